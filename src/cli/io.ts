@@ -1,0 +1,29 @@
+import type { Readable, Writable } from "node:stream"
+import type { Clock, Files } from "../ports.js"
+import { localFiles, systemClock } from "./localFiles.js"
+
+/** Everything a command may touch of the process it runs in; tests hand in their own. */
+export interface Io {
+  readonly stdin: Readable & { readonly isTTY?: boolean }
+  readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number }
+  readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number }
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly cwd: string
+  readonly files: Files
+  readonly clock: Clock
+  /** Aborts on the first Ctrl-C or SIGTERM; its reason is a ToolError `cancelled`. */
+  readonly interrupt: AbortSignal
+}
+
+export function processIo(interrupt: AbortSignal): Io {
+  return {
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    cwd: process.cwd(),
+    files: localFiles,
+    clock: systemClock,
+    interrupt,
+  }
+}

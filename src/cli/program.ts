@@ -1,0 +1,67 @@
+import { Command, CommanderError } from "commander"
+import { type ExitCode, exitCodes, ToolError } from "../errors.js"
+import type { Io } from "./io.js"
+import { version } from "./version.js"
+
+/** What a command's declaration gets: where to hang itself, and how to hand over its exit code. */
+export interface Registry {
+  readonly program: Command
+  /** Wraps an action: what it resolves to becomes the exit code. */
+  action<A extends unknown[]>(run: (io: Io, ...args: A) => Promise<ExitCode>): (...args: A) => Promise<void>
+}
+
+/** A declaration stays light (options and help only); it imports its work when it runs. */
+export type Declaration = (registry: Registry) => void
+
+const declarations: readonly Declaration[] = []
+
+const exitCodeHelp = `
+Exit codes:
+  0  clean or done
+  1  findings at or above the threshold
+  2  usage or configuration
+  3  could not complete a check, or reach a host before any change
+  4  a rollout failed and every changed host was restored
+  5  a rollout needs a human
+  130  interrupted`
+
+/** Runs one command line to its exit code; errors become one line what and one line what to do, on stderr. */
+export async function runCommandLine(argv: readonly string[], io: Io): Promise<ExitCode> {
+  let exitCode: ExitCode = exitCodes.ok
+  const program = new Command("certfleet")
+    .version(version)
+    .description("Keeps one TLS certificate right on every server of a multi-server Zimbra installation.")
+    .option("--debug", "show stack traces")
+    .showHelpAfterError("(certfleet --help lists the commands and options)")
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
+  const registry: Registry = {
+    program,
+    action:
+      (run) =>
+      async (...args) => {
+        exitCode = await run(io, ...args)
+      },
+  }
+  for (const declare of declarations) declare(registry)
+  for (const command of [program, ...program.commands]) command.addHelpText("after", exitCodeHelp)
+  try {
+    await program.parseAsync(argv, { from: "user" })
+    return exitCode
+  } catch (error) {
+    return report(error, io, program.opts<{ debug?: boolean }>().debug === true)
+  }
+}
+
+function report(error: unknown, io: Io, debug: boolean): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
+  const known = error instanceof ToolError
+  const message = error instanceof Error ? error.message : String(error)
+  io.stderr.write(`certfleet: error: ${message}\n`)
+  const hint = known
+    ? error.hint
+    : "this is a defect of certfleet: run again with --debug and report what it prints"
+  if (hint !== undefined) io.stderr.write(`certfleet: hint: ${hint}\n`)
+  if (debug && error instanceof Error) io.stderr.write(`${error.stack ?? ""}\n`)
+  return known ? error.exitCode : exitCodes.incomplete
+}

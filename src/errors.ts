@@ -1,0 +1,99 @@
+/** Why the tool itself could not go on. A bad certificate is never one of these: that is a Finding. */
+export type ErrorCode =
+  | "usage"
+  | "config"
+  | "exists"
+  | "not-found"
+  | "unreadable"
+  | "unwritable"
+  | "no-space"
+  | "passphrase"
+  | "ssh-resolve"
+  | "ssh-refused"
+  | "ssh-timeout"
+  | "ssh-host-key-unknown"
+  | "ssh-host-key-changed"
+  | "ssh-auth"
+  | "ssh-lost"
+  | "remote-command"
+  | "remote-timeout"
+  | "probe-failed"
+  | "cancelled"
+  | "locked"
+  | "internal"
+
+/** Exit codes that every command shares. Where several apply, the first of 5, 4, 130, 3, 1 that holds. */
+export const exitCodes = {
+  ok: 0,
+  findings: 1,
+  usage: 2,
+  incomplete: 3,
+  restored: 4,
+  stuck: 5,
+  interrupted: 130,
+} as const
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
+
+const usageCodes: ReadonlySet<ErrorCode> = new Set(["usage", "config", "exists", "not-found", "passphrase"])
+
+/** An error of the tool or its surroundings: one line what happened, one line what to do. */
+export class ToolError extends Error {
+  override readonly name = "ToolError"
+  readonly code: ErrorCode
+  readonly hint: string | undefined
+
+  constructor(code: ErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.code = code
+    this.hint = options.hint
+  }
+
+  get exitCode(): ExitCode {
+    if (this.code === "cancelled") return exitCodes.interrupted
+    return usageCodes.has(this.code) ? exitCodes.usage : exitCodes.incomplete
+  }
+}
+
+/** The exit code when several apply at once: a human first, then restored, interrupted, incomplete, findings. */
+export function worstExit(codes: Iterable<ExitCode>): ExitCode {
+  const held = new Set(codes)
+  const order = [
+    exitCodes.stuck,
+    exitCodes.restored,
+    exitCodes.interrupted,
+    exitCodes.incomplete,
+    exitCodes.findings,
+  ]
+  return order.find((code) => held.has(code)) ?? (held.has(exitCodes.usage) ? exitCodes.usage : exitCodes.ok)
+}
+
+/** Turns a failed file operation into a ToolError whose hint fits the cause. */
+export function fileError(action: "read" | "write", file: string, cause: unknown): ToolError {
+  const errno = (cause as { code?: unknown } | undefined)?.code
+  if (errno === "ENOENT" && action === "read")
+    return new ToolError("not-found", `${file}: no such file`, { hint: "check the path", cause })
+  if (errno === "EEXIST")
+    return new ToolError("exists", `${file} exists already`, {
+      hint: "move it away or choose another name",
+      cause,
+    })
+  if (errno === "EACCES" || errno === "EPERM")
+    return new ToolError(action === "read" ? "unreadable" : "unwritable", `${file}: permission denied`, {
+      hint: `run as a user who may ${action} it`,
+      cause,
+    })
+  if (errno === "ENOSPC" || errno === "EDQUOT")
+    return new ToolError("no-space", `${file}: no space left on this machine`, {
+      hint: "free some space, then run again",
+      cause,
+    })
+  if (errno === "EISDIR")
+    return new ToolError("unreadable", `${file} is a folder`, { hint: "name the files in it", cause })
+  return new ToolError(
+    action === "read" ? "unreadable" : "unwritable",
+    `cannot ${action} ${file}: ${String(errno ?? cause)}`,
+    {
+      cause,
+    },
+  )
+}

@@ -1,0 +1,20 @@
+/** What library code needs of the machine it runs on; handed in, so that tests can hold the clock and fail the disk. */
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number
+  /** Resolves after `ms` milliseconds; rejects with the signal's reason when it aborts first. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>
+}
+
+export interface Files {
+  /** Rejects with a ToolError. */
+  read(path: string): Promise<Uint8Array>
+  /** Writes a new file atomically (temporary file, fsync, link); rejects with ToolError `exists` rather than overwrite. */
+  create(path: string, content: Uint8Array | string, options: { mode: number }): Promise<void>
+  /** Creates a folder and its parents; an existing one is fine. */
+  folder(path: string, options?: { mode?: number }): Promise<void>
+  exists(path: string): Promise<boolean>
+  /** Names in a folder, sorted. */
+  list(path: string): Promise<string[]>
+}

@@ -1,0 +1,49 @@
+import type { Secret } from "../secret.js"
+
+/** A command for a remote host. argv, never a shell line: quoting happens in quote.ts alone. */
+export interface RemoteCommand {
+  /** Names the operation in plans, journals and errors, e.g. `deploycrt`. */
+  readonly name: string
+  readonly argv: readonly string[]
+  /** The user it must run as; undefined means whoever logged in. */
+  readonly user?: string
+  /** Sent as channel data, then end of file. The only way key bytes reach a host. */
+  readonly stdin?: Uint8Array | Secret
+}
+
+export interface ExecResult {
+  /** undefined when the command ended without one (killed by a signal, channel lost): never to be read as success. */
+  readonly status: number | undefined
+  readonly signal: string | undefined
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface ExecOptions {
+  /** Milliseconds until the call fails with ToolError `remote-timeout`. */
+  readonly timeoutMs?: number
+  readonly signal?: AbortSignal
+}
+
+/** What a remote host can do for us. One connection; exec calls may overlap, each on a channel of its own. */
+export interface Session {
+  readonly host: string
+  readonly loginUser: string
+  /** Resolves with whatever happened; rejects (ToolError) only when the connection or the time limit failed. */
+  exec(command: RemoteCommand, options?: ExecOptions): Promise<ExecResult>
+  close(): Promise<void>
+}
+
+/** Where and as whom to log in. */
+export interface Target {
+  /** The host's name in fleet.yaml; also what known_hosts is searched for. */
+  readonly host: string
+  readonly address: string
+  readonly port: number
+  readonly user: string
+}
+
+/** Opens sessions; rejects with a ToolError whose code starts with `ssh-`. */
+export interface Connector {
+  connect(target: Target, options: { timeoutMs: number; signal?: AbortSignal }): Promise<Session>
+}
