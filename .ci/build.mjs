@@ -1,7 +1,7 @@
 // Bundles the command line (one chunk a command) and the library, writes their type declarations and
 // the JSON Schema of fleet.yaml. Runs on `npm ci` (prepare), so it must need nothing but the lock file.
 import { execFile } from "node:child_process"
-import { rm } from "node:fs/promises"
+import { mkdir, rm, writeFile } from "node:fs/promises"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { build } from "esbuild"
@@ -31,6 +31,7 @@ await Promise.all([
     },
     logLevel: "warning",
   }),
+  writeSchema(),
   run(process.execPath, [
     `${root}node_modules/typescript/bin/tsc`,
     "-p",
@@ -39,3 +40,20 @@ await Promise.all([
     throw new Error(`type declarations: ${error.stdout || error.message}`)
   }),
 ])
+
+async function writeSchema() {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: ["src/fleet/schema.ts"],
+    bundle: true,
+    write: false,
+    format: "esm",
+    platform: "node",
+    logLevel: "warning",
+  })
+  const { fleetJsonSchema } = await import(
+    `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`
+  )
+  await mkdir(`${root}dist`, { recursive: true })
+  await writeFile(`${root}dist/fleet.schema.json`, `${JSON.stringify(fleetJsonSchema(), null, 2)}\n`)
+}

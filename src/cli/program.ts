@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander"
 import { type ExitCode, exitCodes, ToolError } from "../errors.js"
+import { declareInit } from "./init.js"
 import type { Io } from "./io.js"
 import { version } from "./version.js"
 
@@ -13,7 +14,7 @@ export interface Registry {
 /** A declaration stays light (options and help only); it imports its work when it runs. */
 export type Declaration = (registry: Registry) => void
 
-const declarations: readonly Declaration[] = []
+const declarations: readonly Declaration[] = [declareInit]
 
 const exitCodeHelp = `
 Exit codes:

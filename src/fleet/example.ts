@@ -1,0 +1,94 @@
+/** A commented fleet.yaml: twelve servers behind a load balancer. What `certfleet init` writes. */
+export const exampleFleet = `# yaml-language-server: $schema=./node_modules/certfleet/dist/fleet.schema.json
+#
+# One file, one truth: which names the certificate carries, which servers receive it, and which ports
+# must serve it afterwards. "certfleet names" shows what follows from it.
+
+certificate:
+  # Always among the certificate's alternative names as well.
+  commonName: mail.example.edu
+  subject:
+    organization: Example University
+    locality: Springfield
+    state: Illinois
+    country: US # two capital letters
+  key: rsa-2048 # rsa-2048, rsa-3072, rsa-4096, ec-p256 or ec-p384
+  # Names that no farm and no server brings: old service names that DNS points at the farms,
+  # so that nobody has to reconfigure a mail program.
+  additionalNames:
+    - webmail.example.edu
+    - mailhost.example.edu
+    - mailout.example.edu
+  # public: signed by a CA that browsers trust. private: signed by your own CA.
+  profile: public
+
+# Where Zimbra lives on every server. Carbonio: user zextras, home /opt/zextras.
+zimbra:
+  user: zimbra
+  home: /opt/zimbra
+
+servers:
+  # Roles: mailbox, ldap, proxy, mta; dns takes part in the fleet but gets no certificate.
+  # Each server's host name goes into the certificate unless "names" says otherwise.
+  # "address" and "sshPort" say where to connect if that is not the host name and port 22.
+  - { host: mbs01.example.edu, roles: [mailbox] }
+  - { host: mbs02.example.edu, roles: [mailbox] }
+  - { host: mbs03.example.edu, roles: [mailbox] }
+  - { host: mbs04.example.edu, roles: [mailbox] }
+  # With two or more LDAP servers one of them is the master.
+  - { host: ldap01.example.edu, roles: [ldap], ldapMaster: true }
+  - { host: ldap02.example.edu, roles: [ldap] }
+  # These proxies serve IMAP and POP3 only: users reach the mail stores' web pages directly,
+  # so the mail stores keep port 443.
+  - { host: prx01.example.edu, roles: [proxy], ports: { https: false } }
+  - { host: prx02.example.edu, roles: [proxy], ports: { https: false } }
+  - { host: mx01.example.edu, roles: [mta] }
+  - { host: mx02.example.edu, roles: [mta] }
+  - { host: ns01.example.edu, roles: [dns] }
+  - { host: ns02.example.edu, roles: [dns] }
+
+farms:
+  # What the load balancer does. All names of a farm go into the certificate.
+  - name: zimbra-web
+    names: [mail.example.edu]
+    members: [mbs01.example.edu, mbs02.example.edu, mbs03.example.edu, mbs04.example.edu]
+    minimum: 3 # members that stay up at any time in a rolling restart
+    interval: 5 # seconds between two probes
+    probes:
+      - { kind: http, port: 80, expectStatus: 302 }
+      - { kind: https, port: 443, expectStatus: 200 }
+  - name: zimbra-proxy
+    names: [imap.example.edu, pop.example.edu]
+    members: [prx01.example.edu, prx02.example.edu]
+    minimum: 1
+    probes:
+      - { kind: tls, port: 993 }
+      - { kind: tls, port: 995 }
+  - name: zimbra-mx
+    names: [smtp.example.edu, mx.example.edu]
+    members: [mx01.example.edu, mx02.example.edu]
+    minimum: 1
+    probes:
+      - { kind: smtp, port: 25 }
+      - { kind: tls, port: 465 }
+
+# How to log in: as root, as the Zimbra user, or as a user with sudo.
+# Host keys are always checked against known_hosts.
+ssh:
+  user: root
+  port: 22
+  # identityFile: ~/.ssh/id_ed25519
+  agent: true
+  connectTimeout: 10 # seconds
+
+rollout:
+  # services: reload proxy and MTA, restart only what cannot reload
+  # full: zmcontrol restart on every server
+  # none: leave the restart to you
+  restart: services
+  # parallel: 64         servers that work at once
+  # localOnly: false     true keeps certificate and key out of LDAP
+  # stepTimeout: 300     seconds that one step may take on one server
+  # probeTimeout: 300    seconds until a port must serve the new certificate
+  # keepBackups: 5       backups that stay on each server
+`

@@ -1,0 +1,99 @@
+import { defineFinding } from "../finding.js"
+
+const stage = "fleet"
+const didYouMean = (nearest: string): string => `did you mean ${nearest}?`
+
+/** Kinds of finding about fleet.yaml itself. */
+export const fleetFindings = {
+  syntax: defineFinding({
+    code: "fleet-syntax",
+    severity: "error",
+    stage,
+    message: ({ problem }: { problem: string }) => `not valid YAML: ${problem}`,
+  }),
+  unknownKey: defineFinding({
+    code: "fleet-unknown-key",
+    severity: "error",
+    stage,
+    message: ({
+      key,
+      parent,
+    }: {
+      key: string
+      parent: string
+      nearest: string
+      allowed: readonly string[]
+    }) => `unknown key ${key} in ${parent}`,
+    hint: ({ nearest, allowed }) =>
+      nearest === "" ? `known here: ${allowed.join(", ")}` : didYouMean(nearest),
+  }),
+  missingKey: defineFinding({
+    code: "fleet-missing-key",
+    severity: "error",
+    stage,
+    message: ({ key, parent }: { key: string; parent: string }) => `${key} is missing in ${parent}`,
+    hint: ({ key }) => `add ${key}; certfleet init prints an example with every key`,
+  }),
+  invalidValue: defineFinding({
+    code: "fleet-invalid-value",
+    severity: "error",
+    stage,
+    message: ({ path, problem, found }: { path: string; problem: string; found: string; nearest: string }) =>
+      `${path}: ${problem}, found ${found}`,
+    hint: ({ nearest }) =>
+      nearest === "" ? "certfleet init prints an example with every key" : didYouMean(nearest),
+  }),
+  duplicate: defineFinding({
+    code: "fleet-duplicate",
+    severity: "error",
+    stage,
+    message: ({ what, value, firstLine }: { what: string; value: string; firstLine: number }) =>
+      `${what} ${value} is there twice, first on line ${firstLine}`,
+    hint: () => "remove one of the two",
+  }),
+  unknownMember: defineFinding({
+    code: "fleet-unknown-member",
+    severity: "error",
+    stage,
+    message: ({ farm, member }: { farm: string; member: string; nearest: string }) =>
+      `farm ${farm} has the member ${member}, which is no server of this file`,
+    hint: ({ nearest }) => (nearest === "" ? "add the server, or remove the member" : didYouMean(nearest)),
+  }),
+  ldapMaster: defineFinding({
+    code: "fleet-ldap-master",
+    severity: "error",
+    stage,
+    message: ({ problem }: { problem: string }) => problem,
+    hint: () => "set ldapMaster: true on the one server that is the LDAP master",
+  }),
+  farmMinimum: defineFinding({
+    code: "fleet-farm-minimum",
+    severity: "error",
+    stage,
+    message: ({ farm, minimum, members }: { farm: string; minimum: number; members: number }) =>
+      `farm ${farm} wants ${minimum} members up but has ${members}`,
+    hint: () => "a minimum below the number of members lets one of them restart",
+  }),
+  portWithoutRole: defineFinding({
+    code: "fleet-port-without-role",
+    severity: "error",
+    stage,
+    message: ({ service, host, roles }: { service: string; host: string; roles: readonly string[] }) =>
+      `${host} has a port for ${service}, but only ${roles.join(" and ")} servers serve that`,
+    hint: () => "add the role, or remove the port",
+  }),
+  statusWithoutHttp: defineFinding({
+    code: "fleet-status-without-http",
+    severity: "error",
+    stage,
+    message: ({ kind }: { kind: string }) => `expectStatus belongs to http and https probes, not to ${kind}`,
+    hint: () => "remove expectStatus, or change kind to http or https",
+  }),
+  noCertificate: defineFinding({
+    code: "fleet-no-certificate",
+    severity: "error",
+    stage,
+    message: () => "no server of this fleet would get the certificate: all are dns only",
+    hint: () => "give at least one server the role mailbox, ldap, proxy or mta",
+  }),
+}

@@ -1,0 +1,93 @@
+import type { z } from "zod"
+import type { Finding, Subject } from "../finding.js"
+import { fleetFindings } from "./findings.js"
+import { nearest } from "./nearest.js"
+import type { Positions } from "./positions.js"
+import { fleetJsonSchema } from "./schema.js"
+import type { FleetPath } from "./types.js"
+
+type Issue = z.core.$ZodIssue
+
+/** What the schema has against the file, each at its line, with the nearest right word. */
+export function schemaProblems(
+  issues: readonly Issue[],
+  data: unknown,
+  subject: Subject,
+  positions: Positions,
+): Finding[] {
+  return issues.flatMap((issue) => {
+    const path = issue.path.filter((step) => typeof step !== "symbol")
+    if (issue.code === "unrecognized_keys") {
+      const allowed = keysAt(path)
+      return issue.keys.map((key) =>
+        fleetFindings.unknownKey(
+          subject,
+          { key, parent: pathText(path), nearest: nearest(key, allowed) ?? "", allowed },
+          positions.key(path, key),
+        ),
+      )
+    }
+    const found = valueAt(data, path)
+    if (found === undefined && path.length > 0)
+      return fleetFindings.missingKey(
+        subject,
+        { key: String(path.at(-1)), parent: pathText(path.slice(0, -1)) },
+        positions.value(path.slice(0, -1)),
+      )
+    const facts = { path: pathText(path), found: shown(found), ...explained(issue, found) }
+    return fleetFindings.invalidValue(subject, facts, positions.value(path))
+  })
+}
+
+function explained(issue: Issue, found: unknown): { problem: string; nearest: string } {
+  if (issue.code === "invalid_value") {
+    const options = issue.values.map(String)
+    const near = typeof found === "string" ? nearest(found, options) : undefined
+    return { problem: `expected ${options.join(", ")}`, nearest: near ?? "" }
+  }
+  const own = issue.message.startsWith("expected ") || issue.message.startsWith("at most ")
+  if (own || issue.code !== "invalid_type") return { problem: issue.message, nearest: "" }
+  const words: Readonly<Record<string, string>> = {
+    array: "a list",
+    object: "keys with values",
+    string: "text",
+    boolean: "true or false",
+    number: "a number",
+    int: "a whole number",
+  }
+  return { problem: `expected ${words[issue.expected] ?? issue.expected}`, nearest: "" }
+}
+
+function shown(value: unknown): string {
+  if (value === null || value === undefined) return "nothing"
+  if (Array.isArray(value)) return "a list"
+  if (typeof value === "object") return "keys with values"
+  return JSON.stringify(value).slice(0, 80)
+}
+
+/** `servers[2].ports`; the whole file for the empty path. */
+export function pathText(path: FleetPath): string {
+  const text = path.map((step) => (typeof step === "number" ? `[${step}]` : `.${step}`)).join("")
+  return text === "" ? "the file" : text.replace(/^\./, "")
+}
+
+function valueAt(data: unknown, path: FleetPath): unknown {
+  return path.reduce<unknown>(
+    (value, step) =>
+      typeof value === "object" && value !== null ? (value as Record<string, unknown>)[step] : undefined,
+    data,
+  )
+}
+
+interface SchemaNode {
+  readonly properties?: Readonly<Record<string, SchemaNode>>
+  readonly items?: SchemaNode
+}
+
+function keysAt(path: FleetPath): string[] {
+  const node = path.reduce<SchemaNode | undefined>(
+    (parent, step) => (typeof step === "number" ? parent?.items : parent?.properties?.[step]),
+    fleetJsonSchema() as SchemaNode,
+  )
+  return Object.keys(node?.properties ?? {})
+}

@@ -1,0 +1,108 @@
+import type { Place } from "../finding.js"
+import type { ServiceName, ServiceRole } from "../zimbra/services.js"
+
+/** What a server does. A name server (`dns`) is part of the fleet but serves no certificate. */
+export type Role = ServiceRole | "dns"
+
+export type KeyAlgorithm = "rsa-2048" | "rsa-3072" | "rsa-4096" | "ec-p256" | "ec-p384"
+
+/** Who signs: a CA that browsers trust, or one's own. */
+export type Profile = "public" | "private"
+
+export interface SubjectFields {
+  readonly organization?: string
+  readonly locality?: string
+  readonly state?: string
+  /** ISO 3166-1 alpha-2, upper case. */
+  readonly country?: string
+}
+
+/** The certificate that the fleet wants. Names are as the file has them; `namesOf` makes them canonical. */
+export interface CertificateRequest {
+  readonly commonName: string
+  readonly subject: SubjectFields
+  readonly key: KeyAlgorithm
+  readonly additionalNames: readonly string[]
+  readonly profile: Profile
+}
+
+export interface Server {
+  /** Lower case; the server's identity everywhere. */
+  readonly host: string
+  /** Where to connect: the host unless the file says otherwise. */
+  readonly address: string
+  readonly sshPort: number
+  readonly roles: readonly Role[]
+  /** True for exactly one server when any has the role ldap. */
+  readonly ldapMaster: boolean
+  /** The names that this server needs in the certificate. */
+  readonly names: readonly string[]
+  /** A number moves or enables a service, false switches it off. */
+  readonly ports: Readonly<Partial<Record<ServiceName, number | false>>>
+}
+
+export type HealthProbeKind = "tcp" | "tls" | "http" | "https" | "smtp" | "imap" | "pop3" | "ldap" | "lmtp"
+
+/** How a load balancer asks a farm member whether it is well. */
+export interface HealthProbe {
+  readonly kind: HealthProbeKind
+  readonly port: number
+  /** http and https only; 302 and 200 if not given. */
+  readonly expectStatus?: number
+}
+
+export interface Farm {
+  readonly name: string
+  /** The names of its virtual address: all of them belong into the certificate. */
+  readonly names: readonly string[]
+  readonly members: readonly string[]
+  /** How many members must stay up at any time. */
+  readonly minimum: number
+  readonly probes: readonly HealthProbe[]
+  /** Seconds between two probes of the load balancer. */
+  readonly interval: number
+}
+
+export interface SshSettings {
+  readonly user: string
+  readonly identityFile?: string
+  readonly agent: boolean
+  readonly knownHosts?: string
+  /** Seconds. */
+  readonly connectTimeout: number
+}
+
+export interface RolloutSettings {
+  /** How many hosts work at once. */
+  readonly parallel: number
+  readonly restart: "services" | "full" | "none"
+  /** `deploycrt -localonly`: keeps the pair out of LDAP. */
+  readonly localOnly: boolean
+  /** Seconds that one step may take on one host. */
+  readonly stepTimeout: number
+  /** Seconds that a port may take to serve the new certificate after its service was restarted. */
+  readonly probeTimeout: number
+  /** How many backups stay on each host. */
+  readonly keepBackups: number
+}
+
+/** From the top of fleet.yaml down, e.g. `["servers", 2, "host"]`. */
+export type FleetPath = readonly (string | number)[]
+
+/** A checked fleet.yaml with every default filled in. */
+export interface Fleet {
+  readonly file: string
+  readonly certificate: CertificateRequest
+  readonly zimbra: { readonly user: string; readonly home: string }
+  readonly servers: readonly Server[]
+  readonly farms: readonly Farm[]
+  readonly ssh: SshSettings
+  readonly rollout: RolloutSettings
+  /** Line and column of the value there, or of its nearest parent that the file has. */
+  where(path: FleetPath): Place
+}
+
+/** Servers that receive the certificate: all but those that are name servers and nothing else. */
+export function carriesCertificate(server: Pick<Server, "roles">): boolean {
+  return server.roles.some((role) => role !== "dns")
+}

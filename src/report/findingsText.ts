@@ -1,0 +1,69 @@
+import { styleText } from "node:util"
+import type { Finding, Severity, Subject } from "../finding.js"
+
+const colours = { error: "red", warning: "yellow", notice: "cyan" } as const satisfies Record<
+  Severity,
+  string
+>
+
+export interface TextOptions {
+  /** ANSI colours. */
+  readonly colour: boolean
+}
+
+/**
+ * Findings as a person reads them: `place: severity: message [code]`, then a hint and the clause, each on
+ * a line of its own. Ends with a newline unless there is nothing to say.
+ */
+export function findingsText(findings: readonly Finding[], { colour }: TextOptions): string {
+  const painted = (severity: Severity): string =>
+    colour ? styleText(colours[severity], severity, { validateStream: false }) : severity
+  return findings
+    .map((finding) => {
+      const lines = [
+        `${printable(placeText(finding))}: ${painted(finding.severity)}: ${printable(finding.message)} [${finding.code}]`,
+        ...(finding.hint === undefined ? [] : [`    hint: ${printable(finding.hint)}`]),
+        ...(finding.citation === undefined ? [] : [`    see: ${finding.citation}`]),
+      ]
+      return `${lines.join("\n")}\n`
+    })
+    .join("")
+}
+
+/** `fleet.yaml:12:5`, `mbs01.example.edu:443`, `chain.pem (block 2, line 31)`, `mail.example.edu (certificate)`. */
+export function placeText({ subject, at }: Finding): string {
+  const place = at?.line === undefined ? "" : `:${at.line}${at.column === undefined ? "" : `:${at.column}`}`
+  const inside = at?.path === undefined ? "" : ` ${at.path}`
+  return `${subjectText(subject)}${place}${inside}`
+}
+
+export function subjectText(subject: Subject): string {
+  switch (subject.kind) {
+    case "file": {
+      const parts = [
+        ...(subject.block === undefined ? [] : [`block ${subject.block}`]),
+        ...(subject.line === undefined ? [] : [`line ${subject.line}`]),
+      ]
+      return parts.length === 0 ? subject.file : `${subject.file} (${parts.join(", ")})`
+    }
+    case "certificate":
+      return subject.name
+    case "host":
+      return subject.host
+    case "endpoint":
+      return `${subject.host}:${subject.port}${subject.service === undefined ? "" : ` (${subject.service})`}`
+    case "input":
+      return subject.name
+  }
+}
+
+/** Names in certificates are the sender's choice: no control character of theirs reaches a terminal. */
+export function printable(line: string): string {
+  return [...line]
+    .map((character) => {
+      const code = character.codePointAt(0) ?? 0
+      const control = code < 0x20 || (code >= 0x7f && code < 0xa0) || (code >= 0x202a && code <= 0x202e)
+      return control ? `\\u${code.toString(16).padStart(4, "0")}` : character
+    })
+    .join("")
+}

@@ -1,0 +1,57 @@
+/** A role that serves the certificate on ports of its own. */
+export type ServiceRole = "mailbox" | "ldap" | "proxy" | "mta"
+
+/** How TLS begins on a port: at once, or after the protocol's own STARTTLS (STLS, extended operation). */
+export type ServiceProtocol = "tls" | "smtp" | "imap" | "pop3" | "ldap" | "lmtp"
+
+export type ServiceName =
+  | "https"
+  | "admin"
+  | "lmtp"
+  | "imaps"
+  | "pop3s"
+  | "imap"
+  | "pop3"
+  | "proxyAdmin"
+  | "smtp"
+  | "submission"
+  | "smtps"
+  | "ldap"
+  | "ldaps"
+
+export interface Service {
+  readonly role: ServiceRole
+  readonly name: ServiceName
+  readonly protocol: ServiceProtocol
+  /** Where it listens unless the site moved it. */
+  readonly port: number
+  /** Where a mailbox listens instead when a proxy serves the same service in front of it. */
+  readonly behindProxy?: number
+  /** Not served unless the site says so. */
+  readonly optional?: true
+}
+
+/** Where Zimbra serves the certificate, with the ports of a fresh installation. */
+export const services: readonly Service[] = [
+  { role: "mailbox", name: "https", protocol: "tls", port: 443, behindProxy: 8443 },
+  { role: "mailbox", name: "admin", protocol: "tls", port: 7071 },
+  { role: "mailbox", name: "lmtp", protocol: "lmtp", port: 7025 },
+  { role: "mailbox", name: "imaps", protocol: "tls", port: 993, behindProxy: 7993 },
+  { role: "mailbox", name: "pop3s", protocol: "tls", port: 995, behindProxy: 7995 },
+  { role: "mailbox", name: "imap", protocol: "imap", port: 143, behindProxy: 7143 },
+  { role: "mailbox", name: "pop3", protocol: "pop3", port: 110, behindProxy: 7110 },
+  { role: "proxy", name: "https", protocol: "tls", port: 443 },
+  { role: "proxy", name: "imaps", protocol: "tls", port: 993 },
+  { role: "proxy", name: "pop3s", protocol: "tls", port: 995 },
+  { role: "proxy", name: "imap", protocol: "imap", port: 143 },
+  { role: "proxy", name: "pop3", protocol: "pop3", port: 110 },
+  { role: "proxy", name: "proxyAdmin", protocol: "tls", port: 9071, optional: true },
+  { role: "mta", name: "smtp", protocol: "smtp", port: 25 },
+  { role: "mta", name: "submission", protocol: "smtp", port: 587 },
+  { role: "mta", name: "smtps", protocol: "tls", port: 465 },
+  { role: "ldap", name: "ldap", protocol: "ldap", port: 389 },
+  { role: "ldap", name: "ldaps", protocol: "tls", port: 636 },
+]
+
+/** Every service name, in the order of the table. */
+export const serviceNames: readonly ServiceName[] = [...new Set(services.map(({ name }) => name))]

@@ -1,0 +1,48 @@
+import { Readable, Writable } from "node:stream"
+import type { Io } from "../../src/cli/io.js"
+import { localFiles } from "../../src/cli/localFiles.js"
+import { runCommandLine } from "../../src/cli/program.js"
+
+class Collector extends Writable {
+  text = ""
+
+  override _write(chunk: Buffer | string, _encoding: BufferEncoding, done: () => void): void {
+    this.text += chunk.toString()
+    done()
+  }
+}
+
+export interface RunResult {
+  readonly exitCode: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface RunOptions {
+  readonly cwd: string
+  readonly stdin?: string | Uint8Array
+  readonly env?: Readonly<Record<string, string>>
+  /** Milliseconds since the epoch that the command takes for now. */
+  readonly now?: number
+  readonly files?: Partial<Io["files"]>
+}
+
+/** Runs one command line inside this process, as main would, and collects what it says. */
+export async function runCli(argv: readonly string[], options: RunOptions): Promise<RunResult> {
+  const stdout = new Collector()
+  const stderr = new Collector()
+  const exitCode = await runCommandLine(argv, {
+    stdin: Readable.from(options.stdin === undefined ? [] : [Buffer.from(options.stdin)]),
+    stdout,
+    stderr,
+    env: options.env ?? {},
+    cwd: options.cwd,
+    files: { ...localFiles, ...options.files },
+    clock: {
+      now: () => options.now ?? Date.UTC(2026, 4, 1),
+      sleep: () => Promise.reject(new Error("no command sleeps here")),
+    },
+    interrupt: new AbortController().signal,
+  })
+  return { exitCode, stdout: stdout.text, stderr: stderr.text }
+}

@@ -1,0 +1,216 @@
+import { readdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { describe, expect, it } from "vitest"
+import { loadFleet } from "../../src/fleet/load.js"
+import { exampleFleet, fleetOf, fleetsFolder } from "./fixtures.js"
+
+const smallest = `certificate:
+  commonName: mail.example.edu
+servers:
+  - host: Mail.example.edu
+    roles: [mailbox, ldap]
+`
+
+function problems(text: string): string[] {
+  return loadFleet(text, "fleet.yaml").findings.map(
+    ({ code, at, message, hint }) => `${at?.line}:${at?.column} ${code}: ${message} (${hint ?? ""})`,
+  )
+}
+
+describe("loadFleet", () => {
+  it.each(readdirSync(fleetsFolder))("accepts %s", (name) => {
+    expect(loadFleet(readFileSync(join(fleetsFolder, name), "utf8"), name).findings).toEqual([])
+  })
+
+  it("reads the twelve servers of the example", () => {
+    const fleet = exampleFleet()
+    expect(fleet.servers).toHaveLength(12)
+    expect(fleet.servers.filter(({ ldapMaster }) => ldapMaster).map(({ host }) => host)).toEqual([
+      "ldap01.example.edu",
+    ])
+    expect(fleet.servers.at(-1)).toMatchObject({ roles: ["dns"], names: [] })
+    expect(fleet.farms.map(({ name, minimum }) => [name, minimum])).toEqual([
+      ["zimbra-web", 3],
+      ["zimbra-proxy", 1],
+      ["zimbra-mx", 1],
+    ])
+  })
+
+  it("fills in every default", () => {
+    const fleet = fleetOf(smallest)
+    expect(fleet).toMatchObject({
+      file: "fleet.yaml",
+      certificate: { key: "rsa-2048", profile: "public", subject: {}, additionalNames: [] },
+      zimbra: { user: "zimbra", home: "/opt/zimbra" },
+      farms: [],
+      ssh: { user: "root", agent: true, connectTimeout: 10 },
+      rollout: { restart: "services", localOnly: false },
+    })
+    expect(fleet.servers).toEqual([
+      {
+        host: "mail.example.edu",
+        address: "mail.example.edu",
+        sshPort: 22,
+        roles: ["mailbox", "ldap"],
+        ldapMaster: true,
+        names: ["Mail.example.edu"],
+        ports: {},
+      },
+    ])
+  })
+
+  it("says where anything is", () => {
+    const fleet = fleetOf(smallest)
+    expect(fleet.where(["certificate", "commonName"])).toEqual({ line: 2, column: 15 })
+    expect(fleet.where(["servers", 0, "roles", 1])).toEqual({ line: 5, column: 22 })
+  })
+
+  it("says where the nearest parent is when the file leaves the value out", () => {
+    expect(fleetOf(smallest).where(["servers", 0, "names", 0])).toEqual({ line: 4, column: 5 })
+    expect(fleetOf(smallest).where(["farms", 3, "name"])).toEqual({ line: 1, column: 1 })
+  })
+
+  it("names the nearest right key for an unknown one", () => {
+    expect(problems(smallest.replace("commonName", "comonName"))).toEqual([
+      "2:3 fleet-missing-key: commonName is missing in certificate (add commonName; certfleet init prints an example with every key)",
+      "2:3 fleet-unknown-key: unknown key comonName in certificate (did you mean commonName?)",
+    ])
+  })
+
+  it("lists the known keys when none is near", () => {
+    expect(problems(`${smallest}ssh: { zzzzzzzzz: 1 }\n`)).toEqual([
+      "6:8 fleet-unknown-key: unknown key zzzzzzzzz in ssh (known here: user, port, identityFile, agent, knownHosts, connectTimeout)",
+    ])
+  })
+
+  it("reports every problem at once, each at its line", () => {
+    const text = `certificate:
+  commonName: mail.example.edu
+  key: rsa-2084
+servers:
+  - host: "mail; rm -rf"
+    roles: [mailbox, postman]
+    ports: { htps: 8443, imaps: 70000 }
+farms:
+rollout: { parallel: many }
+`
+    expect(problems(text)).toEqual([
+      '3:8 fleet-invalid-value: certificate.key: expected rsa-2048, rsa-3072, rsa-4096, ec-p256, ec-p384, found "rsa-2084" (did you mean rsa-2048?)',
+      '5:11 fleet-invalid-value: servers[0].host: expected a host name of letters, digits, hyphens and dots, found "mail; rm -rf" (certfleet init prints an example with every key)',
+      '6:22 fleet-invalid-value: servers[0].roles[1]: expected mailbox, ldap, proxy, mta, dns, found "postman" (certfleet init prints an example with every key)',
+      expect.stringMatching(
+        /^7:33 fleet-invalid-value: servers\[0\]\.ports\.imaps: expected a port, 1 to 65535/,
+      ),
+      "7:14 fleet-unknown-key: unknown key htps in servers[0].ports (did you mean https?)",
+      expect.stringMatching(/^8:7 fleet-invalid-value: farms: expected a list, found nothing/),
+      expect.stringMatching(
+        /^9:22 fleet-invalid-value: rollout.parallel: expected a whole number, found "many"/,
+      ),
+    ])
+  })
+
+  it.each([
+    ["broken flow", "servers: [", "1:11"],
+    ["a key given twice", `${smallest}certificate: {}\n`, "6:1"],
+    ["two documents", `${smallest}---\n${smallest}`, "6:1"],
+    ["a tab as indentation", "certificate:\n\tcommonName: x\n", "2:1"],
+  ])("reports %s as YAML that is not valid", (_, text, place) => {
+    const found = problems(text)
+    expect(found.length).toBeGreaterThan(0)
+    expect(found[0]).toMatch(new RegExp(`^${place} fleet-syntax: not valid YAML`))
+  })
+
+  it.each(["", "# nothing\n", "just text\n", "- a list\n"])("reports %j as not being a fleet", (text) => {
+    expect(problems(text)).toEqual([expect.stringContaining("the file: expected keys with values")])
+  })
+
+  it("gives up on aliases that multiply without end", () => {
+    const bomb = Array.from({ length: 12 }, (_, level) =>
+      level === 0
+        ? "a0: &a0 [x, x, x, x, x, x, x, x, x]"
+        : `a${level}: &a${level} [${`*a${level - 1}, `.repeat(9)}]`,
+    ).join("\n")
+    expect(problems(bomb)).toEqual([expect.stringContaining("alias")])
+  })
+
+  it("follows aliases to the line where the value stands", () => {
+    const fleet = fleetOf(`${smallest}farms:
+  - { name: a, names: &names [mail.example.edu], members: [mail.example.edu] }
+  - { name: b, names: *names, members: [mail.example.edu] }
+`)
+    expect(fleet.where(["farms", 1, "names", 0])).toEqual({ line: 7, column: 31 })
+  })
+})
+
+describe("the cross-checks of loadFleet", () => {
+  const base = (servers: string, rest = ""): string =>
+    `certificate: { commonName: mail.example.edu }\nservers:\n${servers}${rest}`
+
+  it.each([
+    [
+      "a member that is no server",
+      base(
+        "  - { host: mbs01.example.edu, roles: [mailbox] }\n",
+        "farms:\n  - { name: web, members: [msb01.example.edu] }\n",
+      ),
+      "5:28 fleet-unknown-member: farm web has the member msb01.example.edu, which is no server of this file (did you mean mbs01.example.edu?)",
+    ],
+    [
+      "a host that is there twice, in another case",
+      base("  - { host: a.example.edu, roles: [mailbox] }\n  - { host: A.example.edu, roles: [mta] }\n"),
+      "4:13 fleet-duplicate: server a.example.edu is there twice, first on line 3 (remove one of the two)",
+    ],
+    [
+      "two hosts at one address",
+      base(
+        "  - { host: a.example.edu, address: 10.0.0.1, roles: [mailbox] }\n  - { host: b.example.edu, address: 10.0.0.1, roles: [mta] }\n",
+      ),
+      "4:37 fleet-duplicate: address 10.0.0.1 (SSH port 22) is there twice, first on line 3 (remove one of the two)",
+    ],
+    [
+      "no LDAP master among two",
+      base("  - { host: a.example.edu, roles: [ldap] }\n  - { host: b.example.edu, roles: [ldap] }\n"),
+      "3:5 fleet-ldap-master: none of the LDAP servers is the master (set ldapMaster: true on the one server that is the LDAP master)",
+    ],
+    [
+      "two LDAP masters",
+      base(
+        "  - { host: a.example.edu, roles: [ldap], ldapMaster: true }\n  - { host: b.example.edu, roles: [ldap], ldapMaster: true }\n",
+      ),
+      "4:55 fleet-ldap-master: b.example.edu is a second LDAP master (set ldapMaster: true on the one server that is the LDAP master)",
+    ],
+    [
+      "an LDAP master that is no LDAP server",
+      base("  - { host: a.example.edu, roles: [mta], ldapMaster: true }\n"),
+      "3:54 fleet-ldap-master: a.example.edu is the LDAP master but has no role ldap (set ldapMaster: true on the one server that is the LDAP master)",
+    ],
+    [
+      "a port of a service that the server's roles do not have",
+      base("  - { host: a.example.edu, roles: [mta], ports: { imaps: 1993 } }\n"),
+      "3:58 fleet-port-without-role: a.example.edu has a port for imaps, but only mailbox and proxy servers serve that (add the role, or remove the port)",
+    ],
+    [
+      "a farm that must have more members up than it has",
+      base(
+        "  - { host: a.example.edu, roles: [mailbox] }\n",
+        "farms:\n  - { name: web, members: [a.example.edu], minimum: 2 }\n",
+      ),
+      "5:53 fleet-farm-minimum: farm web wants 2 members up but has 1 (a minimum below the number of members lets one of them restart)",
+    ],
+    [
+      "a status for a probe that knows none",
+      base(
+        "  - { host: a.example.edu, roles: [mailbox] }\n",
+        "farms:\n  - { name: web, members: [a.example.edu], probes: [{ kind: tcp, port: 80, expectStatus: 200 }] }\n",
+      ),
+      "5:90 fleet-status-without-http: expectStatus belongs to http and https probes, not to tcp (remove expectStatus, or change kind to http or https)",
+    ],
+    [
+      "a fleet of name servers",
+      base("  - { host: ns.example.edu, roles: [dns] }\n"),
+      "3:3 fleet-no-certificate: no server of this fleet would get the certificate: all are dns only (give at least one server the role mailbox, ldap, proxy or mta)",
+    ],
+  ])("refuse %s", (_, text, expected) => {
+    expect(problems(text)).toEqual([expected])
+  })
+})
