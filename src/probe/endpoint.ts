@@ -1,0 +1,76 @@
+/**
+ * How TLS begins on a port, and which farewell the server expects. A trailing `s` means that TLS starts with the
+ * first byte; the others ask for it in their own words first (STARTTLS, STLS, an LDAP extended request).
+ */
+export type ProbeProtocol =
+  | "https"
+  | "smtps"
+  | "imaps"
+  | "pop3s"
+  | "ldaps"
+  | "smtp"
+  | "lmtp"
+  | "imap"
+  | "pop3"
+  | "ldap"
+
+/** One port of one server, as a client would reach it. */
+export interface Endpoint {
+  /** The name sent as SNI, unless it is an IP address. */
+  readonly host: string
+  /** Where to connect instead of what `host` resolves to: an IPv4 or IPv6 address, or another name. */
+  readonly address?: string
+  readonly port: number
+  /** What runs there in the words of fleet.yaml, e.g. `admin`; for tables and findings only. */
+  readonly service: string
+  readonly protocol: ProbeProtocol
+}
+
+/** Why an endpoint could not be observed. */
+export type ObservationFailure =
+  | "resolve"
+  | "refused"
+  | "unreachable"
+  | "timeout"
+  | "reset"
+  | "greeting"
+  | "starttls-refused"
+  | "tls-alert"
+  | "protocol"
+  | "cancelled"
+
+/** What a port served during one handshake. */
+export interface ServedObservation {
+  readonly ok: true
+  readonly endpoint: Endpoint
+  /** SHA-256 of the leaf's DER, lower-case hex. */
+  readonly fingerprint: string
+  /** Every certificate as the server sent it, leaf first, in the order of the wire. */
+  readonly chain: readonly Uint8Array[]
+  /** e.g. `TLSv1.3`. */
+  readonly version: string
+  /** The cipher suite's standard (IANA) name. */
+  readonly cipher: string
+  /** When it was observed, in milliseconds since the epoch. */
+  readonly at: number
+  /** From the first packet to the finished handshake, in milliseconds. */
+  readonly ms: number
+}
+
+export interface FailedObservation {
+  readonly ok: false
+  readonly endpoint: Endpoint
+  readonly kind: ObservationFailure
+  /** One phrase for a person; whatever the server said in it is made printable and short. */
+  readonly detail: string
+  readonly at: number
+  readonly ms: number
+}
+
+/** Plain data: what one look at one endpoint gave. */
+export type Observation = ServedObservation | FailedObservation
+
+/** `host:port` for people; IPv6 addresses in brackets. */
+export function endpointName({ host, port }: { readonly host: string; readonly port: number }): string {
+  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`
+}

@@ -1,0 +1,187 @@
+import { createHash } from "node:crypto"
+import { connect as connectTcp, isIP, type Socket } from "node:net"
+import { connect as connectTls, type TLSSocket } from "node:tls"
+import type { Clock } from "../ports.js"
+import { Conversation } from "./conversation.js"
+import { type Dialogue, dialogues } from "./dialogues.js"
+import type { Endpoint, Observation } from "./endpoint.js"
+import { classify, ProbeFailure } from "./failure.js"
+
+export interface ObserveOptions {
+  /** Milliseconds for everything: name lookup, connection, dialogue, handshake. */
+  readonly timeoutMs: number
+  readonly signal?: AbortSignal
+  readonly clock: Clock
+}
+
+/** A farewell may take this long after the observation is complete, and never makes it fail. */
+const farewellMs = 2_000
+
+/** How long to wait for the server to close as well, so that neither side sees a reset. */
+const closingMs = 500
+
+/** More certificates than any server sends on purpose. */
+const chainLimit = 32
+
+/**
+ * Connects as a client would, asks for TLS in the port's own protocol and notes what is served. Nothing is trusted
+ * or refused here: judging is `judge`'s work, so an expired or foreign certificate is observed like any other.
+ * Never rejects.
+ */
+export async function observe(endpoint: Endpoint, options: ObserveOptions): Promise<Observation> {
+  const { clock, signal } = options
+  const at = clock.now()
+  const since = (): { at: number; ms: number } => ({ at, ms: clock.now() - at })
+  const attempt = new Attempt(endpoint)
+  const deadline = new AbortController()
+  const cancel = (): void => attempt.abort(new ProbeFailure("cancelled", "interrupted"))
+  if (signal?.aborted === true) cancel()
+  signal?.addEventListener("abort", cancel, { once: true })
+  clock.sleep(options.timeoutMs, deadline.signal).then(
+    () => attempt.abort(),
+    () => undefined,
+  )
+  try {
+    const socket = await attempt.handshake(options.timeoutMs)
+    const served = { ok: true, endpoint, ...handshakeFacts(socket), ...since() } as const
+    await attempt.leave(socket, clock)
+    return served
+  } catch (error) {
+    const { kind, message } = attempt.failureFrom(error)
+    return { ok: false, endpoint, kind, detail: message, ...since() }
+  } finally {
+    deadline.abort()
+    signal?.removeEventListener("abort", cancel)
+    await attempt.close(clock)
+  }
+}
+
+/** One connection and what it is waiting for, so that a time limit can say what took so long. */
+class Attempt {
+  readonly #endpoint: Endpoint
+  readonly #dialogue: Dialogue
+  readonly #sockets: (Socket | TLSSocket)[] = []
+  #step = "while connecting"
+  #timeoutMs = 0
+  #ended: ProbeFailure | undefined
+
+  constructor(endpoint: Endpoint) {
+    this.#endpoint = endpoint
+    this.#dialogue = dialogues[endpoint.protocol]
+  }
+
+  async handshake(timeoutMs: number): Promise<TLSSocket> {
+    this.#timeoutMs = timeoutMs
+    if (this.#ended !== undefined) throw this.#ended
+    const socket = await this.#connect()
+    if (this.#dialogue.start !== undefined) {
+      this.#step = `while waiting for ${this.#endpoint.protocol.toUpperCase()} to start TLS`
+      const talk = new Conversation(socket)
+      await this.#dialogue.start(talk, socket.localAddress ?? "127.0.0.1")
+      talk.release()
+    }
+    this.#step = "during the TLS handshake"
+    return this.#secure(socket)
+  }
+
+  async leave(socket: TLSSocket, clock: Clock): Promise<void> {
+    const talk = new Conversation(socket)
+    if (this.#dialogue.leave !== undefined)
+      await atMost(
+        farewellMs,
+        clock,
+        this.#dialogue.leave(talk).catch(() => undefined),
+      )
+  }
+
+  /** Ends everything at once; without a reason of its own it was the time limit. */
+  abort(reason?: ProbeFailure): void {
+    this.#ended ??=
+      reason ?? new ProbeFailure("timeout", `no answer within ${this.#timeoutMs / 1000} s ${this.#step}`)
+    for (const socket of this.#sockets) socket.destroy(this.#ended)
+  }
+
+  /** Closes and waits a moment for the server to do so too, so that it never sees the next connection before. */
+  async close(clock: Clock): Promise<void> {
+    const last = this.#sockets.at(-1)
+    if (last !== undefined && !last.destroyed) {
+      const closed = new Promise<void>((resolve) => {
+        last.once("close", () => resolve())
+      })
+      last.end().resume()
+      await atMost(closingMs, clock, closed)
+    }
+    for (const socket of this.#sockets.reverse()) socket.destroy()
+  }
+
+  failureFrom(error: unknown): ProbeFailure {
+    return this.#ended ?? classify(error, this.#step)
+  }
+
+  #connect(): Promise<Socket> {
+    const { host, address, port } = this.#endpoint
+    const socket = connectTcp({ host: address ?? host, port })
+    socket.setNoDelay()
+    return this.#settled(socket, "connect")
+  }
+
+  #secure(plain: Socket): Promise<TLSSocket> {
+    const { host } = this.#endpoint
+    const socket = connectTls({
+      socket: plain,
+      ...(isIP(host) === 0 ? { servername: host } : {}),
+      // Observing must succeed exactly where the certificate is bad: judged afterwards, and nothing secret is sent.
+      rejectUnauthorized: false,
+      minVersion: "TLSv1",
+      ciphers: "DEFAULT:@SECLEVEL=0",
+    })
+    return this.#settled(socket, "secureConnect")
+  }
+
+  #settled<S extends Socket>(socket: S, event: string): Promise<S> {
+    this.#sockets.push(socket)
+    return new Promise((resolve, reject) => {
+      // Stays for the socket's whole life: an error after the result is known must not end the process.
+      socket.on("error", reject)
+      socket.once("close", () => reject(Object.assign(new Error("closed"), { code: "ECONNRESET" })))
+      socket.once(event, () => resolve(socket))
+    })
+  }
+}
+
+/**
+ * `getPeerX509Certificate` keeps the list as it came: each `issuerCertificate` is the next one sent, whether it is the
+ * issuer or not. (`getPeerCertificate(true)` re-sorts it by issuer and drops what does not fit.)
+ */
+function wireChain(socket: TLSSocket): Uint8Array[] {
+  const chain: Uint8Array[] = []
+  let next = socket.getPeerX509Certificate()
+  while (next !== undefined && chain.length < chainLimit) {
+    chain.push(new Uint8Array(next.raw))
+    next = next.issuerCertificate
+  }
+  return chain
+}
+
+function handshakeFacts(socket: TLSSocket): {
+  fingerprint: string
+  chain: Uint8Array[]
+  version: string
+  cipher: string
+} {
+  const chain = wireChain(socket)
+  const [leaf] = chain
+  if (leaf === undefined) throw new ProbeFailure("protocol", "the server sent no certificate")
+  return {
+    fingerprint: createHash("sha256").update(leaf).digest("hex"),
+    chain,
+    version: socket.getProtocol() ?? "unknown",
+    cipher: socket.getCipher().standardName,
+  }
+}
+
+async function atMost(ms: number, clock: Clock, work: Promise<void>): Promise<void> {
+  const limit = new AbortController()
+  await Promise.race([work, clock.sleep(ms, limit.signal).catch(() => undefined)])
+  limit.abort()
+}

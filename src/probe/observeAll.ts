@@ -1,0 +1,66 @@
+import type { Endpoint, Observation } from "./endpoint.js"
+import { type ObserveOptions, observe } from "./observe.js"
+
+export interface ObserveAllOptions extends ObserveOptions {
+  /** Connections at the same time; 256 keeps well below the usual limit of 1,024 open files. */
+  readonly width?: number
+  /** Called as each observation comes in, in the order of arrival. */
+  readonly onObservation?: (observation: Observation) => void
+}
+
+/**
+ * Observes every endpoint, all at the same time up to the width, each with the time limit to itself. MXs rate-limit
+ * connections, so an SMTP server gets one connection at a time, over all its SMTP ports. Results are in the order of
+ * the endpoints.
+ */
+export async function observeAll(
+  endpoints: readonly Endpoint[],
+  options: ObserveAllOptions,
+): Promise<Observation[]> {
+  const slots = new Slots(options.width ?? 256)
+  const queues = new Map<string, Promise<unknown>>()
+  const look = async (endpoint: Endpoint): Promise<Observation> => {
+    await slots.take()
+    try {
+      const observation = await observe(endpoint, options)
+      options.onObservation?.(observation)
+      return observation
+    } finally {
+      slots.give()
+    }
+  }
+  return Promise.all(
+    endpoints.map((endpoint) => {
+      const keys = queueKeys(endpoint)
+      const turn = Promise.all(keys.map((key) => queues.get(key))).then(() => look(endpoint))
+      for (const key of keys) queues.set(key, turn)
+      return turn
+    }),
+  )
+}
+
+/** The server by its name, and the port by its address: two names may stand for one machine. */
+function queueKeys({ host, address, port, protocol }: Endpoint): string[] {
+  if (protocol !== "smtp" && protocol !== "smtps") return []
+  return [host.toLowerCase(), `${address ?? host.toLowerCase()} ${port}`]
+}
+
+class Slots {
+  #free: number
+  readonly #waiting: (() => void)[] = []
+
+  constructor(count: number) {
+    this.#free = count
+  }
+
+  async take(): Promise<void> {
+    if (this.#free > 0) this.#free -= 1
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve))
+  }
+
+  give(): void {
+    const next = this.#waiting.shift()
+    if (next === undefined) this.#free += 1
+    else next()
+  }
+}

@@ -1,0 +1,105 @@
+import { describe, expect, it } from "vitest"
+import type { Endpoint } from "../../src/probe/endpoint.js"
+import { observeAll } from "../../src/probe/observeAll.js"
+import { realClock } from "./material.js"
+import { type Peer, peer } from "./peers.js"
+
+/** Counts how many connections are open at the same time, and closes each one after a short dialogue. */
+async function counting(shared: { open: number; most: number }): Promise<Peer> {
+  return peer((socket) => {
+    shared.open += 1
+    shared.most = Math.max(shared.most, shared.open)
+    socket.once("close", () => {
+      shared.open -= 1
+    })
+    socket.write("220 ready\r\n")
+    socket.once("data", () => setImmediate(() => socket.end("421 no\r\n")))
+  })
+}
+
+const options = { timeoutMs: 5_000, clock: realClock }
+
+describe("observeAll", () => {
+  it("gives one observation per endpoint, in their order", async () => {
+    const peers = await Promise.all([1, 2, 3].map(() => peer((socket) => socket.destroy())))
+    const endpoints: Endpoint[] = peers.map(({ port }) => ({
+      host: "127.0.0.1",
+      port,
+      service: "https",
+      protocol: "https",
+    }))
+    const arrived: number[] = []
+    const seen = await observeAll(endpoints, {
+      ...options,
+      onObservation: ({ endpoint }) => arrived.push(endpoint.port),
+    })
+    expect(seen.map(({ endpoint }) => endpoint)).toEqual(endpoints)
+    expect(arrived.sort()).toEqual(peers.map(({ port }) => port).sort())
+    await Promise.all(peers.map((one) => one.close()))
+  })
+
+  it("opens one connection at a time to one SMTP server, whatever its ports", async () => {
+    const shared = { open: 0, most: 0 }
+    const peers = await Promise.all([1, 2, 3].map(() => counting(shared)))
+    const endpoints = peers.flatMap(({ port }): Endpoint[] => [
+      { host: "MX01.example.edu", address: "127.0.0.1", port, service: "smtp", protocol: "smtp" },
+      { host: "mx01.example.edu", address: "127.0.0.1", port, service: "submission", protocol: "smtp" },
+    ])
+    await observeAll(endpoints, options)
+    expect(shared.most).toBe(1)
+    await Promise.all(peers.map((one) => one.close()))
+  })
+
+  it("opens one connection at a time to one SMTP port that two names share", async () => {
+    const shared = { open: 0, most: 0 }
+    const one = await counting(shared)
+    const endpoints = ["mx01", "mx02"].map(
+      (name): Endpoint => ({
+        host: `${name}.example.edu`,
+        address: "127.0.0.1",
+        port: one.port,
+        service: "smtp",
+        protocol: "smtp",
+      }),
+    )
+    await observeAll(endpoints, options)
+    expect(shared.most).toBe(1)
+    await one.close()
+  })
+
+  it("looks at different servers at the same time, up to the width", async () => {
+    const shared = { open: 0, most: 0 }
+    const waiting: (() => void)[] = []
+    const gate = await peer((socket) => {
+      shared.open += 1
+      shared.most = Math.max(shared.most, shared.open)
+      socket.once("close", () => {
+        shared.open -= 1
+      })
+      waiting.push(() => socket.destroy())
+      if (waiting.length === 3) for (const release of waiting.splice(0)) release()
+    })
+    const endpoints = Array.from(
+      { length: 6 },
+      (): Endpoint => ({ host: "127.0.0.1", port: gate.port, service: "https", protocol: "https" }),
+    )
+    const seen = await observeAll(endpoints, { ...options, width: 3 })
+    expect(seen.map((one) => !one.ok && one.kind)).toEqual(Array(6).fill("reset"))
+    expect(shared.most).toBe(3)
+    await gate.close()
+  })
+
+  it("ends every observation when cancelled, the waiting ones too", async () => {
+    const silent = await peer(() => undefined)
+    const controller = new AbortController()
+    const endpoints = Array.from(
+      { length: 4 },
+      (): Endpoint => ({ host: "127.0.0.1", port: silent.port, service: "smtp", protocol: "smtp" }),
+    )
+    const pending = observeAll(endpoints, { ...options, signal: controller.signal })
+    await expect.poll(() => silent.open()).toBe(1)
+    controller.abort()
+    expect((await pending).map((one) => !one.ok && one.kind)).toEqual(Array(4).fill("cancelled"))
+    await silent.close()
+  })
+})
