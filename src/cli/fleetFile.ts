@@ -3,9 +3,8 @@ import { ToolError } from "../errors.js"
 import { loadFleet } from "../fleet/load.js"
 import type { Fleet } from "../fleet/types.js"
 import { findingsText } from "../report/findingsText.js"
+import { defaultFleetFile } from "./fleetOption.js"
 import type { Io } from "./io.js"
-
-export const defaultFleetFile = "fleet.yaml"
 
 /**
  * Reads and checks a fleet.yaml. What is wrong with it goes to stderr, line by line.

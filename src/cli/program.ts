@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander"
 import { type ExitCode, exitCodes, ToolError } from "../errors.js"
 import { declareInit } from "./init.js"
 import type { Io } from "./io.js"
+import { declareNames } from "./names.js"
 import { version } from "./version.js"
 
 /** What a command's declaration gets: where to hang itself, and how to hand over its exit code. */
@@ -14,7 +15,7 @@ export interface Registry {
 /** A declaration stays light (options and help only); it imports its work when it runs. */
 export type Declaration = (registry: Registry) => void
 
-const declarations: readonly Declaration[] = [declareInit]
+const declarations: readonly Declaration[] = [declareInit, declareNames]
 
 const exitCodeHelp = `
 Exit codes:

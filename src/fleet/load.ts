@@ -85,6 +85,7 @@ function fleetOf(data: FleetFile, file: string, positions: Positions): Fleet {
     },
     rollout: data.rollout,
     where: (path) => positions.value(path),
+    has: (path) => positions.has(path),
   }
 }
 

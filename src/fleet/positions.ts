@@ -40,6 +40,10 @@ export class Positions {
     return isNode(pair?.key) ? this.#place(pair.key) : this.value(parent)
   }
 
+  has(path: FleetPath): boolean {
+    return isNode(this.#node(path))
+  }
+
   #node(path: FleetPath): unknown {
     return path.reduce((node: unknown, step) => this.#child(node, step), this.#document.contents)
   }

@@ -100,6 +100,8 @@ export interface Fleet {
   readonly rollout: RolloutSettings
   /** Line and column of the value there, or of its nearest parent that the file has. */
   where(path: FleetPath): Place
+  /** Whether the file itself has a value there, as opposed to a default. */
+  has(path: FleetPath): boolean
 }
 
 /** Servers that receive the certificate: all but those that are name servers and nothing else. */
