@@ -1,0 +1,238 @@
+/** Certificates: RFC 5280 section 4.1. */
+import { createHash } from "node:crypto"
+import { type AlgorithmIdentifier, readAlgorithm } from "./algorithm.js"
+import { contextTag, type DerReader, type Element, encoded, malformed, readWhole, tags, Work } from "./der.js"
+import {
+  hex,
+  readInteger,
+  readOctetBits,
+  readSmallInteger,
+  readTime,
+  sameBytes,
+  type Time,
+} from "./derValues.js"
+import { Extensions, readExtensions } from "./extensions.js"
+import { type Name, readName, sameName } from "./name.js"
+import { attempt, type Parsed, type Problem } from "./parsed.js"
+import { type PublicKey, readPublicKey } from "./publicKey.js"
+
+interface Fields {
+  readonly der: Uint8Array
+  readonly tbs: Uint8Array
+  readonly version: 1 | 2 | 3
+  readonly serialOctets: Uint8Array
+  readonly signatureAlgorithm: AlgorithmIdentifier
+  readonly signature: Uint8Array
+  readonly issuer: Name
+  readonly subject: Name
+  readonly validity: { readonly notBefore: Time; readonly notAfter: Time }
+  readonly publicKey: PublicKey
+  readonly extensions: Extensions
+  readonly problems: readonly Problem[]
+  readonly elements: number
+}
+
+/** A certificate; every byte array is a view into `der`, and nothing is changed after reading. */
+export class Certificate {
+  readonly #fields: Fields
+  #fingerprint: string | undefined
+  #serial: string | undefined
+
+  /** @internal Use `parseCertificate`. */
+  constructor(fields: Fields) {
+    this.#fields = fields
+  }
+
+  /** The whole certificate. */
+  get der(): Uint8Array {
+    return this.#fields.der
+  }
+  /** The signed part, header included. */
+  get tbs(): Uint8Array {
+    return this.#fields.tbs
+  }
+  get version(): 1 | 2 | 3 {
+    return this.#fields.version
+  }
+  /** Content octets of the serial number: big-endian, two's complement. */
+  get serialOctets(): Uint8Array {
+    return this.#fields.serialOctets
+  }
+  /** The serial number's content octets in lower-case hexadecimal, as encoded (a leading `00` included). */
+  get serial(): string {
+    this.#serial ??= hex(this.serialOctets)
+    return this.#serial
+  }
+  get signatureAlgorithm(): AlgorithmIdentifier {
+    return this.#fields.signatureAlgorithm
+  }
+  get signature(): Uint8Array {
+    return this.#fields.signature
+  }
+  get issuer(): Name {
+    return this.#fields.issuer
+  }
+  get subject(): Name {
+    return this.#fields.subject
+  }
+  /** First second of validity. */
+  get notBefore(): Date {
+    return this.#fields.validity.notBefore.date
+  }
+  /** Last second of validity, itself included. */
+  get notAfter(): Date {
+    return this.#fields.validity.notAfter.date
+  }
+  /** The validity with the form in which each time is written. */
+  get validity(): { readonly notBefore: Time; readonly notAfter: Time } {
+    return this.#fields.validity
+  }
+  get publicKey(): PublicKey {
+    return this.#fields.publicKey
+  }
+  get extensions(): Extensions {
+    return this.#fields.extensions
+  }
+  /** Violations that reading survived; empty in what `parseCertificate` returns. */
+  get problems(): readonly Problem[] {
+    return this.#fields.problems
+  }
+  /** How many DER elements were read. */
+  get elements(): number {
+    return this.#fields.elements
+  }
+
+  /** SHA-256 over the whole certificate, lower-case hexadecimal without separators. */
+  get fingerprint(): string {
+    this.#fingerprint ??= createHash("sha256").update(this.der).digest("hex")
+    return this.#fingerprint
+  }
+  /** RFC 5280 section 3.2: subject and issuer are the same name. */
+  get isSelfIssued(): boolean {
+    return sameName(this.subject, this.issuer)
+  }
+  /** Whether basicConstraints says that this is a CA; false where it is absent or unreadable. */
+  get isCa(): boolean {
+    const constraints = this.extensions.basicConstraints
+    return constraints?.ok === true && constraints.value.ca
+  }
+}
+
+/**
+ * Reads a certificate strictly: any violation of DER or of the structure of RFC 5280 section 4.1 is the
+ * problem. What extensions hold is read when it is asked for.
+ */
+export function parseCertificate(der: Uint8Array): Parsed<Certificate> {
+  const result = inspectCertificate(der)
+  const first = result.ok ? result.value.problems[0] : undefined
+  return first === undefined ? result : { ok: false, problem: first }
+}
+
+/**
+ * Reads a certificate for looking at: violations that do not hide the rest are listed in `problems`, and only
+ * what cannot be read at all is refused. Not for deciding on trust.
+ */
+export function inspectCertificate(der: Uint8Array): Parsed<Certificate> {
+  return attempt(() => {
+    const work = new Work()
+    return readWhole(der, work, "the certificate", (reader, element) =>
+      readCertificate(reader, element, work),
+    )
+  })
+}
+
+function readCertificate(reader: DerReader, element: Element, work: Work): Certificate {
+  const tbs = reader.read(tags.sequence, "the signed part")
+  const signatureAlgorithm = readAlgorithm(reader, "the signature algorithm")
+  const signature = readOctetBits(reader.read(tags.bitString, "the signature"), "the signature")
+  reader.close("the certificate")
+  const signed = readTbs(reader.inside(tbs))
+  if (!sameBytes(signed.algorithm.der, signatureAlgorithm.der))
+    work.complain(
+      "algorithm",
+      "the signature algorithm differs between the signed part and the signature",
+      undefined,
+      "RFC 5280 section 4.1.1.2",
+    )
+  return new Certificate({
+    ...signed,
+    der: encoded(element),
+    tbs: encoded(tbs),
+    signatureAlgorithm,
+    signature,
+    problems: work.problems,
+    elements: work.elements,
+  })
+}
+
+type Signed = Omit<Fields, "der" | "tbs" | "signatureAlgorithm" | "signature" | "problems" | "elements"> & {
+  readonly algorithm: AlgorithmIdentifier
+}
+
+function readTbs(reader: DerReader): Signed {
+  const version = readVersion(reader)
+  const serialOctets = readInteger(reader.read(tags.integer, "the serial number"))
+  const algorithm = readAlgorithm(reader, "the signature algorithm")
+  const issuer = readName(reader, "the issuer")
+  const period = reader.enter(tags.sequence, "the validity")
+  const validity = { notBefore: readTime(period, "notBefore"), notAfter: readTime(period, "notAfter") }
+  period.close("the validity")
+  const subject = readName(reader, "the subject")
+  const publicKey = readPublicKey(reader)
+  skipUniqueIds(reader, version)
+  const extensions = readOptionalExtensions(reader, version)
+  reader.close("the signed part")
+  return { version, serialOctets, algorithm, issuer, validity, subject, publicKey, extensions }
+}
+
+/** RFC 5280 section 4.1.2.1: v1 is the default and left out. */
+function readVersion(reader: DerReader): 1 | 2 | 3 {
+  const element = reader.optional(contextTag(0, true))
+  if (element === undefined) return 1
+  const inner = reader.inside(element)
+  const number = readSmallInteger(inner.read(tags.integer, "the version"), "the version")
+  inner.close("the version")
+  if (number === 0) {
+    reader.work.complain("encoding", "a default value is written out", element.header, "X.690 section 11.5")
+    return 1
+  }
+  if (number === 1) return 2
+  if (number === 2) return 3
+  return malformed(
+    "version",
+    `version ${number + 1} does not exist`,
+    element.header,
+    "RFC 5280 section 4.1.2.1",
+  )
+}
+
+/** RFC 5280 section 4.1.2.8: only versions 2 and 3 have them. */
+function skipUniqueIds(reader: DerReader, version: number): void {
+  for (const tag of [contextTag(1), contextTag(2)]) {
+    const element = reader.optional(tag)
+    if (element !== undefined && version === 1)
+      reader.work.complain(
+        "version",
+        "a unique identifier in a v1 certificate",
+        element.header,
+        "RFC 5280 section 4.1.2.8",
+      )
+  }
+}
+
+/** RFC 5280 section 4.1.2.9: only version 3 has extensions. */
+function readOptionalExtensions(reader: DerReader, version: number): Extensions {
+  const element = reader.optional(contextTag(3, true))
+  if (element === undefined) return new Extensions([])
+  if (version !== 3)
+    reader.work.complain(
+      "version",
+      `extensions in a v${version} certificate`,
+      element.header,
+      "RFC 5280 section 4.1.2.9",
+    )
+  const inner = reader.inside(element)
+  const extensions = readExtensions(inner.enter(tags.sequence, "the extensions"))
+  inner.close("the extensions")
+  return extensions
+}
