@@ -1,0 +1,113 @@
+import type { Client, ClientChannel } from "ssh2"
+import { ToolError } from "../errors.js"
+import { Secret } from "../secret.js"
+import { commandLine, elevationFor } from "./become.js"
+import type { ExecOptions, ExecResult, RemoteCommand, Session, Target } from "./session.js"
+
+/** Output past this many bytes is dropped: no host may fill our memory. */
+const maxOutputBytes = 4 * 1024 * 1024
+
+/** A session over one ssh2 connection, each command on a channel of its own. */
+export class Ssh2Session implements Session {
+  readonly host: string
+  readonly loginUser: string
+  readonly #client: Client
+  readonly #pending = new Set<(error: ToolError) => void>()
+  #ended: ToolError | undefined
+
+  constructor(target: Target, client: Client) {
+    this.host = target.host
+    this.loginUser = target.user
+    this.#client = client
+    client.on("error", (error) => this.#end(error.message))
+    client.on("close", () => this.#end("connection closed"))
+  }
+
+  exec(command: RemoteCommand, options: ExecOptions = {}): Promise<ExecResult> {
+    const line = commandLine(command, elevationFor(this.loginUser, command.user))
+    return new Promise((resolve, reject) => {
+      if (this.#ended !== undefined) return reject(this.#ended)
+      let channel: ClientChannel | undefined
+      const settle = (finish: () => void): void => {
+        clearTimeout(timer)
+        options.signal?.removeEventListener("abort", onAbort)
+        this.#pending.delete(fail)
+        finish()
+      }
+      const fail = (error: ToolError): void =>
+        settle(() => {
+          channel?.close()
+          reject(error)
+        })
+      const onAbort = (): void =>
+        fail(new ToolError("cancelled", `${this.host}: ${command.name} was interrupted`))
+      const timer =
+        options.timeoutMs === undefined
+          ? undefined
+          : setTimeout(() => fail(this.#tooSlow(command, options.timeoutMs)), options.timeoutMs)
+      if (options.signal?.aborted === true) return onAbort()
+      options.signal?.addEventListener("abort", onAbort, { once: true })
+      this.#pending.add(fail)
+      this.#client.exec(line, (error, opened) => {
+        if (error !== undefined) return fail(this.#lost(error.message))
+        channel = opened
+        collect(opened, command, (result) => settle(() => resolve(result)))
+      })
+    })
+  }
+
+  close(): Promise<void> {
+    if (this.#ended !== undefined) return Promise.resolve()
+    return new Promise((resolve) => {
+      this.#client.once("close", () => resolve())
+      this.#client.end()
+    })
+  }
+
+  #end(reason: string): void {
+    this.#ended ??= this.#lost(reason)
+    for (const fail of [...this.#pending]) fail(this.#ended)
+  }
+
+  #lost(reason: string): ToolError {
+    return new ToolError("ssh-lost", `${this.host}: the SSH connection was lost (${reason})`, {
+      hint: "check the network and the host, then run certfleet rollout --resume",
+    })
+  }
+
+  #tooSlow(command: RemoteCommand, timeoutMs = 0): ToolError {
+    return new ToolError(
+      "remote-timeout",
+      `${this.host}: ${command.name} did not end within ${timeoutMs / 1000} s`,
+      {
+        hint: "rollout.stepTimeout in fleet.yaml sets the limit",
+      },
+    )
+  }
+}
+
+function collect(channel: ClientChannel, command: RemoteCommand, done: (result: ExecResult) => void): void {
+  const stdout = gather(channel)
+  const stderr = gather(channel.stderr)
+  let status: number | undefined
+  let signal: string | undefined
+  channel.on("exit", (code: number | null, name?: string) => {
+    status = code ?? undefined
+    signal = name
+  })
+  channel.on("close", () => done({ status, signal, stdout: stdout(), stderr: stderr() }))
+  // A program that ends before it has read all input closes the channel under us: its status tells the story.
+  channel.on("error", () => undefined)
+  const { stdin } = command
+  channel.end(stdin instanceof Secret ? Buffer.from(stdin.reveal()) : stdin)
+}
+
+function gather(stream: NodeJS.ReadableStream): () => string {
+  const chunks: Buffer[] = []
+  let size = 0
+  stream.on("data", (chunk: Buffer) => {
+    if (size < maxOutputBytes) chunks.push(chunk)
+    size += chunk.byteLength
+  })
+  return () => Buffer.concat(chunks).subarray(0, maxOutputBytes).toString("utf8")
+}
