@@ -1,0 +1,49 @@
+import type { ExitCode } from "../errors.js"
+import type { Outcome, Part, Phase } from "./machine.js"
+
+/**
+ * What happens during a rollout, in the order in which it happens. The same values go to the journal,
+ * to `--events` and to the display; none ever holds key material.
+ */
+export type RolloutEvent =
+  | {
+      readonly type: "start"
+      readonly rollout: string
+      readonly holder: string
+      readonly certificate: string
+      readonly commonName: string
+      readonly hosts: readonly string[]
+      readonly restart: string
+      /** True when an earlier run of the same rollout is taken up again. */
+      readonly resumed: boolean
+    }
+  | { readonly type: "phase"; readonly host: string; readonly phase: Phase; readonly state: "started" }
+  | {
+      readonly type: "phase"
+      readonly host: string
+      readonly phase: Phase
+      readonly state: "ok" | "unchanged" | "failed"
+      /** Milliseconds since it started. */
+      readonly ms: number
+      readonly detail?: string
+    }
+  /** Written and flushed before a step that changes the host, with what would take it back. */
+  | { readonly type: "intent"; readonly host: string; readonly step: string; readonly undo: string }
+  | { readonly type: "note"; readonly host: string; readonly text: string }
+  | { readonly type: "part"; readonly part: Part; readonly hosts: readonly string[] }
+  | { readonly type: "decision"; readonly decision: "go-on" | "undo"; readonly reason: string }
+  | {
+      readonly type: "outcome"
+      readonly host: string
+      readonly outcome: Outcome
+      readonly ports: number
+      readonly portsProven: number
+      readonly ms: number
+      readonly reason?: string
+    }
+  | { readonly type: "end"; readonly exitCode: ExitCode }
+
+/** Takes events; resolves when the event is safe (for the journal: on disk). */
+export interface EventSink {
+  emit(event: RolloutEvent): Promise<void>
+}

@@ -1,0 +1,109 @@
+import { ToolError } from "../errors.js"
+import type { Endpoint } from "../fleet/endpoints.js"
+import type { Clock } from "../ports.js"
+import { type Reports, readReports } from "../remote/script.js"
+import type { ExecResult, RemoteCommand } from "../remote/session.js"
+import type { DetachedCommand, ZimbraCommands } from "../zimbra/commands.js"
+import type { EventSink } from "./events.js"
+import type { FileState, Wanted } from "./fileState.js"
+import type { HostLink } from "./link.js"
+import type { Delivery, HostPlan, RolloutSettings } from "./plan.js"
+import type { Prover } from "./prover.js"
+
+/** What is known of a host from before the first change: what an undo must bring back. */
+export interface Baseline {
+  readonly files: FileState
+  /** Leaf fingerprints as served; a port that did not answer is missing. */
+  readonly served: ReadonlyMap<Endpoint, string>
+}
+
+/** Everything the phases of one host share. */
+export interface HostContext {
+  readonly plan: HostPlan
+  readonly delivery: Delivery
+  readonly wanted: Wanted
+  readonly settings: RolloutSettings
+  readonly holder: string
+  /** Tells the attempts of one resumed rollout apart in the names of detached steps. */
+  readonly attempt: number
+  readonly link: HostLink
+  readonly commands: ZimbraCommands
+  readonly prover: Prover
+  readonly clock: Clock
+  readonly sink: EventSink
+  readonly hardStop: AbortSignal
+  baseline: Baseline | undefined
+  staging: string | undefined
+  portsProven: number
+}
+
+/** A phase that did not succeed: one line that says why. */
+export class PhaseFailure extends Error {
+  override readonly name = "PhaseFailure"
+}
+
+/** Milliseconds for a command that only looks or moves small files. */
+const quickMs = 60_000
+
+/** How long one call waits for a detached step before it asks again. */
+const waitMs = 20_000
+
+/** Runs a command that must end by itself and soon; its reports, whatever its status. */
+export async function quick(
+  context: HostContext,
+  command: RemoteCommand,
+): Promise<{ result: ExecResult; reports: Reports }> {
+  const result = await context.link.exec(command, Math.max(quickMs, context.settings.stepTimeoutMs))
+  return { result, reports: readReports(result.stdout) }
+}
+
+export interface DetachedEnd {
+  /** undefined: the run vanished without leaving a status, as after a reboot. */
+  readonly status: number | undefined
+  readonly log: string
+}
+
+/** Starts a detached step, or finds it running or ended, and waits. A step that hangs is ended, then reported. */
+export async function runDetached(context: HostContext, command: DetachedCommand): Promise<DetachedEnd> {
+  const { clock, settings, link } = context
+  const deadline = clock.now() + settings.stepTimeoutMs
+  for (;;) {
+    const left = deadline - clock.now()
+    const result = await link.exec(command.wait(Math.min(waitMs, Math.max(left, 100))), waitMs + quickMs)
+    const reports = readReports(result.stdout)
+    if (!reports.has("running")) return endOf(command, result, reports)
+    if (clock.now() >= deadline) break
+  }
+  const stopped = await link.exec(command.stop(), quickMs)
+  const ended = readReports(stopped.stdout).has("stopped")
+  throw new PhaseFailure(
+    `${command.step} did not end within ${settings.stepTimeoutMs / 1000} s${ended ? "" : " and cannot be stopped"}`,
+  )
+}
+
+function endOf(command: DetachedCommand, result: ExecResult, reports: Reports): DetachedEnd {
+  const status = reports.get("status")?.at(-1)
+  if (status === undefined && !reports.has("gone"))
+    throw new PhaseFailure(`${command.step} could not be started: ${lastLine(result.stderr) || "no answer"}`)
+  const log = result.stdout
+    .split(/\r?\n/)
+    .filter((line) => line.startsWith("| "))
+    .map((line) => line.slice(2))
+    .join("\n")
+  return { status: status === undefined ? undefined : Number(status), log }
+}
+
+/** The line of a tool's output that says what is wrong: zmcertmgr's ERROR, else the last line that says anything. */
+export function tellingLine(output: string): string {
+  const errors = output.split(/\r?\n/).filter((line) => /\bERROR\b|failed/i.test(line))
+  return (errors[0] ?? lastLine(output)).trim().slice(0, 300)
+}
+
+function lastLine(text: string): string {
+  return text.trim().split(/\r?\n/).at(-1) ?? ""
+}
+
+export function reasonOf(error: unknown): string {
+  if (error instanceof ToolError) return error.message
+  return error instanceof Error ? error.message : String(error)
+}

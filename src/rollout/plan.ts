@@ -1,0 +1,85 @@
+import { type Endpoint, endpointsOf } from "../fleet/endpoints.js"
+import type { Fleet, Server } from "../fleet/types.js"
+import { carriesCertificate } from "../fleet/types.js"
+import type { Target } from "../remote/session.js"
+import type { Secret } from "../secret.js"
+import { type Activation, activationsFor, type RestartMode, waveOf } from "../zimbra/activation.js"
+import type { Installation } from "../zimbra/files.js"
+
+/** The three files that go to every host, and what they are known by afterwards. */
+export interface Delivery {
+  /** SHA-256 of the leaf's DER, lower-case hex: what every port must serve in the end. */
+  readonly fingerprint: string
+  readonly commonName: string
+  /** PEM, decrypted; in memory only. */
+  readonly key: Secret
+  /** PEM, the leaf alone. */
+  readonly certificate: Uint8Array
+  /** PEM, intermediates and then the root. */
+  readonly chain: Uint8Array
+}
+
+/** What one host gets and must prove. */
+export interface HostPlan {
+  readonly host: string
+  readonly target: Target
+  readonly installation: Installation
+  readonly roles: readonly string[]
+  readonly ldapMaster: boolean
+  /** Hosts activate wave by wave, in ascending order. */
+  readonly wave: number
+  readonly activations: readonly Activation[]
+  readonly endpoints: readonly Endpoint[]
+}
+
+export interface RolloutSettings {
+  readonly parallel: number
+  readonly restart: RestartMode
+  readonly localOnly: boolean
+  readonly keepBackups: number
+  /** Failures that do not call the whole fleet back. */
+  readonly maxFailures: number
+  /** These hosts go through all parts before the others begin. */
+  readonly canaries: readonly string[]
+  /** Takes over a lock that another rollout left on a host. */
+  readonly breakLock: boolean
+  /** Goes on although a port does not answer before the change. */
+  readonly allowDown: boolean
+  /** Milliseconds. */
+  readonly connectTimeoutMs: number
+  readonly stepTimeoutMs: number
+  readonly probeTimeoutMs: number
+  /** Between two looks at a port that is being proven. */
+  readonly probeIntervalMs: number
+}
+
+export interface RolloutPlan {
+  /** Sortable and unique, e.g. `20261123T231500Z-4f2a91`. Names the journal and the folder on every host. */
+  readonly id: string
+  /** Who runs it, for journal and lock: `user@machine`. */
+  readonly holder: string
+  readonly hosts: readonly HostPlan[]
+  readonly delivery: Delivery
+  readonly settings: RolloutSettings
+}
+
+/** Works out what every certificate-bearing server gets. `only` names the hosts to take; undefined takes all. */
+export function planHosts(fleet: Fleet, restart: RestartMode, only?: ReadonlySet<string>): HostPlan[] {
+  const endpoints = endpointsOf(fleet)
+  return fleet.servers
+    .filter((server) => carriesCertificate(server) && (only === undefined || only.has(server.host)))
+    .map((server) => ({
+      host: server.host,
+      target: targetOf(fleet, server),
+      installation: fleet.zimbra,
+      roles: server.roles,
+      ldapMaster: server.ldapMaster,
+      wave: waveOf(server.roles, server.ldapMaster),
+      activations: activationsFor(server.roles, restart),
+      endpoints: endpoints.filter((endpoint) => endpoint.host === server.host),
+    }))
+}
+
+function targetOf(fleet: Fleet, server: Server): Target {
+  return { host: server.host, address: server.address, port: server.sshPort, user: fleet.ssh.user }
+}

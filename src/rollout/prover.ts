@@ -1,0 +1,76 @@
+import type { Endpoint } from "../fleet/endpoints.js"
+import type { Clock } from "../ports.js"
+
+/** What a port serves right now: the leaf's SHA-256 in lower-case hex, or why that cannot be told. */
+export type Served =
+  | { readonly ok: true; readonly fingerprint: string }
+  | { readonly ok: false; readonly problem: string }
+
+/** Looks at a port by a real handshake. */
+export interface Prover {
+  look(endpoint: Endpoint, signal?: AbortSignal): Promise<Served>
+}
+
+export interface ProofOptions {
+  readonly clock: Clock
+  readonly timeoutMs: number
+  readonly intervalMs: number
+  readonly signal?: AbortSignal
+}
+
+export interface Proof {
+  readonly endpoint: Endpoint
+  readonly proven: boolean
+  /** What the last look saw, when it was not what was wanted. */
+  readonly problem?: string
+}
+
+/** A load balancer takes a member back after as many successes in a row; nobody should trust fewer. */
+export const successesInARow = 3
+
+/**
+ * Looks at a host's ports until each has served the wanted certificate three times in a row, or its
+ * time is over. All ports at once, but SMTP ports one after the other: MXs limit connections.
+ */
+export async function proveAll(
+  prover: Prover,
+  wanted: ReadonlyMap<Endpoint, string>,
+  options: ProofOptions,
+): Promise<Proof[]> {
+  const deadline = options.clock.now() + options.timeoutMs
+  let mail: Promise<unknown> = Promise.resolve()
+  return Promise.all(
+    [...wanted].map(([endpoint, fingerprint]) => {
+      const prove = (): Promise<Proof> => proveOne(prover, endpoint, fingerprint, deadline, options)
+      if (endpoint.protocol !== "smtp" && endpoint.service !== "smtps") return prove()
+      const turn = mail.then(prove)
+      mail = turn.catch(() => undefined)
+      return turn
+    }),
+  )
+}
+
+async function proveOne(
+  prover: Prover,
+  endpoint: Endpoint,
+  fingerprint: string,
+  deadline: number,
+  { clock, intervalMs, signal }: ProofOptions,
+): Promise<Proof> {
+  let successes = 0
+  for (;;) {
+    const served = await prover.look(endpoint, signal)
+    const problem = problemOf(served, fingerprint)
+    successes = problem === undefined ? successes + 1 : 0
+    if (successes >= successesInARow) return { endpoint, proven: true }
+    if (clock.now() >= deadline) return { endpoint, proven: false, problem: problem ?? "not steady" }
+    await clock.sleep(intervalMs, signal)
+  }
+}
+
+function problemOf(served: Served, fingerprint: string): string | undefined {
+  if (!served.ok) return served.problem
+  return served.fingerprint === fingerprint
+    ? undefined
+    : `serves another certificate (${served.fingerprint.slice(0, 16)}…)`
+}

@@ -1,0 +1,71 @@
+import { readFileState, sameFiles } from "./fileState.js"
+import { type HostContext, PhaseFailure, quick, runDetached, tellingLine } from "./hostContext.js"
+import type { PhaseResult } from "./phases.js"
+import { proveAll } from "./prover.js"
+
+/** Clears away what a host that stays unchanged got from us. */
+export async function abandon(context: HostContext): Promise<PhaseResult> {
+  const { reports, result } = await quick(context, context.commands.abandon())
+  if (!reports.has("abandoned")) throw new PhaseFailure(`cannot clean up: ${tellingLine(result.stderr)}`)
+  return {}
+}
+
+/** Puts the backup back, looks whether every file is the old one again, and brings LDAP's copy in step. */
+export async function restore(context: HostContext): Promise<PhaseResult> {
+  const { commands, plan, sink, settings, baseline, attempt } = context
+  await stopDeploy(context)
+  await sink.emit({ type: "intent", host: plan.host, step: "restore", undo: "none: it may be run again" })
+  const { log } = await runDetached(context, commands.restore(attempt))
+  if (/^@none/m.test(log)) return { detail: "no backup, so nothing was changed" }
+  if (!/^@restored/m.test(log))
+    throw new PhaseFailure(`the backup could not be restored: ${tellingLine(log)}`)
+  const state = readFileState((await quick(context, commands.inspect())).reports)
+  if (state === undefined || (baseline !== undefined && !sameFiles(state, baseline.files)))
+    throw new PhaseFailure("the files differ from those before the change although the backup was restored")
+  if (!plan.ldapMaster || settings.localOnly || !state.hashes.has("ssl/zimbra/commercial/commercial.crt"))
+    return {}
+  const saved = await runDetached(context, commands.saveToLdap(attempt))
+  return saved.status === 0
+    ? {}
+    : { detail: `LDAP may still hold the new certificate: ${tellingLine(saved.log)}` }
+}
+
+/** A deploy that still runs would write over the files while they are restored. */
+async function stopDeploy(context: HostContext): Promise<void> {
+  for (const attempt of [1, 2]) {
+    const command = context.commands.deploy(context.staging ?? "", { localOnly: false, attempt })
+    const { reports } = await quick(context, command.stop())
+    if (!reports.has("stopped")) throw new PhaseFailure(`${command.step} still runs and cannot be stopped`)
+  }
+}
+
+export async function reactivate(context: HostContext): Promise<PhaseResult> {
+  const { plan, commands, attempt } = context
+  const notes: string[] = []
+  for (const activation of plan.activations) {
+    const again = { ...activation, name: `undo-${activation.name}` }
+    const { status, log } = await runDetached(context, commands.activate(again, attempt))
+    if (status !== 0) notes.push(`${activation.name} exited ${status ?? "unknown"}: ${tellingLine(log)}`)
+  }
+  return notes.length === 0 ? {} : { detail: notes.join("; ") }
+}
+
+/** Every port serves what it served before the change, three times in a row. */
+export async function reprove(context: HostContext): Promise<PhaseResult> {
+  const { baseline, settings } = context
+  if (baseline === undefined || baseline.served.size === 0)
+    return { detail: "not known what was served before" }
+  const proofs = await proveAll(context.prover, baseline.served, {
+    clock: context.clock,
+    timeoutMs: settings.probeTimeoutMs,
+    intervalMs: settings.probeIntervalMs,
+    signal: context.hardStop,
+  })
+  context.portsProven = 0
+  const failed = proofs.filter((proof) => !proof.proven)
+  if (failed.length > 0)
+    throw new PhaseFailure(
+      `after the restore: ${failed.map(({ endpoint, problem }) => `${endpoint.service} on port ${endpoint.port}: ${problem}`).join("; ")}`,
+    )
+  return { detail: `${proofs.length} ports serve the old certificate` }
+}

@@ -1,0 +1,106 @@
+import { scriptCommand } from "../remote/script.js"
+import type { RemoteCommand } from "../remote/session.js"
+import type { Secret } from "../secret.js"
+import type { Activation } from "./activation.js"
+import { deployPaths, emptiedFolders, type Installation, rolloutFolder, stagedNames } from "./files.js"
+import {
+  abandonScript,
+  backupScript,
+  detachScript,
+  finishScript,
+  inspectScript,
+  installKeyScript,
+  preflightScript,
+  restoreScript,
+  stageScript,
+  stopScript,
+} from "./scripts.js"
+
+/** Everything certfleet ever runs on a Zimbra host, as the user who owns the installation. */
+export interface ZimbraCommands {
+  preflight(): RemoteCommand
+  inspect(): RemoteCommand
+  stage(files: Secret, holder: string, breakLock: boolean): RemoteCommand
+  verify(staging: string): RemoteCommand
+  backup(): RemoteCommand
+  installKey(staging: string): RemoteCommand
+  deploy(staging: string, options: { localOnly: boolean; attempt: number }): DetachedCommand
+  activate(activation: Activation, attempt: number): DetachedCommand
+  restore(attempt: number): DetachedCommand
+  /** Brings LDAP's copy of certificate and key back in step with the restored files; on the LDAP master only. */
+  saveToLdap(attempt: number): DetachedCommand
+  finish(keepBackups: number): RemoteCommand
+  abandon(): RemoteCommand
+}
+
+/** A command that must not die with the connection: it runs detached, and each call waits for the same run. */
+export interface DetachedCommand {
+  readonly step: string
+  readonly argv: readonly string[]
+  /** Waits up to the given time, in milliseconds, and reports `@status`, `@running` or `@gone`. */
+  wait(ms: number): RemoteCommand
+  stop(): RemoteCommand
+}
+
+export function zimbraCommands({ user, home }: Installation, rollout: string): ZimbraCommands {
+  const folder = rolloutFolder(home, rollout)
+  const detached = (step: string, argv: readonly string[]): DetachedCommand => ({
+    step,
+    argv,
+    wait: (ms) => ({
+      ...scriptCommand(detachScript, { args: [folder, step, String(Math.ceil(ms / 100)), ...argv], user }),
+      name: step,
+    }),
+    stop: () => ({ ...scriptCommand(stopScript, { args: [folder, step], user }), name: `stop ${step}` }),
+  })
+  const staged = (staging: string): [key: string, certificate: string, chain: string] => [
+    `${staging}/${stagedNames.key}`,
+    `${staging}/${stagedNames.certificate}`,
+    `${staging}/${stagedNames.chain}`,
+  ]
+  const zmcertmgr = `${home}/bin/zmcertmgr`
+  return {
+    preflight: () => scriptCommand(preflightScript, { args: [home], user }),
+    inspect: () => scriptCommand(inspectScript, { args: [home], user }),
+    stage: (files, holder, breakLock) =>
+      scriptCommand(stageScript, {
+        args: [home, rollout, holder, breakLock ? "break" : ""],
+        user,
+        stdin: files,
+      }),
+    verify: (staging) => ({
+      name: "verifycrt",
+      user,
+      argv: [zmcertmgr, "verifycrt", "comm", ...staged(staging)],
+    }),
+    backup: () => scriptCommand(backupScript, { args: [home, rollout, ...deployPaths], user }),
+    installKey: (staging) => scriptCommand(installKeyScript, { args: [home, rollout, staging], user }),
+    deploy(staging, { localOnly, attempt }) {
+      const [, certificate, chain] = staged(staging)
+      const flags = localOnly ? ["-localonly"] : []
+      return detached(numbered("deploycrt", attempt), [
+        zmcertmgr,
+        "deploycrt",
+        "comm",
+        ...flags,
+        certificate,
+        chain,
+      ])
+    },
+    activate({ name, argv: [tool, ...args] }, attempt) {
+      return detached(numbered(name, attempt), [`${home}/${tool}`, ...args])
+    },
+    restore: (attempt) =>
+      detached(
+        numbered("restore", attempt),
+        scriptCommand(restoreScript, { args: [home, rollout, ...emptiedFolders] }).argv,
+      ),
+    saveToLdap: (attempt) => detached(numbered("savecrt", attempt), [zmcertmgr, "savecrt", "comm"]),
+    finish: (keep) => scriptCommand(finishScript, { args: [home, rollout, String(keep)], user }),
+    abandon: () => scriptCommand(abandonScript, { args: [home, rollout], user }),
+  }
+}
+
+function numbered(step: string, attempt: number): string {
+  return attempt === 1 ? step : `${step}-${attempt}`
+}

@@ -1,0 +1,186 @@
+import type { Script } from "../remote/script.js"
+
+/*
+ * What certfleet runs on a host beside Zimbra's own tools: POSIX shell, GNU tar and coreutils. All of it
+ * runs as zimbra. Arguments come as $1, $2, …; results go out as lines `@key value`.
+ */
+
+const say = `say() { printf '@%s %s\\n' "$1" "$2"; }`
+
+/** $1 home. What the host is and whether a deploy can work at all. Changes nothing. */
+export const preflightScript: Script = {
+  name: "preflight",
+  text: `${say}
+home=$1
+say user "$(id -un)"
+[ -d "$home" ] || { say missing "$home"; exit 0; }
+for tool in zmcertmgr zmcontrol; do [ -x "$home/bin/$tool" ] || say missing "$home/bin/$tool"; done
+for tool in tar mktemp sha256sum base64 setsid; do command -v "$tool" >/dev/null || say missing "$tool"; done
+[ -x "$home/bin/zmcontrol" ] && say version "$("$home/bin/zmcontrol" -v 2>&1 | head -n 1)"
+say free-kib "$(df -Pk "$home/ssl" | awk 'NR == 2 { print $4 }')"
+[ -w "$home/ssl" ] || say unwritable "$home/ssl"
+cd "$home" || exit 0
+for file in ssl/zimbra/commercial/* conf/imapd.* conf/slapd.crt conf/slapd.key conf/smtpd.crt conf/smtpd.key conf/nginx.crt conf/nginx.key mailboxd/etc/keystore ssl/zimbra/jetty.pkcs12 common/etc/java/cacerts conf/ca; do
+  [ -e "$file" ] || continue
+  [ -r "$file" ] || say unreadable "$home/$file"
+  [ -w "$file" ] || say unwritable "$home/$file"
+done`,
+}
+
+/** $1 home. SHA-256 of every deployed file, and of the first certificate (DER) of each service's file. Changes nothing. */
+export const inspectScript: Script = {
+  name: "inspect",
+  text: `${say}
+cd "$1" || exit 1
+set --
+for file in ssl/zimbra/commercial/* common/etc/java/cacerts conf/imapd.crt conf/imapd.key conf/imapd.keystore conf/slapd.crt conf/slapd.key conf/smtpd.crt conf/smtpd.key conf/nginx.crt conf/nginx.key mailboxd/etc/keystore ssl/zimbra/jetty.pkcs12 conf/ca/*; do
+  [ -f "$file" ] && set -- "$@" "$file"
+done
+[ $# -eq 0 ] || sha256sum -- "$@" | sed 's/^/@file /'
+for file in ssl/zimbra/commercial/commercial.crt conf/imapd.crt conf/slapd.crt conf/smtpd.crt conf/nginx.crt; do
+  [ -f "$file" ] || continue
+  say leaf "$(sed -n '/-----BEGIN CERTIFICATE-----/,/-----END CERTIFICATE-----/{/-----BEGIN/d;/-----END/q;p}' "$file" | base64 -di 2>/dev/null | sha256sum | cut -d' ' -f1)  $file"
+done
+say done 1`,
+}
+
+/** $1 home, $2 rollout, $3 who holds it, $4 "break" or "". A tar of the three files comes on standard input. */
+export const stageScript: Script = {
+  name: "stage",
+  text: `${say}
+umask 077
+base=$1/ssl/certfleet
+mkdir -p "$base" && chmod 700 "$base" || exit 1
+[ "$4" = break ] && rm -rf "$base/lock"
+if mkdir "$base/lock" 2>/dev/null; then
+  printf '%s\\n%s\\n' "$2" "$3" > "$base/lock/holder"
+elif [ "$(head -n 1 "$base/lock/holder" 2>/dev/null)" != "$2" ]; then
+  say locked "$(tail -n 1 "$base/lock/holder" 2>/dev/null)"; exit 0
+fi
+rm -rf "$base/stage.$2."*
+dir=$(mktemp -d "$base/stage.$2.XXXXXXXX") || exit 1
+tar -xf - -C "$dir" || exit 1
+chmod 600 "$dir"/* || exit 1
+cd "$dir" && sha256sum -- * | sed 's/^/@file /'
+say staging "$dir"`,
+}
+
+/** $1 home, $2 rollout, then the paths. One tar of what is there, compared against the files before it counts. */
+export const backupScript: Script = {
+  name: "backup",
+  text: `${say}
+umask 077
+home=$1 dir=$1/ssl/certfleet/$2
+shift 2
+mkdir -p "$dir" && cd "$home" || exit 1
+if [ ! -e "$dir/backup.ok" ]; then
+  : > "$dir/present" && : > "$dir/absent" || exit 1
+  for path; do
+    if [ -e "$path" ]; then printf '%s\\n' "$path" >> "$dir/present"; else printf '%s\\n' "$path" >> "$dir/absent"; fi
+  done
+  tar -cpf "$dir/backup.part" -T "$dir/present" || exit 1
+  tar -df "$dir/backup.part" || exit 1
+  sync "$dir/backup.part" && mv "$dir/backup.part" "$dir/backup.tar" || exit 1
+  (cd "$dir" && sha256sum backup.tar > backup.sha256 && : > backup.ok && sync backup.sha256 backup.ok) || exit 1
+fi
+(cd "$dir" && sha256sum -c --quiet backup.sha256) || exit 1
+say backup "$dir/backup.tar"
+say sha256 "$(cut -d' ' -f1 "$dir/backup.sha256")"`,
+}
+
+/** $1 home, $2 rollout, $3 staging folder. The key must be live before deploycrt: it takes none from elsewhere. */
+export const installKeyScript: Script = {
+  name: "install-key",
+  text: `${say}
+folder=$1/ssl/zimbra/commercial
+[ -e "$1/ssl/certfleet/$2/backup.ok" ] || exit 1
+mkdir -p "$folder" && umask 077 && cp "$3/commercial.key" "$folder/.commercial.key.$2" || exit 1
+chmod 600 "$folder/.commercial.key.$2" && mv -f "$folder/.commercial.key.$2" "$folder/commercial.key" || exit 1
+say key "$(sha256sum < "$folder/commercial.key" | cut -d' ' -f1)"`,
+}
+
+/**
+ * $1 folder, $2 step, $3 tenths of a second to wait, then argv. Starts argv once, in a session of its own
+ * that outlives the connection, and waits for it: calling again with the same step only waits.
+ */
+export const detachScript: Script = {
+  name: "detach",
+  text: `${say}
+dir=$1 step=$2 limit=$3
+shift 3
+if (umask 077; mkdir -p "$dir" && mkdir "$dir/$step.started") 2>/dev/null; then
+  cat /proc/sys/kernel/random/boot_id > "$dir/$step.started/boot" 2>/dev/null
+  setsid /bin/sh -c 'dir=$1; shift
+(umask 077; : > "$dir/$0.log"; printf "%s\\n" $$ > "$dir/$0.started/pid")
+"$@" >> "$dir/$0.log" 2>&1
+printf "%s\\n" $? > "$dir/$0.part"; mv "$dir/$0.part" "$dir/$0.status"' "$step" "$dir" "$@" </dev/null >/dev/null 2>&1 &
+fi
+gone() {
+  [ "$(cat "$dir/$step.started/boot" 2>/dev/null)" = "$(cat /proc/sys/kernel/random/boot_id 2>/dev/null)" ] || return 0
+  [ -e "$dir/$step.started/pid" ] || { [ "$waited" -ge 50 ]; return; }
+  ! kill -0 "$(cat "$dir/$step.started/pid")" 2>/dev/null
+}
+waited=0
+while [ ! -e "$dir/$step.status" ]; do
+  if gone && [ ! -e "$dir/$step.status" ]; then say gone 1; break; fi
+  [ "$waited" -lt "$limit" ] || { say running 1; exit 0; }
+  sleep 0.1
+  waited=$((waited + 1))
+done
+[ -e "$dir/$step.status" ] && say status "$(cat "$dir/$step.status")"
+tail -c 65536 "$dir/$step.log" 2>/dev/null | sed 's/^/| /'`,
+}
+
+/** $1 folder, $2 step. Ends a detached step that hangs, so that nothing writes while its effects are undone. */
+export const stopScript: Script = {
+  name: "stop",
+  text: `${say}
+pid=$(cat "$1/$2.started/pid" 2>/dev/null) || { say stopped 1; exit 0; }
+kill -TERM -- "-$pid" 2>/dev/null
+waited=0
+while kill -0 -- "-$pid" 2>/dev/null; do
+  [ "$waited" -eq 30 ] && kill -KILL -- "-$pid" 2>/dev/null
+  [ "$waited" -ge 60 ] && { say running "$pid"; exit 0; }
+  sleep 0.1
+  waited=$((waited + 1))
+done
+say stopped 1`,
+}
+
+/** $1 home, $2 rollout, then the folders to empty. Puts the backup back and compares it with what is then there. */
+export const restoreScript: Script = {
+  name: "restore",
+  text: `${say}
+home=$1 dir=$1/ssl/certfleet/$2
+shift 2
+[ -e "$dir/backup.ok" ] || { say none 1; exit 0; }
+(cd "$dir" && sha256sum -c --quiet backup.sha256) || { say corrupt "$dir/backup.tar"; exit 1; }
+cd "$home" || exit 1
+for folder; do [ ! -d "$folder" ] || find "$folder" -mindepth 1 -delete || exit 1; done
+while IFS= read -r path; do rm -rf -- "$path" || exit 1; done < "$dir/absent"
+tar -xpf "$dir/backup.tar" || exit 1
+tar -df "$dir/backup.tar" || exit 1
+say restored "$dir/backup.tar"`,
+}
+
+/** $1 home, $2 rollout, $3 how many backups to keep. Removes staging and the lock; the backup stays. */
+export const finishScript: Script = {
+  name: "finish",
+  text: `${say}
+base=$1/ssl/certfleet
+rm -rf "$base/stage.$2."* || exit 1
+ls -1 "$base" | grep '^[0-9]\\{8\\}T' | sort -r | tail -n "+$(($3 + 1))" | while IFS= read -r old; do rm -rf -- "$base/$old"; done
+[ "$(head -n 1 "$base/lock/holder" 2>/dev/null)" != "$2" ] || rm -rf "$base/lock"
+say finished 1`,
+}
+
+/** $1 home, $2 rollout. Leaves no trace of a rollout that changed nothing here. */
+export const abandonScript: Script = {
+  name: "abandon",
+  text: `${say}
+base=$1/ssl/certfleet
+rm -rf "$base/stage.$2."* "$base/$2" || exit 1
+[ "$(head -n 1 "$base/lock/holder" 2>/dev/null)" != "$2" ] || rm -rf "$base/lock"
+rmdir "$base" 2>/dev/null
+say abandoned 1`,
+}
