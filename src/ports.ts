@@ -18,3 +18,9 @@ export interface Files {
   /** Names in a folder, sorted. */
   list(path: string): Promise<string[]>
 }
+
+/** An append-only file whose lines survive a crash: each append resolves once its line is on disk. */
+export interface DurableLog {
+  append(line: string): Promise<void>
+  close(): Promise<void>
+}

@@ -1,4 +1,5 @@
 import type { ExitCode } from "../errors.js"
+import type { RestartMode } from "../zimbra/activation.js"
 import type { Outcome, Part, Phase } from "./machine.js"
 
 /**
@@ -13,7 +14,7 @@ export type RolloutEvent =
       readonly certificate: string
       readonly commonName: string
       readonly hosts: readonly string[]
-      readonly restart: string
+      readonly restart: RestartMode
       /** True when an earlier run of the same rollout is taken up again. */
       readonly resumed: boolean
     }
@@ -29,7 +30,15 @@ export type RolloutEvent =
     }
   /** Written and flushed before a step that changes the host, with what would take it back. */
   | { readonly type: "intent"; readonly host: string; readonly step: string; readonly undo: string }
-  | { readonly type: "note"; readonly host: string; readonly text: string }
+  /** What an undo must bring back, as seen before the first change. */
+  | {
+      readonly type: "baseline"
+      readonly host: string
+      readonly files: Readonly<Record<string, string>>
+      readonly leaves: Readonly<Record<string, string>>
+      /** `service:port` → the leaf's fingerprint. */
+      readonly served: Readonly<Record<string, string>>
+    }
   | { readonly type: "part"; readonly part: Part; readonly hosts: readonly string[] }
   | { readonly type: "decision"; readonly decision: "go-on" | "undo"; readonly reason: string }
   | {

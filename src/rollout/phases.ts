@@ -1,9 +1,17 @@
-import { reported } from "../remote/script.js"
+import type { Endpoint } from "../fleet/endpoints.js"
+import { type Reports, reported } from "../remote/script.js"
 import { Secret } from "../secret.js"
-import { stagedNames } from "../zimbra/files.js"
+import { type Installation, stagedNames } from "../zimbra/files.js"
 import { missingFromDeploy, readFileState } from "./fileState.js"
-import { type HostContext, PhaseFailure, quick, runDetached, tellingLine } from "./hostContext.js"
-import { proveAll, type Served } from "./prover.js"
+import {
+  type Baseline,
+  type HostContext,
+  PhaseFailure,
+  quick,
+  runDetached,
+  tellingLine,
+} from "./hostContext.js"
+import { proveAll, type Served, servedKey } from "./prover.js"
 import { tarOf } from "./tar.js"
 
 /** What a phase came to, with a few words for the display. Failures are thrown. */
@@ -22,45 +30,60 @@ export async function connect(context: HostContext): Promise<PhaseResult> {
 
 /** Looks at everything a deploy depends on, and at what is served now. Changes nothing. */
 export async function preflight(context: HostContext): Promise<PhaseResult> {
-  const { commands, installation } = { commands: context.commands, installation: context.plan.installation }
-  const [{ result, reports }, inspected, served] = await Promise.all([
+  const { commands, wanted, settings } = context
+  const [facts, inspected, served] = await Promise.all([
     quick(context, commands.preflight()),
     quick(context, commands.inspect()),
     lookAtAll(context),
   ])
-  const version = reported(reports, "version")
-  const missing = reports.get("missing") ?? []
-  if (reported(reports, "user") !== installation.user)
-    throw new PhaseFailure(
-      `cannot work as ${installation.user}: ${tellingLine(result.stderr) || "no answer"}`,
-    )
-  if (missing.length > 0) throw new PhaseFailure(`not there: ${missing.join(", ")}`)
-  const closed = [...(reports.get("unreadable") ?? []), ...(reports.get("unwritable") ?? [])]
-  if (closed.length > 0)
-    throw new PhaseFailure(
-      `${installation.user} may not read and write ${[...new Set(closed)].join(", ")} (run zmfixperms)`,
-    )
-  const free = Number(reported(reports, "free-kib"))
-  if (!(free >= neededKib))
-    throw new PhaseFailure(
-      `${Number.isFinite(free) ? `${free} KiB` : "unknown space"} free under ${installation.home}, ${neededKib} KiB are needed`,
-    )
+  const obstacle = obstacleIn(facts.reports, context.plan.installation)
+  if (obstacle !== undefined) throw new PhaseFailure(`${obstacle} ${tellingLine(facts.result.stderr)}`.trim())
   const files = readFileState(inspected.reports)
   if (files === undefined) throw new PhaseFailure("the deployed files cannot be read")
-  context.baseline ??= { files, served: fingerprints(served) }
-  const silent = [...served].filter(([, look]) => !look.ok)
-  const isNew = [...served.values()].every((look) => look.ok && look.fingerprint === context.wanted.leaf)
-  if (isNew && served.size > 0 && missingFromDeploy(files, context.wanted).length === 0) {
+  const firstLook = context.baseline === undefined
+  if (firstLook) await noteBaseline(context, { files, served: fingerprints(served) })
+  const isNew = [...served.values()].every((look) => look.ok && look.fingerprint === wanted.leaf)
+  if (context.attempt === 1 && isNew && served.size > 0 && missingFromDeploy(files, wanted).length === 0) {
     context.portsProven = served.size
     return { unchanged: true, detail: "has and serves this certificate already" }
   }
-  const [first] = silent
-  if (first !== undefined && !context.settings.allowDown && context.attempt === 1)
+  if (firstLook && !settings.allowDown) refuseSilent(served)
+  return { detail: reported(facts.reports, "version") ?? "version unknown" }
+}
+
+async function noteBaseline(context: HostContext, baseline: Baseline): Promise<void> {
+  context.baseline = baseline
+  await context.sink.emit({
+    type: "baseline",
+    host: context.plan.host,
+    files: Object.fromEntries(baseline.files.hashes),
+    leaves: Object.fromEntries(baseline.files.leaves),
+    served: Object.fromEntries([...baseline.served].map(([endpoint, print]) => [servedKey(endpoint), print])),
+  })
+}
+
+/** Why a deploy cannot work on this host; undefined when nothing stands in the way. */
+function obstacleIn(reports: Reports, { user, home }: Installation): string | undefined {
+  if (reported(reports, "user") !== user) return `cannot work as ${user}:`
+  const missing = reports.get("missing") ?? []
+  if (missing.length > 0) return `not there: ${missing.join(", ")}`
+  const closed = new Set([...(reports.get("unreadable") ?? []), ...(reports.get("unwritable") ?? [])])
+  if (closed.size > 0)
+    return `${user} may not read and write ${[...closed].join(", ")} (run zmfixperms as root)`
+  const free = Number(reported(reports, "free-kib"))
+  if (free >= neededKib) return undefined
+  return `${Number.isFinite(free) ? `${free} KiB` : "unknown space"} free under ${home}, ${neededKib} KiB are needed`
+}
+
+/** A port that is silent before the change could never prove it: better to say so while nothing is changed. */
+function refuseSilent(served: ReadonlyMap<Endpoint, Served>): void {
+  for (const [{ service, port }, look] of served) {
+    if (look.ok) continue
     throw new PhaseFailure(
-      `${first[0].service} on port ${first[0].port} does not answer before the change (${first[1].ok ? "" : first[1].problem}); ` +
-        "if it is not meant to, say so under `ports` in fleet.yaml",
+      `${service} on port ${port} does not answer before the change (${look.problem}); ` +
+        "if it is not meant to, say so under `ports` in fleet.yaml, or go on with --allow-down",
     )
-  return { detail: version ?? "version unknown" }
+  }
 }
 
 /** Brings the three files to a new folder of zimbra's own and checks that every byte arrived. */
@@ -187,16 +210,14 @@ export async function finish(context: HostContext): Promise<PhaseResult> {
   return {}
 }
 
-async function lookAtAll(
-  context: HostContext,
-): Promise<Map<HostContext["plan"]["endpoints"][number], Served>> {
+async function lookAtAll(context: HostContext): Promise<Map<Endpoint, Served>> {
   const { plan, prover, hardStop } = context
-  const looks = new Map<(typeof plan.endpoints)[number], Served>()
+  const looks = new Map<Endpoint, Served>()
   const mail = plan.endpoints.filter(
     (endpoint) => endpoint.protocol === "smtp" || endpoint.service === "smtps",
   )
   const others = plan.endpoints.filter((endpoint) => !mail.includes(endpoint))
-  const look = async (endpoint: (typeof plan.endpoints)[number]): Promise<void> => {
+  const look = async (endpoint: Endpoint): Promise<void> => {
     looks.set(endpoint, await prover.look(endpoint, hardStop))
   }
   const oneByOne = async (): Promise<void> => {

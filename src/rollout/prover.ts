@@ -74,3 +74,8 @@ function problemOf(served: Served, fingerprint: string): string | undefined {
     ? undefined
     : `serves another certificate (${served.fingerprint.slice(0, 16)}…)`
 }
+
+/** How a journal names an endpoint of a host. */
+export function servedKey({ service, port }: Endpoint): string {
+  return `${service}:${port}`
+}

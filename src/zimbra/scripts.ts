@@ -136,6 +136,8 @@ export const stopScript: Script = {
   name: "stop",
   text: `${say}
 pid=$(cat "$1/$2.started/pid" 2>/dev/null) || { say stopped 1; exit 0; }
+[ ! -e "$1/$2.status" ] || { say stopped 1; exit 0; }
+[ "$(cat "$1/$2.started/boot" 2>/dev/null)" = "$(cat /proc/sys/kernel/random/boot_id 2>/dev/null)" ] || { say stopped 1; exit 0; }
 kill -TERM -- "-$pid" 2>/dev/null
 waited=0
 while kill -0 -- "-$pid" 2>/dev/null; do

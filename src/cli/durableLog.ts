@@ -1,0 +1,49 @@
+import { type FileHandle, open } from "node:fs/promises"
+import { fileError } from "../errors.js"
+import type { DurableLog } from "../ports.js"
+
+/** Opens or creates a log, readable by its owner alone. */
+export async function openDurableLog(path: string): Promise<DurableLog> {
+  const handle = await open(path, "a", 0o600).catch((cause: unknown) => {
+    throw fileError("write", path, cause)
+  })
+  return new GroupedLog(handle, path)
+}
+
+/** One flush serves every line that came in while the last one was under way: hosts by the hundred do not wait in line. */
+class GroupedLog implements DurableLog {
+  readonly #handle: FileHandle
+  readonly #path: string
+  #waiting = ""
+  #next: Promise<void> | undefined
+  #last: Promise<void> = Promise.resolve()
+
+  constructor(handle: FileHandle, path: string) {
+    this.#handle = handle
+    this.#path = path
+  }
+
+  append(line: string): Promise<void> {
+    this.#waiting += `${line}\n`
+    this.#next ??= this.#last.catch(() => undefined).then(() => this.#flush())
+    return this.#next
+  }
+
+  async close(): Promise<void> {
+    await (this.#next ?? this.#last).catch(() => undefined)
+    await this.#handle.close()
+  }
+
+  async #flush(): Promise<void> {
+    const text = this.#waiting
+    this.#waiting = ""
+    this.#last = this.#next ?? this.#last
+    this.#next = undefined
+    try {
+      await this.#handle.appendFile(text)
+      await this.#handle.datasync()
+    } catch (cause) {
+      throw fileError("write", this.#path, cause)
+    }
+  }
+}

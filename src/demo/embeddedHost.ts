@@ -1,0 +1,131 @@
+import { randomUUID } from "node:crypto"
+import type { Clock } from "../ports.js"
+import type { ExecResult } from "../remote/session.js"
+import { splitWords } from "../remote/words.js"
+import { HostFiles } from "./hostFiles.js"
+import { type DetachedRun, hostScripts } from "./hostScripts.js"
+import { programs } from "./zimbraPrograms.js"
+
+/** What a host's daemons load their certificate into: real listeners in the demo, a note in tests. */
+export interface ServiceFront {
+  /** What a daemon does at its start; throws when it would refuse the key or the certificate. */
+  load(material: { key: string; cert: string; chain: string }, services: readonly string[]): void
+}
+
+export type DeployFault = "fails" | "hangs" | "exits-1-after-success" | "exits-0-after-failure" | "disk-full"
+export type ActivateFault = "fails" | "hangs" | "does-nothing"
+
+/** What goes wrong on a host; mutable, so that a test or the demo can switch it at any moment. */
+export interface HostFaults {
+  deploy?: DeployFault
+  activate?: ActivateFault
+  /** Restoring the backup fails. */
+  restore?: "fails"
+  verify?: "refuses"
+  stage?: "disk-full"
+  backup?: "disk-full"
+  /** Called with the name of each command before and after it ran; what it throws is what the caller sees. */
+  onCommand?: (name: string, when: "before" | "after") => void | Promise<void>
+}
+
+export interface EmbeddedHostOptions {
+  readonly name: string
+  readonly home: string
+  readonly user: string
+  readonly clock: Clock
+  /** Service → which daemon's files it serves. */
+  readonly services: readonly { readonly service: string; readonly role: string }[]
+  readonly ldapMaster?: boolean
+  readonly version?: string
+  /** How long deploycrt and a restart take, milliseconds. */
+  readonly times?: { readonly deploy: number; readonly restart: number }
+}
+
+/**
+ * A Zimbra host without a machine: files in memory, Zimbra's commands as ZIMBRA facts describe them, and
+ * certfleet's own scripts known by name. Command lines come in as a log-in shell would get them.
+ */
+export class EmbeddedHost {
+  readonly name: string
+  readonly home: string
+  readonly user: string
+  readonly clock: Clock
+  readonly services: EmbeddedHostOptions["services"]
+  readonly ldapMaster: boolean
+  readonly version: string
+  readonly times: { readonly deploy: number; readonly restart: number }
+  readonly files = new HostFiles()
+  readonly faults: HostFaults = {}
+  /** Detached steps by folder and name. */
+  readonly runs = new Map<string, DetachedRun>()
+  /** The pair that LDAP holds for this server; on the master only. */
+  ldapCopy: { cert: string; key: string } | undefined
+  bootId = randomUUID()
+  readonly #front: ServiceFront
+
+  constructor(options: EmbeddedHostOptions, front: ServiceFront) {
+    this.name = options.name
+    this.home = options.home
+    this.user = options.user
+    this.clock = options.clock
+    this.services = options.services
+    this.ldapMaster = options.ldapMaster ?? false
+    this.version = options.version ?? "Release 10.1.0.GA.4633.UBUNTU22_64 FOSS edition."
+    this.times = options.times ?? { deploy: 0, restart: 0 }
+    this.#front = front
+    for (const tool of ["zmcertmgr", "zmcontrol", "zmproxyctl", "zmmtactl", "zmmailboxdctl", "ldap"])
+      this.files.write(`${this.home}/bin/${tool}`, "#!/usr/bin/perl\n", 0o755)
+  }
+
+  /** Runs a command line as its log-in shell would. */
+  async runLine(loginUser: string, line: string, stdin: Uint8Array): Promise<ExecResult> {
+    const { user, argv } = unwrap(loginUser, splitWords(line))
+    const name = argv[0] === "/bin/sh" ? (argv[3] ?? "sh") : (argv[0]?.split("/").at(-1) ?? "")
+    await this.faults.onCommand?.(commandName(name, argv), "before")
+    const result = await this.run(user, argv, stdin)
+    await this.faults.onCommand?.(commandName(name, argv), "after")
+    return result
+  }
+
+  /** Runs argv as a user: one of certfleet's scripts, or one of Zimbra's programs. */
+  async run(
+    user: string,
+    argv: readonly string[],
+    stdin: Uint8Array = new Uint8Array(),
+  ): Promise<ExecResult> {
+    const [program = "", flag, , name = ""] = argv
+    const script = program === "/bin/sh" && flag === "-c" ? hostScripts[name] : undefined
+    if (script !== undefined) return script({ host: this, user, args: argv.slice(4), stdin })
+    const work = program.startsWith(`${this.home}/bin/`)
+      ? programs[program.slice(this.home.length + 5)]
+      : undefined
+    if (work !== undefined) return work({ host: this, user, args: argv.slice(1) })
+    return { status: 127, signal: undefined, stdout: "", stderr: `sh: ${program}: not found\n` }
+  }
+
+  /** Lets daemons take up what is in their files, as at their start. */
+  loadServices(material: { key: string; cert: string; chain: string }, role: string): void {
+    const services = this.services.filter((entry) => entry.role === role).map(({ service }) => service)
+    if (services.length > 0) this.#front.load(material, services)
+  }
+
+  /** Power off and on: detached runs are gone, files stay. */
+  reboot(): void {
+    this.bootId = randomUUID()
+    for (const run of this.runs.values()) run.kill()
+  }
+}
+
+/** `su - USER -c LINE` and `sudo … -u USER -- ARGV`, as become.ts writes them; everything else runs as who logged in. */
+function unwrap(loginUser: string, words: readonly string[]): { user: string; argv: readonly string[] } {
+  if (words[0] === "su" && words[1] === "-" && words[3] === "-c")
+    return { user: words[2] ?? "", argv: splitWords(words[4] ?? "") }
+  const dashes = words[0] === "sudo" ? words.indexOf("--") : -1
+  if (dashes > 0) return { user: words[words.indexOf("-u") + 1] ?? "", argv: words.slice(dashes + 1) }
+  return { user: loginUser, argv: words }
+}
+
+/** A detached step goes by its own name. */
+function commandName(name: string, argv: readonly string[]): string {
+  return name === "detach" ? (argv[5] ?? name) : name
+}

@@ -1,0 +1,168 @@
+import { createPrivateKey, X509Certificate } from "node:crypto"
+import type { ExecResult } from "../remote/session.js"
+import type { EmbeddedHost } from "./embeddedHost.js"
+import { DiskFull } from "./hostFiles.js"
+import { ended, type ProgramRun } from "./zimbraPrograms.js"
+
+/** Zimbra's certificate tool as it was measured: what it checks, what it writes in which order, what it exits with. */
+export async function zmcertmgr({ host, user, args }: ProgramRun): Promise<ExecResult> {
+  if (user === "root") return ended(1, "zmcertmgr: ERROR: no longer runs as root!")
+  const [verb, type, ...rest] = args
+  if (type !== "comm") return ended(1, `zmcertmgr: ERROR: unknown type '${type ?? ""}'`)
+  const paths = rest.filter((word) => !word.startsWith("-"))
+  if (verb === "verifycrt") return verifyCrt(host, paths)
+  if (verb === "deploycrt") return deployCrt(host, paths, rest.includes("-localonly"))
+  if (verb === "savecrt") return saveCrt(host)
+  return ended(1, `zmcertmgr: ERROR: unknown command '${verb ?? ""}'`)
+}
+
+function verifyCrt(
+  host: EmbeddedHost,
+  [key = "", certificate = "", chain = ""]: readonly string[],
+): ExecResult {
+  const problem =
+    host.faults.verify === "refuses"
+      ? "Unable to validate certificate chain"
+      : refuse(host, key, certificate, chain)
+  if (problem !== undefined) return ended(1, `ERROR: ${problem}`)
+  return ended(
+    0,
+    [
+      `** Verifying '${certificate}' against '${key}'`,
+      `Certificate '${certificate}' and private key '${key}' match.`,
+      `** Verifying '${certificate}' against '${chain}'`,
+      `Valid certificate chain: ${certificate}: OK`,
+    ].join("\n"),
+  )
+}
+
+function refuse(
+  host: EmbeddedHost,
+  keyFile: string,
+  certificateFile: string,
+  chainFile: string,
+): string | undefined {
+  const missing = [keyFile, certificateFile, chainFile].find((path) => host.files.read(path) === undefined)
+  if (missing !== undefined) return `Can't read file '${missing}'`
+  try {
+    const leaf = new X509Certificate(host.files.read(certificateFile) ?? "")
+    const key = createPrivateKey(host.files.text(keyFile) ?? "")
+    if (!leaf.checkPrivateKey(key))
+      return `Certificate '${certificateFile}' and private key '${keyFile}' do not match.`
+    const error = chainError(leaf, certificatesIn(host.files.text(chainFile) ?? ""), host.clock.now())
+    return error === undefined
+      ? undefined
+      : `Unable to validate certificate chain: ${certificateFile}: verification failed: ${error}`
+  } catch (error) {
+    return `Unable to load: ${error instanceof Error ? error.message : String(error)}`
+  }
+}
+
+/** As `openssl verify -CAfile` walks: any order, but the root must be there. */
+function chainError(
+  leaf: X509Certificate,
+  pool: readonly X509Certificate[],
+  now: number,
+): string | undefined {
+  let current = leaf
+  for (let depth = 0; depth <= pool.length; depth += 1) {
+    if (Date.parse(current.validTo) < now) return `error 10 at ${depth} depth lookup: certificate has expired`
+    if (Date.parse(current.validFrom) > now)
+      return `error 9 at ${depth} depth lookup: certificate is not yet valid`
+    if (current.checkIssued(current)) return undefined
+    const issuer = pool.find((one) => current.checkIssued(one) && current.verify(one.publicKey))
+    if (issuer === undefined)
+      return depth === 0
+        ? "error 20 at 0 depth lookup: unable to get local issuer certificate"
+        : `error 2 at ${depth} depth lookup: unable to get issuer certificate`
+    current = issuer
+  }
+  return "error 22: certificate chain too long"
+}
+
+async function deployCrt(
+  host: EmbeddedHost,
+  paths: readonly string[],
+  localOnly: boolean,
+): Promise<ExecResult> {
+  const [certificate = "", chain = ""] = paths
+  const key = `${host.home}/ssl/zimbra/commercial/commercial.key`
+  const checked = verifyCrt(host, [key, certificate, chain])
+  if (checked.status !== 0) return checked
+  const { deploy } = host.faults
+  await host.clock.sleep(host.times.deploy / 2)
+  try {
+    const steps = deploySteps(host, certificate, chain)
+    const half =
+      deploy === undefined || deploy === "exits-1-after-success" ? steps.length : Math.floor(steps.length / 2)
+    for (const step of steps.slice(0, half)) step()
+  } catch (error) {
+    if (!(error instanceof DiskFull)) throw error
+    return ended(1, `${checked.stdout}ERROR: ${error.message}`)
+  }
+  if (deploy === "hangs") await new Promise<never>(() => undefined)
+  await host.clock.sleep(host.times.deploy / 2)
+  if (deploy === "fails") return ended(1, `${checked.stdout}ERROR: keytool -importkeystore failed (rc=1)`)
+  if (deploy === "disk-full")
+    return ended(
+      1,
+      `${checked.stdout}ERROR: openssl pkcs12 export to '${host.home}/ssl/zimbra/jetty.pkcs12' failed(0)`,
+    )
+  if (deploy === "exits-0-after-failure")
+    return ended(0, `${checked.stdout}** Installing mta certificate... failed.`)
+  if (host.ldapMaster && !localOnly) await saveCrt(host)
+  if (deploy === "exits-1-after-success")
+    return ended(1, `${checked.stdout}** Saving server config key 'zimbraSSLCertificate'...failed (rc=1)`)
+  return ended(0, `${checked.stdout}** Installing certificates...done.`)
+}
+
+/** Every file that deploycrt writes, in its order; not atomic, as the real one. */
+function deploySteps(host: EmbeddedHost, certificateFile: string, chainFile: string): (() => void)[] {
+  const { files, home } = host
+  const put = (path: string, content: string, mode: number) => () =>
+    files.write(`${home}/${path}`, content, mode)
+  const certificate = files.text(certificateFile) ?? ""
+  const chain = files.text(chainFile) ?? ""
+  const key = files.text(`${home}/ssl/zimbra/commercial/commercial.key`) ?? ""
+  const served = `${certificate}${chain}`
+  const store = (): string => `salt ${crypto.randomUUID()}\n${key}\n${served}`
+  const pair = (name: string, mode: number): (() => void)[] => [
+    put(`conf/${name}.crt`, served, 0o644),
+    put(`conf/${name}.key`, key, mode),
+  ]
+  return [
+    put("ssl/zimbra/commercial/commercial.crt", certificate, 0o644),
+    put("ssl/zimbra/commercial/commercial_ca.crt", chain, 0o644),
+    put("common/etc/java/cacerts", `cacerts ${crypto.randomUUID()}\n${chain}`, 0o644),
+    ...pair("imapd", 0o640),
+    put("conf/imapd.keystore", store(), 0o640),
+    ...pair("slapd", 0o640),
+    put("mailboxd/etc/keystore", store(), 0o640),
+    put("ssl/zimbra/jetty.pkcs12", store(), 0o600),
+    ...pair("smtpd", 0o640),
+    ...pair("nginx", 0o640),
+    () => files.remove(`${home}/conf/ca`),
+    ...certificatesIn(chain).map((one) =>
+      put(
+        `conf/ca/${one.fingerprint256.replaceAll(":", "").slice(0, 8).toLowerCase()}.0`,
+        one.toString(),
+        0o644,
+      ),
+    ),
+  ]
+}
+
+async function saveCrt(host: EmbeddedHost): Promise<ExecResult> {
+  const folder = `${host.home}/ssl/zimbra/commercial`
+  const cert = host.files.text(`${folder}/commercial.crt`)
+  const key = host.files.text(`${folder}/commercial.key`)
+  if (cert === undefined || key === undefined)
+    return ended(1, `ERROR: Can't read file '${folder}/commercial.crt'`)
+  host.ldapCopy = { cert, key }
+  return ended(0, "** Saving server config key 'zimbraSSLCertificate'...done.")
+}
+
+function certificatesIn(text: string): X509Certificate[] {
+  const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? []
+  return blocks.map((block) => new X509Certificate(block))
+}

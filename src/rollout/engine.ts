@@ -1,0 +1,205 @@
+import { createHash } from "node:crypto"
+import { type ExitCode, exitCodes } from "../errors.js"
+import type { Clock } from "../ports.js"
+import type { Connector } from "../remote/session.js"
+import { zimbraCommands } from "../zimbra/commands.js"
+import type { EventSink } from "./events.js"
+import type { Wanted } from "./fileState.js"
+import type { HostContext } from "./hostContext.js"
+import { HostRun } from "./hostRun.js"
+import { HostLink } from "./link.js"
+import type { Outcome } from "./machine.js"
+import type { Delivery, HostPlan, RolloutPlan } from "./plan.js"
+import { forEachLimited } from "./pool.js"
+import type { Prover } from "./prover.js"
+import { type Resumption, resumedHost } from "./resume.js"
+import { exitCodeOf } from "./verdict.js"
+
+export interface RolloutPorts {
+  readonly connector: Connector
+  readonly prover: Prover
+  readonly clock: Clock
+  readonly sink: EventSink
+  /** The first interruption: running steps end, then everything changed is put back. */
+  readonly softStop: AbortSignal
+  /** The second: stop at once and leave the journal to a later `--resume`. */
+  readonly hardStop: AbortSignal
+}
+
+export interface HostResult {
+  readonly host: string
+  /** undefined only after a hard stop: to be resumed. */
+  readonly outcome: Outcome | undefined
+  readonly reason: string | undefined
+  readonly ports: number
+  readonly portsProven: number
+}
+
+export interface RolloutResult {
+  readonly exitCode: ExitCode
+  readonly hosts: readonly HostResult[]
+}
+
+/** A lost host may take this long to come back (a reboot), milliseconds. */
+const reconnectMs = 120_000
+
+/**
+ * Takes all hosts through the parts, with a barrier between them, and calls all changed hosts back when
+ * more of them fail than the budget allows. Never rejects for what a host does.
+ */
+export async function runRollout(
+  plan: RolloutPlan,
+  ports: RolloutPorts,
+  resumption?: Resumption,
+): Promise<RolloutResult> {
+  const wanted = wantedOf(plan.delivery)
+  const runs = plan.hosts.map((host) => runFor(host, plan, wanted, ports, resumption))
+  try {
+    await new Rollout(plan, runs, ports, resumption?.undoing).run()
+  } catch (error) {
+    if (!ports.hardStop.aborted) throw error
+  } finally {
+    await Promise.all(runs.map((run) => run.context.link.close().catch(() => undefined)))
+  }
+  const exitCode = ports.hardStop.aborted
+    ? exitCodes.interrupted
+    : exitCodeOf(
+        runs.map((run) => run.state),
+        { interrupted: ports.softStop.aborted, maxFailures: plan.settings.maxFailures },
+      )
+  await ports.sink.emit({ type: "end", exitCode })
+  return { exitCode, hosts: runs.map(resultOf) }
+}
+
+/** The order of a rollout; the hosts know how to do each part. */
+class Rollout {
+  readonly #plan: RolloutPlan
+  readonly #runs: readonly HostRun[]
+  readonly #ports: RolloutPorts
+  #undoing: string | undefined
+
+  constructor(plan: RolloutPlan, runs: readonly HostRun[], ports: RolloutPorts, undoing: string | undefined) {
+    this.#plan = plan
+    this.#runs = runs
+    this.#ports = ports
+    this.#undoing = undoing
+  }
+
+  async run(): Promise<void> {
+    for (const group of this.#groups()) {
+      if (!(await this.#mayGoOn())) break
+      await this.#takeThrough(group)
+    }
+    if (!(await this.#mayGoOn())) await this.#callAllBack()
+    await forEachLimited(this.#runs, this.#plan.settings.parallel, (run) => run.runTo(4))
+  }
+
+  async #takeThrough(group: readonly HostRun[]): Promise<void> {
+    for (const part of [1, 2] as const) {
+      await this.#emitPart(part, group)
+      await forEachLimited(group, this.#plan.settings.parallel, (run) => run.runTo(part))
+      if (!(await this.#mayGoOn())) return
+    }
+    for (const wave of wavesOf(group)) {
+      await this.#emitPart(3, wave)
+      await forEachLimited(wave, this.#plan.settings.parallel, (run) => run.runTo(3))
+      if (!(await this.#mayGoOn())) return
+    }
+  }
+
+  #groups(): HostRun[][] {
+    const canaries = new Set(this.#plan.settings.canaries)
+    const first = this.#runs.filter((run) => canaries.has(run.host))
+    const rest = this.#runs.filter((run) => !canaries.has(run.host))
+    return [first, rest].filter((group) => group.length > 0)
+  }
+
+  async #emitPart(part: 1 | 2 | 3, group: readonly HostRun[]): Promise<void> {
+    const hosts = group.filter((run) => run.state.outcome === undefined).map((run) => run.host)
+    if (hosts.length > 0) await this.#ports.sink.emit({ type: "part", part, hosts })
+  }
+
+  /** The barrier: true while the failures are within the budget and nobody interrupted. */
+  async #mayGoOn(): Promise<boolean> {
+    if (this.#undoing !== undefined) return false
+    const failures = this.#runs.filter((run) => run.state.failed).length
+    const { maxFailures } = this.#plan.settings
+    if (this.#ports.softStop.aborted) this.#undoing = "interrupted"
+    else if (failures > maxFailures)
+      this.#undoing = `${failures} of ${this.#runs.length} hosts failed (allowed: ${maxFailures})`
+    if (this.#undoing === undefined) return true
+    await this.#ports.sink.emit({ type: "decision", decision: "undo", reason: this.#undoing })
+    return false
+  }
+
+  /** LDAP comes back first here, too: the others read their configuration from it. */
+  async #callAllBack(): Promise<void> {
+    const reason = this.#undoing ?? ""
+    for (const wave of wavesOf(this.#runs)) {
+      await forEachLimited(wave, this.#plan.settings.parallel, async (run) => {
+        await run.callBack(reason)
+        await run.runTo(3)
+      })
+    }
+  }
+}
+
+function wavesOf(group: readonly HostRun[]): HostRun[][] {
+  const waves = [...new Set(group.map((run) => run.context.plan.wave))].sort((one, other) => one - other)
+  return waves.map((wave) => group.filter((run) => run.context.plan.wave === wave))
+}
+
+function runFor(
+  host: HostPlan,
+  plan: RolloutPlan,
+  wanted: Wanted,
+  { connector, prover, clock, sink, hardStop }: RolloutPorts,
+  resumption: Resumption | undefined,
+): HostRun {
+  const { connectTimeoutMs } = plan.settings
+  const earlier = resumption === undefined ? undefined : resumedHost(resumption, host)
+  const context: HostContext = {
+    plan: host,
+    delivery: plan.delivery,
+    wanted,
+    settings: plan.settings,
+    holder: plan.holder,
+    attempt: resumption?.attempt ?? 1,
+    link: new HostLink(host.target, { connector, clock, connectTimeoutMs, reconnectMs, signal: hardStop }),
+    commands: zimbraCommands(host.installation, plan.id),
+    prover,
+    clock,
+    sink,
+    hardStop,
+    baseline: earlier?.baseline,
+    staging: undefined,
+    portsProven: earlier?.portsProven ?? 0,
+  }
+  return new HostRun(context, earlier?.state)
+}
+
+function resultOf(run: HostRun): HostResult {
+  const { outcome, reason } = run.state
+  const good = outcome === "done" || outcome === "unchanged"
+  const { plan, portsProven } = run.context
+  return {
+    host: run.host,
+    outcome,
+    reason,
+    ports: plan.endpoints.length,
+    portsProven: good ? portsProven : 0,
+  }
+}
+
+function wantedOf({ key, certificate, chain, fingerprint }: Delivery): Wanted {
+  return {
+    key: sha256(key.reveal()),
+    certificate: sha256(certificate),
+    chain: sha256(chain),
+    leaf: fingerprint,
+  }
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex")
+}

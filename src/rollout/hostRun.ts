@@ -1,0 +1,107 @@
+import type { Clock } from "../ports.js"
+import type { EventSink } from "./events.js"
+import { type HostContext, reasonOf } from "./hostContext.js"
+import {
+  advance,
+  type HostEvent,
+  type HostState,
+  initialState,
+  nextPart,
+  type Part,
+  type Phase,
+} from "./machine.js"
+import * as forward from "./phases.js"
+import * as undo from "./undo.js"
+
+const work: Readonly<Record<Phase, (context: HostContext) => Promise<forward.PhaseResult>>> = {
+  connect: forward.connect,
+  preflight: forward.preflight,
+  stage: forward.stage,
+  verify: forward.verify,
+  backup: forward.backup,
+  deploy: forward.deploy,
+  activate: forward.activate,
+  prove: forward.prove,
+  finish: forward.finish,
+  abandon: undo.abandon,
+  restore: undo.restore,
+  reactivate: undo.reactivate,
+  reprove: undo.reprove,
+  release: forward.finish,
+}
+
+/** One host on its way through the phases. */
+export class HostRun {
+  readonly context: HostContext
+  state: HostState
+  readonly #sink: EventSink
+  readonly #clock: Clock
+  readonly #startedAt: number
+
+  constructor(context: HostContext, state: HostState = initialState) {
+    this.context = context
+    this.state = state
+    this.#sink = context.sink
+    this.#clock = context.clock
+    this.#startedAt = context.clock.now()
+  }
+
+  get host(): string {
+    return this.context.plan.host
+  }
+
+  /** Goes on as far as the fleet may; putting things right again always may. Rejects only when all stops at once. */
+  async runTo(part: Part): Promise<void> {
+    for (;;) {
+      const next = nextPart(this.state)
+      const { phase } = this.state
+      if (phase === undefined || next === undefined || next > part) return
+      await this.#perform(phase)
+    }
+  }
+
+  /** Calls the host back: it undoes what was changed the next time it runs. */
+  async callBack(reason: string): Promise<void> {
+    await this.#advance({ kind: "undo", reason })
+  }
+
+  async #perform(phase: Phase): Promise<void> {
+    const { host, context } = this
+    const startedAt = this.#clock.now()
+    const ended = (): { host: string; phase: Phase; ms: number } => ({
+      host,
+      phase,
+      ms: this.#clock.now() - startedAt,
+    })
+    await this.#sink.emit({ type: "phase", host, phase, state: "started" })
+    await this.#advance({ kind: "started" })
+    try {
+      const { unchanged = false, detail } = await work[phase](context)
+      const state = unchanged ? "unchanged" : "ok"
+      await this.#sink.emit({ type: "phase", state, ...ended(), ...(detail === undefined ? {} : { detail }) })
+      await this.#advance({ kind: state })
+    } catch (error) {
+      context.hardStop.throwIfAborted()
+      const reason = reasonOf(error)
+      await this.#sink.emit({ type: "phase", state: "failed", ...ended(), detail: reason })
+      await this.#advance({ kind: "failed", reason })
+    }
+  }
+
+  async #advance(event: HostEvent): Promise<void> {
+    const before = this.state.outcome
+    this.state = advance(this.state, event)
+    const { outcome, reason } = this.state
+    if (outcome === undefined || before !== undefined) return
+    await this.#sink.emit({
+      type: "outcome",
+      host: this.host,
+      outcome,
+      ports: this.context.plan.endpoints.length,
+      portsProven: outcome === "done" || outcome === "unchanged" ? this.context.portsProven : 0,
+      ms: this.#clock.now() - this.#startedAt,
+      ...(reason === undefined ? {} : { reason }),
+    })
+    await this.context.link.close()
+  }
+}

@@ -1,0 +1,58 @@
+import type { Clock, DurableLog } from "../ports.js"
+import type { EventSink, RolloutEvent } from "./events.js"
+
+/** One line of a journal. */
+export type JournalEntry = RolloutEvent & {
+  /** Counts up from 1 through all runs of a rollout. */
+  readonly seq: number
+  /** ISO 8601, UTC. */
+  readonly time: string
+}
+
+/** Writes each event as a line of JSON; `emit` resolves when it is on disk. */
+export function journalSink(log: DurableLog, clock: Clock, firstSeq = 1): EventSink {
+  let seq = firstSeq - 1
+  return {
+    emit(event) {
+      seq += 1
+      const entry: JournalEntry = { seq, time: new Date(clock.now()).toISOString(), ...event }
+      return log.append(JSON.stringify(entry))
+    },
+  }
+}
+
+/**
+ * Reads a journal back. A last line that power loss tore in two is left out: its event was never
+ * acknowledged. Any other unreadable line makes the journal `damaged`.
+ */
+export function readJournal(text: string): { entries: JournalEntry[]; damaged: boolean } {
+  const lines = text.split("\n")
+  const torn = lines.pop() ?? ""
+  const entries: JournalEntry[] = []
+  let damaged = false
+  for (const line of torn === "" ? lines : [...lines, torn]) {
+    const entry = parseEntry(line)
+    if (entry !== undefined) entries.push(entry)
+    else if (line !== torn) damaged = true
+  }
+  return { entries, damaged }
+}
+
+/** Sends each event to several sinks; resolves when all have it. */
+export function allSinks(...sinks: readonly EventSink[]): EventSink {
+  return {
+    emit: async (event) => {
+      await Promise.all(sinks.map((sink) => sink.emit(event)))
+    },
+  }
+}
+
+function parseEntry(line: string): JournalEntry | undefined {
+  try {
+    const value: unknown = JSON.parse(line)
+    const known = typeof value === "object" && value !== null && "type" in value && "seq" in value
+    return known ? (value as JournalEntry) : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,88 @@
+import type { Baseline } from "./hostContext.js"
+import type { JournalEntry } from "./journal.js"
+import { advance, type HostEvent, type HostState, initialState } from "./machine.js"
+import type { HostPlan } from "./plan.js"
+import { servedKey } from "./prover.js"
+
+/** What an earlier, unfinished run of a rollout left in its journal. */
+export interface Resumption {
+  readonly entries: readonly JournalEntry[]
+  /** Counts the runs, this one included. */
+  readonly attempt: number
+  /** The reason, when the earlier run had already decided to call everything back. */
+  readonly undoing: string | undefined
+}
+
+export interface ResumedHost {
+  readonly state: HostState
+  readonly baseline: Baseline | undefined
+  readonly portsProven: number
+}
+
+/** undefined when the journal holds no start, or the rollout came to its end. */
+export function resumptionOf(entries: readonly JournalEntry[]): Resumption | undefined {
+  const starts = entries.filter((entry) => entry.type === "start").length
+  const ended = entries.at(-1)?.type === "end" && outcomesMissing(entries) === 0
+  if (starts === 0 || ended) return undefined
+  const decision = entries.find((entry) => entry.type === "decision" && entry.decision === "undo")
+  return {
+    entries,
+    attempt: starts + 1,
+    undoing: decision?.type === "decision" ? decision.reason : undefined,
+  }
+}
+
+/**
+ * Where a host goes on. What it may have been changed into comes from the journal; what it really is,
+ * from the host: so it starts again at the beginning, every step of which may be repeated.
+ */
+export function resumedHost({ entries }: Resumption, plan: HostPlan): ResumedHost {
+  const own = entries.filter((entry) => "host" in entry && entry.host === plan.host)
+  const replayed = own.reduce(replay, initialState)
+  const outcome = own.findLast((entry) => entry.type === "outcome")
+  return {
+    state: restarted(replayed),
+    // A host that was never changed is looked at afresh.
+    baseline: replayed.changed === "nothing" ? undefined : baselineOf(own, plan),
+    portsProven: outcome?.type === "outcome" ? outcome.portsProven : 0,
+  }
+}
+
+function outcomesMissing(entries: readonly JournalEntry[]): number {
+  const start = entries.find((entry) => entry.type === "start")
+  const hosts = start?.type === "start" ? start.hosts : []
+  const settled = new Set(entries.flatMap((entry) => (entry.type === "outcome" ? [entry.host] : [])))
+  return hosts.filter((host) => !settled.has(host)).length
+}
+
+function replay(state: HostState, entry: JournalEntry): HostState {
+  if (entry.type !== "phase") return state
+  // A run that was resumed started the host from the beginning again.
+  const at = entry.state === "started" ? { ...state, phase: entry.phase } : state
+  return advance(at, eventOf(entry))
+}
+
+function eventOf(entry: JournalEntry & { type: "phase" }): HostEvent {
+  if (entry.state === "failed") return { kind: "failed", reason: entry.detail ?? "" }
+  return { kind: entry.state }
+}
+
+function restarted(state: HostState): HostState {
+  if (state.phase === undefined) return state
+  const undoing = ["abandon", "restore", "reactivate", "reprove", "release"].includes(state.phase)
+  if (undoing) return { ...state, phase: state.changed === "nothing" ? "abandon" : "restore" }
+  return { ...state, phase: "connect" }
+}
+
+function baselineOf(own: readonly JournalEntry[], plan: HostPlan): Baseline | undefined {
+  const entry = own.find((one) => one.type === "baseline")
+  if (entry?.type !== "baseline") return undefined
+  const served = plan.endpoints.flatMap((endpoint) => {
+    const fingerprint = entry.served[servedKey(endpoint)]
+    return fingerprint === undefined ? [] : [[endpoint, fingerprint] as const]
+  })
+  return {
+    files: { hashes: new Map(Object.entries(entry.files)), leaves: new Map(Object.entries(entry.leaves)) },
+    served: new Map(served),
+  }
+}
