@@ -32,7 +32,7 @@ export type Reports = ReadonlyMap<string, readonly string[]>
 export function readReports(stdout: string): Reports {
   const reports = new Map<string, string[]>()
   for (const line of stdout.split(/\r?\n/)) {
-    const match = /^@([a-z-]+)(?: (.*))?$/.exec(line)
+    const match = /^@([a-z0-9-]+)(?: (.*))?$/.exec(line)
     if (match?.[1] === undefined) continue
     const values = reports.get(match[1]) ?? []
     values.push(match[2] ?? "")

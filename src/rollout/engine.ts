@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto"
+import { setMaxListeners } from "node:events"
 import { type ExitCode, exitCodes } from "../errors.js"
 import type { Clock } from "../ports.js"
 import type { Connector } from "../remote/session.js"
@@ -52,6 +53,8 @@ export async function runRollout(
   ports: RolloutPorts,
   resumption?: Resumption,
 ): Promise<RolloutResult> {
+  // Every host listens to the same signal; the warning about that is meant for leaks.
+  setMaxListeners(0, ports.hardStop)
   const wanted = wantedOf(plan.delivery)
   const runs = plan.hosts.map((host) => runFor(host, plan, wanted, ports, resumption))
   try {

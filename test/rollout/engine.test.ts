@@ -1,0 +1,109 @@
+import { beforeAll, describe, expect, it } from "vitest"
+import { runRollout } from "../../src/rollout/engine.js"
+import type { Delivery } from "../../src/rollout/plan.js"
+import { type MemoryFleet, memoryFleet } from "../support/memoryFleet.js"
+import { testCa } from "../support/pairs.js"
+import { VirtualClock } from "../support/virtualClock.js"
+
+const names = ["mail.example.edu", "imap.example.edu"]
+let old: Delivery
+let renewed: Delivery
+
+beforeAll(async () => {
+  const ca = await testCa(new VirtualClock())
+  old = await ca.pair(names, { from: -190, until: 9 })
+  renewed = await ca.pair(names)
+})
+
+const carriers = (fleet: MemoryFleet): string[] => [...fleet.hosts.keys()]
+
+function outcomes(result: {
+  hosts: readonly { host: string; outcome: string | undefined }[]
+}): Record<string, string | undefined> {
+  return Object.fromEntries(result.hosts.map(({ host, outcome }) => [host, outcome]))
+}
+
+function trees(fleet: MemoryFleet): Map<string, Map<string, string>> {
+  return new Map([...fleet.hosts].map(([name, host]) => [name, host.files.snapshot("/opt/zimbra")]))
+}
+
+function servedBy(fleet: MemoryFleet): Set<string> {
+  return new Set(carriers(fleet).flatMap((name) => [...fleet.served(name).values()]))
+}
+
+describe("runRollout", () => {
+  it("brings the new certificate to every port of every certificate-bearing server", async () => {
+    const fleet = memoryFleet(old)
+    const result = await runRollout(fleet.plan(renewed), fleet.ports())
+    expect(result.hosts.map(({ outcome, reason }) => ({ outcome, reason }))).toEqual(
+      carriers(fleet).map(() => ({ outcome: "done", reason: undefined })),
+    )
+    expect(result.exitCode).toBe(0)
+    expect(servedBy(fleet)).toEqual(new Set([renewed.fingerprint]))
+    expect(result.hosts.every(({ ports, portsProven }) => ports > 0 && ports === portsProven)).toBe(true)
+  })
+
+  it("leaves a host alone that has and serves the certificate already", async () => {
+    const fleet = memoryFleet(renewed)
+    const before = trees(fleet)
+    const result = await runRollout(fleet.plan(renewed), fleet.ports())
+    expect(new Set(Object.values(outcomes(result)))).toEqual(new Set(["unchanged"]))
+    expect(trees(fleet)).toEqual(before)
+    expect(result.exitCode).toBe(0)
+  })
+
+  it("changes nobody when verifycrt refuses on one host", async () => {
+    const fleet = memoryFleet(old)
+    fleet.host("mbs03.example.edu").faults.verify = "refuses"
+    const before = trees(fleet)
+    const result = await runRollout(fleet.plan(renewed), fleet.ports())
+    expect(result.exitCode).toBe(3)
+    expect(new Set(Object.values(outcomes(result)))).toEqual(new Set(["aborted"]))
+    expect(trees(fleet)).toEqual(before)
+  })
+
+  it("restores every host byte for byte when one deploy fails", async () => {
+    const fleet = memoryFleet(old)
+    fleet.host("mbs02.example.edu").faults.deploy = "fails"
+    const before = zimbraFiles(fleet)
+    const result = await runRollout(fleet.plan(renewed), fleet.ports())
+    expect(result.exitCode).toBe(4)
+    expect(new Set(Object.values(outcomes(result)))).toEqual(new Set(["rolled-back"]))
+    expect(zimbraFiles(fleet)).toEqual(before)
+    expect(servedBy(fleet)).toEqual(new Set([old.fingerprint]))
+  })
+
+  it("restarts LDAP replicas first, then the master, then the rest", async () => {
+    const fleet = memoryFleet(old)
+    await runRollout(fleet.plan(renewed), fleet.ports())
+    const proven = fleet.events.flatMap((event) =>
+      event.type === "phase" && event.phase === "prove" && event.state === "ok" ? [event.host] : [],
+    )
+    const started = fleet.events.flatMap((event) =>
+      event.type === "phase" && event.phase === "activate" && event.state === "started" ? [event.host] : [],
+    )
+    expect(started.slice(0, 2)).toEqual(["ldap02.example.edu", "ldap01.example.edu"])
+    expect(proven.slice(0, 2)).toEqual(["ldap02.example.edu", "ldap01.example.edu"])
+  })
+
+  it("never lets key material into an event", async () => {
+    const fleet = memoryFleet(old)
+    fleet.host("mx01.example.edu").faults.activate = "does-nothing"
+    await runRollout(fleet.plan(renewed), fleet.ports())
+    const text = JSON.stringify(fleet.events)
+    const secret = renewed.key.revealText().split("\n")[1] ?? ""
+    expect(secret.length).toBeGreaterThan(40)
+    expect(text).not.toContain(secret)
+    expect(text).not.toContain("PRIVATE KEY")
+  })
+})
+
+/** Everything but certfleet's own folder. */
+function zimbraFiles(fleet: MemoryFleet): Map<string, [string, string][]> {
+  return new Map(
+    [...trees(fleet)].map(([name, files]) => [
+      name,
+      [...files].filter(([path]) => !path.startsWith("/opt/zimbra/ssl/certfleet/")),
+    ]),
+  )
+}

@@ -1,0 +1,140 @@
+import { createHash, createPrivateKey, X509Certificate } from "node:crypto"
+import { EmbeddedHost } from "../../src/demo/embeddedHost.js"
+import { exampleFleet } from "../../src/fleet/example.js"
+import { loadFleet } from "../../src/fleet/load.js"
+import type { Fleet } from "../../src/fleet/types.js"
+import { memoryConnector } from "../../src/remote/memory.js"
+import type { Connector } from "../../src/remote/session.js"
+import type { RolloutPorts } from "../../src/rollout/engine.js"
+import type { RolloutEvent } from "../../src/rollout/events.js"
+import { type Delivery, planHosts, type RolloutPlan, type RolloutSettings } from "../../src/rollout/plan.js"
+import type { Prover } from "../../src/rollout/prover.js"
+import { VirtualClock } from "./virtualClock.js"
+
+const home = "/opt/zimbra"
+
+/** A whole fleet in memory: hosts that serve `old`, and what a rollout of `renewed` needs. */
+export interface MemoryFleet {
+  readonly fleet: Fleet
+  readonly clock: VirtualClock
+  readonly hosts: ReadonlyMap<string, EmbeddedHost>
+  readonly events: RolloutEvent[]
+  readonly connector: Connector
+  host(name: string): EmbeddedHost
+  /** What a host serves, by service. */
+  served(name: string): ReadonlyMap<string, string>
+  plan(renewed: Delivery, settings?: Partial<RolloutSettings>): RolloutPlan
+  ports(overrides?: Partial<RolloutPorts>): RolloutPorts
+}
+
+export const fastSettings: RolloutSettings = {
+  parallel: 64,
+  restart: "services",
+  localOnly: false,
+  keepBackups: 3,
+  maxFailures: 0,
+  canaries: [],
+  breakLock: false,
+  allowDown: false,
+  connectTimeoutMs: 10_000,
+  stepTimeoutMs: 300_000,
+  probeTimeoutMs: 120_000,
+  probeIntervalMs: 250,
+}
+
+export function memoryFleet(old: Delivery, text = exampleFleet): MemoryFleet {
+  const { fleet } = loadFleet(text, "fleet.yaml")
+  if (fleet === undefined) throw new Error("the fleet of this test is broken")
+  const clock = new VirtualClock()
+  const hosts = new Map<string, EmbeddedHost>()
+  const served = new Map<string, Map<string, string>>()
+  for (const plan of planHosts(fleet, "services")) {
+    const own = new Map<string, string>()
+    served.set(plan.host, own)
+    const services = plan.endpoints.map(({ service, role }) => ({ service, role }))
+    const { ldapMaster } = plan
+    const times = { deploy: 2_000, restart: 1_000 }
+    const host = new EmbeddedHost(
+      { name: plan.host, home, user: "zimbra", clock, services, ldapMaster, times },
+      front(own),
+    )
+    install(host, old)
+    hosts.set(plan.host, host)
+  }
+  const events: RolloutEvent[] = []
+  const prover: Prover = {
+    async look({ host, service }) {
+      const fingerprint = served.get(host)?.get(service)
+      return fingerprint === undefined ? { ok: false, problem: "refused" } : { ok: true, fingerprint }
+    },
+  }
+  const connector = memoryConnector(hosts, clock)
+  return {
+    fleet,
+    clock,
+    hosts,
+    events,
+    connector,
+    host: (name) => must(hosts.get(name)),
+    served: (name) => must(served.get(name)),
+    plan: (delivery, settings = {}) => {
+      const all = { ...fastSettings, ...settings }
+      return {
+        id: "20261123T120000Z-000001",
+        holder: "tester@here",
+        hosts: planHosts(fleet, all.restart),
+        delivery,
+        settings: all,
+      }
+    },
+    ports: (overrides = {}) => ({
+      connector,
+      prover,
+      clock,
+      sink: { emit: async (event) => void events.push(event) },
+      softStop: new AbortController().signal,
+      hardStop: new AbortController().signal,
+      ...overrides,
+    }),
+  }
+}
+
+/** A memory of what was loaded last; refuses a pair that does not fit, as a daemon does. */
+function front(served: Map<string, string>): ConstructorParameters<typeof EmbeddedHost>[1] {
+  return {
+    load({ key, cert }, services) {
+      const leaf = new X509Certificate(cert)
+      if (!leaf.checkPrivateKey(createPrivateKey(key))) throw new Error("key values mismatch")
+      for (const service of services) served.set(service, createHash("sha256").update(leaf.raw).digest("hex"))
+    },
+  }
+}
+
+/** Puts a certificate where an earlier deploy would have left it, and starts everything with it. */
+export function install(host: EmbeddedHost, { key, certificate, chain }: Delivery): void {
+  const text = `${Buffer.from(certificate)}${Buffer.from(chain)}`
+  const put = (path: string, content: string, mode: number): void =>
+    host.files.write(`${host.home}/${path}`, content, mode)
+  put("ssl/zimbra/commercial/commercial.key", key.revealText(), 0o600)
+  put("ssl/zimbra/commercial/commercial.crt", Buffer.from(certificate).toString(), 0o644)
+  put("ssl/zimbra/commercial/commercial_ca.crt", Buffer.from(chain).toString(), 0o644)
+  put("common/etc/java/cacerts", "old cacerts", 0o644)
+  for (const name of ["imapd", "slapd", "smtpd", "nginx"]) {
+    put(`conf/${name}.crt`, text, 0o644)
+    put(`conf/${name}.key`, key.revealText(), 0o640)
+  }
+  put("conf/ca/old.0", Buffer.from(chain).toString(), 0o644)
+  put("mailboxd/etc/keystore", `salt old\n${key.revealText()}\n${text}`, 0o640)
+  put("ssl/zimbra/jetty.pkcs12", `salt old\n${key.revealText()}\n${text}`, 0o600)
+  const material = {
+    key: key.revealText(),
+    cert: Buffer.from(certificate).toString(),
+    chain: Buffer.from(chain).toString(),
+  }
+  for (const role of ["ldap", "mailbox", "mta", "proxy"]) host.loadServices(material, role)
+}
+
+function must<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error("no such host in this fleet")
+  return value
+}
