@@ -3,6 +3,7 @@ import { type ExitCode, exitCodes, ToolError } from "../errors.js"
 import { declareInit } from "./init.js"
 import type { Io } from "./io.js"
 import { declareNames } from "./names.js"
+import { declareProbe } from "./probe.js"
 import { version } from "./version.js"
 
 /** What a command's declaration gets: where to hang itself, and how to hand over its exit code. */
@@ -15,7 +16,7 @@ export interface Registry {
 /** A declaration stays light (options and help only); it imports its work when it runs. */
 export type Declaration = (registry: Registry) => void
 
-const declarations: readonly Declaration[] = [declareInit, declareNames]
+const declarations: readonly Declaration[] = [declareInit, declareNames, declareProbe]
 
 const exitCodeHelp = `
 Exit codes:

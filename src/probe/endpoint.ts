@@ -16,8 +16,9 @@ export type ProbeProtocol =
 
 /** One port of one server, as a client would reach it. */
 export interface Endpoint {
-  /** The name sent as SNI, unless it is an IP address. */
   readonly host: string
+  /** The name to ask for (SNI) instead of `host`; an IP address is never sent. */
+  readonly sni?: string
   /** Where to connect instead of what `host` resolves to: an IPv4 or IPv6 address, or another name. */
   readonly address?: string
   readonly port: number

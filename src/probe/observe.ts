@@ -126,10 +126,10 @@ class Attempt {
   }
 
   #secure(plain: Socket): Promise<TLSSocket> {
-    const { host } = this.#endpoint
+    const name = this.#endpoint.sni ?? this.#endpoint.host
     const socket = connectTls({
       socket: plain,
-      ...(isIP(host) === 0 ? { servername: host } : {}),
+      ...(isIP(name) === 0 ? { servername: name } : {}),
       // Observing must succeed exactly where the certificate is bad: judged afterwards, and nothing secret is sent.
       rejectUnauthorized: false,
       minVersion: "TLSv1",
