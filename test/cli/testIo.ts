@@ -25,6 +25,8 @@ export interface RunOptions {
   /** Milliseconds since the epoch that the command takes for now. */
   readonly now?: number
   readonly files?: Partial<Io["files"]>
+  /** How to wait; a command that needs no sockets needs none. */
+  readonly sleep?: Io["clock"]["sleep"]
 }
 
 /** Runs one command line inside this process, as main would, and collects what it says. */
@@ -40,7 +42,7 @@ export async function runCli(argv: readonly string[], options: RunOptions): Prom
     files: { ...localFiles, ...options.files },
     clock: {
       now: () => options.now ?? Date.UTC(2026, 4, 1),
-      sleep: () => Promise.reject(new Error("no command sleeps here")),
+      sleep: options.sleep ?? (() => Promise.reject(new Error("no command sleeps here"))),
     },
     interrupt: new AbortController().signal,
   })

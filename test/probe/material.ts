@@ -7,7 +7,7 @@ import type { Clock } from "../../src/ports.js"
 
 export const day = 86_400_000
 
-/** Real waiting and today's time: for handshakes, whose certificates are made for the same today. */
+/** Real waiting and real time, for real sockets. */
 export const realClock: Clock = {
   now: Date.now,
   sleep: (ms, signal) =>
@@ -64,8 +64,11 @@ export async function served(
   }
 }
 
+/** What these tests call today; a handshake does not care. */
+export const today = Date.UTC(2026, 4, 1)
+
 export function newCa(): Promise<DemoCa> {
-  return createDemoCa(realClock)
+  return createDemoCa({ ...realClock, now: () => today })
 }
 
 export function der(pem: string): Uint8Array {

@@ -1,0 +1,182 @@
+import { beforeAll, describe, expect, it } from "vitest"
+import type { DemoCa } from "../../src/demo/ca.js"
+import type { Endpoint, Observation } from "../../src/probe/endpoint.js"
+import { type Expectation, judge, judgeAll } from "../../src/probe/judge.js"
+import { day, der, fingerprint, newCa, type Served, served, today } from "./material.js"
+
+let ca: DemoCa
+let good: Served
+let stranger: string
+const now = today
+const expectation: Expectation = { now, warnDays: 14 }
+
+beforeAll(async () => {
+  ca = await newCa()
+  good = await served(ca, ["mail.example.edu", "*.web.example.edu"])
+  stranger = (await newCa()).intermediate
+})
+
+const endpoint: Endpoint = { host: "mail.example.edu", port: 443, service: "https", protocol: "https" }
+
+function seen(pems: readonly string[], host = endpoint.host, version = "TLSv1.3"): Observation {
+  return {
+    ok: true,
+    endpoint: { ...endpoint, host },
+    fingerprint: fingerprint(pems[0] ?? ""),
+    chain: pems.map(der),
+    version,
+    cipher: "TLS_AES_256_GCM_SHA384",
+    at: now,
+    ms: 5,
+  }
+}
+
+const codes = (observation: Observation, more: Partial<Expectation> = {}): string[] =>
+  judge(observation, { ...expectation, ...more }).findings.map(({ code }) => code)
+
+describe("judge", () => {
+  it("finds nothing wrong with leaf, intermediate and root in order", () => {
+    const verdict = judge(seen([good.cert, good.intermediate, good.root]), {
+      ...expectation,
+      fingerprint: fingerprint(good.cert),
+    })
+    expect(verdict).toMatchObject({ daysLeft: 198, missing: [], findings: [], chain: { end: "self-signed" } })
+    expect(verdict.leaf?.names).toEqual(["mail.example.edu", "*.web.example.edu"])
+  })
+
+  it("finds nothing wrong with a chain that stops below a known root", () => {
+    expect(codes(seen([good.cert, good.intermediate]), { anchors: [der(good.root)] })).toEqual([])
+  })
+
+  it("names the certificate that is served and the one that should be", () => {
+    const [finding] = judge(seen([good.cert, good.intermediate, good.root]), {
+      ...expectation,
+      fingerprint: "ab".repeat(32),
+    }).findings
+    expect(finding).toMatchObject({
+      code: "served-other-certificate",
+      severity: "error",
+      subject: { kind: "endpoint", host: "mail.example.edu", port: 443, service: "https" },
+      facts: { served: fingerprint(good.cert), expected: "ab".repeat(32) },
+    })
+  })
+
+  it.each([
+    [0, []],
+    [180 * day, []],
+    [185 * day, ["served-expires-soon"]],
+    [198.5 * day, ["served-expires-soon"]],
+    [200 * day, ["served-expired"]],
+    [-2 * day, ["served-not-yet-valid"]],
+  ])("%d ms from now finds %j", (later, expected) => {
+    expect(codes(seen([good.cert, good.intermediate, good.root]), { now: now + later })).toEqual(expected)
+  })
+
+  it("counts whole days and says one day for one", () => {
+    const [finding] = judge(seen([good.cert, good.intermediate, good.root]), {
+      ...expectation,
+      now: now + 197.5 * day,
+    }).findings
+    expect(finding?.message).toMatch(/expires in 1 day, on \d{4}-\d\d-\d\d$/)
+  })
+
+  it.each([
+    ["mail.example.edu", []],
+    ["MAIL.example.edu", []],
+    ["a.web.example.edu", []],
+    ["web.example.edu", ["web.example.edu"]],
+    ["a.b.web.example.edu", ["a.b.web.example.edu"]],
+    ["other.example.edu", ["other.example.edu"]],
+  ])("for the host %s misses the names %j", (host, missing) => {
+    expect(judge(seen([good.cert, good.intermediate, good.root], host), expectation).missing).toEqual(missing)
+  })
+
+  it("checks every name that clients use, wildcards as they are written", () => {
+    const names = ["mail.example.edu", "imap.example.edu", "*.web.example.edu", "*.example.edu", "192.0.2.1"]
+    const verdict = judge(seen([good.cert, good.intermediate, good.root]), { ...expectation, names })
+    expect(verdict.missing).toEqual(["imap.example.edu", "*.example.edu", "192.0.2.1"])
+    expect(verdict.findings).toMatchObject([
+      { code: "served-name-missing", facts: { missing: ["imap.example.edu", "*.example.edu", "192.0.2.1"] } },
+    ])
+  })
+
+  it.each([
+    ["leaf", ["served-chain-incomplete"]],
+    ["leaf intermediate", ["served-root-unknown"]],
+    ["leaf root", ["served-chain-incomplete", "served-chain-extra"]],
+    ["leaf root intermediate", ["served-chain-misordered"]],
+    ["leaf stranger intermediate root", ["served-chain-misordered", "served-chain-extra"]],
+    ["leaf intermediate root stranger", ["served-chain-extra"]],
+    ["leaf intermediate intermediate root", ["served-chain-misordered", "served-chain-extra"]],
+    ["leaf leaf intermediate root", ["served-chain-misordered", "served-chain-extra"]],
+  ])("for the chain %s finds %j", (names, expected) => {
+    const pems: Record<string, string> = {
+      leaf: good.cert,
+      intermediate: good.intermediate,
+      root: good.root,
+      stranger,
+    }
+    expect(codes(seen(names.split(" ").map((name) => pems[name] ?? "")))).toEqual(expected)
+  })
+
+  it("calls a self-signed leaf what it is", () => {
+    expect(codes(seen([good.root]), { names: [] })).toEqual(["served-self-signed"])
+  })
+
+  it.each([
+    ["TLSv1", ["served-tls-old"]],
+    ["TLSv1.1", ["served-tls-old"]],
+    ["TLSv1.2", []],
+  ])("about %s finds %j", (version, expected) => {
+    expect(codes(seen([good.cert, good.intermediate, good.root], endpoint.host, version))).toEqual(expected)
+  })
+
+  it("makes a finding of what could not be observed", () => {
+    const failed: Observation = {
+      ok: false,
+      endpoint,
+      kind: "refused",
+      detail: "connection refused",
+      at: now,
+      ms: 1,
+    }
+    expect(judge(failed, expectation).findings).toMatchObject([
+      {
+        code: "endpoint-unobserved",
+        severity: "error",
+        message: "could not be checked: connection refused",
+        hint: expect.stringContaining("is the service running"),
+      },
+    ])
+  })
+
+  it("makes a finding of a certificate that cannot be read", () => {
+    const broken: Observation = { ...seen([good.cert]), chain: [Uint8Array.from([0x30, 0])] } as Observation
+    expect(codes(broken)).toEqual(["served-unreadable"])
+  })
+})
+
+describe("judgeAll", () => {
+  it("points at the ports that serve another certificate than most", async () => {
+    const old = await served(ca, ["mail.example.edu"])
+    const chain = (one: Served): string[] => [one.cert, one.intermediate, one.root]
+    const verdicts = judgeAll([seen(chain(good)), seen(chain(old)), seen(chain(good))], expectation)
+    expect(verdicts.map(({ findings }) => findings.map(({ code }) => code))).toEqual([
+      [],
+      ["served-certificates-differ"],
+      [],
+    ])
+    expect(verdicts[1]?.findings[0]?.message).toContain("where 2 of 3 ports serve")
+  })
+
+  it("leaves that to the expected fingerprint where there is one", async () => {
+    const old = await served(ca, ["mail.example.edu"])
+    const observations = [good, old, old].map((one) => seen([one.cert, one.intermediate, one.root]))
+    const verdicts = judgeAll(observations, { ...expectation, fingerprint: fingerprint(good.cert) })
+    expect(verdicts.map(({ findings }) => findings.map(({ code }) => code))).toEqual([
+      [],
+      ["served-other-certificate"],
+      ["served-other-certificate"],
+    ])
+  })
+})

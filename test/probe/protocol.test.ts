@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest"
+import { fromFleet, parseEndpoint, probeProtocol } from "../../src/probe/protocol.js"
+import { services } from "../../src/zimbra/services.js"
+
+describe("parseEndpoint", () => {
+  it.each([
+    ["mail.example.edu", "mail.example.edu", 443, "https"],
+    ["Mail.Example.EDU:8443", "mail.example.edu", 8443, "https"],
+    ["mx01.example.edu:25", "mx01.example.edu", 25, "smtp"],
+    ["mx01.example.edu:465", "mx01.example.edu", 465, "smtps"],
+    ["smtp://mx01.example.edu", "mx01.example.edu", 25, "smtp"],
+    ["smtp://mx01.example.edu:2525", "mx01.example.edu", 2525, "smtp"],
+    ["ldap://127.0.0.1:1389", "127.0.0.1", 1389, "ldap"],
+    ["[::1]:7993", "::1", 7993, "imaps"],
+    ["https://[2001:db8::1]", "2001:db8::1", 443, "https"],
+  ])("reads %s", (text, host, port, protocol) => {
+    expect(parseEndpoint(text)).toMatchObject({ host, port, protocol, service: protocol })
+  })
+
+  it.each([
+    "",
+    ":443",
+    "a b:443",
+    "mail.example.edu:0",
+    "mail.example.edu:65536",
+    "ftp://mail.example.edu",
+    "::1",
+    "a@b:1",
+  ])("refuses %j", (text) => {
+    expect(parseEndpoint(text)).toBeUndefined()
+  })
+})
+
+describe("probeProtocol", () => {
+  it("ends in s exactly where a mail or LDAP service begins with TLS", () => {
+    const spoken = services.map(({ name, protocol }) => `${name} ${probeProtocol(name, protocol)}`)
+    expect(new Set(spoken)).toEqual(
+      new Set([
+        "https https",
+        "admin https",
+        "proxyAdmin https",
+        "lmtp lmtp",
+        "imaps imaps",
+        "pop3s pop3s",
+        "imap imap",
+        "pop3 pop3",
+        "smtp smtp",
+        "submission smtp",
+        "smtps smtps",
+        "ldap ldap",
+        "ldaps ldaps",
+      ]),
+    )
+  })
+})
+
+describe("fromFleet", () => {
+  it("keeps where to connect and what name to ask for", () => {
+    expect(
+      fromFleet({
+        host: "mbs01.example.edu",
+        address: "127.0.0.1",
+        port: 8443,
+        service: "https",
+        role: "mailbox",
+        protocol: "tls",
+        sni: "mail.example.edu",
+      }),
+    ).toEqual({
+      host: "mbs01.example.edu",
+      address: "127.0.0.1",
+      port: 8443,
+      service: "https",
+      sni: "mail.example.edu",
+      protocol: "https",
+    })
+  })
+})
