@@ -15,6 +15,10 @@ export interface Files {
   /** Creates a folder and its parents; an existing one is fine. */
   folder(path: string, options?: { mode?: number }): Promise<void>
   exists(path: string): Promise<boolean>
+  /** Renames a file or folder, atomically on one file system; never onto something that is there. */
+  rename(from: string, to: string): Promise<void>
+  /** Removes a file, or a folder with all that is in it; what is not there is fine. */
+  remove(path: string): Promise<void>
   /** Names in a folder, sorted. */
   list(path: string): Promise<string[]>
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto"
-import { access, link, mkdir, open, readdir, readFile, unlink } from "node:fs/promises"
+import { access, link, mkdir, open, readdir, readFile, rename, rm, unlink } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { setTimeout as delay } from "node:timers/promises"
 import { fileError } from "../errors.js"
@@ -17,11 +17,21 @@ export const localFiles: Files = {
       throw fileError("write", path, cause)
     })
   },
-  exists: (path) =>
-    access(path).then(
-      () => true,
-      () => false,
-    ),
+  exists,
+  async rename(from, to) {
+    try {
+      // For folders, rename itself refuses only a target that is not empty.
+      if (await exists(to)) throw Object.assign(new Error("exists"), { code: "EEXIST" })
+      await rename(from, to)
+    } catch (cause) {
+      throw fileError("write", to, cause)
+    }
+  },
+  async remove(path) {
+    await rm(path, { recursive: true, force: true }).catch((cause: unknown) => {
+      throw fileError("write", path, cause)
+    })
+  },
   list: async (path) => {
     const names = await readdir(path).catch((cause: unknown) => {
       throw fileError("read", path, cause)
@@ -34,6 +44,13 @@ export const localFiles: Files = {
 export const systemClock: Clock = {
   now: Date.now,
   sleep: (ms, signal) => delay(ms, undefined, signal === undefined ? {} : { signal }),
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
 }
 
 async function createAtomically(

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander"
 import { type ExitCode, exitCodes, ToolError } from "../errors.js"
+import { declareCsr } from "./csr.js"
 import { declareInit } from "./init.js"
 import type { Io } from "./io.js"
 import { declareNames } from "./names.js"
@@ -16,7 +17,7 @@ export interface Registry {
 /** A declaration stays light (options and help only); it imports its work when it runs. */
 export type Declaration = (registry: Registry) => void
 
-const declarations: readonly Declaration[] = [declareInit, declareNames, declareProbe]
+const declarations: readonly Declaration[] = [declareInit, declareNames, declareProbe, declareCsr]
 
 const exitCodeHelp = `
 Exit codes:

@@ -17,6 +17,11 @@ export interface FleetNames {
 
 /** Every name that the fleet's certificate must carry, and why; names that the profile refuses are findings. */
 export function namesOf(fleet: Fleet): FleetNames {
+  return collectNames(wantedNames(fleet), fleet.certificate.profile)
+}
+
+/** The names as the file has them, each with its reason and its line; the common name first. */
+export function wantedNames(fleet: Fleet): readonly [WantedName<NameReason>, ...WantedName<NameReason>[]] {
   const { certificate, farms, servers } = fleet
   const subject: Subject = { kind: "file", file: fleet.file }
   const wanted = (text: string, reason: NameReason, path: FleetPath): WantedName<NameReason> => ({
@@ -25,25 +30,20 @@ export function namesOf(fleet: Fleet): FleetNames {
     subject,
     at: fleet.where(path),
   })
-  return collectNames(
-    [
-      wanted(certificate.commonName, { kind: "common-name" }, ["certificate", "commonName"]),
-      ...farms.flatMap(({ name, names }, farm) =>
-        names.map((text, index) =>
-          wanted(text, { kind: "farm", farm: name }, ["farms", farm, "names", index]),
-        ),
+  return [
+    wanted(certificate.commonName, { kind: "common-name" }, ["certificate", "commonName"]),
+    ...farms.flatMap(({ name, names }, farm) =>
+      names.map((text, index) => wanted(text, { kind: "farm", farm: name }, ["farms", farm, "names", index])),
+    ),
+    ...servers.flatMap(({ host, roles, names }, server) =>
+      names.map((text, index) =>
+        wanted(text, { kind: "server", host, roles }, placeOf(fleet, server, index)),
       ),
-      ...servers.flatMap(({ host, roles, names }, server) =>
-        names.map((text, index) =>
-          wanted(text, { kind: "server", host, roles }, placeOf(fleet, server, index)),
-        ),
-      ),
-      ...certificate.additionalNames.map((text, index) =>
-        wanted(text, { kind: "additional" }, ["certificate", "additionalNames", index]),
-      ),
-    ],
-    certificate.profile,
-  )
+    ),
+    ...certificate.additionalNames.map((text, index) =>
+      wanted(text, { kind: "additional" }, ["certificate", "additionalNames", index]),
+    ),
+  ]
 }
 
 /** A server without names of its own has its host name; that line is the one to look at. */

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { keyAlgorithms } from "../x509/privateKey.js"
 import { serviceNames } from "../zimbra/services.js"
 
 const seconds = (byDefault: number) =>
@@ -49,10 +50,7 @@ const certificate = z
   .strictObject({
     commonName: text.describe("The certificate's common name; always among its alternative names too"),
     subject,
-    key: z
-      .enum(["rsa-2048", "rsa-3072", "rsa-4096", "ec-p256", "ec-p384"])
-      .default("rsa-2048")
-      .describe("Kind of key to make; every CSR gets a new one"),
+    key: z.enum(keyAlgorithms).default("rsa-2048").describe("Kind of key to make; every CSR gets a new one"),
     additionalNames: names
       .default([])
       .describe("Names that no farm and no server brings, such as old service names"),

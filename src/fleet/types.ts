@@ -1,21 +1,11 @@
+import type { NameProfile } from "../csr/names.js"
+import type { SubjectFields } from "../csr/subject.js"
 import type { Place } from "../finding.js"
+import type { KeyAlgorithm } from "../x509/privateKey.js"
 import type { ServiceName, ServiceRole } from "../zimbra/services.js"
 
 /** What a server does. A name server (`dns`) is part of the fleet but serves no certificate. */
 export type Role = ServiceRole | "dns"
-
-export type KeyAlgorithm = "rsa-2048" | "rsa-3072" | "rsa-4096" | "ec-p256" | "ec-p384"
-
-/** Who signs: a CA that browsers trust, or one's own. */
-export type Profile = "public" | "private"
-
-export interface SubjectFields {
-  readonly organization?: string
-  readonly locality?: string
-  readonly state?: string
-  /** ISO 3166-1 alpha-2, upper case. */
-  readonly country?: string
-}
 
 /** The certificate that the fleet wants. Names are as the file has them; `namesOf` makes them canonical. */
 export interface CertificateRequest {
@@ -23,7 +13,7 @@ export interface CertificateRequest {
   readonly subject: SubjectFields
   readonly key: KeyAlgorithm
   readonly additionalNames: readonly string[]
-  readonly profile: Profile
+  readonly profile: NameProfile
 }
 
 export interface Server {

@@ -38,26 +38,3 @@ function groupsOf(half: string, last: boolean): number[] | undefined {
   }
   return groups
 }
-
-/** Dotted decimal, or IPv6 as RFC 5952 section 4 writes it. */
-export function formatIp(octets: Uint8Array): string {
-  if (octets.length === 4) return octets.join(".")
-  const groups = Array.from(
-    { length: 8 },
-    (_, index) => ((octets[index * 2] ?? 0) << 8) | (octets[index * 2 + 1] ?? 0),
-  )
-  const zeros = longestZeros(groups)
-  const text = (part: readonly number[]): string => part.map((group) => group.toString(16)).join(":")
-  if (zeros.length < 2) return text(groups)
-  return `${text(groups.slice(0, zeros.start))}::${text(groups.slice(zeros.start + zeros.length))}`
-}
-
-function longestZeros(groups: readonly number[]): { start: number; length: number } {
-  let best = { start: 0, length: 0 }
-  for (let start = 0; start < groups.length; start++) {
-    let length = 0
-    while (groups[start + length] === 0) length++
-    if (length > best.length) best = { start, length }
-  }
-  return best
-}

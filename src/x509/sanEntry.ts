@@ -1,6 +1,7 @@
+import { type GeneralName, ipText } from "./generalName.js"
 import { coversHostname, type HostnameProblem, hostnameProblem } from "./hostname.js"
 import { toAscii } from "./idn.js"
-import { formatIp, parseIp } from "./ipAddress.js"
+import { parseIp } from "./ipAddress.js"
 
 /** A name a certificate can carry, in canonical form. */
 export type SanEntry =
@@ -54,6 +55,12 @@ export function parseDns(text: string): ParsedSan {
   return value.length > 253 ? failed("name-too-long") : { ok: true, entry: { kind: "dns", value } }
 }
 
+/** A name of a certificate as an entry; undefined for kinds that name no server. */
+export function sanEntryOf(name: GeneralName): SanEntry | undefined {
+  if (name.kind === "dns") return { kind: "dns", value: name.value.toLowerCase() }
+  return name.kind === "ip" ? { kind: "ip", value: ipText(name.octets), octets: name.octets } : undefined
+}
+
 /** Whether a certificate that has `offered` is valid for `wanted`; for a wildcard that is the wildcard itself. */
 export function covers(offered: SanEntry, wanted: SanEntry): boolean {
   if (offered.kind === "dns" && wanted.kind === "dns") return coversHostname(offered.value, wanted.value)
@@ -102,9 +109,7 @@ export const sanProblemTexts: Readonly<Record<SanProblem, { readonly what: strin
 function parseAddress(text: string): ParsedSan | undefined {
   const bare = /^\[(.*)\]$/.exec(text)?.[1] ?? text
   const octets = parseIp(bare)
-  return octets === undefined
-    ? undefined
-    : { ok: true, entry: { kind: "ip", value: formatIp(octets), octets } }
+  return octets === undefined ? undefined : { ok: true, entry: { kind: "ip", value: ipText(octets), octets } }
 }
 
 function likelyMistake(name: string): SanProblem | undefined {
