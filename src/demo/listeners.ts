@@ -7,6 +7,8 @@ export interface ListenerService {
   /** The service in the words of fleet.yaml; the key of `ports`. */
   readonly service: string
   readonly protocol: ListenerProtocol
+  /** Where to listen; the system chooses when not given. */
+  readonly port?: number
 }
 
 /** What a daemon reads at its start, in PEM. The chain is appended as it is, in whatever order it comes. */
@@ -49,10 +51,11 @@ const loopback = "127.0.0.1"
 export async function openListeners(services: readonly ListenerService[]): Promise<Listeners> {
   const listeners = new Map<string, Listener>()
   const ports: Record<string, number> = {}
-  for (const { service, protocol } of services) listeners.set(service, newListener(protocol))
   await Promise.all(
-    [...listeners].map(async ([service, { server }]) => {
-      ports[service] = await listen(server)
+    services.map(async ({ service, protocol, port = 0 }) => {
+      const listener = newListener(protocol)
+      listeners.set(service, listener)
+      ports[service] = await listen(listener.server, port)
     }),
   )
   const chosen = (names?: readonly string[]): Listener[] =>
@@ -102,10 +105,10 @@ function newListener(protocol: ListenerProtocol): Listener {
   return listener
 }
 
-function listen(server: Server): Promise<number> {
+function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", reject)
-    server.listen(0, loopback, () => resolve((server.address() as AddressInfo).port))
+    server.listen(port, loopback, () => resolve((server.address() as AddressInfo).port))
   })
 }
 

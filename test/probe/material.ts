@@ -67,8 +67,8 @@ export async function served(
 /** What these tests call today; a handshake does not care. */
 export const today = Date.UTC(2026, 4, 1)
 
-export function newCa(): Promise<DemoCa> {
-  return createDemoCa({ ...realClock, now: () => today })
+export function newCa(now: () => number = () => today): Promise<DemoCa> {
+  return createDemoCa({ ...realClock, now })
 }
 
 export function der(pem: string): Uint8Array {

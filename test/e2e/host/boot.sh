@@ -1,0 +1,23 @@
+# Process 1 of one host, in mount, pid and uts namespaces of its own. $1 the host's folder, $2 its name.
+set -e
+cd "$1"
+mount --make-rprivate /
+hostname "$2"
+mount --bind ../passwd /etc/passwd
+mount --bind ../group /etc/group
+mount --bind ../shadow /etc/shadow
+# /opt keeps whatever else this machine has there; only zimbra is the host's own.
+for entry in /opt/*; do
+  if [ -d "$entry" ] && [ "$entry" != /opt/zimbra ]; then
+    mkdir -p "opt/${entry##*/}" && mount --rbind "$entry" "opt/${entry##*/}"
+  fi
+done
+mount --rbind opt /opt
+mount -t tmpfs -o mode=755 tmpfs /run
+mkdir /run/sshd
+mount --bind tmp /tmp
+[ -z "$DAEMON" ] || "$NODE" "$DAEMON" >> daemon.log 2>&1 < /dev/null &
+/usr/sbin/sshd -D -e -f "$1/sshd_config" >> sshd.log 2>&1 < /dev/null &
+sshd=$!
+# Anything else that ends is an orphan of a session, reaped here.
+wait $sshd

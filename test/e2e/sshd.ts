@@ -1,0 +1,338 @@
+import { type ChildProcess, spawn } from "node:child_process"
+import { existsSync } from "node:fs"
+import { chmod, chown, cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
+import { type AddressInfo, connect, createServer } from "node:net"
+import { dirname, join } from "node:path"
+import { setTimeout as delay } from "node:timers/promises"
+import { build } from "esbuild"
+import { probeProtocol } from "../../src/probe/protocol.js"
+import { type ServiceRole, services } from "../../src/zimbra/services.js"
+import { type CommandResult, hashedKnownHost, runProgram } from "./client.js"
+import { here } from "./here.js"
+import { type InitialMaterial, makeHostTree } from "./hostTree.js"
+
+/*
+ * Real OpenSSH servers on loopback, each in namespaces of its own with its own /opt/zimbra, its own user zimbra and
+ * a daemon that serves TLS from what is deployed there. Nothing of this machine changes: users, mounts and processes
+ * exist inside the namespaces only, and end with them.
+ *
+ * Files in a host's .fault folder (see `fault`): verifycrt-fail; deploycrt-fail, -hang, -exit0 (fails, says 0), -exit1
+ * (succeeds, says 1); disk-full; ldap-down; slow (holds the seconds between two writes); TOOL-noop, -fail, -hang for
+ * zmproxyctl, zmmtactl, zmmailboxdctl and ldap.
+ */
+
+export interface SshdHostSpec {
+  readonly name: string
+  readonly roles: readonly ServiceRole[]
+  readonly ldapMaster?: boolean
+}
+
+export interface SshdHost extends SshdHostSpec {
+  /** Where its sshd listens on 127.0.0.1. */
+  readonly port: number
+  /** Where its services listen, by their names in fleet.yaml. */
+  readonly ports: Readonly<Record<string, number>>
+  /** Its /opt/zimbra as seen from outside. */
+  readonly home: string
+  /** Writes a file of zimbra's, path relative to its home; folders are made, the mode is 0600. */
+  put(path: string, content: string): Promise<void>
+  fault(name: string, content?: string): Promise<void>
+  clearFaults(): Promise<void>
+  /** Kills every process of the host at once, then starts it again on the same ports. */
+  reboot(): Promise<void>
+  /** Kills every process of the host; its ports refuse. */
+  powerOff(): Promise<void>
+}
+
+export interface SshdFleet {
+  readonly hosts: readonly SshdHost[]
+  /** Hashed, for each host by name and by address. */
+  readonly knownHosts: string
+  readonly identityFile: string
+  readonly folder: string
+  /** Runs one command line through OpenSSH's own client. */
+  ssh(host: SshdHost, user: string, command: string, input?: string): Promise<CommandResult>
+  stop(): Promise<void>
+}
+
+/** Why these tests cannot run here; undefined where they can. */
+export function whyNot(): string | undefined {
+  if (process.platform !== "linux") return "needs Linux namespaces"
+  if (process.getuid?.() !== 0) return "needs root"
+  const missing = [
+    "/usr/sbin/sshd",
+    "/usr/bin/ssh",
+    "/usr/bin/ssh-keygen",
+    "/usr/bin/openssl",
+    "/usr/bin/unshare",
+  ]
+  return missing.filter((file) => !existsSync(file)).map((file) => `needs ${file}`)[0]
+}
+
+const zimbraId = 47_311
+const groups: Readonly<Record<ServiceRole, string>> = {
+  mailbox: "mailboxd",
+  proxy: "nginx",
+  mta: "smtpd",
+  ldap: "slapd",
+}
+
+export async function startSshdFleet(options: {
+  readonly hosts: readonly SshdHostSpec[]
+  readonly initial: InitialMaterial
+}): Promise<SshdFleet> {
+  // Not below /tmp: each host has a /tmp of its own.
+  const folder = await mkdtemp("/var/tmp/certfleet-sshd-")
+  const hosts: Host[] = []
+  const stop = async (): Promise<void> => {
+    await Promise.all(hosts.map((host) => host.powerOff()))
+    await rm(folder, { recursive: true, force: true, maxRetries: 10 })
+  }
+  try {
+    await chmod(folder, 0o755)
+    const daemon = join(folder, "daemon.mjs")
+    const template = join(folder, "template")
+    await Promise.all([
+      writeUsers(folder),
+      bundleDaemon(daemon),
+      makeHostTree(template, options.initial),
+      runProgram("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", join(folder, "identity")]),
+    ])
+    const ports = await freePorts(options.hosts.length)
+    for (const [index, spec] of options.hosts.entries())
+      hosts.push(new Host(spec, folder, ports[index] ?? 0, spec.roles.length > 0 ? daemon : ""))
+    await inBatches(hosts, (host) => host.prepare(template))
+    await inBatches(hosts, (host) => host.powerOn())
+    const knownHosts = join(folder, "known_hosts")
+    await writeFile(knownHosts, (await Promise.all(hosts.map((host) => host.knownHostLines()))).join(""))
+    const identityFile = join(folder, "identity")
+    const ssh = (host: SshdHost, user: string, command: string, input = ""): Promise<CommandResult> =>
+      runProgram(
+        "ssh",
+        [
+          ...["-F", "none", "-p", String(host.port), "-l", user, "-i", identityFile],
+          ...["-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=yes"],
+          ...["-o", `UserKnownHostsFile=${knownHosts}`, "-o", "GlobalKnownHostsFile=none"],
+          ...["127.0.0.1", command],
+        ],
+        { input },
+      )
+    return { hosts, knownHosts, identityFile, folder, ssh, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+class Host implements SshdHost {
+  readonly name: string
+  readonly roles: readonly ServiceRole[]
+  readonly ldapMaster: boolean
+  readonly port: number
+  readonly home: string
+  ports: Readonly<Record<string, number>> = {}
+  readonly #folder: string
+  readonly #daemon: string
+  #process: ChildProcess | undefined
+
+  constructor(spec: SshdHostSpec, folder: string, port: number, daemon: string) {
+    this.name = spec.name
+    this.roles = spec.roles
+    this.ldapMaster = spec.ldapMaster ?? false
+    this.port = port
+    this.#folder = join(folder, spec.name)
+    this.home = join(this.#folder, "opt/zimbra")
+    this.#daemon = daemon
+  }
+
+  async prepare(template: string): Promise<void> {
+    await mkdir(join(this.#folder, "tmp"), { recursive: true })
+    await chmod(join(this.#folder, "tmp"), 0o1777)
+    await cp(template, this.home, { recursive: true, verbatimSymlinks: true })
+    if (this.ldapMaster) await writeFile(join(this.home, "ldap/master"), "")
+    await this.#writeServices()
+    await runProgram("chown", ["-R", `${zimbraId}:${zimbraId}`, this.home])
+    await Promise.all(
+      ["ed25519", "ecdsa"].map((type) =>
+        runProgram("ssh-keygen", ["-q", "-t", type, "-N", "", "-f", join(this.#folder, `host_${type}`)]),
+      ),
+    )
+    await writeFile(join(this.#folder, "sshd_config"), this.#sshdConfig())
+  }
+
+  async powerOn(): Promise<void> {
+    const ports = join(this.home, "run/ports.json")
+    await rm(ports, { force: true })
+    const boot = join(here, "host/boot.sh")
+    this.#process = spawn(
+      "setpriv",
+      [
+        // Dies with this process, whatever ends it, and takes its whole process namespace along.
+        ...["--pdeathsig", "KILL", "unshare", "--mount", "--uts", "--pid", "--fork", "--mount-proc"],
+        ...["--kill-child=KILL", "sh", boot, this.#folder, this.name],
+      ],
+      {
+        env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", NODE: process.execPath, DAEMON: this.#daemon },
+        stdio: ["ignore", "ignore", "inherit"],
+      },
+    )
+    await this.#until(() => greets(this.port))
+    if (this.#daemon === "") return
+    await this.#until(async () => existsSync(ports))
+    this.ports = JSON.parse(await readFile(ports, "utf8")) as Record<string, number>
+    await this.#writeServices()
+  }
+
+  async powerOff(): Promise<void> {
+    const child = this.#process
+    this.#process = undefined
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
+    const gone = new Promise((resolve) => child.once("exit", resolve))
+    child.kill("SIGKILL")
+    await gone
+    // Process 1 of the namespace is killed by its parent's death, the others by the kernel right after it.
+    await this.#until(async () => !(await greets(this.port)))
+  }
+
+  async reboot(): Promise<void> {
+    await this.powerOff()
+    await this.powerOn()
+  }
+
+  async put(path: string, content: string): Promise<void> {
+    const file = join(this.home, path)
+    const made = await mkdir(dirname(file), { recursive: true })
+    if (made !== undefined) await chown(made, zimbraId, zimbraId)
+    await writeFile(file, content, { mode: 0o600 })
+    await chown(file, zimbraId, zimbraId)
+  }
+
+  fault(name: string, content = ""): Promise<void> {
+    return writeFile(join(this.home, ".fault", name), content)
+  }
+
+  async clearFaults(): Promise<void> {
+    await rm(join(this.home, ".fault"), { recursive: true })
+    await mkdir(join(this.home, ".fault"))
+  }
+
+  async knownHostLines(): Promise<string> {
+    const keys = await Promise.all(
+      ["ed25519", "ecdsa"].map((type) => readFile(join(this.#folder, `host_${type}.pub`), "utf8")),
+    )
+    const [ed25519 = "", ecdsa = ""] = keys
+    // By name only the ECDSA key is known, so a client must ask for that type.
+    return hashedKnownHost("127.0.0.1", this.port, ed25519) + hashedKnownHost(this.name, this.port, ecdsa)
+  }
+
+  async #writeServices(): Promise<void> {
+    const own = services
+      .filter(({ role, optional }) => this.roles.includes(role) && optional !== true)
+      .map(({ name, role, protocol }) => ({
+        service: name,
+        group: groups[role],
+        protocol: probeProtocol(name, protocol),
+        ...(this.ports[name] === undefined ? {} : { port: this.ports[name] }),
+      }))
+    // Where mailbox and proxy share a host, clients reach the proxy.
+    const unique = new Map(own.map((one) => [one.service, one]))
+    const settings = { uid: zimbraId, services: [...unique.values()] }
+    await writeFile(join(this.home, "run/services.json"), JSON.stringify(settings))
+  }
+
+  #sshdConfig(): string {
+    return `ListenAddress 127.0.0.1:${this.port}
+HostKey ${this.#folder}/host_ed25519
+HostKey ${this.#folder}/host_ecdsa
+AuthorizedKeysFile ${this.#folder}/../identity.pub
+PidFile none
+UsePAM no
+StrictModes no
+AllowUsers root zimbra
+PermitRootLogin prohibit-password
+PasswordAuthentication no
+KbdInteractiveAuthentication no
+MaxStartups 200
+Subsystem sftp internal-sftp
+`
+  }
+
+  async #until(ready: () => Promise<boolean>): Promise<void> {
+    const limit = performance.now() + 20_000
+    while (!(await ready())) {
+      if (performance.now() > limit || (this.#process !== undefined && this.#process.exitCode !== null)) {
+        const logs = ["sshd.log", "daemon.log"].map((name) =>
+          readFile(join(this.#folder, name), "utf8").catch(() => ""),
+        )
+        throw new Error(`${this.name} did not start or stop: ${(await Promise.all(logs)).join("\n")}`)
+      }
+      await delay(15)
+    }
+  }
+}
+
+/** The users of every host: this machine's and zimbra, whose password is not locked, only impossible. */
+async function writeUsers(folder: string): Promise<void> {
+  const extended = async (name: string, line: string, mode: number): Promise<void> => {
+    const own = (await readFile(`/etc/${name}`, "utf8"))
+      .split("\n")
+      .filter((entry) => !entry.startsWith("zimbra:"))
+    await writeFile(join(folder, name), `${own.join("\n").trimEnd()}\n${line}\n`, { mode })
+  }
+  await extended("passwd", `zimbra:x:${zimbraId}:${zimbraId}::/opt/zimbra:/bin/bash`, 0o644)
+  await extended("group", `zimbra:x:${zimbraId}:`, 0o644)
+  await extended("shadow", "zimbra:*:20000:0:99999:7:::", 0o600)
+}
+
+async function bundleDaemon(outfile: string): Promise<void> {
+  const entry = join(here, "daemon.ts")
+  await build({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    logLevel: "error",
+  })
+}
+
+/** Ports that are free right now: all taken at once, so that they differ, then given back. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from(
+      { length: count },
+      () =>
+        new Promise<ReturnType<typeof createServer>>((resolve) => {
+          const server = createServer()
+          server.listen(0, "127.0.0.1", () => resolve(server))
+        }),
+    ),
+  )
+  const ports = servers.map((server) => (server.address() as AddressInfo).port)
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
+  return ports
+}
+
+/** True when an SSH server greets there. */
+function greets(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1")
+    const end = (answer: boolean): void => {
+      socket.destroy()
+      resolve(answer)
+    }
+    socket
+      .once("data", () => end(true))
+      .once("error", () => end(false))
+      .once("end", () => end(false))
+  })
+}
+
+/** A few at a time: forty processes that start at once are slower than forty that queue. */
+async function inBatches<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const queue = [...items]
+  const worker = async (): Promise<void> => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item)
+  }
+  await Promise.all(Array.from({ length: 6 }, worker))
+}
