@@ -1,0 +1,59 @@
+/** Certificates by their subject, to find candidate issuers without comparing every pair of names. */
+import type { Certificate } from "../x509/certificate.js"
+import { sameBytes } from "../x509/derValues.js"
+import type { Name } from "../x509/name.js"
+
+const none: readonly Certificate[] = []
+
+export class CertificateIndex {
+  readonly certificates: readonly Certificate[]
+  readonly #bySubject = new Map<string, Certificate[]>()
+
+  constructor(certificates: readonly Certificate[]) {
+    this.certificates = certificates
+    for (const certificate of certificates) {
+      const group = this.#bySubject.get(certificate.subject.key)
+      if (group === undefined) this.#bySubject.set(certificate.subject.key, [certificate])
+      else if (!group.some((known) => sameBytes(known.der, certificate.der))) group.push(certificate)
+    }
+  }
+
+  /** Those whose subject is this name, by RFC 5280 section 7.1. */
+  named(name: Name): readonly Certificate[] {
+    return this.#bySubject.get(name.key) ?? none
+  }
+}
+
+const indexes = new WeakMap<readonly Certificate[], CertificateIndex>()
+
+/** An index of a list; the same list, which must not change, gives the same index. */
+export function indexOf(certificates: readonly Certificate[]): CertificateIndex {
+  const known = indexes.get(certificates)
+  if (known !== undefined) return known
+  const made = new CertificateIndex(certificates)
+  indexes.set(certificates, made)
+  return made
+}
+
+/**
+ * Candidate issuers, the likeliest first: whose key identifier the certificate names, then those in force, then
+ * those that stay so longest.
+ */
+export function ranked(
+  certificate: Certificate,
+  candidates: readonly Certificate[],
+  at: Date,
+): readonly Certificate[] {
+  if (candidates.length < 2) return candidates
+  const authority = certificate.extensions.authorityKeyIdentifier
+  const wanted = authority?.ok === true ? authority.value.keyIdentifier : undefined
+  const score = (candidate: Certificate): number => {
+    const own = candidate.extensions.subjectKeyIdentifier
+    const named = wanted !== undefined && own?.ok === true
+    const fit = named ? (sameBytes(wanted, own.value) ? 4 : 0) : 2
+    return fit + (candidate.notBefore <= at && at <= candidate.notAfter ? 1 : 0)
+  }
+  const scored = candidates.map((candidate) => ({ candidate, score: score(candidate) }))
+  scored.sort((a, b) => b.score - a.score || b.candidate.notAfter.getTime() - a.candidate.notAfter.getTime())
+  return scored.map(({ candidate }) => candidate)
+}

@@ -1,0 +1,132 @@
+/** Name constraints along a path: RFC 5280 sections 4.2.1.10, 6.1.3 (b), (c) and 6.1.4 (g). */
+import type { Certificate } from "../x509/certificate.js"
+import type { NameConstraints, Subtree } from "../x509/extensions/names.js"
+import { type GeneralName, type GeneralNameKind, generalNameText } from "../x509/generalName.js"
+import { attributeOids } from "../x509/oids.js"
+import type { Budget } from "./budget.js"
+import { certificateText, type Reason } from "./rejection.js"
+import { comparableKinds, isUsableBase, within } from "./subtrees.js"
+
+const citation = "RFC 5280 section 4.2.1.10"
+
+/** One certificate's constraints, subtrees by the form of their names. */
+interface Constraint {
+  readonly by: string
+  readonly permitted: ReadonlyMap<GeneralNameKind, readonly GeneralName[]>
+  readonly excluded: ReadonlyMap<GeneralNameKind, readonly GeneralName[]>
+}
+
+/**
+ * The constraints in force. Each certificate's permitted subtrees are kept apart: a name has to lie in all of
+ * them, which is what the intersection of RFC 5280 section 6.1.4 (g) (1) means.
+ */
+export class NameSpace {
+  readonly #budget: Budget
+  readonly #constraints: Constraint[] = []
+
+  constructor(budget: Budget) {
+    this.#budget = budget
+  }
+
+  /** Takes a CA's constraints into force; the reason when they cannot be applied. */
+  add(certificate: Certificate): Reason | undefined {
+    const extension = certificate.extensions.nameConstraints
+    if (extension === undefined) return undefined
+    const by = certificateText(certificate)
+    // An unreadable extension is rejected where extensions are checked.
+    if (!extension.ok) return undefined
+    const unusable = unusableSubtree(extension.value)
+    if (unusable !== undefined)
+      return {
+        kind: "name-constraint-unusable",
+        name: generalNameText(unusable.base),
+        constrainedBy: by,
+        citation,
+      }
+    this.#constraints.push({
+      by,
+      permitted: byKind(extension.value.permitted),
+      excluded: byKind(extension.value.excluded),
+    })
+    return undefined
+  }
+
+  /** The first name of a certificate that the constraints in force do not allow. */
+  check(certificate: Certificate): Reason | undefined {
+    if (this.#constraints.length === 0) return undefined
+    const names = constrainedNames(certificate)
+    for (const constraint of this.#constraints) {
+      for (const name of names) {
+        const reason = this.#permitted(name, constraint) ?? this.#excluded(name, constraint)
+        if (reason !== undefined) return reason
+      }
+    }
+    return undefined
+  }
+
+  #exhausted(): Reason {
+    return { kind: "budget", limit: "nameComparisons", allowed: this.#budget.limits.nameComparisons }
+  }
+
+  #permitted(name: GeneralName, { permitted, by }: Constraint): Reason | undefined {
+    const bases = permitted.get(name.kind)
+    if (bases === undefined) return undefined
+    if (!comparableKinds.has(name.kind)) return unusable(name, by)
+    for (const base of bases) {
+      if (!this.#budget.spend("nameComparisons")) return this.#exhausted()
+      const found = within(name, base, "every")
+      if (found === "unusable") return unusable(name, by)
+      if (found === "inside") return undefined
+    }
+    return { kind: "name-not-permitted", name: generalNameText(name), constrainedBy: by, citation }
+  }
+
+  #excluded(name: GeneralName, { excluded, by }: Constraint): Reason | undefined {
+    const bases = excluded.get(name.kind)
+    if (bases === undefined) return undefined
+    if (!comparableKinds.has(name.kind)) return unusable(name, by)
+    for (const base of bases) {
+      if (!this.#budget.spend("nameComparisons")) return this.#exhausted()
+      const found = within(name, base, "any")
+      if (found === "unusable") return unusable(name, by)
+      if (found === "inside")
+        return { kind: "name-excluded", name: generalNameText(name), constrainedBy: by, citation }
+    }
+    return undefined
+  }
+}
+
+function unusable(name: GeneralName, constrainedBy: string): Reason {
+  return { kind: "name-constraint-unusable", name: generalNameText(name), constrainedBy, citation }
+}
+
+/** RFC 5280 has no use for minimum and maximum; a subtree that is not well-formed must not be guessed at. */
+function unusableSubtree({ permitted = [], excluded = [] }: NameConstraints): Subtree | undefined {
+  const isUnusable = ({ base, minimum, maximum }: Subtree): boolean =>
+    minimum !== 0 || maximum !== undefined || !isUsableBase(base)
+  return permitted.find(isUnusable) ?? excluded.find(isUnusable)
+}
+
+function byKind(subtrees: readonly Subtree[] = []): ReadonlyMap<GeneralNameKind, readonly GeneralName[]> {
+  const groups = new Map<GeneralNameKind, GeneralName[]>()
+  for (const { base } of subtrees) {
+    const group = groups.get(base.kind)
+    if (group === undefined) groups.set(base.kind, [base])
+    else group.push(base)
+  }
+  return groups
+}
+
+/**
+ * The subject (unless empty), the alternative names and, where there are none of these, the mail addresses in
+ * the subject.
+ */
+function constrainedNames(certificate: Certificate): readonly GeneralName[] {
+  const { subject, extensions } = certificate
+  const alternative = extensions.subjectAltName
+  const names: GeneralName[] = subject.isEmpty ? [] : [{ kind: "directory", name: subject }]
+  if (alternative === undefined)
+    for (const { value } of subject.values(attributeOids.emailAddress)) names.push({ kind: "email", value })
+  else if (alternative.ok) names.push(...alternative.value)
+  return names
+}

@@ -1,0 +1,108 @@
+/** Named sets of clauses: what a verifier of one kind demands. */
+import type { AlgorithmIdentifier } from "../x509/algorithm.js"
+import {
+  hasCriticalBasicConstraints,
+  hasGoodSerial,
+  hasRightCriticality,
+  ifCa,
+  isVersion3,
+  namesIssuerKey,
+  namesNothingButIssuerKey,
+  namesOwnKey,
+  rootHasNoUsage,
+  rootNamesOwnKey,
+} from "./certificateClauses.js"
+import type { Clause } from "./clause.js"
+import { forgeableSignature, hasStrongKey, weakWebSignature } from "./keyClauses.js"
+import {
+  claimsNoOtherHost,
+  hasAlternativeNames,
+  hasFittingCriticality,
+  hasNoPathLength,
+  hasSpecificUsage,
+  hasUsage,
+  hasWellFormedNames,
+  isCaThroughout,
+  isNoCa,
+  repeatsCommonName,
+  signsNothing,
+} from "./leafClauses.js"
+import type { Reason } from "./rejection.js"
+import { isInForce, issuerClauses, leafClauses } from "./rfcClauses.js"
+
+/** The names by which a profile is chosen. */
+export type ProfileName = "rfc5280" | "webpki" | "pedantic"
+
+export interface Profile {
+  readonly name: ProfileName
+  readonly leaf: readonly Clause[]
+  /** For every intermediate. */
+  readonly issuer: readonly Clause[]
+  /** For the trust anchor; its name, key and constraints are used in any case. */
+  readonly anchor: readonly Clause[]
+  /** Why a signature algorithm is not accepted. */
+  readonly signature: (identifier: AlgorithmIdentifier) => Reason | undefined
+  /** Wildcards directly under a public suffix match nothing (BR 3.2.2.6). */
+  readonly refusesPublicSuffixWildcards: boolean
+}
+
+/** RFC 5280 section 6 as it is written: a trust anchor is a name and a key, and nothing else is asked of it. */
+const rfc5280: Profile = {
+  name: "rfc5280",
+  leaf: leafClauses,
+  issuer: issuerClauses,
+  anchor: [],
+  signature: forgeableSignature,
+  refusesPublicSuffixWildcards: false,
+}
+
+const everyWebCertificate: readonly Clause[] = [
+  isVersion3,
+  hasStrongKey,
+  hasGoodSerial,
+  hasRightCriticality,
+  namesIssuerKey,
+  namesNothingButIssuerKey,
+]
+
+const everyWebCa: readonly Clause[] = [hasCriticalBasicConstraints, namesOwnKey]
+
+const everyWebLeaf: readonly Clause[] = [
+  ...leafClauses,
+  ...everyWebCertificate,
+  hasAlternativeNames,
+  hasWellFormedNames,
+  hasFittingCriticality,
+  hasSpecificUsage,
+  signsNothing,
+  hasNoPathLength,
+]
+
+/** RFC 5280 and the Baseline Requirements for the leaf and the intermediates; roots are taken as trusted. */
+const webpki: Profile = {
+  name: "webpki",
+  leaf: [...everyWebLeaf, repeatsCommonName, hasUsage, isNoCa],
+  issuer: [...issuerClauses, ...everyWebCertificate, ...everyWebCa],
+  anchor: [isInForce, hasStrongKey],
+  signature: weakWebSignature,
+  refusesPublicSuffixWildcards: true,
+}
+
+/**
+ * Every duty on every certificate of the path, the root included: for root stores and for one's own CA. Where
+ * RFC 5280 and the Baseline Requirements contradict each other, what either permits passes: a leaf that is a CA
+ * throughout, and a leaf without extended key usage.
+ */
+const pedantic: Profile = {
+  ...webpki,
+  name: "pedantic",
+  leaf: [...everyWebLeaf, claimsNoOtherHost, isCaThroughout, ...everyWebCa.map(ifCa)],
+  anchor: [...issuerClauses, ...everyWebCertificate, ...everyWebCa, rootNamesOwnKey, rootHasNoUsage],
+}
+
+const profiles: Readonly<Record<ProfileName, Profile>> = { rfc5280, webpki, pedantic }
+
+/** The profile of a name. */
+export function profileOf(name: ProfileName): Profile {
+  return profiles[name]
+}

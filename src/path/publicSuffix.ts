@@ -1,0 +1,7 @@
+/** The public suffix list: under whose names unrelated owners register theirs. */
+import { getPublicSuffix } from "tldts"
+
+/** Whether a name is itself a public suffix, private section of the list included; the root counts as one. */
+export function isPublicSuffix(name: string): boolean {
+  return name === "" || getPublicSuffix(name, { allowPrivateDomains: true, validateHostname: false }) === name
+}

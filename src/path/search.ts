@@ -1,0 +1,142 @@
+/** Path building: depth-first over all candidate issuers, with backtracking and under a budget. */
+import type { Certificate } from "../x509/certificate.js"
+import { sameBytes } from "../x509/derValues.js"
+import { nameText } from "../x509/name.js"
+import { ranked } from "./certificateIndex.js"
+import { type Reason, type Role, reject } from "./rejection.js"
+import type { Session } from "./session.js"
+import { type CandidatePath, validatePath } from "./validate.js"
+import { inheritsParameters } from "./workingKey.js"
+
+/** A path that was found good. */
+export interface FoundPath extends CandidatePath {
+  readonly policies: readonly string[]
+}
+
+/** A further check of a path that is otherwise good (revocation); it records its own rejections. */
+export type FinalCheck = (path: CandidatePath) => boolean
+
+/**
+ * Self-issued certificates do not count as intermediates (RFC 5280 section 6.1.4 (l)), so that a path may be
+ * longer than `maxIntermediates` by some key rollovers.
+ */
+const rolloverAllowance = 4
+
+/** One search from one leaf. */
+export class PathSearch {
+  readonly #session: Session
+  readonly #finalCheck: FinalCheck
+  /** The longest way taken, as a hint where no path is found. */
+  closest: readonly Certificate[] = []
+
+  constructor(session: Session, finalCheck: FinalCheck) {
+    this.#session = session
+    this.#finalCheck = finalCheck
+  }
+
+  /** The first good path in order of likelihood. */
+  find(leaf: Certificate): FoundPath | undefined {
+    return this.#extend([leaf])
+  }
+
+  #extend(path: readonly Certificate[]): FoundPath | undefined {
+    const session = this.#session
+    const current = path.at(-1) as Certificate
+    const role: Role = path.length === 1 ? "leaf" : "intermediate"
+    if (path.length > this.closest.length) this.closest = path
+    if (!session.budget.spend("buildCalls")) {
+      session.record(
+        reject(current, role, {
+          kind: "budget",
+          limit: "buildCalls",
+          allowed: session.budget.limits.buildCalls,
+        }),
+      )
+      return undefined
+    }
+    const { at } = session.question
+    const anchors = ranked(current, session.anchors.named(current.issuer), at)
+    const candidates = ranked(current, session.pool.named(current.issuer), at)
+    if (anchors.length === 0 && candidates.every((candidate) => sameBytes(candidate.der, current.der)))
+      session.record(
+        reject(current, role, {
+          kind: "issuer-not-found",
+          issuer: nameText(current.issuer),
+          citation: "RFC 5280 section 6.1.3 (a) (4)",
+        }),
+      )
+    return this.#toAnchor(path, anchors) ?? this.#through(path, candidates)
+  }
+
+  #toAnchor(path: readonly Certificate[], anchors: readonly Certificate[]): FoundPath | undefined {
+    for (const anchor of anchors) {
+      if (path.length > 1 && path.some((one) => isSameHolder(one, anchor))) continue
+      const found = this.#tryAnchor(path, anchor)
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
+
+  #through(path: readonly Certificate[], candidates: readonly Certificate[]): FoundPath | undefined {
+    for (const candidate of candidates) {
+      if (this.#session.budget.exhausted !== undefined) return undefined
+      const found = this.#mayFollow(path, candidate) ? this.#extend([...path, candidate]) : undefined
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
+
+  #tryAnchor(path: readonly Certificate[], anchor: Certificate): FoundPath | undefined {
+    const session = this.#session
+    const current = path.at(-1) as Certificate
+    const role: Role = path.length === 1 ? "leaf" : "intermediate"
+    const fault = this.#linkFault(current, anchor)
+    if (fault !== undefined) {
+      session.record(reject(current, role, fault))
+      return undefined
+    }
+    const candidate: CandidatePath = { certificates: path, anchor }
+    this.closest = [...path, anchor]
+    const { rejections, policies } = validatePath(candidate, session)
+    for (const rejection of rejections) session.record(rejection)
+    if (rejections.length > 0 || !this.#finalCheck(candidate)) return undefined
+    return { ...candidate, policies }
+  }
+
+  /** The signature, unless the issuer's key is only complete once its own issuer is known. */
+  #linkFault(certificate: Certificate, issuer: Certificate): Reason | undefined {
+    return inheritsParameters(issuer.publicKey)
+      ? undefined
+      : this.#session.signatureFault(certificate, issuer, issuer.publicKey)
+  }
+
+  /** Whether it is worth going on through this candidate; why not is recorded. */
+  #mayFollow(path: readonly Certificate[], candidate: Certificate): boolean {
+    const session = this.#session
+    const role: Role = path.length === 1 ? "leaf" : "intermediate"
+    const current = path.at(-1) as Certificate
+    // A certificate that is on the path already, or another one of the same CA and key, leads nowhere new.
+    if (path.some((one) => isSameHolder(one, candidate))) {
+      if (!sameBytes(current.der, candidate.der))
+        session.record(reject(current, role, { kind: "loop", issuer: nameText(candidate.subject) }))
+      return false
+    }
+    const { maxIntermediates } = session.question
+    if (path.length > maxIntermediates + rolloverAllowance) {
+      session.record(reject(current, role, { kind: "path-too-long", maxIntermediates }))
+      return false
+    }
+    const fault = this.#linkFault(current, candidate)
+    if (fault !== undefined) {
+      session.record(reject(current, role, fault))
+      return false
+    }
+    const faults = session.ownFaults(candidate, "intermediate")
+    for (const rejection of faults) session.record(rejection)
+    return faults.length === 0
+  }
+}
+
+function isSameHolder(one: Certificate, other: Certificate): boolean {
+  return one.subject.key === other.subject.key && sameBytes(one.publicKey.der, other.publicKey.der)
+}

@@ -1,0 +1,123 @@
+/** What one verification shares between its steps: the question, the budget, and what was found out already. */
+import type { Certificate } from "../x509/certificate.js"
+import type { Crl } from "../x509/crl.js"
+import { sameBytes } from "../x509/derValues.js"
+import type { Usage } from "../x509/oids.js"
+import type { PublicKey } from "../x509/publicKey.js"
+import { type SignatureResult, verifySignature } from "../x509/signature.js"
+import type { Budget } from "./budget.js"
+import type { CertificateIndex } from "./certificateIndex.js"
+import type { ExpectedName } from "./identity.js"
+import type { Profile } from "./profile.js"
+import { certificateText, type Reason, type Rejection, type Role, reject } from "./rejection.js"
+
+/** Policy inputs of RFC 5280 section 6.1.1 (c), (e), (f), (g). */
+export interface PolicyInputs {
+  /** Acceptable policies; left out: any. */
+  readonly acceptable?: readonly string[]
+  readonly requireExplicitPolicy?: boolean
+  readonly inhibitPolicyMapping?: boolean
+  readonly inhibitAnyPolicy?: boolean
+}
+
+/** How revocation lists are used: only where one of the issuer's is at hand, or for every certificate. */
+export type RevocationMode = "off" | "available" | "required"
+
+/** The question, with every default filled in. */
+export interface Question {
+  /** Whole seconds. */
+  readonly at: Date
+  readonly profile: Profile
+  readonly usage: Usage | undefined
+  readonly names: readonly ExpectedName[]
+  readonly maxIntermediates: number
+  readonly policies: PolicyInputs
+  readonly revocation: RevocationMode
+  readonly crls: readonly Crl[]
+}
+
+const maxRejections = 250
+
+/** One verification in progress. */
+export class Session {
+  readonly question: Question
+  readonly budget: Budget
+  readonly anchors: CertificateIndex
+  readonly pool: CertificateIndex
+  readonly rejections: Rejection[] = []
+  readonly #seen = new Set<string>()
+  readonly #own = new Map<Certificate, readonly Rejection[]>()
+  readonly #signatures = new Map<Certificate, { key: PublicKey; reason: Reason | undefined }[]>()
+
+  constructor(question: Question, budget: Budget, anchors: CertificateIndex, pool: CertificateIndex) {
+    this.question = question
+    this.budget = budget
+    this.anchors = anchors
+    this.pool = pool
+  }
+
+  /** Remembers a rejection once per certificate and kind. */
+  record(rejection: Rejection): void {
+    const detail = rejection.kind === "profile" ? rejection.rule : ""
+    const key = `${rejection.kind} ${detail} ${rejection.certificate.fingerprint}`
+    if (this.#seen.has(key) || this.rejections.length >= maxRejections) return
+    this.#seen.add(key)
+    this.rejections.push(rejection)
+  }
+
+  /** What the profile has against one certificate by itself; found out once per certificate. */
+  ownFaults(certificate: Certificate, role: Role): readonly Rejection[] {
+    const known = this.#own.get(certificate)
+    if (known !== undefined) return known
+    const { profile, at, usage, names } = this.question
+    const clauses = role === "leaf" ? profile.leaf : role === "anchor" ? profile.anchor : profile.issuer
+    const found: Rejection[] = []
+    for (const clause of clauses) {
+      const reason = clause(certificate, { at, role, usage, names })
+      if (reason !== undefined) found.push(reject(certificate, role, reason))
+    }
+    this.#own.set(certificate, found)
+    return found
+  }
+
+  /** RFC 5280 section 6.1.3 (a) (1): whether `key` signed the certificate, by an acceptable algorithm. */
+  signatureFault(certificate: Certificate, issuer: Certificate, key: PublicKey): Reason | undefined {
+    let tried = this.#signatures.get(certificate)
+    if (tried === undefined) {
+      tried = []
+      this.#signatures.set(certificate, tried)
+    }
+    const known = tried.find((one) => one.key === key || sameBytes(one.key.der, key.der))
+    if (known !== undefined) return known.reason
+    const reason =
+      this.question.profile.signature(certificate.signatureAlgorithm) ??
+      this.#verify(certificate, issuer, key)
+    if (reason?.kind !== "budget") tried.push({ key, reason })
+    return reason
+  }
+
+  #verify(certificate: Certificate, issuer: Certificate, key: PublicKey): Reason | undefined {
+    if (!this.budget.spend("signatures"))
+      return { kind: "budget", limit: "signatures", allowed: this.budget.limits.signatures }
+    const { signatureAlgorithm, tbs, signature } = certificate
+    return signatureReason(verifySignature(signatureAlgorithm, key, tbs, signature), issuer)
+  }
+}
+
+/** The reason behind a signature that is not good. */
+export function signatureReason(result: SignatureResult, issuer: Certificate): Reason | undefined {
+  const citation = "RFC 5280 section 6.1.3 (a) (1)"
+  switch (result.kind) {
+    case "valid":
+      return undefined
+    case "unsupported":
+      return { kind: "signature-algorithm", message: result.message, citation }
+    default:
+      return {
+        kind: "bad-signature",
+        issuer: certificateText(issuer),
+        issuerFingerprint: issuer.fingerprint,
+        citation,
+      }
+  }
+}

@@ -1,0 +1,127 @@
+/** Whether one name lies within one subtree of names: RFC 5280 section 4.2.1.10. */
+import type { GeneralName, GeneralNameKind } from "../x509/generalName.js"
+import type { Name } from "../x509/name.js"
+import { isAscii, isHostName, mailbox } from "./identity.js"
+
+/** `unusable`: one of the two is malformed, or of a form that constraints cannot be applied to. */
+export type Within = "inside" | "outside" | "unusable"
+
+/** Subtrees with which `*` in a name must be read as "any of these": one more label than the wildcard's own. */
+export type WildcardReading = "every" | "any"
+
+/**
+ * Compares a name with a subtree of the same form. `reading` says what a wildcard name has to do to be
+ * `inside`: lie there with every name it stands for (permitted subtrees), or with any of them (excluded ones).
+ */
+export function within(name: GeneralName, base: GeneralName, reading: WildcardReading): Within {
+  if (name.kind === "dns" && base.kind === "dns") return dnsWithin(name.value, base.value, reading)
+  if (name.kind === "email" && base.kind === "email") return emailWithin(name.value, base.value)
+  if (name.kind === "uri" && base.kind === "uri") return uriWithin(name.value, base.value)
+  if (name.kind === "ip" && base.kind === "ip") return ipWithin(name.octets, base.octets)
+  if (name.kind === "directory" && base.kind === "directory") return directoryWithin(name.name, base.name)
+  return "unusable"
+}
+
+/** Forms that `within` can compare. */
+export const comparableKinds: ReadonlySet<GeneralNameKind> = new Set([
+  "dns",
+  "email",
+  "uri",
+  "ip",
+  "directory",
+])
+
+/** Whether a subtree is well-formed: host names without wildcard, addresses with a contiguous mask. */
+export function isUsableBase(base: GeneralName): boolean {
+  switch (base.kind) {
+    case "dns":
+      return base.value === "" || isHostName(base.value)
+    case "email":
+      return base.value.includes("@") ? mailbox(base.value) !== undefined : isHostOrDomain(base.value)
+    case "uri":
+      return isHostOrDomain(base.value)
+    case "ip":
+      return isMasked(base.octets)
+    default:
+      return true
+  }
+}
+
+/** `host.example.edu`, or `.example.edu` for everything below it. */
+function isHostOrDomain(text: string): boolean {
+  return text === "" || isHostName(text.startsWith(".") ? text.slice(1) : text)
+}
+
+/** Adding zero or more labels on the left satisfies the constraint. */
+function dnsWithin(value: string, constraint: string, reading: WildcardReading): Within {
+  const base = constraint.toLowerCase()
+  const wildcard = value.startsWith("*.")
+  const name = (wildcard ? value.slice(2) : value).toLowerCase()
+  if (!isAscii(name) || name === "" || name.startsWith(".")) return "unusable"
+  if (base === "" || name === base || name.endsWith(`.${base}`)) return "inside"
+  // `*.example.edu` stands for `mail.example.edu`, one label more, and for nothing deeper.
+  const below =
+    reading === "any" && wildcard && base.slice(base.indexOf(".") + 1) === name && base.includes(".")
+  return below ? "inside" : "outside"
+}
+
+/** A mailbox, a host (its mailboxes only), or a domain with a leading dot (hosts below it only). */
+function emailWithin(value: string, constraint: string): Within {
+  const address = mailbox(value)
+  if (address === undefined) return "unusable"
+  if (constraint === "") return "inside"
+  const host = address.host.toLowerCase()
+  const wanted = constraint.includes("@") ? mailbox(constraint) : undefined
+  if (wanted !== undefined)
+    return wanted.local === address.local && wanted.host.toLowerCase() === host ? "inside" : "outside"
+  return hostWithin(host, constraint.toLowerCase())
+}
+
+function hostWithin(host: string, constraint: string): Within {
+  const inside = constraint.startsWith(".")
+    ? host.endsWith(constraint) && host !== constraint
+    : host === constraint
+  return inside ? "inside" : "outside"
+}
+
+/** Applies to the host part; a URI without a host name (an address will not do) cannot be compared. */
+function uriWithin(value: string, constraint: string): Within {
+  const host = uriHost(value)
+  if (host === undefined || !isHostName(host) || /^[\d.]+$/.test(host)) return "unusable"
+  return constraint === "" ? "inside" : hostWithin(host.toLowerCase(), constraint.toLowerCase())
+}
+
+/** RFC 3986 section 3.2.2: the host of an absolute URI with an authority. */
+export function uriHost(uri: string): string | undefined {
+  return /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)(?::\d*)?(?:[/?#]|$)/i.exec(uri)?.[1]
+}
+
+/** Address and mask, 8 or 32 octets, in the style of RFC 4632: the mask's ones come first. */
+function isMasked(octets: Uint8Array): boolean {
+  if (octets.length !== 8 && octets.length !== 32) return false
+  const mask = octets.subarray(octets.length / 2)
+  const first = mask.findIndex((octet) => octet !== 0xff)
+  if (first < 0) return true
+  const partial = mask[first] as number
+  // Ones then zeros: its complement is one below a power of two.
+  const hole = ~partial & 0xff
+  return (hole & (hole + 1)) === 0 && mask.subarray(first + 1).every((octet) => octet === 0)
+}
+
+function ipWithin(address: Uint8Array, constraint: Uint8Array): Within {
+  if (address.length !== 4 && address.length !== 16) return "unusable"
+  if (constraint.length !== address.length * 2) return "outside"
+  for (let index = 0; index < address.length; index++) {
+    const mask = constraint[address.length + index] as number
+    if (((address[index] as number) & mask) !== ((constraint[index] as number) & mask)) return "outside"
+  }
+  return "inside"
+}
+
+/** The subtree's components are the name's first ones. */
+function directoryWithin(name: Name, base: Name): Within {
+  const [keys, wanted] = [name.rdnKeys, base.rdnKeys]
+  return wanted.length <= keys.length && wanted.every((key, index) => key === keys[index])
+    ? "inside"
+    : "outside"
+}

@@ -1,0 +1,157 @@
+/**
+ * Verification of a certificate against trust anchors: RFC 5280 section 6, RFC 9525, and the Baseline
+ * Requirements by choice of profile.
+ *
+ * @module
+ */
+import type { Certificate } from "../x509/certificate.js"
+import type { Crl } from "../x509/crl.js"
+import type { KeyUsageName } from "../x509/extensions/basic.js"
+import type { Usage } from "../x509/oids.js"
+import { Budget, defaultMaxIntermediates, type Limits, type Spent } from "./budget.js"
+import { CertificateIndex, indexOf } from "./certificateIndex.js"
+import { type ExpectedName, expectedName } from "./identity.js"
+import { nameFault } from "./nameCheck.js"
+import { type ProfileName, profileOf } from "./profile.js"
+import { type Reason, type Rejection, rank, reject, topRejection } from "./rejection.js"
+import { RevocationCheck } from "./revocation.js"
+import { PathSearch } from "./search.js"
+import { type PolicyInputs, type Question, type RevocationMode, Session } from "./session.js"
+
+/** What to verify for. Only the moment, the anchors and the profile have no default. */
+export interface VerifyOptions {
+  /** The moment of validation; fractions of a second are dropped, as certificates have none. */
+  readonly at: Date
+  /** Trusted certificates. Pass the same array again and it is indexed only once. */
+  readonly anchors: readonly Certificate[]
+  readonly profile: ProfileName
+  /** Names that the leaf must all carry; text is taken as a host name or an address. */
+  readonly name?: string | ExpectedName | readonly (string | ExpectedName)[]
+  /** What the leaf is for; left out: `serverAuth` in the web profiles, anything in `rfc5280`. `null`: anything. */
+  readonly purpose?: Usage | null
+  /** Bits that the leaf's key usage, where it has one, must all include. */
+  readonly keyUsage?: readonly KeyUsageName[]
+  readonly crls?: readonly Crl[]
+  /** Left out: `available` when there are lists, else `off`. */
+  readonly revocation?: RevocationMode
+  readonly policies?: PolicyInputs
+  /** Intermediates allowed, self-issued ones not counted. */
+  readonly maxIntermediates?: number
+  readonly limits?: Partial<Limits>
+}
+
+/** A good path, or every reason why there is none. */
+export type Verification =
+  | {
+      readonly ok: true
+      /** Leaf first, trust anchor last. */
+      readonly path: readonly Certificate[]
+      /** The policies under which it is valid; `2.5.29.32.0` stands for any. */
+      readonly policies: readonly string[]
+      /** Dead ends on the way. */
+      readonly rejections: readonly Rejection[]
+      readonly counters: Counters
+    }
+  | {
+      readonly ok: false
+      /** The most telling rejection. */
+      readonly top: Rejection
+      /** All of them, the most telling first. */
+      readonly rejections: readonly Rejection[]
+      /** The longest way towards an anchor, leaf first; the whole path where only the leaf is at fault. */
+      readonly closest: readonly Certificate[]
+      readonly counters: Counters
+    }
+
+/** What the verification has cost. */
+export type Counters = Readonly<Spent>
+
+/** Verifies `leaf`, with `intermediates` (in any order, unrelated ones allowed) to build from. Never throws. */
+export function verifyChain(
+  leaf: Certificate,
+  intermediates: readonly Certificate[],
+  options: VerifyOptions,
+): Verification {
+  const question = questionOf(options)
+  const budget = new Budget(options.limits)
+  const pool = new CertificateIndex(intermediates)
+  const session = new Session(question, budget, indexOf(options.anchors), pool)
+  for (const rejection of session.ownFaults(leaf, "leaf")) session.record(rejection)
+  for (const name of question.names) {
+    const reason = nameFault(leaf, name, question.profile)
+    if (reason !== undefined) session.record(reject(leaf, "leaf", reason))
+  }
+  const missing = missingUsage(leaf, options.keyUsage ?? [])
+  if (missing !== undefined) session.record(reject(leaf, "leaf", missing))
+  const leafIsGood = session.rejections.length === 0
+  const revocation = new RevocationCheck(session)
+  const search = new PathSearch(session, (path) => revocation.isGood(path))
+  const found = search.find(leaf)
+  const counters = budget.spent
+  if (found !== undefined && leafIsGood) {
+    const path = [...found.certificates, found.anchor]
+    return { ok: true, path, policies: found.policies, rejections: session.rejections, counters }
+  }
+  if (budget.exhausted !== undefined)
+    session.record(
+      reject(leaf, "leaf", {
+        kind: "budget",
+        limit: budget.exhausted,
+        allowed: budget.limits[budget.exhausted],
+      }),
+    )
+  const rejections = [...session.rejections].sort((a, b) => rank(a) - rank(b))
+  const top = topRejection(rejections) ?? reject(leaf, "leaf", { kind: "issuer-not-found", issuer: "" })
+  return { ok: false, top, rejections, closest: search.closest, counters }
+}
+
+/** RFC 5280 section 4.2.1.3: where key usage is given, the key serves nothing else. */
+function missingUsage({ extensions }: Certificate, wanted: readonly KeyUsageName[]): Reason | undefined {
+  const usage = extensions.keyUsage
+  const missing = usage?.ok === true ? wanted.find((bit) => !usage.value.has(bit)) : undefined
+  return missing && { kind: "key-usage", missing, citation: "RFC 5280 section 4.2.1.3" }
+}
+
+function questionOf(options: VerifyOptions): Question {
+  const profile = profileOf(options.profile)
+  const crls = options.crls ?? []
+  const { purpose } = options
+  return {
+    at: new Date(Math.floor(options.at.getTime() / 1000) * 1000),
+    profile,
+    usage:
+      purpose === null ? undefined : (purpose ?? (profile.name === "rfc5280" ? undefined : "serverAuth")),
+    names: namesOf(options.name),
+    maxIntermediates: options.maxIntermediates ?? defaultMaxIntermediates,
+    policies: options.policies ?? {},
+    revocation: options.revocation ?? (crls.length > 0 ? "available" : "off"),
+    crls,
+  }
+}
+
+function namesOf(name: VerifyOptions["name"]): readonly ExpectedName[] {
+  if (name === undefined) return []
+  const list: readonly (string | ExpectedName)[] = typeof name === "string" || "kind" in name ? [name] : name
+  return list.map((one) => (typeof one === "string" ? expectedName(one) : one))
+}
+
+/** Where to build a chain from. */
+export interface BuildOptions {
+  readonly at: Date
+  readonly anchors: readonly Certificate[]
+  /** Left out: `rfc5280`, so that the order is found also for certificates that the web would refuse. */
+  readonly profile?: ProfileName
+  readonly limits?: Partial<Limits>
+}
+
+/**
+ * Orders a pile of certificates into the path from the leaf to a trust anchor, whatever the leaf is for and
+ * whatever it is called. `verifyChain` is the one to decide on trust.
+ */
+export function buildPath(
+  leaf: Certificate,
+  pool: readonly Certificate[],
+  { at, anchors, profile = "rfc5280", limits = {} }: BuildOptions,
+): Verification {
+  return verifyChain(leaf, pool, { at, anchors, profile, limits, purpose: null, revocation: "off" })
+}
