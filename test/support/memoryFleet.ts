@@ -1,5 +1,6 @@
 import { createHash, createPrivateKey, X509Certificate } from "node:crypto"
 import { EmbeddedHost } from "../../src/demo/embeddedHost.js"
+import { installPair } from "../../src/demo/installPair.js"
 import { exampleFleet } from "../../src/fleet/example.js"
 import { loadFleet } from "../../src/fleet/load.js"
 import type { Fleet } from "../../src/fleet/types.js"
@@ -58,7 +59,11 @@ export function memoryFleet(old: Delivery, text = exampleFleet): MemoryFleet {
       { name: plan.host, home, user: "zimbra", clock, services, ldapMaster, times },
       front(own),
     )
-    install(host, old)
+    installPair(host, {
+      key: old.key.revealText(),
+      certificate: textOf(old.certificate),
+      chain: textOf(old.chain),
+    })
     hosts.set(plan.host, host)
   }
   const events: RolloutEvent[] = []
@@ -110,31 +115,11 @@ function front(served: Map<string, string>): ConstructorParameters<typeof Embedd
   }
 }
 
-/** Puts a certificate where an earlier deploy would have left it, and starts everything with it. */
-export function install(host: EmbeddedHost, { key, certificate, chain }: Delivery): void {
-  const text = `${Buffer.from(certificate)}${Buffer.from(chain)}`
-  const put = (path: string, content: string, mode: number): void =>
-    host.files.write(`${host.home}/${path}`, content, mode)
-  put("ssl/zimbra/commercial/commercial.key", key.revealText(), 0o600)
-  put("ssl/zimbra/commercial/commercial.crt", Buffer.from(certificate).toString(), 0o644)
-  put("ssl/zimbra/commercial/commercial_ca.crt", Buffer.from(chain).toString(), 0o644)
-  put("common/etc/java/cacerts", "old cacerts", 0o644)
-  for (const name of ["imapd", "slapd", "smtpd", "nginx"]) {
-    put(`conf/${name}.crt`, text, 0o644)
-    put(`conf/${name}.key`, key.revealText(), 0o640)
-  }
-  put("conf/ca/old.0", Buffer.from(chain).toString(), 0o644)
-  put("mailboxd/etc/keystore", `salt old\n${key.revealText()}\n${text}`, 0o640)
-  put("ssl/zimbra/jetty.pkcs12", `salt old\n${key.revealText()}\n${text}`, 0o600)
-  const material = {
-    key: key.revealText(),
-    cert: Buffer.from(certificate).toString(),
-    chain: Buffer.from(chain).toString(),
-  }
-  for (const role of ["ldap", "mailbox", "mta", "proxy"]) host.loadServices(material, role)
-}
-
 function must<T>(value: T | undefined): T {
   if (value === undefined) throw new Error("no such host in this fleet")
   return value
+}
+
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("utf8")
 }

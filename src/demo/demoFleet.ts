@@ -1,0 +1,150 @@
+import { generateKeyPair } from "node:crypto"
+import { promisify } from "node:util"
+import { stringify } from "yaml"
+import { createCsr } from "../csr/create.js"
+import { planCsr, wantedFromTexts } from "../csr/plan.js"
+import type { Clock } from "../ports.js"
+import { probeProtocol } from "../probe/protocol.js"
+import type { Issued } from "./ca.js"
+import { EmbeddedHost } from "./embeddedHost.js"
+import { installPair } from "./installPair.js"
+import { type Listeners, openListeners } from "./listeners.js"
+import type { RosterEntry } from "./roster.js"
+import { type EmbeddedSshServer, startSshServer } from "./sshServer.js"
+
+export interface DemoHost {
+  readonly entry: RosterEntry
+  readonly host: EmbeddedHost
+  readonly ssh: EmbeddedSshServer
+  readonly listeners: Listeners
+}
+
+export interface DemoFleet {
+  readonly hosts: readonly DemoHost[]
+  /** The fleet as an administrator would write it down. */
+  fleetYaml(ssh: { readonly identityFile: string; readonly knownHosts: string }): string
+  /** One line a host. */
+  readonly knownHosts: string
+  close(): Promise<void>
+}
+
+export interface DemoFleetOptions {
+  readonly roster: readonly RosterEntry[]
+  readonly clock: Clock
+  /** Who may log in: the public half of the demo's SSH key. */
+  readonly publicKey: string
+  /** What every server has and serves at the start. */
+  readonly old: { readonly issued: Issued; readonly key: string }
+  readonly times: { readonly deploy: number; readonly restart: number }
+}
+
+export const demoCommonName = "mail.example.edu"
+const home = "/opt/zimbra"
+
+/** Starts an SSH server and the TLS listeners of every host, on loopback, with the old certificate in place. */
+export async function startDemoFleet(options: DemoFleetOptions): Promise<DemoFleet> {
+  const hosts: DemoHost[] = []
+  const close = async (): Promise<void> => {
+    await Promise.all(hosts.flatMap(({ ssh, listeners }) => [ssh.close(), listeners.close()]))
+  }
+  try {
+    for (const entry of options.roster) hosts.push(await startHost(entry, options))
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return {
+    hosts,
+    knownHosts: hosts.map(({ entry, ssh }) => `[${entry.host}]:${ssh.port} ${ssh.hostKey}\n`).join(""),
+    fleetYaml: (ssh) => yamlOf(hosts, ssh),
+    close,
+  }
+}
+
+/** A key and a certificate for the demo's names, issued in the past and about to expire. */
+export async function makeOldPair(
+  issue: (csr: string) => Promise<Issued>,
+  names: readonly string[],
+): Promise<DemoFleetOptions["old"]> {
+  const { privateKey } = await promisify(generateKeyPair)("ec", { namedCurve: "P-256" })
+  const [commonName = demoCommonName, ...others] = names
+  const { plan } = planCsr({
+    names: wantedFromTexts(commonName, others),
+    subject: {},
+    key: "ec-p256",
+    profile: "private",
+  })
+  if (plan === undefined) throw new RangeError("the demo's names cannot be certified")
+  const issued = await issue(await createCsr(plan, privateKey))
+  return { issued, key: privateKey.export({ type: "pkcs8", format: "pem" }).toString() }
+}
+
+async function startHost(
+  entry: RosterEntry,
+  { clock, publicKey, old, times }: DemoFleetOptions,
+): Promise<DemoHost> {
+  const listeners = await openListeners(
+    entry.services.map(({ name, protocol }) => ({ service: name, protocol: probeProtocol(name, protocol) })),
+  )
+  const host = new EmbeddedHost(
+    {
+      name: entry.host,
+      home,
+      user: "zimbra",
+      clock,
+      services: entry.services.map(({ name, role }) => ({ service: name, role })),
+      ldapMaster: entry.ldapMaster,
+      times,
+    },
+    listeners,
+  )
+  installPair(host, {
+    key: old.key,
+    certificate: old.issued.leaf,
+    chain: `${old.issued.intermediate}${old.issued.root}`,
+  })
+  const ssh = await startSshServer({ host, users: ["root", "zimbra"], publicKey })
+  return { entry, host, ssh, listeners }
+}
+
+function yamlOf(hosts: readonly DemoHost[], ssh: { identityFile: string; knownHosts: string }): string {
+  const members = (role: string): string[] =>
+    hosts.filter(({ entry }) => entry.roles.includes(role as never)).map(({ entry }) => entry.host)
+  const farms = [
+    { name: "zimbra-web", names: [demoCommonName, "webmail.example.edu"], members: members("mailbox") },
+    { name: "zimbra-proxy", names: ["imap.example.edu", "pop.example.edu"], members: members("proxy") },
+    { name: "zimbra-mx", names: ["smtp.example.edu"], members: members("mta") },
+  ]
+  return stringify({
+    certificate: {
+      commonName: demoCommonName,
+      subject: {
+        organization: "Example University",
+        locality: "Springfield",
+        state: "Illinois",
+        country: "US",
+      },
+      additionalNames: ["mailhost.example.edu", "mailout.example.edu"],
+    },
+    servers: hosts.map(({ entry, ssh: { port }, listeners }) => ({
+      host: entry.host,
+      address: "127.0.0.1",
+      sshPort: port,
+      roles: entry.roles,
+      ...(entry.ldapMaster ? { ldapMaster: true } : {}),
+      ...portsOf(entry, listeners),
+    })),
+    farms: farms.filter((farm) => farm.members.length > 0),
+    ssh: { user: "root", agent: false, ...ssh },
+    rollout: { probeTimeout: 20, stepTimeout: 20 },
+  })
+}
+
+function portsOf(
+  { roles, services }: RosterEntry,
+  { ports }: Listeners,
+): { ports?: Record<string, number | false> } {
+  if (services.length === 0) return {}
+  const off = roles.includes("proxy") ? { https: false as const } : {}
+  return { ports: { ...ports, ...off } }
+}
