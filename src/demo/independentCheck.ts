@@ -26,7 +26,7 @@ const opening: Readonly<Record<string, readonly (readonly [wait: RegExp, say: st
   // RFC 4511 section 4.14.1: ExtendedRequest 1.3.6.1.4.1.1466.20037, message 1; any answer will do.
   ldap: [
     [/^/, Buffer.from("301d02010177188016312e332e362e312e342e312e313436362e3230303337", "hex")],
-    [/[^]{7,}/, ""],
+    [/[\s\S]{7,}/, ""],
   ],
 }
 
