@@ -13,9 +13,11 @@ export interface Io {
   readonly clock: Clock
   /** Aborts on the first Ctrl-C or SIGTERM; its reason is a ToolError `cancelled`. */
   readonly interrupt: AbortSignal
+  /** Aborts on the second one: whatever still runs stops at once. */
+  readonly hardInterrupt: AbortSignal
 }
 
-export function processIo(interrupt: AbortSignal): Io {
+export function processIo(interrupt: AbortSignal, hardInterrupt: AbortSignal): Io {
   return {
     stdin: process.stdin,
     stdout: process.stdout,
@@ -25,5 +27,6 @@ export function processIo(interrupt: AbortSignal): Io {
     files: localFiles,
     clock: systemClock,
     interrupt,
+    hardInterrupt,
   }
 }

@@ -10,10 +10,15 @@ export async function main(argv: readonly string[]): Promise<number> {
     return exitCodes.ok
   }
   const interruption = new AbortController()
-  const onSignal = (): void => interruption.abort(new ToolError("cancelled", "interrupted"))
+  const hardInterruption = new AbortController()
+  const onSignal = (): void => {
+    const reason = new ToolError("cancelled", "interrupted")
+    if (interruption.signal.aborted) hardInterruption.abort(reason)
+    else interruption.abort(reason)
+  }
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal)
   try {
-    return await runCommandLine(argv, processIo(interruption.signal))
+    return await runCommandLine(argv, processIo(interruption.signal, hardInterruption.signal))
   } finally {
     process.off("SIGINT", onSignal).off("SIGTERM", onSignal)
   }

@@ -23,6 +23,8 @@ export interface DemoFleet {
   readonly hosts: readonly DemoHost[]
   /** The fleet as an administrator would write it down. */
   fleetYaml(ssh: { readonly identityFile: string; readonly knownHosts: string }): string
+  /** The old leaf in PEM. */
+  readonly old: string
   /** One line a host. */
   readonly knownHosts: string
   close(): Promise<void>
@@ -56,6 +58,7 @@ export async function startDemoFleet(options: DemoFleetOptions): Promise<DemoFle
   return {
     hosts,
     knownHosts: hosts.map(({ entry, ssh }) => `[${entry.host}]:${ssh.port} ${ssh.hostKey}\n`).join(""),
+    old: options.old.issued.leaf,
     fleetYaml: (ssh) => yamlOf(hosts, ssh),
     close,
   }

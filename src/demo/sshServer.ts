@@ -23,6 +23,11 @@ export interface SshServerOptions {
   readonly publicKey: string
 }
 
+/** A key pair to log in with, in OpenSSH's formats; it lives as long as the demo. */
+export function makeLogin(): { readonly private: string; readonly public: string } {
+  return utils.generateKeyPairSync("ed25519")
+}
+
 /** An SSH server on loopback for one embedded host: log-in by key, commands, SFTP. */
 export async function startSshServer(options: SshServerOptions): Promise<EmbeddedSshServer> {
   const key = utils.generateKeyPairSync("ed25519")

@@ -34,6 +34,8 @@ export interface HostResult {
   readonly reason: string | undefined
   readonly ports: number
   readonly portsProven: number
+  /** From the start of the rollout to this host's outcome, milliseconds. */
+  readonly ms: number
 }
 
 export interface RolloutResult {
@@ -191,6 +193,7 @@ function resultOf(run: HostRun): HostResult {
     reason,
     ports: plan.endpoints.length,
     portsProven: good ? portsProven : 0,
+    ms: run.ms,
   }
 }
 

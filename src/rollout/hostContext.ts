@@ -9,6 +9,7 @@ import type { FileState, Wanted } from "./fileState.js"
 import type { HostLink } from "./link.js"
 import type { Delivery, HostPlan, RolloutSettings } from "./plan.js"
 import type { Prover } from "./prover.js"
+import { waitMs } from "./steps.js"
 
 /** What is known of a host from before the first change: what an undo must bring back. */
 export interface Baseline {
@@ -44,9 +45,6 @@ export class PhaseFailure extends Error {
 
 /** Milliseconds for a command that only looks or moves small files. */
 const quickMs = 60_000
-
-/** How long one call waits for a detached step before it asks again. */
-const waitMs = 20_000
 
 /** Runs a command that must end by itself and soon; its reports, whatever its status. */
 export async function quick(

@@ -37,6 +37,7 @@ export class HostRun {
   readonly #sink: EventSink
   readonly #clock: Clock
   readonly #startedAt: number
+  #ms: number | undefined
 
   constructor(context: HostContext, state: HostState = initialState) {
     this.context = context
@@ -48,6 +49,11 @@ export class HostRun {
 
   get host(): string {
     return this.context.plan.host
+  }
+
+  /** From the start to the outcome, milliseconds; until now while there is none. */
+  get ms(): number {
+    return this.#ms ?? this.#clock.now() - this.#startedAt
   }
 
   /** Goes on as far as the fleet may; putting things right again always may. Rejects only when all stops at once. */
@@ -93,13 +99,14 @@ export class HostRun {
     this.state = advance(this.state, event)
     const { outcome, reason } = this.state
     if (outcome === undefined || before !== undefined) return
+    this.#ms = this.ms
     await this.#sink.emit({
       type: "outcome",
       host: this.host,
       outcome,
       ports: this.context.plan.endpoints.length,
       portsProven: outcome === "done" || outcome === "unchanged" ? this.context.portsProven : 0,
-      ms: this.#clock.now() - this.#startedAt,
+      ms: this.#ms,
       ...(reason === undefined ? {} : { reason }),
     })
     await this.context.link.close()

@@ -45,6 +45,7 @@ export async function runCli(argv: readonly string[], options: RunOptions): Prom
       sleep: options.sleep ?? (() => Promise.reject(new Error("no command sleeps here"))),
     },
     interrupt: new AbortController().signal,
+    hardInterrupt: new AbortController().signal,
   })
   return { exitCode, stdout: stdout.text, stderr: stderr.text }
 }

@@ -1,0 +1,75 @@
+import type { EventSink } from "../rollout/events.js"
+import type { Phase } from "../rollout/machine.js"
+import { printable } from "./findingsText.js"
+import { folded, noProgress, type Progress, withEvent } from "./rolloutProgress.js"
+
+export interface Terminal {
+  write(text: string): void
+  columns(): number
+}
+
+export interface Board extends EventSink {
+  /** Leaves the last state on the screen. */
+  end(): void
+}
+
+const rows: readonly (readonly [title: string, phases: readonly Phase[]])[] = [
+  ["prepare ", ["connect", "preflight", "stage", "verify"]],
+  ["files   ", ["backup", "deploy"]],
+  ["services", ["activate", "prove"]],
+  ["undo    ", ["abandon", "restore", "reactivate", "reprove"]],
+]
+
+/** Screen updates a second. */
+const rate = 10
+
+/** A board of seven lines for any number of hosts, redrawn in place. */
+export function rolloutBoard(terminal: Terminal, startedAt: number, now: () => number): Board {
+  let progress = noProgress
+  let drawn = 0
+  let timer: NodeJS.Timeout | undefined
+  const draw = (): void => {
+    timer = undefined
+    const lines = boardLines(progress, Math.round((now() - startedAt) / 1000))
+    const width = Math.max(terminal.columns(), 20)
+    const up = drawn === 0 ? "" : `\u001b[${drawn}A`
+    terminal.write(`${up}${lines.map((line) => `\u001b[2K${clip(line, width - 1)}\n`).join("")}`)
+    drawn = lines.length
+  }
+  return {
+    emit: async (event) => {
+      progress = withEvent(progress, event)
+      timer ??= setTimeout(draw, 1000 / rate)
+    },
+    end() {
+      clearTimeout(timer)
+      draw()
+    },
+  }
+}
+
+/** The board's lines: always the same number. */
+export function boardLines(progress: Progress, seconds: number): string[] {
+  const { hosts, outcomes, commonName, troubles, decision } = progress
+  const running = [...progress.phases].flatMap(([phase, { running: on }]) =>
+    on.size === 0 ? [] : [`${phase} on ${on.size <= 3 ? [...on].join(", ") : `${on.size} hosts`}`],
+  )
+  return [
+    `${commonName}: ${outcomes.size} of ${hosts} servers finished, ${seconds} s`,
+    ...rows.map(
+      ([title, phases]) => `  ${title}  ${phases.map((phase) => phaseText(phase, progress)).join("   ")}`,
+    ),
+    `  now       ${running.join("; ") || "-"}`,
+    `  trouble   ${[...(decision === undefined ? [] : [`calling back: ${decision}`]), ...folded(troubles)].map(printable).join("; ") || "none"}`,
+  ]
+}
+
+function phaseText(phase: Phase, { phases }: Progress): string {
+  const count = phases.get(phase)
+  if (count === undefined) return `${phase} ·`
+  return `${phase} ${count.ok}${count.failed > 0 ? ` (${count.failed} failed)` : ""}${count.running.size > 0 ? "…" : ""}`
+}
+
+function clip(line: string, width: number): string {
+  return line.length > width ? `${line.slice(0, width - 1)}…` : line
+}

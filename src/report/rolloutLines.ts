@@ -1,0 +1,50 @@
+import type { EventSink, RolloutEvent } from "../rollout/events.js"
+import type { Phase } from "../rollout/machine.js"
+import { printable } from "./findingsText.js"
+import { folded } from "./rolloutProgress.js"
+
+const partNames = { 1: "prepare", 2: "change files", 3: "change services", 4: "clean up" } as const
+
+/**
+ * Progress as plain lines for logs and pipes: one line a phase and group of hosts, not one a host.
+ * Trouble is said at once.
+ */
+export function rolloutLines(write: (line: string) => void): EventSink {
+  let ended: { host: string; text: string; phase: Phase }[] = []
+  const flush = (): void => {
+    for (const phase of new Set(ended.map((one) => one.phase)))
+      for (const line of folded(ended.filter((one) => one.phase === phase))) write(`  ${printable(line)}`)
+    ended = []
+  }
+  return {
+    async emit(event) {
+      if (event.type === "phase" && (event.state === "ok" || event.state === "unchanged")) {
+        ended.push({ host: event.host, phase: event.phase, text: `${event.phase} ${event.state}` })
+        return
+      }
+      const line = lineOf(event)
+      if (line === undefined) return
+      flush()
+      write(printable(line))
+    },
+  }
+}
+
+function lineOf(event: RolloutEvent): string | undefined {
+  switch (event.type) {
+    case "start":
+      return `rollout ${event.rollout}: ${event.commonName} to ${event.hosts.length} servers${event.resumed ? ", resumed" : ""}`
+    case "part":
+      return `${partNames[event.part]}: ${event.hosts.length === 1 ? event.hosts[0] : `${event.hosts.length} servers`}`
+    case "phase":
+      return event.state === "failed"
+        ? `${event.host}: ${event.phase} failed: ${event.detail ?? "no reason given"}`
+        : undefined
+    case "decision":
+      return event.decision === "undo" ? `calling every changed server back: ${event.reason}` : undefined
+    case "end":
+      return "over"
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,72 @@
+import type { RolloutEvent } from "../rollout/events.js"
+import type { Outcome, Phase } from "../rollout/machine.js"
+
+export interface PhaseCount {
+  readonly running: ReadonlySet<string>
+  readonly ok: number
+  readonly failed: number
+}
+
+/** What is known of a rollout that is under way. */
+export interface Progress {
+  readonly commonName: string
+  readonly hosts: number
+  readonly phases: ReadonlyMap<Phase, PhaseCount>
+  readonly outcomes: ReadonlyMap<string, Outcome>
+  /** `host: what went wrong`, newest last. */
+  readonly troubles: readonly { readonly host: string; readonly text: string }[]
+  readonly decision: string | undefined
+}
+
+export const noProgress: Progress = {
+  commonName: "",
+  hosts: 0,
+  phases: new Map(),
+  outcomes: new Map(),
+  troubles: [],
+  decision: undefined,
+}
+
+const emptyCount: PhaseCount = { running: new Set(), ok: 0, failed: 0 }
+
+/** Progress after one more event. Pure. */
+export function withEvent(progress: Progress, event: RolloutEvent): Progress {
+  switch (event.type) {
+    case "start":
+      return { ...progress, commonName: event.commonName, hosts: event.hosts.length }
+    case "phase":
+      return withPhase(progress, event)
+    case "decision":
+      return { ...progress, decision: event.decision === "undo" ? event.reason : undefined }
+    case "outcome":
+      return { ...progress, outcomes: new Map([...progress.outcomes, [event.host, event.outcome]]) }
+    default:
+      return progress
+  }
+}
+
+function withPhase(progress: Progress, event: RolloutEvent & { type: "phase" }): Progress {
+  const { phase, host, state } = event
+  const count = progress.phases.get(phase) ?? emptyCount
+  const running = new Set(count.running)
+  if (state === "started") running.add(host)
+  else running.delete(host)
+  const next: PhaseCount = {
+    running,
+    ok: count.ok + (state === "ok" || state === "unchanged" ? 1 : 0),
+    failed: count.failed + (state === "failed" ? 1 : 0),
+  }
+  const phases = new Map([...progress.phases, [phase, next]])
+  if (event.state !== "failed") return { ...progress, phases }
+  const trouble = { host, text: `${phase} failed: ${event.detail ?? "no reason given"}` }
+  return { ...progress, phases, troubles: [...progress.troubles, trouble] }
+}
+
+/** The same words about several hosts, folded: `11 hosts: …; mbs03.example.edu: …`. */
+export function folded(messages: readonly { readonly host: string; readonly text: string }[]): string[] {
+  const byText = new Map<string, string[]>()
+  for (const { host, text } of messages) byText.set(text, [...(byText.get(text) ?? []), host])
+  return [...byText]
+    .sort(([, one], [, other]) => other.length - one.length)
+    .map(([text, hosts]) => `${hosts.length === 1 ? hosts[0] : `${hosts.length} hosts`}: ${text}`)
+}
