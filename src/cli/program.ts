@@ -1,10 +1,12 @@
 import { Command, CommanderError } from "commander"
 import { type ExitCode, exitCodes, ToolError } from "../errors.js"
 import { declareCsr } from "./csr.js"
+import { declareDemo } from "./demo.js"
 import { declareInit } from "./init.js"
 import type { Io } from "./io.js"
 import { declareNames } from "./names.js"
 import { declareProbe } from "./probe.js"
+import { declareRollout } from "./rollout.js"
 import { version } from "./version.js"
 
 /** What a command's declaration gets: where to hang itself, and how to hand over its exit code. */
@@ -17,7 +19,15 @@ export interface Registry {
 /** A declaration stays light (options and help only); it imports its work when it runs. */
 export type Declaration = (registry: Registry) => void
 
-const declarations: readonly Declaration[] = [declareInit, declareNames, declareProbe, declareCsr]
+/** In the order of the job. */
+const declarations: readonly Declaration[] = [
+  declareInit,
+  declareNames,
+  declareCsr,
+  declareRollout,
+  declareProbe,
+  declareDemo,
+]
 
 const exitCodeHelp = `
 Exit codes:
