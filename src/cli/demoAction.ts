@@ -103,7 +103,7 @@ async function play(
     ["probe", "--timeout", "20", ...(fault === undefined ? ["--expect", "bundle/commercial.crt"] : [])],
     [0, 1, 3],
   )
-  const proven = await secondOpinion(show, carriers, leaf)
+  const proven = await secondOpinion(show, carriers, leaf, fault === undefined ? "done" : "old again")
   if (!proven) throw new ToolError("probe-failed", "a port does not serve what the rollout reported")
   return code
 }
@@ -117,18 +117,23 @@ function befall(show: Show, fleet: DemoFleet, { kind, what, role, befall: strike
 }
 
 /** A look at every port by code that has nothing to do with the probe. */
-async function secondOpinion(show: Show, hosts: DemoFleet["hosts"], wanted: string): Promise<boolean> {
+async function secondOpinion(
+  show: Show,
+  hosts: DemoFleet["hosts"],
+  wanted: string,
+  word: string,
+): Promise<boolean> {
   const seen = await lookIndependently(hosts)
   const rows = [...seen].map(([host, prints]) => {
     const good = prints.filter((print) => print === wanted).length
-    return [host, good === prints.length ? "done" : "NOT DONE", `${good} of ${prints.length}`]
+    return [host, good === prints.length ? word : `NOT ${word}`, `${good} of ${prints.length}`]
   })
-  const done = rows.filter(([, verdict]) => verdict === "done").length
+  const done = rows.filter(([, verdict]) => verdict === word).length
   show.heading(
     `Second opinion, by handshakes that share no code with certfleet (certificate ${wanted.slice(0, 16)}…):`,
   )
   show.raw(tableText([{ title: "server" }, { title: "verdict" }, { title: "ports with it" }], rows))
-  show.raw(`\n${done} of ${rows.length} certificate-bearing servers done.\n`)
+  show.raw(`\n${done} of ${rows.length} certificate-bearing servers ${word}.\n`)
   return done === rows.length
 }
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events"
 import { exitCodes, ToolError } from "../errors.js"
 import { processIo } from "./io.js"
 import { runCommandLine } from "./program.js"
@@ -11,6 +12,8 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
   const interruption = new AbortController()
   const hardInterruption = new AbortController()
+  // Hosts and ports by the hundred listen to these two.
+  setMaxListeners(0, interruption.signal, hardInterruption.signal)
   const onSignal = (): void => {
     const reason = new ToolError("cancelled", "interrupted")
     if (interruption.signal.aborted) hardInterruption.abort(reason)

@@ -1,8 +1,9 @@
 import { posix } from "node:path"
-import { type Attributes, type SFTPWrapper, utils } from "ssh2"
+import type { Attributes, SFTPWrapper } from "ssh2"
+import ssh2 from "ssh2"
 import type { HostFiles } from "./hostFiles.js"
 
-const { STATUS_CODE: status, flagsToString } = utils.sftp
+const { STATUS_CODE: status, flagsToString } = ssh2.utils.sftp
 const fileType = 0o100000
 const folderType = 0o040000
 

@@ -1,5 +1,6 @@
 import type { AddressInfo } from "node:net"
-import { type AuthContext, type Connection, Server, type ServerChannel, type Session, utils } from "ssh2"
+import type { AuthContext, Connection, ServerChannel, Session } from "ssh2"
+import ssh2 from "ssh2"
 import type { ExecResult } from "../remote/session.js"
 import type { HostFiles } from "./hostFiles.js"
 import { serveFiles } from "./sftp.js"
@@ -25,14 +26,14 @@ export interface SshServerOptions {
 
 /** A key pair to log in with, in OpenSSH's formats; it lives as long as the demo. */
 export function makeLogin(): { readonly private: string; readonly public: string } {
-  return utils.generateKeyPairSync("ed25519")
+  return ssh2.utils.generateKeyPairSync("ed25519")
 }
 
 /** An SSH server on loopback for one embedded host: log-in by key, commands, SFTP. */
 export async function startSshServer(options: SshServerOptions): Promise<EmbeddedSshServer> {
-  const key = utils.generateKeyPairSync("ed25519")
+  const key = ssh2.utils.generateKeyPairSync("ed25519")
   const connections = new Set<Connection>()
-  const server = new Server({ hostKeys: [key.private], ident: "embedded" }, (client) => {
+  const server = new ssh2.Server({ hostKeys: [key.private], ident: "embedded" }, (client) => {
     connections.add(client)
     client.on("close", () => connections.delete(client))
     client.on("error", () => client.end())
@@ -67,7 +68,7 @@ function serve(client: Connection, { host, users, publicKey }: SshServerOptions)
 
 function isAllowed(context: AuthContext, users: readonly string[], publicKey: string): boolean {
   if (context.method !== "publickey" || !users.includes(context.username)) return false
-  const allowed = utils.parseKey(publicKey)
+  const allowed = ssh2.utils.parseKey(publicKey)
   if (allowed instanceof Error || Array.isArray(allowed)) return false
   if (!allowed.getPublicSSH().equals(context.key.data)) return false
   // Without a signature the client only asks whether this key would do.

@@ -1,4 +1,5 @@
-import { type AnyAuthMethod, Client, type ConnectConfig, type NextAuthHandler } from "ssh2"
+import type { AnyAuthMethod, ConnectConfig, NextAuthHandler } from "ssh2"
+import ssh2 from "ssh2"
 import { ToolError } from "../errors.js"
 import type { Credentials } from "./credentials.js"
 import { type HostKeyPolicy, hostKeyPolicy, refuseHostKey } from "./hostKey.js"
@@ -42,7 +43,7 @@ interface Handshake {
 }
 
 function handshake(target: Target, settings: Ssh2Settings, link: Handshake): Promise<Session> {
-  const client = new Client()
+  const client = new ssh2.Client()
   const policy = hostKeyPolicy(target, settings.knownHosts)
   return new Promise<Session>((resolve, reject) => {
     let refusal: ToolError | undefined

@@ -3,6 +3,7 @@ import type { HostResult } from "../rollout/engine.js"
 import type { Outcome } from "../rollout/machine.js"
 import type { HostPlan, RolloutPlan } from "../rollout/plan.js"
 import { printable } from "./findingsText.js"
+import { folded } from "./rolloutProgress.js"
 import { tableText } from "./table.js"
 
 const colours = {
@@ -20,19 +21,20 @@ export function rolloutTable(
   { colour }: { colour: boolean },
 ): string {
   const rows = results.map(({ host, outcome, ports, portsProven, ms }) => {
-    return [host, outcome ?? "interrupted", `${portsProven} of ${ports}`, `${(ms / 1000).toFixed(1)} s`]
+    const proven = `${portsProven} of ${ports}${outcome === "rolled-back" ? ", old" : ""}`
+    return [host, outcome ?? "interrupted", proven, `${(ms / 1000).toFixed(1)} s`]
   })
   const text = tableText(
     [{ title: "server" }, { title: "outcome" }, { title: "ports proven" }, { title: "time", align: "right" }],
     rows,
   )
-  const reasons = results.flatMap(({ host, reason }) =>
-    reason === undefined ? [] : [`${host}: ${printable(reason)}`],
+  const reasons = folded(
+    results.flatMap(({ host, reason }) => (reason === undefined ? [] : [{ host, text: reason }])),
   )
   const stuck = results.filter(({ outcome }) => outcome === "stuck")
   return [
     colour ? painted(text) : text,
-    ...(reasons.length === 0 ? [] : [`\n${reasons.join("\n")}\n`]),
+    ...(reasons.length === 0 ? [] : [`\n${reasons.map(printable).join("\n")}\n`]),
     ...stuck.map(({ host }) => manualText(host, plan)),
   ].join("")
 }

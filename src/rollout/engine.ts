@@ -7,7 +7,7 @@ import { zimbraCommands } from "../zimbra/commands.js"
 import type { EventSink } from "./events.js"
 import type { Wanted } from "./fileState.js"
 import type { HostContext } from "./hostContext.js"
-import { HostRun } from "./hostRun.js"
+import { HostRun, provenPorts } from "./hostRun.js"
 import { HostLink } from "./link.js"
 import type { Outcome } from "./machine.js"
 import type { Delivery, HostPlan, RolloutPlan } from "./plan.js"
@@ -34,7 +34,7 @@ export interface HostResult {
   readonly reason: string | undefined
   readonly ports: number
   readonly portsProven: number
-  /** From the start of the rollout to this host's outcome, milliseconds. */
+  /** How long its own phases took, milliseconds. */
   readonly ms: number
 }
 
@@ -185,14 +185,13 @@ function runFor(
 
 function resultOf(run: HostRun): HostResult {
   const { outcome, reason } = run.state
-  const good = outcome === "done" || outcome === "unchanged"
   const { plan, portsProven } = run.context
   return {
     host: run.host,
     outcome,
     reason,
     ports: plan.endpoints.length,
-    portsProven: good ? portsProven : 0,
+    portsProven: provenPorts(outcome, portsProven),
     ms: run.ms,
   }
 }

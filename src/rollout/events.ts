@@ -47,6 +47,7 @@ export type RolloutEvent =
       readonly outcome: Outcome
       readonly ports: number
       readonly portsProven: number
+      /** How long its own phases took, milliseconds. */
       readonly ms: number
       readonly reason?: string
     }

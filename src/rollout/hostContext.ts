@@ -101,7 +101,13 @@ function lastLine(text: string): string {
   return text.trim().split(/\r?\n/).at(-1) ?? ""
 }
 
-export function reasonOf(error: unknown): string {
-  if (error instanceof ToolError) return error.message
+/** What went wrong and, where it is known, what to do; without the host's name, which every reader has already. */
+export function reasonOf(error: unknown, host: string): string {
+  if (error instanceof ToolError) {
+    const message = error.message.startsWith(`${host}: `)
+      ? error.message.slice(host.length + 2)
+      : error.message
+    return error.hint === undefined ? message : `${message}; ${error.hint}`
+  }
   return error instanceof Error ? error.message : String(error)
 }

@@ -7,6 +7,7 @@ import {
   type HostState,
   initialState,
   nextPart,
+  type Outcome,
   type Part,
   type Phase,
 } from "./machine.js"
@@ -36,24 +37,22 @@ export class HostRun {
   state: HostState
   readonly #sink: EventSink
   readonly #clock: Clock
-  readonly #startedAt: number
-  #ms: number | undefined
+  #ms = 0
 
   constructor(context: HostContext, state: HostState = initialState) {
     this.context = context
     this.state = state
     this.#sink = context.sink
     this.#clock = context.clock
-    this.#startedAt = context.clock.now()
   }
 
   get host(): string {
     return this.context.plan.host
   }
 
-  /** From the start to the outcome, milliseconds; until now while there is none. */
+  /** How long its own phases took, milliseconds: waiting for others does not count. */
   get ms(): number {
-    return this.#ms ?? this.#clock.now() - this.#startedAt
+    return this.#ms
   }
 
   /** Goes on as far as the fleet may; putting things right again always may. Rejects only when all stops at once. */
@@ -74,11 +73,11 @@ export class HostRun {
   async #perform(phase: Phase): Promise<void> {
     const { host, context } = this
     const startedAt = this.#clock.now()
-    const ended = (): { host: string; phase: Phase; ms: number } => ({
-      host,
-      phase,
-      ms: this.#clock.now() - startedAt,
-    })
+    const ended = (): { host: string; phase: Phase; ms: number } => {
+      const ms = this.#clock.now() - startedAt
+      this.#ms += ms
+      return { host, phase, ms }
+    }
     await this.#sink.emit({ type: "phase", host, phase, state: "started" })
     await this.#advance({ kind: "started" })
     try {
@@ -88,7 +87,7 @@ export class HostRun {
       await this.#advance({ kind: state })
     } catch (error) {
       context.hardStop.throwIfAborted()
-      const reason = reasonOf(error)
+      const reason = reasonOf(error, host)
       await this.#sink.emit({ type: "phase", state: "failed", ...ended(), detail: reason })
       await this.#advance({ kind: "failed", reason })
     }
@@ -99,16 +98,20 @@ export class HostRun {
     this.state = advance(this.state, event)
     const { outcome, reason } = this.state
     if (outcome === undefined || before !== undefined) return
-    this.#ms = this.ms
     await this.#sink.emit({
       type: "outcome",
       host: this.host,
       outcome,
       ports: this.context.plan.endpoints.length,
-      portsProven: outcome === "done" || outcome === "unchanged" ? this.context.portsProven : 0,
+      portsProven: provenPorts(outcome, this.context.portsProven),
       ms: this.#ms,
       ...(reason === undefined ? {} : { reason }),
     })
     await this.context.link.close()
   }
+}
+
+/** Proven counts what the outcome promises: the new certificate, or the old one after a restore. */
+export function provenPorts(outcome: Outcome | undefined, proven: number): number {
+  return outcome === undefined || outcome === "aborted" || outcome === "stuck" ? 0 : proven
 }

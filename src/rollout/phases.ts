@@ -11,7 +11,7 @@ import {
   runDetached,
   tellingLine,
 } from "./hostContext.js"
-import { proveAll, type Served, servedKey } from "./prover.js"
+import { proveAll, type Served, servedKey, unprovenText } from "./prover.js"
 import { tarOf } from "./tar.js"
 
 /** What a phase came to, with a few words for the display. Failures are thrown. */
@@ -195,12 +195,7 @@ export async function prove(context: HostContext): Promise<PhaseResult> {
   })
   context.portsProven = proofs.filter((proof) => proof.proven).length
   const failed = proofs.filter((proof) => !proof.proven)
-  if (failed.length > 0)
-    throw new PhaseFailure(
-      failed
-        .map(({ endpoint, problem }) => `${endpoint.service} on port ${endpoint.port}: ${problem}`)
-        .join("; "),
-    )
+  if (failed.length > 0) throw new PhaseFailure(unprovenText(failed))
   return { detail: `${context.portsProven} of ${plan.endpoints.length} ports` }
 }
 

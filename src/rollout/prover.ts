@@ -79,3 +79,14 @@ function problemOf(served: Served, fingerprint: string): string | undefined {
 export function servedKey({ service, port }: Endpoint): string {
   return `${service}:${port}`
 }
+
+/** Ports that were not proven, the same problem once: `imaps on port 993, pop3s on port 995: refused`. */
+export function unprovenText(proofs: readonly Proof[]): string {
+  const byProblem = new Map<string, string[]>()
+  for (const { endpoint, problem = "" } of proofs)
+    byProblem.set(problem, [
+      ...(byProblem.get(problem) ?? []),
+      `${endpoint.service} on port ${endpoint.port}`,
+    ])
+  return [...byProblem].map(([problem, ports]) => `${ports.join(", ")}: ${problem}`).join("; ")
+}

@@ -1,7 +1,7 @@
 import { readFileState, sameFiles } from "./fileState.js"
 import { type HostContext, PhaseFailure, quick, runDetached, tellingLine } from "./hostContext.js"
 import type { PhaseResult } from "./phases.js"
-import { proveAll } from "./prover.js"
+import { proveAll, unprovenText } from "./prover.js"
 
 /** Clears away what a host that stays unchanged got from us. */
 export async function abandon(context: HostContext): Promise<PhaseResult> {
@@ -61,11 +61,8 @@ export async function reprove(context: HostContext): Promise<PhaseResult> {
     intervalMs: settings.probeIntervalMs,
     signal: context.hardStop,
   })
-  context.portsProven = 0
+  context.portsProven = proofs.filter((proof) => proof.proven).length
   const failed = proofs.filter((proof) => !proof.proven)
-  if (failed.length > 0)
-    throw new PhaseFailure(
-      `after the restore: ${failed.map(({ endpoint, problem }) => `${endpoint.service} on port ${endpoint.port}: ${problem}`).join("; ")}`,
-    )
+  if (failed.length > 0) throw new PhaseFailure(`after the restore: ${unprovenText(failed)}`)
   return { detail: `${proofs.length} ports serve the old certificate` }
 }
