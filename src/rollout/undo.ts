@@ -44,10 +44,20 @@ export async function reactivate(context: HostContext): Promise<PhaseResult> {
   const notes: string[] = []
   for (const activation of plan.activations) {
     const again = { ...activation, name: `undo-${activation.name}` }
-    const { status, log } = await runDetached(context, commands.activate(again, attempt))
-    if (status !== 0) notes.push(`${activation.name} exited ${status ?? "unknown"}: ${tellingLine(log)}`)
+    notes.push(...(await noteOn(activation.name, runDetached(context, commands.activate(again, attempt)))))
   }
   return notes.length === 0 ? {} : { detail: notes.join("; ") }
+}
+
+/** What a restart came to, when it was not smooth. Even one that hangs is no verdict: the ports have the last word. */
+async function noteOn(name: string, running: ReturnType<typeof runDetached>): Promise<string[]> {
+  try {
+    const { status, log } = await running
+    return status === 0 ? [] : [`${name} exited ${status ?? "unknown"}: ${tellingLine(log)}`]
+  } catch (error) {
+    if (error instanceof PhaseFailure) return [error.message]
+    throw error
+  }
 }
 
 /** Every port serves what it served before the change, three times in a row. */

@@ -1,0 +1,107 @@
+import { createHmac, randomBytes } from "node:crypto"
+import { describe, expect, it } from "vitest"
+import { hostKeyPolicy, refuseHostKey } from "../../src/remote/hostKey.js"
+import { parseKnownHosts } from "../../src/remote/knownHosts.js"
+
+/** An SSH wire key of the type, filled with one byte. */
+function wireKey(type: string, fill: number): Buffer {
+  const name = Buffer.from(type)
+  const body = Buffer.alloc(32, fill)
+  const length = (bytes: Buffer): Buffer => {
+    const head = Buffer.alloc(4)
+    head.writeUInt32BE(bytes.byteLength)
+    return head
+  }
+  return Buffer.concat([length(name), name, length(body), body])
+}
+
+const ed25519 = wireKey("ssh-ed25519", 1)
+const rsa = wireKey("ssh-rsa", 2)
+const other = wireKey("ssh-ed25519", 3)
+const line = (names: string, key: Buffer, type = "ssh-ed25519"): string =>
+  `${names} ${type} ${key.toString("base64")}`
+const target = { host: "mbs01.example.edu", address: "192.0.2.11", port: 22, user: "root" }
+
+function hashed(name: string): string {
+  const salt = randomBytes(20)
+  return `|1|${salt.toString("base64")}|${createHmac("sha1", salt).update(name).digest("base64")}`
+}
+
+describe("parseKnownHosts", () => {
+  it("finds plain, listed, wildcard and hashed names", () => {
+    for (const names of [
+      "mbs01.example.edu",
+      "a.example.edu,mbs01.example.edu",
+      "*.example.edu",
+      "mbs0?.example.edu",
+      hashed("mbs01.example.edu"),
+    ]) {
+      const found = parseKnownHosts([line(names, ed25519)]).lookup("MBS01.example.edu", 22)
+      expect(found.map(({ key }) => Buffer.from(key))).toEqual([ed25519])
+    }
+  })
+
+  it("tells ports apart, plain and hashed", () => {
+    const text = [
+      line("[mbs01.example.edu]:2222", ed25519),
+      line(hashed("[mbs01.example.edu]:2200"), other),
+    ].join("\n")
+    const hosts = parseKnownHosts([text])
+    expect(hosts.lookup("mbs01.example.edu", 22)).toEqual([])
+    expect(hosts.lookup("mbs01.example.edu", 2222)).toHaveLength(1)
+    expect(hosts.lookup("mbs01.example.edu", 2200)).toHaveLength(1)
+  })
+
+  it("leaves out names that a pattern negates", () => {
+    expect(
+      parseKnownHosts([line("*.example.edu,!mbs01.example.edu", ed25519)]).lookup("mbs01.example.edu", 22),
+    ).toEqual([])
+  })
+
+  it("passes over comments, broken lines and certificate authorities", () => {
+    const text = [
+      "# a comment",
+      "",
+      "mbs01.example.edu",
+      "mbs01.example.edu ssh-ed25519 !!",
+      `@cert-authority ${line("*", ed25519)}`,
+    ].join("\r\n")
+    expect(parseKnownHosts([text]).lookup("mbs01.example.edu", 22)).toEqual([])
+  })
+})
+
+describe("hostKeyPolicy", () => {
+  it("asks the server for the types that are known", () => {
+    const policy = hostKeyPolicy(target, parseKnownHosts([line("mbs01.example.edu", rsa, "ssh-rsa")]))
+    expect(policy.algorithms).toEqual(["rsa-sha2-512", "rsa-sha2-256"])
+  })
+
+  it("falls back to the address when the name is not listed", () => {
+    expect(hostKeyPolicy(target, parseKnownHosts([line("192.0.2.11", ed25519)])).known).toHaveLength(1)
+  })
+})
+
+describe("refuseHostKey", () => {
+  const judge = (text: string, key: Buffer): string | undefined =>
+    refuseHostKey(target, hostKeyPolicy(target, parseKnownHosts([text])), key)?.code
+
+  it("accepts the key that is listed", () => {
+    expect(judge(line("mbs01.example.edu", ed25519), ed25519)).toBeUndefined()
+  })
+
+  it("refuses an unknown host and says how to accept it", () => {
+    const refusal = refuseHostKey(target, hostKeyPolicy(target, parseKnownHosts([""])), ed25519)
+    expect(refusal?.code).toBe("ssh-host-key-unknown")
+    expect(refusal?.message).toContain("SHA256:")
+    expect(refusal?.hint).toContain("ssh -p 22 root@mbs01.example.edu")
+  })
+
+  it("refuses a key that changed", () => {
+    expect(judge(line("mbs01.example.edu", ed25519), other)).toBe("ssh-host-key-changed")
+  })
+
+  it("refuses a revoked key even when another line lists it", () => {
+    const text = `${line("mbs01.example.edu", ed25519)}\n@revoked ${line("*", ed25519)}`
+    expect(judge(text, ed25519)).toBe("ssh-host-key-changed")
+  })
+})

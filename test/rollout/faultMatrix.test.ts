@@ -1,0 +1,404 @@
+import fc from "fast-check"
+import { beforeAll, describe, expect, it } from "vitest"
+import type { EmbeddedHost } from "../../src/demo/embeddedHost.js"
+import { ToolError } from "../../src/errors.js"
+import { type RolloutResult, runRollout } from "../../src/rollout/engine.js"
+import type { RolloutEvent } from "../../src/rollout/events.js"
+import type { JournalEntry } from "../../src/rollout/journal.js"
+import { readJournal } from "../../src/rollout/journal.js"
+import type { Delivery, RolloutSettings } from "../../src/rollout/plan.js"
+import { resumptionOf } from "../../src/rollout/resume.js"
+import { type MemoryFleet, memoryFleet } from "../support/memoryFleet.js"
+import { testCa } from "../support/pairs.js"
+import { VirtualClock } from "../support/virtualClock.js"
+
+const fleetText = `
+certificate: { commonName: mail.example.edu }
+servers:
+  - { host: mbs01.example.edu, roles: [mailbox] }
+  - { host: ldap01.example.edu, roles: [ldap] }
+  - { host: prx01.example.edu, roles: [proxy] }
+`
+const victim = "mbs01.example.edu"
+let old: Delivery
+let renewed: Delivery
+
+beforeAll(async () => {
+  const ca = await testCa(new VirtualClock())
+  old = await ca.pair(["mail.example.edu"], { from: -190, until: 9 })
+  renewed = await ca.pair(["mail.example.edu"])
+})
+
+/** Zimbra's files on a host, without certfleet's own folder and the contents that differ with every deploy. */
+function kindOfFiles(host: EmbeddedHost, before: ReadonlyMap<string, string>): "old" | "new" | "mixed" {
+  const now = zimbraFiles(host)
+  if (now.size === before.size && [...now].every(([path, print]) => before.get(path) === print)) return "old"
+  const text = (path: string): string => host.files.text(`/opt/zimbra/${path}`) ?? ""
+  const leaf = Buffer.from(renewed.certificate).toString()
+  const key = renewed.key.revealText()
+  const certificates = [
+    "ssl/zimbra/commercial/commercial.crt",
+    "conf/imapd.crt",
+    "conf/slapd.crt",
+    "conf/smtpd.crt",
+    "conf/nginx.crt",
+  ]
+  const keys = [
+    "ssl/zimbra/commercial/commercial.key",
+    "conf/imapd.key",
+    "conf/slapd.key",
+    "conf/smtpd.key",
+    "conf/nginx.key",
+  ]
+  const stores = ["conf/imapd.keystore", "mailboxd/etc/keystore", "ssl/zimbra/jetty.pkcs12"]
+  const isNew =
+    certificates.every((path) => text(path).startsWith(leaf)) &&
+    keys.every((path) => text(path) === key) &&
+    stores.every((path) => text(path).includes(leaf))
+  return isNew ? "new" : "mixed"
+}
+
+function zimbraFiles(host: EmbeddedHost): Map<string, string> {
+  return new Map(
+    [...host.files.snapshot("/opt/zimbra")].filter(([path]) => !path.includes("/ssl/certfleet/")),
+  )
+}
+
+interface Scene {
+  readonly fleet: MemoryFleet
+  readonly before: ReadonlyMap<string, ReadonlyMap<string, string>>
+}
+
+function scene(): Scene {
+  const fleet = memoryFleet(old, fleetText)
+  return { fleet, before: new Map([...fleet.hosts].map(([name, host]) => [name, zimbraFiles(host)])) }
+}
+
+/** What must hold after any rollout that came to an end, whatever went wrong. */
+function expectDefined({ fleet, before }: Scene, result: RolloutResult): void {
+  for (const { host: name, outcome } of result.hosts) {
+    expect(outcome, name).toBeDefined()
+    if (outcome === "stuck") continue
+    const isNew = outcome === "done" || outcome === "unchanged"
+    expect([name, outcome, kindOfFiles(fleet.host(name), before.get(name) ?? new Map())]).toEqual([
+      name,
+      outcome,
+      isNew ? "new" : "old",
+    ])
+    const served = new Set(fleet.served(name).values())
+    expect([name, outcome, ...served]).toEqual([name, outcome, isNew ? renewed.fingerprint : old.fingerprint])
+    expect([name, outcome, ...ownLeftovers(fleet.host(name), outcome)]).toEqual([name, outcome])
+  }
+}
+
+/** Of certfleet's own files only backups may stay: no staged key, no lock. */
+function ownLeftovers(host: EmbeddedHost, outcome: string | undefined): string[] {
+  const own = host.files.under("/opt/zimbra/ssl/certfleet")
+  return own.filter(
+    (path) => outcome === "aborted" || outcome === "unchanged" || /\/(stage\.|lock)/.test(path),
+  )
+}
+
+function run(at: Scene, settings: Partial<RolloutSettings> = {}): Promise<RolloutResult> {
+  return runRollout(at.fleet.plan(renewed, settings), at.fleet.ports())
+}
+
+const lost = (): never => {
+  throw new ToolError("ssh-lost", `${victim}: the SSH connection was lost (test)`)
+}
+
+/** Every command of a rollout that goes well, in order. */
+const commandNames = [
+  "preflight",
+  "inspect",
+  "stage",
+  "zmcertmgr",
+  "backup",
+  "install-key",
+  "deploycrt",
+  "restart-mailboxd",
+  "finish",
+]
+
+describe("a fault on one host", () => {
+  it.each([
+    [
+      "deploycrt fails half-way",
+      (host: EmbeddedHost) => Object.assign(host.faults, { deploy: "fails" }),
+      4,
+      "rolled-back",
+    ],
+    [
+      "deploycrt hangs",
+      (host: EmbeddedHost) => Object.assign(host.faults, { deploy: "hangs" }),
+      4,
+      "rolled-back",
+    ],
+    [
+      "deploycrt exits 1 after success",
+      (host: EmbeddedHost) => Object.assign(host.faults, { deploy: "exits-1-after-success" }),
+      0,
+      "done",
+    ],
+    [
+      "deploycrt exits 0 after failure",
+      (host: EmbeddedHost) => Object.assign(host.faults, { deploy: "exits-0-after-failure" }),
+      4,
+      "rolled-back",
+    ],
+    [
+      "the disk fills up during deploycrt",
+      (host: EmbeddedHost) => Object.assign(host.faults, { deploy: "disk-full" }),
+      4,
+      "rolled-back",
+    ],
+    [
+      "the disk is full at staging",
+      (host: EmbeddedHost) => Object.assign(host.faults, { stage: "disk-full" }),
+      3,
+      "aborted",
+    ],
+    [
+      "the disk is full at the backup",
+      (host: EmbeddedHost) => Object.assign(host.faults, { backup: "disk-full" }),
+      3,
+      "aborted",
+    ],
+    [
+      "verifycrt refuses",
+      (host: EmbeddedHost) => Object.assign(host.faults, { verify: "refuses" }),
+      3,
+      "aborted",
+    ],
+    [
+      "the restart fails",
+      (host: EmbeddedHost) => Object.assign(host.faults, { activate: "fails" }),
+      4,
+      "rolled-back",
+    ],
+    [
+      "the restart hangs",
+      (host: EmbeddedHost) => Object.assign(host.faults, { activate: "hangs" }),
+      4,
+      "rolled-back",
+    ],
+    [
+      "the service keeps the old certificate",
+      (host: EmbeddedHost) => Object.assign(host.faults, { activate: "does-nothing" }),
+      4,
+      "rolled-back",
+    ],
+    [
+      "the restore fails, too",
+      (host: EmbeddedHost) => Object.assign(host.faults, { deploy: "fails", restore: "fails" }),
+      5,
+      "stuck",
+    ],
+  ] as const)("%s", async (_, strike, exitCode, outcome) => {
+    const at = scene()
+    strike(at.fleet.host(victim))
+    const result = await run(at)
+    expectDefined(at, result)
+    expect(result.hosts.find(({ host }) => host === victim)?.outcome).toBe(outcome)
+    expect(result.exitCode).toBe(exitCode)
+  })
+
+  it.each(commandNames.flatMap((name) => [[name, "before"] as const, [name, "after"] as const]))(
+    "the connection is lost once, %s %s",
+    async (name, when) => {
+      const at = scene()
+      let strikes = 0
+      at.fleet.host(victim).faults.onCommand = (command, moment) => {
+        if (command !== name || moment !== when || strikes > 0) return
+        strikes += 1
+        lost()
+      }
+      const result = await run(at)
+      expect(strikes).toBe(1)
+      expectDefined(at, result)
+      expect(result.exitCode).toBe(0)
+    },
+  )
+
+  it.each(["deploycrt", "restart-mailboxd"])("the host reboots during %s", async (name) => {
+    const at = scene()
+    let strikes = 0
+    const host = at.fleet.host(victim)
+    host.faults.onCommand = async (command, moment) => {
+      if (command !== name || moment !== "before" || strikes > 0) return
+      strikes += 1
+      void at.fleet.clock.sleep(500).then(() => host.reboot())
+    }
+    const result = await run(at)
+    expectDefined(at, result)
+    expect(result.exitCode).toBe(0)
+  })
+
+  it("the connection stays lost before any change: everybody is left as it was", async () => {
+    const at = scene()
+    at.fleet.host(victim).faults.onCommand = (command) => (command === "stage" ? lost() : undefined)
+    const result = await run(at)
+    expect(result.exitCode).toBe(3)
+    expect(result.hosts.map(({ outcome }) => outcome)).toEqual(["aborted", "aborted", "aborted"])
+  })
+
+  it("the connection stays lost after the deploy: that host is stuck, the others are restored", async () => {
+    const at = scene()
+    let gone = false
+    at.fleet.host(victim).faults.onCommand = (command, when) => {
+      if (command === "deploycrt" && when === "after") gone = true
+      if (gone) lost()
+    }
+    const result = await run(at)
+    expectDefined(at, result)
+    expect(result.exitCode).toBe(5)
+    expect(result.hosts.map(({ outcome }) => outcome)).toEqual(["stuck", "rolled-back", "rolled-back"])
+  })
+
+  it("is within the budget: only that host is put back", async () => {
+    const at = scene()
+    at.fleet.host(victim).faults.deploy = "fails"
+    const result = await run(at, { maxFailures: 1 })
+    expectDefined(at, result)
+    expect(result.exitCode).toBe(1)
+    expect(result.hosts.map(({ outcome }) => outcome)).toEqual(["rolled-back", "done", "done"])
+  })
+
+  it("befalls a canary: the others are never touched", async () => {
+    const at = scene()
+    at.fleet.host(victim).faults.deploy = "fails"
+    const touched: string[] = []
+    for (const name of ["ldap01.example.edu", "prx01.example.edu"])
+      at.fleet.host(name).faults.onCommand = (command) => void touched.push(`${name} ${command}`)
+    const result = await run(at, { canaries: [victim] })
+    expect(touched).toEqual([])
+    expectDefined(at, result)
+    expect(result.exitCode).toBe(4)
+  })
+})
+
+interface Killed {
+  readonly entries: JournalEntry[]
+  readonly finished: RolloutResult | undefined
+}
+
+/** Runs until the journal has so many lines, then stops as a killed process does. */
+async function runUntil(at: Scene, lines: number, earlier: readonly JournalEntry[] = []): Promise<Killed> {
+  const hardStop = new AbortController()
+  const written: string[] = []
+  const emit = async (event: RolloutEvent): Promise<void> => {
+    hardStop.signal.throwIfAborted()
+    written.push(JSON.stringify({ seq: earlier.length + written.length + 1, time: "", ...event }))
+    if (written.length >= lines) {
+      hardStop.abort(new ToolError("cancelled", "killed"))
+      hardStop.signal.throwIfAborted()
+    }
+  }
+  const plan = at.fleet.plan(renewed)
+  const resumption = earlier.length === 0 ? undefined : resumptionOf(earlier)
+  const entries = (): JournalEntry[] => [...earlier, ...readJournal(`${written.join("\n")}\n`).entries]
+  try {
+    await emit({
+      type: "start",
+      rollout: plan.id,
+      holder: plan.holder,
+      certificate: renewed.fingerprint,
+      commonName: renewed.commonName,
+      hosts: plan.hosts.map(({ host }) => host),
+      restart: "services",
+      resumed: earlier.length > 0,
+    })
+    const ports = at.fleet.ports({ sink: { emit }, hardStop: hardStop.signal })
+    const finished = await runRollout(plan, ports, resumption)
+    return { entries: entries(), finished: hardStop.signal.aborted ? undefined : finished }
+  } catch (error) {
+    if (!hardStop.signal.aborted) throw error
+    return { entries: entries(), finished: undefined }
+  }
+}
+
+async function killAndResume(at: Scene, lines: number): Promise<RolloutResult> {
+  const { entries, finished } = await runUntil(at, lines)
+  const last = entries.at(-1)
+  if (finished !== undefined) return finished
+  // It died with everything done: there is nothing to resume.
+  if (last?.type === "end") return { exitCode: last.exitCode, hosts: entries.flatMap(settled) }
+  const again = await runUntil(at, Number.POSITIVE_INFINITY, entries)
+  if (again.finished === undefined) throw new Error("the resumed run did not end")
+  return again.finished
+}
+
+function settled(entry: JournalEntry): RolloutResult["hosts"][number][] {
+  return entry.type === "outcome" ? [{ reason: undefined, ...entry }] : []
+}
+
+describe("a rollout that is killed", () => {
+  it("comes to the same end when resumed, at whichever journal entry it died", async () => {
+    const whole = await runUntil(scene(), Number.POSITIVE_INFINITY)
+    expect(whole.entries.length).toBeGreaterThan(50)
+    for (let lines = 1; lines < whole.entries.length; lines += 1) {
+      const at = scene()
+      const result = await killAndResume(at, lines)
+      expectDefined(at, result)
+      expect([lines, result.exitCode]).toEqual([lines, 0])
+    }
+  })
+
+  it("puts everything back when resumed, at whichever entry of a failing rollout it died", async () => {
+    const failing = (): Scene => {
+      const at = scene()
+      at.fleet.host(victim).faults.activate = "does-nothing"
+      return at
+    }
+    const whole = await runUntil(failing(), Number.POSITIVE_INFINITY)
+    expect(whole.finished?.exitCode).toBe(4)
+    for (let lines = 1; lines < whole.entries.length; lines += 1) {
+      const at = failing()
+      const result = await killAndResume(at, lines)
+      expectDefined(at, result)
+      expect([lines, result.exitCode]).toEqual([lines, 4])
+    }
+  })
+})
+
+describe("random fault scripts", () => {
+  const strike = fc.record({
+    host: fc.constantFrom(victim, "ldap01.example.edu", "prx01.example.edu"),
+    deploy: fc.option(
+      fc.constantFrom("fails", "hangs", "exits-1-after-success", "exits-0-after-failure", "disk-full"),
+      { nil: undefined },
+    ),
+    activate: fc.option(fc.constantFrom("fails", "does-nothing"), { nil: undefined, freq: 3 }),
+    verify: fc.option(fc.constant("refuses"), { nil: undefined, freq: 10 }),
+    losses: fc.array(
+      fc.tuple(fc.constantFrom(...commandNames, "restore"), fc.constantFrom("before", "after")),
+      { maxLength: 3 },
+    ),
+  })
+
+  it("never leave a host half changed", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(strike, { maxLength: 3 }),
+        fc.nat(2),
+        fc.option(fc.integer({ min: 1, max: 80 })),
+        async (strikes, maxFailures, kill) => {
+          const at = scene()
+          for (const { host: name, losses, ...faults } of strikes) {
+            const host = at.fleet.host(name)
+            for (const [kind, value] of Object.entries(faults))
+              if (value !== undefined) Object.assign(host.faults, { [kind]: value })
+            const open = [...losses]
+            host.faults.onCommand = (command, when) => {
+              const index = open.findIndex(([wanted, moment]) => wanted === command && moment === when)
+              if (index >= 0 && open.splice(index, 1).length > 0) lost()
+            }
+          }
+          const result = kill === null ? await run(at, { maxFailures }) : await killAndResume(at, kill)
+          expectDefined(at, result)
+        },
+      ),
+      { numRuns: Number(process.env["CERTFLEET_RUNS"] ?? 300) },
+    )
+  })
+})
