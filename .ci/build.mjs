@@ -40,6 +40,9 @@ await Promise.all([
     throw new Error(`type declarations: ${error.stdout || error.message}`)
   }),
 ])
+// --help answers from this file: see src/cli/main.ts. The folder was empty before, so commander wrote it.
+const { stdout: help } = await run(process.execPath, [`${root}bin/certfleet.js`, "--help"])
+await writeFile(`${root}dist/help.txt`, help)
 
 async function writeSchema() {
   const { outputFiles } = await build({

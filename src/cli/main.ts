@@ -1,7 +1,6 @@
 import { setMaxListeners } from "node:events"
+import { readFileSync } from "node:fs"
 import { exitCodes, ToolError } from "../errors.js"
-import { processIo } from "./io.js"
-import { runCommandLine } from "./program.js"
 import { version } from "./version.js"
 
 /** Runs one command line; resolves to the process's exit code and never throws. */
@@ -9,6 +8,13 @@ export async function main(argv: readonly string[]): Promise<number> {
   if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) {
     process.stdout.write(`${version}\n`)
     return exitCodes.ok
+  }
+  if (argv.length === 1 && (argv[0] === "--help" || argv[0] === "-h")) {
+    const help = writtenHelp()
+    if (help !== undefined) {
+      process.stdout.write(help)
+      return exitCodes.ok
+    }
   }
   const interruption = new AbortController()
   const hardInterruption = new AbortController()
@@ -21,8 +27,19 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal)
   try {
+    // A version and a help never come here: all of this costs more than starting node does.
+    const [{ processIo }, { runCommandLine }] = await Promise.all([import("./io.js"), import("./program.js")])
     return await runCommandLine(argv, processIo(interruption.signal, hardInterruption.signal))
   } finally {
     process.off("SIGINT", onSignal).off("SIGTERM", onSignal)
+  }
+}
+
+/** The build writes down what `--help` prints; without a build, or while it runs, commander says it. */
+function writtenHelp(): string | undefined {
+  try {
+    return readFileSync(new URL("help.txt", import.meta.url), "utf8")
+  } catch {
+    return undefined
   }
 }
