@@ -1,6 +1,7 @@
 /** Certificates by their subject, to find candidate issuers without comparing every pair of names. */
 import type { Certificate } from "../x509/certificate.js"
 import { sameBytes } from "../x509/derValues.js"
+import type { Extensions } from "../x509/extensions.js"
 import type { Name } from "../x509/name.js"
 
 const none: readonly Certificate[] = []
@@ -36,16 +37,16 @@ export function indexOf(certificates: readonly Certificate[]): CertificateIndex 
 }
 
 /**
- * Candidate issuers, the likeliest first: whose key identifier the certificate names, then those in force, then
+ * Candidate issuers, the likeliest first: whose key identifier the certificate (or list) names, then those in force, then
  * those that stay so longest.
  */
 export function ranked(
-  certificate: Certificate,
+  signed: { readonly extensions: Extensions },
   candidates: readonly Certificate[],
   at: Date,
 ): readonly Certificate[] {
   if (candidates.length < 2) return candidates
-  const authority = certificate.extensions.authorityKeyIdentifier
+  const authority = signed.extensions.authorityKeyIdentifier
   const wanted = authority?.ok === true ? authority.value.keyIdentifier : undefined
   const score = (candidate: Certificate): number => {
     const own = candidate.extensions.subjectKeyIdentifier

@@ -1,22 +1,199 @@
-/** Revocation of the certificates of a path. */
-import { reject } from "./rejection.js"
-import type { Session } from "./session.js"
+/** Revocation of the certificates of a path by lists: RFC 5280 section 6.3. */
+import type { Certificate } from "../x509/certificate.js"
+import type { Crl, RevokedEntry } from "../x509/crl.js"
+import { allReasons, type DistributionPoint, type ReasonFlag } from "../x509/extensions/revocation.js"
+import { nameText } from "../x509/name.js"
+import type { PublicKey } from "../x509/publicKey.js"
+import { verifySignature } from "../x509/signature.js"
+import { indexOf, ranked } from "./certificateIndex.js"
+import { applies, isCurrent, isDelta } from "./crlDelta.js"
+import { crlIndex } from "./crlIndex.js"
+import { coveredReasons, isFromIssuer, pointsOf } from "./crlScope.js"
+import type { Profile } from "./profile.js"
+import { type Reason, reject } from "./rejection.js"
+import { hasNoUnknownCritical, hasReadableExtensions, isInForce, isWellFormed } from "./rfcClauses.js"
+import { PathSearch } from "./search.js"
+import { Session } from "./session.js"
 import type { CandidatePath } from "./validate.js"
+import { workingKey } from "./workingKey.js"
+
+const citation = "RFC 5280 section 6.3.3"
+
+/** A list's signer may need a path of its own, whose lists have signers again; PKITS needs two levels. */
+const maxDepth = 3
+
+/** Somebody above the certificate on its path, with the key that holds there. */
+interface Holder {
+  readonly certificate: Certificate
+  readonly key: PublicKey
+}
+
+type Status =
+  | { readonly kind: "good" }
+  | { readonly kind: "revoked"; readonly entry: RevokedEntry }
+  | { readonly kind: "unknown"; readonly message: string }
+
+/** What one list says about one certificate, or why it says nothing. */
+type Answer =
+  | { readonly usable: true; readonly entry: RevokedEntry | undefined }
+  | { readonly usable: false; readonly message: string }
 
 export class RevocationCheck {
   readonly #session: Session
+  readonly #depth: number
+  /** Fingerprints of certificates whose status is being determined further up: no list of theirs may help. */
+  readonly #pending: ReadonlySet<string>
 
-  constructor(session: Session) {
+  constructor(session: Session, depth = 0, pending: ReadonlySet<string> = new Set()) {
     this.#session = session
+    this.#depth = depth
+    this.#pending = pending
   }
 
-  /** Whether none of the path's certificates is revoked, as far as the question asks. */
-  isGood({ certificates }: CandidatePath): boolean {
-    if (this.#session.question.revocation === "off") return true
-    for (const certificate of certificates)
-      this.#session.record(
-        reject(certificate, "leaf", { kind: "revocation-unknown", message: "lists are not read yet" }),
-      )
-    return false
+  /** Whether none of the path's certificates is revoked, as far as the question asks; records why not. */
+  isGood(path: CandidatePath): boolean {
+    const { revocation } = this.#session.question
+    if (revocation === "off") return true
+    const above: Holder[] = [{ certificate: path.anchor, key: path.anchor.publicKey }]
+    for (let index = path.certificates.length - 1; index >= 0; index--) {
+      const certificate = path.certificates[index] as Certificate
+      const reason = this.#fault(certificate, above, path)
+      if (reason !== undefined) {
+        this.#session.record(reject(certificate, index === 0 ? "leaf" : "intermediate", reason))
+        return false
+      }
+      const issuerKey = above.at(-1)?.key ?? path.anchor.publicKey
+      above.push({ certificate, key: workingKey(certificate.publicKey, issuerKey) })
+    }
+    return true
   }
+
+  #fault(certificate: Certificate, above: readonly Holder[], path: CandidatePath): Reason | undefined {
+    const { crls, revocation } = this.#session.question
+    const points = pointsOf(certificate)
+    const concerned = crls.some((crl) => points.some((point) => isFromIssuer(crl, point, certificate)))
+    if (!concerned && revocation === "available") return undefined
+    const status = this.#status(certificate, points, above, path)
+    if (status.kind === "unknown") return { kind: "revocation-unknown", message: status.message, citation }
+    if (status.kind === "good") return undefined
+    const reason = status.entry.extensions.reasonCode
+    return {
+      kind: "revoked",
+      reason: reason?.ok === true ? reason.value : "unspecified",
+      since: status.entry.revokedAt,
+      citation,
+    }
+  }
+
+  /** Goes through points and lists until every reason is covered. */
+  #status(
+    certificate: Certificate,
+    points: readonly DistributionPoint[],
+    above: readonly Holder[],
+    path: CandidatePath,
+  ): Status {
+    const covered = new Set<ReasonFlag>()
+    let message = `no list of ${nameText(certificate.issuer)} covers it`
+    const pairs = points.flatMap((point) => this.#session.question.crls.map((crl) => ({ point, crl })))
+    for (const { point, crl } of pairs) {
+      const reasons = this.#newReasons(crl, point, certificate, covered)
+      if (reasons.length === 0) continue
+      const answer = this.#ask(crl, certificate, above, path)
+      if (!answer.usable) message = answer.message
+      else if (answer.entry !== undefined) return { kind: "revoked", entry: answer.entry }
+      else for (const reason of reasons) covered.add(reason)
+      if (covered.size === allReasons.length) return { kind: "good" }
+    }
+    return { kind: "unknown", message: covered.size === 0 ? message : "its lists do not cover every reason" }
+  }
+
+  /** Section 6.3.3 (e): a list that adds no reason is not worth looking at. */
+  #newReasons(
+    crl: Crl,
+    point: DistributionPoint,
+    certificate: Certificate,
+    covered: ReadonlySet<ReasonFlag>,
+  ): readonly ReasonFlag[] {
+    if (isDelta(crl) || !isFromIssuer(crl, point, certificate)) return []
+    return [...coveredReasons(crl, point, certificate)].filter((reason) => !covered.has(reason))
+  }
+
+  /** Sections 6.3.3 (a), (c), (f) to (k). */
+  #ask(crl: Crl, certificate: Certificate, above: readonly Holder[], path: CandidatePath): Answer {
+    const of = `the list of ${nameText(crl.issuer)}`
+    const { at, crls } = this.#session.question
+    const index = crlIndex(crl, this.#session.budget)
+    if (index === undefined) return { usable: false, message: `${of} is too long` }
+    if (index.fault !== undefined) return { usable: false, message: `${of} cannot be used: ${index.fault}` }
+    const key = this.#signerKey(crl, certificate, above, path)
+    if (key === undefined) return { usable: false, message: `nobody who may sign ${of} has signed it` }
+    const delta = crls.find(
+      (one) => isDelta(one) && isCurrent(one, at) && applies(one, crl) && this.#isSigned(one, key),
+    )
+    const deltaIndex = delta && crlIndex(delta, this.#session.budget)
+    const updated = deltaIndex !== undefined && deltaIndex.fault === undefined
+    if (crl.thisUpdate > at) return { usable: false, message: `${of} is not valid yet` }
+    // Section 6.3.3 (a) (1) (i): a current delta brings a list that has run out up to date.
+    if (!updated && !isCurrent(crl, at)) return { usable: false, message: `${of} has expired` }
+    const { issuer, serial } = certificate
+    const entry = (updated ? deltaIndex.find(issuer, serial) : undefined) ?? index.find(issuer, serial)
+    const reason = entry?.extensions.reasonCode
+    return {
+      usable: true,
+      entry: reason?.ok === true && reason.value === "removeFromCRL" ? undefined : entry,
+    }
+  }
+
+  /** Section 6.3.3 (f), (g): the key that signed the list, of somebody who may and whom the same anchor vouches for. */
+  #signerKey(
+    crl: Crl,
+    certificate: Certificate,
+    above: readonly Holder[],
+    path: CandidatePath,
+  ): PublicKey | undefined {
+    const onPath = above.filter(({ certificate: holder }) => holder.subject.key === crl.issuer.key)
+    for (const { certificate: holder, key } of [...onPath].reverse())
+      if (maySignLists(holder) && this.#isSigned(crl, key)) return key
+    const known = new Set(onPath.map(({ certificate: holder }) => holder))
+    for (const candidate of ranked(crl, this.#session.pool.named(crl.issuer), this.#session.question.at)) {
+      if (known.has(candidate) || !maySignLists(candidate)) continue
+      if (this.#isSigned(crl, candidate.publicKey) && this.#isTrusted(candidate, certificate, path))
+        return candidate.publicKey
+    }
+    return undefined
+  }
+
+  #isSigned(crl: Crl, key: PublicKey): boolean {
+    const { budget, question } = this.#session
+    if (question.profile.signature(crl.signatureAlgorithm) !== undefined) return false
+    if (!budget.spend("signatures")) return false
+    return verifySignature(crl.signatureAlgorithm, key, crl.tbs, crl.signature).kind === "valid"
+  }
+
+  /** A path from the signer to the same anchor, its own certificates not revoked either. */
+  #isTrusted(signer: Certificate, certificate: Certificate, { anchor }: CandidatePath): boolean {
+    if (this.#depth >= maxDepth || this.#pending.has(signer.fingerprint)) return false
+    const { question, budget, pool } = this.#session
+    const session = new Session(
+      { ...question, profile: signerProfile(question.profile), names: [], usage: undefined, policies: {} },
+      budget,
+      indexOf([anchor]),
+      pool,
+    )
+    if (session.ownFaults(signer, "leaf").length > 0) return false
+    const pending = new Set([...this.#pending, certificate.fingerprint, signer.fingerprint])
+    const revocation = new RevocationCheck(session, this.#depth + 1, pending)
+    return new PathSearch(session, (path) => revocation.isGood(path)).find(signer) !== undefined
+  }
+}
+
+/** RFC 5280 section 4.2.1.3: cRLSign, where key usage is given. */
+function maySignLists({ extensions }: Certificate): boolean {
+  const usage = extensions.keyUsage
+  return usage === undefined || (usage.ok && usage.value.has("cRLSign"))
+}
+
+/** Who signs lists is neither a server nor necessarily a CA. */
+function signerProfile(profile: Profile): Profile {
+  return { ...profile, leaf: [isWellFormed, isInForce, hasNoUnknownCritical, hasReadableExtensions] }
 }

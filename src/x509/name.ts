@@ -91,7 +91,8 @@ function attributeText(value: Element, type: StringType | undefined, work: Work)
   return type === undefined ? `#${hex(encoded(value))}` : readText(value, type, work)
 }
 
-function rdnKey(rdn: Rdn): string {
+/** One component in a form in which equal ones are equal strings. */
+export function rdnKey(rdn: Rdn): string {
   const keys = rdn.map(({ oid, type, value }) => `${oid}=${type === undefined ? value : foldText(value)}`)
   return keys.length === 1 ? (keys[0] as string) : keys.sort().join("\u0002")
 }
