@@ -52,7 +52,7 @@ export async function rollout(io: Io, dir: string | undefined, options: RolloutO
     const result = await runRollout(
       plan,
       {
-        connector: ssh2Connector({ knownHosts, credentials }),
+        connector: ssh2Connector({ knownHosts: () => knownHosts, credentials: () => credentials }),
         prover: proverFor(io),
         clock: io.clock,
         sink,

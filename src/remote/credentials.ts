@@ -4,14 +4,20 @@ import type { Secret } from "../secret.js"
 export interface IdentityKey {
   readonly file: string
   readonly content: Secret
-  readonly passphrase?: Secret
+  /** Asked for when the key turns out to be encrypted; undefined when nobody knows it. */
+  readonly passphrase?: () => Promise<Secret | undefined>
 }
+
+/** Asks a human for the log-in password, only when the server wants one. */
+export type AskPassword = (target: {
+  readonly host: string
+  readonly user: string
+}) => Promise<Secret | undefined>
 
 /** What to authenticate with; everything is tried in this order: agent, keys, password. */
 export interface Credentials {
   /** Path of the agent's socket. */
   readonly agent?: string
   readonly keys: readonly IdentityKey[]
-  /** Asked at most once a host, only when the server offers it. */
-  readonly password?: (target: { host: string; user: string }) => Promise<Secret | undefined>
+  readonly password?: AskPassword
 }

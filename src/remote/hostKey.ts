@@ -19,10 +19,11 @@ export interface HostKeyPolicy {
   readonly algorithms: readonly string[]
 }
 
-/** What known_hosts says of a target, by the name in fleet.yaml, else by its address. */
+/** What known_hosts says of a target, by its alias, else by the name in fleet.yaml, else by its address. */
 export function hostKeyPolicy(target: Target, knownHosts: KnownHosts): HostKeyPolicy {
-  const byName = knownHosts.lookup(target.host, target.port)
-  const known = byName.length > 0 ? byName : knownHosts.lookup(target.address, target.port)
+  const names = target.knownAs === undefined ? [target.host, target.address] : [target.knownAs]
+  const known =
+    names.map((name) => knownHosts.lookup(name, target.port)).find((keys) => keys.length > 0) ?? []
   const types = new Set(known.filter((entry) => !entry.revoked).map((entry) => entry.type))
   const algorithms = [...types].flatMap((type) => algorithmsOf[type] ?? [])
   return { known, algorithms: algorithms.length > 0 ? algorithms : allHostKeyAlgorithms }

@@ -36,11 +36,15 @@ export interface Session {
 
 /** Where and as whom to log in. */
 export interface Target {
-  /** The host's name in fleet.yaml; also what known_hosts is searched for. */
+  /** The host's name in fleet.yaml: its identity in plans, journals and errors. */
   readonly host: string
   readonly address: string
   readonly port: number
   readonly user: string
+  /** What known_hosts lists it under (HostKeyAlias); the host, then the address, unless given. */
+  readonly knownAs?: string
+  /** Through which host to go (ProxyJump). */
+  readonly via?: Target
 }
 
 /** Opens sessions; rejects with a ToolError whose code starts with `ssh-`. */

@@ -1,16 +1,20 @@
-import type { AnyAuthMethod, ConnectConfig, NextAuthHandler } from "ssh2"
+import type { Duplex } from "node:stream"
+import type { Client, ConnectConfig } from "ssh2"
 import ssh2 from "ssh2"
 import { ToolError } from "../errors.js"
+import { authHandlerFor } from "./authentication.js"
 import type { Credentials } from "./credentials.js"
+import { elevatingSession, type SudoPassword } from "./elevation.js"
 import { type HostKeyPolicy, hostKeyPolicy, refuseHostKey } from "./hostKey.js"
 import type { KnownHosts } from "./knownHosts.js"
-import type { Connector, Session, Target } from "./session.js"
+import type { Connector, Target } from "./session.js"
 import { openSocket } from "./socket.js"
-import { Ssh2Session } from "./ssh2Session.js"
+import { Ssh2Lines } from "./ssh2Lines.js"
 
 export interface Ssh2Settings {
-  readonly knownHosts: KnownHosts
-  readonly credentials: Credentials
+  readonly knownHosts: (target: Target) => KnownHosts
+  readonly credentials: (target: Target) => Credentials
+  readonly sudoPassword?: SudoPassword
 }
 
 /** Seconds of silence after which the connection is asked for a sign of life; three unanswered end it. */
@@ -24,28 +28,76 @@ const keepaliveMs = 10_000
 export function ssh2Connector(settings: Ssh2Settings): Connector {
   return {
     async connect(target, { timeoutMs, signal }) {
-      const started = Date.now()
-      const socket = await openSocket(target, timeoutMs, signal)
-      const left = Math.max(1, timeoutMs - (Date.now() - started))
-      return handshake(target, settings, {
-        sock: socket,
-        timeoutMs: left,
-        ...(signal === undefined ? {} : { signal }),
-      })
+      const deadline = Date.now() + timeoutMs
+      const jumps: Client[] = []
+      try {
+        const client = await openClient(target, settings, { deadline, signal, jumps })
+        client.once("close", () => endAll(jumps))
+        return elevatingSession(new Ssh2Lines(target, client), settings.sudoPassword)
+      } catch (error) {
+        endAll(jumps)
+        throw error
+      }
     },
   }
 }
 
-interface Handshake {
-  readonly sock: NonNullable<ConnectConfig["sock"]>
-  readonly timeoutMs: number
-  readonly signal?: AbortSignal
+interface Opening {
+  /** Milliseconds since the epoch. */
+  readonly deadline: number
+  readonly signal: AbortSignal | undefined
+  /** Clients of the hosts on the way, to be ended with the session. */
+  readonly jumps: Client[]
 }
 
-function handshake(target: Target, settings: Ssh2Settings, link: Handshake): Promise<Session> {
+async function openClient(target: Target, settings: Ssh2Settings, opening: Opening): Promise<Client> {
+  const { deadline, signal, jumps } = opening
+  const left = (): number => Math.max(1, deadline - Date.now())
+  if (target.via === undefined) {
+    const sock = await openSocket(target, left(), signal)
+    return handshake(target, settings, { sock, timeoutMs: left(), signal })
+  }
+  const jump = await openClient(target.via, settings, opening)
+  jumps.push(jump)
+  jump.on("error", () => undefined)
+  const sock = await forward(jump, target)
+  return handshake(target, settings, { sock, timeoutMs: left(), signal })
+}
+
+/** A TCP connection from the jump host to the target, as a stream. */
+function forward(jump: Client, target: Target): Promise<Duplex> {
+  return new Promise((resolve, reject) => {
+    jump.forwardOut("127.0.0.1", 0, target.address, target.port, (error, channel) => {
+      if (error === undefined) return resolve(channel)
+      const via = target.via?.host ?? ""
+      return reject(
+        new ToolError(
+          "ssh-refused",
+          `${target.host}: ${via} cannot reach ${target.address} port ${target.port} (${error.message})`,
+          {
+            hint: `try it by hand: ssh -J ${via} ${target.host}`,
+            cause: error,
+          },
+        ),
+      )
+    })
+  })
+}
+
+function endAll(clients: readonly Client[]): void {
+  for (const client of clients) client.end()
+}
+
+interface Handshake {
+  readonly sock: Duplex
+  readonly timeoutMs: number
+  readonly signal: AbortSignal | undefined
+}
+
+function handshake(target: Target, settings: Ssh2Settings, link: Handshake): Promise<Client> {
   const client = new ssh2.Client()
-  const policy = hostKeyPolicy(target, settings.knownHosts)
-  return new Promise<Session>((resolve, reject) => {
+  const policy = hostKeyPolicy(target, settings.knownHosts(target))
+  return new Promise<Client>((resolve, reject) => {
     let refusal: ToolError | undefined
     const settle = (finish: () => void): void => {
       clearTimeout(timer)
@@ -62,12 +114,13 @@ function handshake(target: Target, settings: Ssh2Settings, link: Handshake): Pro
     const onAbort = (): void => fail(cancelled(target))
     const timer = setTimeout(() => fail(timedOut(target)), link.timeoutMs)
     link.signal?.addEventListener("abort", onAbort, { once: true })
-    client.once("ready", () => settle(() => resolve(new Ssh2Session(target, client))))
+    client.once("ready", () => settle(() => resolve(client)))
     client.once("error", (error) => fail(refusal ?? handshakeError(target, error)))
     client.once("close", () => fail(refusal ?? lost(target)))
     const config = configFor(target, settings, policy, (error) => {
       refusal = error
     })
+    // The package's types ask for a Readable; it writes to it as well.
     client.connect({ ...config, sock: link.sock })
   })
 }
@@ -89,38 +142,8 @@ function configFor(
       if (refusal !== undefined) refused(refusal)
       return refusal === undefined
     },
-    authHandler: authHandlerFor(target, credentials),
+    authHandler: authHandlerFor(target, credentials(target)),
   }
-}
-
-// ssh2 documents false as "nothing left to try"; its types leave that out.
-const nothingLeft = false as unknown as AnyAuthMethod
-
-function authHandlerFor(target: Target, credentials: Credentials): NonNullable<ConnectConfig["authHandler"]> {
-  const attempts: (() => Promise<AnyAuthMethod | undefined>)[] = []
-  const username = target.user
-  const { agent, password } = credentials
-  if (agent !== undefined) attempts.push(async () => ({ type: "agent", username, agent }))
-  for (const { content, passphrase } of credentials.keys) {
-    attempts.push(async () => ({
-      type: "publickey",
-      username,
-      key: Buffer.from(content.reveal()),
-      ...(passphrase === undefined ? {} : { passphrase: passphrase.revealText() }),
-    }))
-  }
-  if (password !== undefined)
-    attempts.push(async () => {
-      const secret = await password(target)
-      return secret === undefined ? undefined : { type: "password", username, password: secret.revealText() }
-    })
-  const next = async (callback: NextAuthHandler): Promise<void> => {
-    const attempt = attempts.shift()
-    if (attempt === undefined) return callback(nothingLeft)
-    const result = await attempt()
-    return result === undefined ? next(callback) : callback(result)
-  }
-  return (_left, _partial, callback) => void next(callback)
 }
 
 function handshakeError(target: Target, error: Error & { level?: string }): ToolError {

@@ -1,14 +1,13 @@
 import type { Client, ClientChannel } from "ssh2"
 import { ToolError } from "../errors.js"
-import { Secret } from "../secret.js"
-import { commandLine, elevationFor } from "./become.js"
-import type { ExecOptions, ExecResult, RemoteCommand, Session, Target } from "./session.js"
+import type { LineSession } from "./elevation.js"
+import type { ExecOptions, ExecResult, Target } from "./session.js"
 
 /** Output past this many bytes is dropped: no host may fill our memory. */
 const maxOutputBytes = 4 * 1024 * 1024
 
-/** A session over one ssh2 connection, each command on a channel of its own. */
-export class Ssh2Session implements Session {
+/** Lines over one ssh2 connection, each command on a channel of its own. */
+export class Ssh2Lines implements LineSession {
   readonly host: string
   readonly loginUser: string
   readonly #client: Client
@@ -23,8 +22,7 @@ export class Ssh2Session implements Session {
     client.on("close", () => this.#end("connection closed"))
   }
 
-  exec(command: RemoteCommand, options: ExecOptions = {}): Promise<ExecResult> {
-    const line = commandLine(command, elevationFor(this.loginUser, command.user))
+  execLine(name: string, line: string, stdin: Uint8Array, options: ExecOptions): Promise<ExecResult> {
     return new Promise((resolve, reject) => {
       if (this.#ended !== undefined) return reject(this.#ended)
       let channel: ClientChannel | undefined
@@ -39,19 +37,18 @@ export class Ssh2Session implements Session {
           channel?.close()
           reject(error)
         })
-      const onAbort = (): void =>
-        fail(new ToolError("cancelled", `${this.host}: ${command.name} was interrupted`))
+      const onAbort = (): void => fail(new ToolError("cancelled", `${this.host}: ${name} was interrupted`))
       const timer =
         options.timeoutMs === undefined
           ? undefined
-          : setTimeout(() => fail(this.#tooSlow(command, options.timeoutMs)), options.timeoutMs)
+          : setTimeout(() => fail(this.#tooSlow(name, options.timeoutMs)), options.timeoutMs)
       if (options.signal?.aborted === true) return onAbort()
       options.signal?.addEventListener("abort", onAbort, { once: true })
       this.#pending.add(fail)
       this.#client.exec(line, (error, opened) => {
         if (error !== undefined) return fail(this.#lost(error.message))
         channel = opened
-        collect(opened, command, (result) => settle(() => resolve(result)))
+        collect(opened, stdin, (result) => settle(() => resolve(result)))
       })
     })
   }
@@ -75,18 +72,14 @@ export class Ssh2Session implements Session {
     })
   }
 
-  #tooSlow(command: RemoteCommand, timeoutMs = 0): ToolError {
-    return new ToolError(
-      "remote-timeout",
-      `${this.host}: ${command.name} did not end within ${timeoutMs / 1000} s`,
-      {
-        hint: "rollout.stepTimeout in fleet.yaml sets the limit",
-      },
-    )
+  #tooSlow(name: string, timeoutMs = 0): ToolError {
+    return new ToolError("remote-timeout", `${this.host}: ${name} did not end within ${timeoutMs / 1000} s`, {
+      hint: "rollout.stepTimeout in fleet.yaml sets the limit",
+    })
   }
 }
 
-function collect(channel: ClientChannel, command: RemoteCommand, done: (result: ExecResult) => void): void {
+function collect(channel: ClientChannel, stdin: Uint8Array, done: (result: ExecResult) => void): void {
   const stdout = gather(channel)
   const stderr = gather(channel.stderr)
   let status: number | undefined
@@ -98,8 +91,7 @@ function collect(channel: ClientChannel, command: RemoteCommand, done: (result: 
   channel.on("close", () => done({ status, signal, stdout: stdout(), stderr: stderr() }))
   // A program that ends before it has read all input closes the channel under us: its status tells the story.
   channel.on("error", () => undefined)
-  const { stdin } = command
-  channel.end(stdin instanceof Secret ? Buffer.from(stdin.reveal()) : stdin)
+  channel.end(Buffer.from(stdin))
 }
 
 function gather(stream: NodeJS.ReadableStream): () => string {
