@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander"
 import { type ExitCode, exitCodes, ToolError } from "../errors.js"
 import { declareCsr } from "./csr.js"
 import { declareDemo } from "./demo.js"
+import { declareImport } from "./import.js"
 import { declareInit } from "./init.js"
 import type { Io } from "./io.js"
 import { declareNames } from "./names.js"
@@ -24,6 +25,7 @@ const declarations: readonly Declaration[] = [
   declareInit,
   declareNames,
   declareCsr,
+  declareImport,
   declareRollout,
   declareProbe,
   declareDemo,

@@ -1,0 +1,173 @@
+import { writePem } from "../src/x509/pem.js"
+import type { CertificateName } from "./recipes.js"
+
+type Certificates = Readonly<Record<CertificateName, Uint8Array>>
+type File = (certificates: Certificates) => string | Uint8Array
+
+/** What a CA or a mail program made of an order, and what an import must say to it. */
+export interface DeliveryRecipe {
+  readonly name: string
+  /** Files in the order in which they are named on the command line. */
+  readonly files: Readonly<Record<string, File>>
+  /** Codes of all findings, in order. */
+  readonly findings: readonly string[]
+}
+
+const pem =
+  (...names: readonly CertificateName[]): File =>
+  (certificates) =>
+    names.map((name) => writePem("CERTIFICATE", certificates[name])).join("")
+
+const changed =
+  (file: File, change: (text: string) => string): File =>
+  (certificates) =>
+    change(file(certificates).toString())
+
+const ca = { "DigiCertCA.crt": pem("issuing"), "TrustedRoot.crt": pem("root-g2") } as const
+const leaf = { "mail_example_edu.crt": pem("leaf") } as const
+
+/** Right, or wrong in one way each. */
+export const deliveries: readonly DeliveryRecipe[] = [
+  { name: "as-it-should-be", files: { ...leaf, ...ca }, findings: [] },
+  {
+    name: "der",
+    files: {
+      "mail.cer": (all) => all.leaf,
+      "ca.der": (all) => all.issuing,
+      ...{ "TrustedRoot.crt": pem("root-g2") },
+    },
+    findings: [],
+  },
+  {
+    name: "root-missing",
+    files: { ...leaf, "DigiCertCA.crt": pem("issuing") },
+    findings: ["bundle-root-added"],
+  },
+  {
+    name: "intermediate-missing",
+    files: { ...leaf, "TrustedRoot.crt": pem("root-g2") },
+    findings: ["bundle-intermediate-missing"],
+  },
+  {
+    name: "reversed",
+    files: { "bundle.pem": pem("root-g2", "issuing", "leaf") },
+    findings: ["bundle-reordered", "bundle-chain-with-leaf"],
+  },
+  {
+    name: "swapped-names",
+    files: { ...leaf, "DigiCertCA.crt": pem("root-g2"), "TrustedRoot.crt": pem("issuing") },
+    findings: ["bundle-misleading-file-name", "bundle-misleading-file-name"],
+  },
+  {
+    name: "crlf",
+    files: {
+      "mail_example_edu.crt": changed(pem("leaf"), (text) => text.trimEnd().replaceAll("\n", "\r\n")),
+      ...ca,
+    },
+    findings: ["bundle-line-endings"],
+  },
+  {
+    name: "chain-in-certificate-file",
+    files: { "mail_example_edu.crt": pem("leaf", "issuing", "root-g2") },
+    findings: ["bundle-chain-with-leaf"],
+  },
+  {
+    name: "retired-root",
+    files: { ...leaf, "DigiCertCA.crt": pem("issuing-by-g1"), "TrustedRoot.crt": pem("root-g1") },
+    findings: ["bundle-retired-root"],
+  },
+  {
+    name: "retired-root-beside-a-good-one",
+    files: { ...leaf, "DigiCertCA.crt": pem("issuing", "issuing-by-g1"), "TrustedRoot.crt": pem("root-g1") },
+    findings: ["bundle-root-replaced", "bundle-unrelated"],
+  },
+  {
+    name: "intermediate-expired",
+    files: { ...leaf, "DigiCertCA.crt": pem("issuing-expired"), "TrustedRoot.crt": pem("root-g2") },
+    findings: ["bundle-expired"],
+  },
+  {
+    name: "cross-sign-expired-beside-a-good-path",
+    files: { ...leaf, ...ca, "cross.crt": pem("g2-by-g1-expired") },
+    findings: ["bundle-expired-path-avoided"],
+  },
+  {
+    name: "wrong-key",
+    files: { "mail_example_edu.crt": pem("leaf-other-key"), ...ca },
+    findings: ["bundle-key-mismatch"],
+  },
+  {
+    name: "names-dropped",
+    files: { "mail_example_edu.crt": pem("leaf-names-dropped"), ...ca },
+    findings: ["bundle-requested-name-dropped", "bundle-requested-name-dropped"],
+  },
+  {
+    name: "unrelated-certificate",
+    files: { ...leaf, ...ca, "more.crt": pem("unrelated") },
+    findings: ["bundle-unrelated"],
+  },
+  {
+    name: "duplicate",
+    files: { ...leaf, ...ca, "again.crt": pem("issuing") },
+    findings: ["bundle-duplicate"],
+  },
+  {
+    name: "text-in-front",
+    files: { "mail.txt": changed(pem("leaf"), (text) => `Dear customer,\n\nhere it is:\n\n${text}`), ...ca },
+    findings: ["bundle-text-around"],
+  },
+  { name: "empty-file", files: { ...leaf, ...ca, "more.crt": () => "" }, findings: ["bundle-empty-file"] },
+  {
+    name: "truncated",
+    files: {
+      ...leaf,
+      "DigiCertCA.crt": changed(pem("issuing"), (text) => text.slice(0, 700)),
+      "TrustedRoot.crt": pem("root-g2"),
+    },
+    findings: ["bundle-broken-pem"],
+  },
+  {
+    name: "garbled",
+    files: {
+      ...leaf,
+      "DigiCertCA.crt": changed(pem("issuing"), (text) => text.replace(/\n.{8}/, "\nMIID!!!!")),
+      "TrustedRoot.crt": pem("root-g2"),
+    },
+    findings: ["bundle-broken-pem"],
+  },
+  {
+    name: "another-host",
+    files: { "www_example_edu.crt": pem("leaf-other-host"), ...ca },
+    findings: ["bundle-another-host"],
+  },
+  {
+    name: "not-yet-valid",
+    files: { "mail_example_edu.crt": pem("leaf-not-yet-valid"), ...ca },
+    findings: ["bundle-not-yet-valid"],
+  },
+  {
+    name: "expired",
+    files: { "mail_example_edu.crt": pem("leaf-expired"), ...ca },
+    findings: ["bundle-expired"],
+  },
+  {
+    name: "last-year-beside-this-year",
+    files: { "old.crt": pem("leaf-expired"), ...leaf, ...ca },
+    findings: ["bundle-several-leaves"],
+  },
+  {
+    name: "not-for-servers",
+    files: { "mail_example_edu.crt": pem("leaf-for-clients"), ...ca },
+    findings: ["bundle-no-server-auth"],
+  },
+  {
+    name: "no-certificate",
+    files: { "readme.txt": () => "see the other mail\n" },
+    findings: ["bundle-no-certificate"],
+  },
+  {
+    name: "binary",
+    files: { "mail.p7x": () => Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3), ...ca },
+    findings: ["bundle-no-certificate"],
+  },
+]

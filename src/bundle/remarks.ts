@@ -1,0 +1,115 @@
+import { defineFinding } from "../finding.js"
+
+const stage = "import"
+
+/** Kinds of finding that an import mentions and goes on: what it mended, and what is worth knowing. */
+export const bundleRemarks = {
+  keyInDelivery: defineFinding({
+    code: "bundle-key-in-delivery",
+    severity: "warning",
+    stage,
+    message: ({ file }: { file: string }) => `${file} holds a private key as well; it was not used`,
+    hint: () => "a key belongs into no mail and no download: if it came from outside, make a new CSR",
+  }),
+  expiresSoon: defineFinding({
+    code: "bundle-expires-soon",
+    severity: "warning",
+    stage,
+    message: ({ name, days }: { name: string; days: number; notAfter: string }) =>
+      `${name} expires in ${days === 1 ? "1 day" : `${days} days`}`,
+    hint: () => "is this the renewed certificate?",
+  }),
+  severalLeaves: defineFinding({
+    code: "bundle-several-leaves",
+    severity: "notice",
+    stage,
+    message: ({ count, chosen }: { count: number; chosen: string }) =>
+      `${count} certificates belong to the key: took the one issued last, of ${chosen}`,
+  }),
+  ecKey: defineFinding({
+    code: "bundle-ec-key",
+    severity: "notice",
+    stage,
+    message: ({ versions }: { versions: string }) => `the key is ECDSA: Zimbra takes it from ${versions} on`,
+  }),
+  nameUnasked: defineFinding({
+    code: "bundle-name-unasked",
+    severity: "notice",
+    stage,
+    message: ({ names }: { names: readonly string[] }) => `the certificate also has ${names.join(", ")}`,
+  }),
+  duplicate: defineFinding({
+    code: "bundle-duplicate",
+    severity: "notice",
+    stage,
+    message: ({ name, first }: { name: string; first: string }) =>
+      `${name} is there again (first in ${first}): used once`,
+  }),
+  unrelated: defineFinding({
+    code: "bundle-unrelated",
+    severity: "notice",
+    stage,
+    message: ({ name }: { name: string }) => `${name} does not belong to the chain: left out`,
+  }),
+  rootAdded: defineFinding({
+    code: "bundle-root-added",
+    severity: "notice",
+    stage,
+    message: ({ root, store }: { root: string; store: string }) =>
+      `the root was not delivered, and Zimbra needs it: added ${root} from ${store}`,
+  }),
+  rootAsDelivered: defineFinding({
+    code: "bundle-root-as-delivered",
+    severity: "notice",
+    stage,
+    message: ({ root, fingerprint }: { root: string; fingerprint: string }) =>
+      `took ${root} as the root of your own CA, as it was delivered (SHA-256 ${fingerprint})`,
+  }),
+  rootReplaced: defineFinding({
+    code: "bundle-root-replaced",
+    severity: "notice",
+    stage,
+    message: ({ retired, root }: { retired: string; root: string }) =>
+      `${retired} is no longer trusted by browsers: the chain ends in ${root} instead`,
+  }),
+  expiredPathAvoided: defineFinding({
+    code: "bundle-expired-path-avoided",
+    severity: "notice",
+    stage,
+    message: ({ name, notAfter }: { name: string; notAfter: string }) =>
+      `${name} has expired (${notAfter}), but another path is good: left it out`,
+  }),
+  reordered: defineFinding({
+    code: "bundle-reordered",
+    severity: "notice",
+    stage,
+    message: ({ file }: { file: string }) =>
+      `${file} was not in serving order: intermediates now come first, the root last`,
+  }),
+  chainWithLeaf: defineFinding({
+    code: "bundle-chain-with-leaf",
+    severity: "notice",
+    stage,
+    message: ({ file, count }: { file: string; count: number }) =>
+      `${file} holds the certificate and ${count} more: split into commercial.crt and commercial_ca.crt`,
+  }),
+  misleadingName: defineFinding({
+    code: "bundle-misleading-file-name",
+    severity: "notice",
+    stage,
+    message: ({ file, what }: { file: string; what: string }) =>
+      `${file} holds ${what}, despite its name: its content counts`,
+  }),
+  lineEndings: defineFinding({
+    code: "bundle-line-endings",
+    severity: "notice",
+    stage,
+    message: ({ file }: { file: string }) => `${file} has Windows line endings: plain ones are written`,
+  }),
+  textAround: defineFinding({
+    code: "bundle-text-around",
+    severity: "notice",
+    stage,
+    message: ({ file }: { file: string }) => `${file} has text beside its certificates: left out`,
+  }),
+}

@@ -1,0 +1,95 @@
+import type { Finding } from "../finding.js"
+import type { Certificate } from "../x509/certificate.js"
+import { sameBytes } from "../x509/derValues.js"
+import type { Assembled, AssembleOptions } from "./assemble.js"
+import { certificateName, certificateSubject } from "./certificateNames.js"
+import { type ChainSearch, isValidAt } from "./chain.js"
+import { dayOf } from "./chainFindings.js"
+import type { Delivered, Delivery } from "./delivery.js"
+import { bundleRemarks } from "./remarks.js"
+
+/** What was not right in the delivery and is right in what will be written. */
+export function repairs(
+  { leaf, chain }: Assembled,
+  { chains }: ChainSearch,
+  delivery: Delivery,
+  options: AssembleOptions,
+): Finding[] {
+  const order = [leaf, ...chain]
+  const used = new Set(order.map(({ fingerprint }) => fingerprint))
+  const unused = delivery.certificates.filter(({ certificate }) => !used.has(certificate.fingerprint))
+  const elsewhere = new Set(
+    chains.slice(1).flatMap(({ issuers }) => issuers.map(({ fingerprint }) => fingerprint)),
+  )
+  return [
+    ...rootRepairs(chain.at(-1) ?? chain[0], unused, delivery, options),
+    ...unused
+      // An older certificate of the same key is mentioned where the leaf is chosen.
+      .filter(({ certificate }) => !sameBytes(certificate.publicKey.der, options.publicKey))
+      .flatMap((entry) => unusedRemark(entry, elsewhere, options)),
+    ...byFile(delivery).flatMap(([file, entries]) => fileRepairs(file, entries, order)),
+  ]
+}
+
+function rootRepairs(
+  root: Certificate,
+  unused: readonly Delivered[],
+  delivery: Delivery,
+  { store }: AssembleOptions,
+): Finding[] {
+  const name = certificateName(root)
+  const replaced = unused.filter(({ certificate }) => store.retired.has(certificate.fingerprint))
+  if (replaced.length > 0)
+    return replaced.map(({ certificate, subject }) =>
+      bundleRemarks.rootReplaced(subject, { retired: certificateName(certificate), root: name }),
+    )
+  return delivery.certificates.some(({ certificate }) => certificate.fingerprint === root.fingerprint)
+    ? []
+    : [bundleRemarks.rootAdded(certificateSubject(root), { root: name, store: store.name })]
+}
+
+function unusedRemark(
+  { certificate, subject }: Delivered,
+  elsewhere: ReadonlySet<string>,
+  { store, at }: AssembleOptions,
+): Finding[] {
+  if (store.retired.has(certificate.fingerprint)) return []
+  const name = certificateName(certificate)
+  return elsewhere.has(certificate.fingerprint) && !isValidAt(certificate, at)
+    ? [bundleRemarks.expiredPathAvoided(subject, { name, notAfter: dayOf(certificate.notAfter) })]
+    : [bundleRemarks.unrelated(subject, { name })]
+}
+
+function fileRepairs(file: string, entries: readonly Delivered[], order: readonly Certificate[]): Finding[] {
+  const subject = { kind: "file", file } as const
+  const positions = entries
+    .map(({ certificate }) => order.findIndex(({ fingerprint }) => fingerprint === certificate.fingerprint))
+    .filter((position) => position >= 0)
+  const sorted = positions.every((position, index) => index === 0 || position > (positions[index - 1] ?? 0))
+  const [alone] = entries
+  if (entries.length === 1 && alone !== undefined) return misnamed(file, alone.certificate)
+  return [
+    ...(sorted ? [] : [bundleRemarks.reordered(subject, { file })]),
+    ...(positions.includes(0)
+      ? [bundleRemarks.chainWithLeaf(subject, { file, count: entries.length - 1 })]
+      : []),
+  ]
+}
+
+/** `DigiCertCA.crt` and `TrustedRoot.crt` are the two that people swap. */
+function misnamed(file: string, certificate: Certificate): Finding[] {
+  const base = file.split(/[\\/]/).at(-1) ?? file
+  const saysRoot = /root/i.test(base)
+  const saysIntermediate = !saysRoot && /(ca|intermediate)\.(crt|cer|pem|der)$/i.test(base)
+  const kind = certificate.isSelfIssued ? "root" : certificate.isCa ? "intermediate" : "leaf"
+  const wrong = (saysRoot && kind !== "root") || (saysIntermediate && kind !== "intermediate")
+  const what = { root: "a root", intermediate: "an intermediate", leaf: "the server's certificate" }[kind]
+  return wrong ? [bundleRemarks.misleadingName({ kind: "file", file }, { file, what })] : []
+}
+
+function byFile({ certificates }: Delivery): [string, Delivered[]][] {
+  const files = new Map<string, Delivered[]>()
+  for (const delivered of certificates)
+    files.set(delivered.file, [...(files.get(delivered.file) ?? []), delivered])
+  return [...files]
+}

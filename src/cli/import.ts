@@ -1,0 +1,46 @@
+import { addPassphraseOptions, type PassphraseOptions } from "./passphraseOptions.js"
+import type { Declaration } from "./program.js"
+
+export interface ImportOptions extends PassphraseOptions {
+  readonly key: string
+  /** false for --no-fleet. */
+  readonly fleet?: string | false
+  readonly out?: string
+  readonly trust?: string
+  readonly json?: boolean
+}
+
+export const declareImport: Declaration = ({ program, action }) => {
+  const command = program
+    .command("import")
+    .description("turn what the CA delivered into the three files that Zimbra wants")
+    .argument("<files...>", "what the CA delivered, in any order; a folder; - for standard input")
+    .requiredOption("-k, --key <file>", "the private key that was made with the CSR")
+    .option(
+      "-f, --fleet <file>",
+      "check that every name of this fleet is covered; fleet.yaml where there is one",
+    )
+    .option("--no-fleet", "do not look at fleet.yaml")
+    .option("-o, --out <folder>", "the folder to make")
+    .option("--trust <file>", "roots to trust instead of those of the browsers")
+    .option("--json", "print JSON")
+  addPassphraseOptions(command, "of the key")
+    .addHelpText(
+      "after",
+      `
+Finds the certificate by its key, puts the chain in order, adds the root where the CA left it out, checks
+dates, names and signatures, then writes commercial.key, commercial.crt and commercial_ca.crt into
+certificates/COMMON-NAME/DATE-FINGERPRINT/. When anything is wrong nothing is written. An encrypted key
+stays encrypted. A commercial.csr beside the key is compared with what the CA made of it.
+
+Examples:
+  certfleet import delivered/*.crt --key certificates/mail.example.edu/request-2026-05-01T09-30-00Z/commercial.key
+  certfleet import mail.txt --key new/commercial.key --trust our-root.pem`,
+    )
+    .action(
+      action(async (io, files: string[], options: ImportOptions) => {
+        const { importDelivery } = await import("./importAction.js")
+        return importDelivery(io, files, options)
+      }),
+    )
+}
