@@ -11,6 +11,8 @@ export interface Measure {
   readonly value: number
   /** The value must not be above it; a measure without one is for information. */
   readonly limit?: number
+  /** The value must not be below it. */
+  readonly least?: number
   /** e.g. `×` or `ms`. */
   readonly unit: string
   /** What the value was made of. */

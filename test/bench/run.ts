@@ -1,7 +1,9 @@
 import type { Benchmark, Measure } from "./benchmark.js"
+import { parse } from "./parse.js"
 import { start } from "./start.js"
+import { validate } from "./validate.js"
 
-const benchmarks: readonly Benchmark[] = [start]
+const benchmarks: readonly Benchmark[] = [start, parse, validate]
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name))
@@ -21,13 +23,15 @@ if (unknown.length > 0) {
 }
 
 function line(measure: Measure): string {
-  const { name, value, limit, unit, detail } = measure
-  const target =
-    limit === undefined ? "" : ` (limit ${limit}${unit}: ${isMissed(measure) ? "MISSED" : "held"})`
+  const { name, value, limit, least, unit, detail } = measure
+  const held = isMissed(measure) ? "MISSED" : "held"
+  const bound =
+    limit === undefined ? (least === undefined ? undefined : `at least ${least}`) : `limit ${limit}`
+  const target = bound === undefined ? "" : ` (${bound}${unit}: ${held})`
   return `${name}: ${value.toFixed(2)}${unit}${target}${detail === undefined ? "" : `; ${detail}`}`
 }
 
-function isMissed({ value, limit }: Measure): boolean {
+function isMissed({ value, limit, least }: Measure): boolean {
   // Not a number is a miss as well.
-  return limit !== undefined && !(value <= limit)
+  return (limit !== undefined && !(value <= limit)) || (least !== undefined && !(value >= least))
 }
