@@ -16,90 +16,79 @@ import { type Name, readName, sameName } from "./name.js"
 import { attempt, type Parsed, type Problem } from "./parsed.js"
 import { type PublicKey, readPublicKey } from "./publicKey.js"
 
-interface Fields {
+/** The signed part: RFC 5280 section 4.1.2. */
+interface Signed {
+  readonly version: 1 | 2 | 3
+  readonly serialOctets: Uint8Array
+  readonly algorithm: AlgorithmIdentifier
+  readonly issuer: Name
+  readonly validity: { readonly notBefore: Time; readonly notAfter: Time }
+  readonly subject: Name
+  readonly publicKey: PublicKey
+  readonly extensions: Extensions
+}
+
+/** A certificate; every byte array is a view into `der`, and nothing is changed after reading. */
+export class Certificate {
+  /** The whole certificate. */
   readonly der: Uint8Array
+  /** The signed part, header included. */
   readonly tbs: Uint8Array
   readonly version: 1 | 2 | 3
+  /** Content octets of the serial number: big-endian, two's complement. */
   readonly serialOctets: Uint8Array
   readonly signatureAlgorithm: AlgorithmIdentifier
   readonly signature: Uint8Array
   readonly issuer: Name
   readonly subject: Name
+  /** The validity with the form in which each time is written. */
   readonly validity: { readonly notBefore: Time; readonly notAfter: Time }
   readonly publicKey: PublicKey
   readonly extensions: Extensions
+  /** Violations that reading survived; empty in what `parseCertificate` returns. */
   readonly problems: readonly Problem[]
+  /** How many DER elements were read. */
   readonly elements: number
-}
-
-/** A certificate; every byte array is a view into `der`, and nothing is changed after reading. */
-export class Certificate {
-  readonly #fields: Fields
   #fingerprint: string | undefined
   #serial: string | undefined
+  #selfIssued: boolean | undefined
 
   /** @internal Use `parseCertificate`. */
-  constructor(fields: Fields) {
-    this.#fields = fields
+  constructor(
+    der: Uint8Array,
+    tbs: Uint8Array,
+    signed: Signed,
+    signatureAlgorithm: AlgorithmIdentifier,
+    signature: Uint8Array,
+    work: Work,
+  ) {
+    this.der = der
+    this.tbs = tbs
+    this.version = signed.version
+    this.serialOctets = signed.serialOctets
+    this.signatureAlgorithm = signatureAlgorithm
+    this.signature = signature
+    this.issuer = signed.issuer
+    this.subject = signed.subject
+    this.validity = signed.validity
+    this.publicKey = signed.publicKey
+    this.extensions = signed.extensions
+    this.problems = work.problems
+    this.elements = work.elements
   }
 
-  /** The whole certificate. */
-  get der(): Uint8Array {
-    return this.#fields.der
-  }
-  /** The signed part, header included. */
-  get tbs(): Uint8Array {
-    return this.#fields.tbs
-  }
-  get version(): 1 | 2 | 3 {
-    return this.#fields.version
-  }
-  /** Content octets of the serial number: big-endian, two's complement. */
-  get serialOctets(): Uint8Array {
-    return this.#fields.serialOctets
-  }
   /** The serial number's content octets in lower-case hexadecimal, as encoded (a leading `00` included). */
   get serial(): string {
     this.#serial ??= hex(this.serialOctets)
     return this.#serial
   }
-  get signatureAlgorithm(): AlgorithmIdentifier {
-    return this.#fields.signatureAlgorithm
-  }
-  get signature(): Uint8Array {
-    return this.#fields.signature
-  }
-  get issuer(): Name {
-    return this.#fields.issuer
-  }
-  get subject(): Name {
-    return this.#fields.subject
-  }
   /** First second of validity. */
   get notBefore(): Date {
-    return this.#fields.validity.notBefore.date
+    return this.validity.notBefore.date
   }
   /** Last second of validity, itself included. */
   get notAfter(): Date {
-    return this.#fields.validity.notAfter.date
-  }
-  /** The validity with the form in which each time is written. */
-  get validity(): { readonly notBefore: Time; readonly notAfter: Time } {
-    return this.#fields.validity
-  }
-  get publicKey(): PublicKey {
-    return this.#fields.publicKey
-  }
-  get extensions(): Extensions {
-    return this.#fields.extensions
-  }
-  /** Violations that reading survived; empty in what `parseCertificate` returns. */
-  get problems(): readonly Problem[] {
-    return this.#fields.problems
-  }
-  /** How many DER elements were read. */
-  get elements(): number {
-    return this.#fields.elements
+    return this.validity.notAfter.date
   }
 
   /** SHA-256 over the whole certificate, lower-case hexadecimal without separators. */
@@ -109,7 +98,8 @@ export class Certificate {
   }
   /** RFC 5280 section 3.2: subject and issuer are the same name. */
   get isSelfIssued(): boolean {
-    return sameName(this.subject, this.issuer)
+    this.#selfIssued ??= sameName(this.subject, this.issuer)
+    return this.#selfIssued
   }
   /** Whether basicConstraints says that this is a CA; false where it is absent or unreadable. */
   get isCa(): boolean {
@@ -154,19 +144,7 @@ function readCertificate(reader: DerReader, element: Element, work: Work): Certi
       undefined,
       "RFC 5280 section 4.1.1.2",
     )
-  return new Certificate({
-    ...signed,
-    der: encoded(element),
-    tbs: encoded(tbs),
-    signatureAlgorithm,
-    signature,
-    problems: work.problems,
-    elements: work.elements,
-  })
-}
-
-type Signed = Omit<Fields, "der" | "tbs" | "signatureAlgorithm" | "signature" | "problems" | "elements"> & {
-  readonly algorithm: AlgorithmIdentifier
+  return new Certificate(encoded(element), encoded(tbs), signed, signatureAlgorithm, signature, work)
 }
 
 function readTbs(reader: DerReader): Signed {

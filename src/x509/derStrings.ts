@@ -29,6 +29,7 @@ export function stringType(tag: number): StringType | undefined {
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
 // X.680 section 41.4, table 10.
 const notPrintable = /[^A-Za-z0-9 '()+,\-./:=?]/
+const notVisible = /[^ -~]/
 
 /**
  * The text of a string element. Characters outside of the type's alphabet are complained about; text that
@@ -73,23 +74,16 @@ function ascii({ bytes, start, end }: Element): string | undefined {
 }
 
 function decodeNarrow(element: Element, type: StringType, work: Work): string {
-  const text = ascii(element) ?? Buffer.from(content(element)).toString("latin1")
+  const narrow = ascii(element)
+  const text = narrow ?? Buffer.from(content(element)).toString("latin1")
   // TeletexString is read as Latin-1, which is what its writers mean (RFC 5280 section 7.1 leaves it open).
   const strange =
     (type === "PrintableString" && notPrintable.test(text)) ||
-    (type === "IA5String" && beyond(text, 0, 0x7f)) ||
-    (type === "VisibleString" && beyond(text, 0x20, 0x7e))
+    (type === "IA5String" && narrow === undefined) ||
+    (type === "VisibleString" && notVisible.test(text))
   if (strange)
     work.complain("string", `a character that ${type} does not have`, element.header, "X.680 section 41")
   return text
-}
-
-function beyond(text: string, low: number, high: number): boolean {
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index)
-    if (code < low || code > high) return true
-  }
-  return false
 }
 
 function decodeWide(element: Element, width: 2 | 4): string {

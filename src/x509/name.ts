@@ -126,8 +126,11 @@ export function nameText(name: Name): string {
     .join(", ")
 }
 
+const harmless = /^[\w.*@-][\w .*@-]*(?<! )$/
+
 /** RFC 4514 section 2.4, and control characters so that no name can paint a terminal. */
 function escapeText(value: string): string {
+  if (harmless.test(value)) return value
   return value
     .replace(/[,+"\\<>;]|^[ #]| $/gu, "\\$&")
     .replace(/\p{C}/gu, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`)

@@ -89,7 +89,15 @@ function rsa(base: KeyBase, kind: "rsa" | "rsa-pss", reader: DerReader): PublicK
   const modulus = positive(pair, "the RSA modulus")
   const exponent = positive(pair, "the RSA exponent")
   pair.close("the RSA key")
-  return { ...base, kind, modulus, modulusBits: bitLength(modulus), exponent: BigInt(`0x${hex(exponent)}`) }
+  return { ...base, kind, modulus, modulusBits: bitLength(modulus), exponent: toBigInt(exponent) }
+}
+
+/** RSA exponents are 3 or 65537, which need no detour over text. */
+function toBigInt(octets: Uint8Array): bigint {
+  if (octets.length > 4) return BigInt(`0x${hex(octets)}`)
+  let value = 0
+  for (const octet of octets) value = value * 256 + octet
+  return BigInt(value)
 }
 
 function positive(reader: DerReader, what: string): Uint8Array {

@@ -41,14 +41,14 @@ export const parse: Benchmark = {
     const [leaf] = deliveredChain()
     const bytes = new Uint8Array(leaf)
     paired(
-      3,
-      300,
+      50,
+      20,
       () => readOurs(bytes),
       () => readTheirs(bytes),
     )
     const [ours, theirs] = paired(
-      15,
       200,
+      15,
       () => readOurs(bytes),
       () => readTheirs(bytes),
     )

@@ -39,8 +39,8 @@ export const validate: Benchmark = {
       if (!good || parsed.length !== 3) throw new Error("the chain does not verify")
       return parsed
     }
-    paired(3, 200, ours, theirs)
-    const [mine, bare] = paired(15, 200, ours, theirs)
+    paired(50, 20, ours, theirs)
+    const [mine, bare] = paired(200, 10, ours, theirs)
     return [
       {
         name: "of three bare crypto.verify and X509Certificate",
