@@ -21,7 +21,7 @@ const rows: readonly (readonly string[])[] = [
 
 /** Packages that only one room may know. */
 const confined: Readonly<Record<string, RegExp>> = {
-  ssh2: /^(remote\/(ssh2|authentication)|demo\/)/,
+  ssh2: /^(remote\/(ssh2|authentication|keyState)|demo\/)/,
   commander: /^cli\//,
   chalk: /^(report|cli)\//,
 }

@@ -17,6 +17,8 @@ export const declareRollout: Declaration = ({ program, action }) => {
     .option("--resume", "take up the last rollout of this folder where it was cut off")
     .option("--break-lock", "take over the lock that another rollout left on the servers")
     .option("--allow-down", "go on although a port does not answer before the change")
+    .option("--ask-password", "ask on the terminal for the log-in password")
+    .option("--ask-sudo-password", "ask on the terminal for the password that sudo wants on the servers")
     .option("--passphrase-file <file>", "first line: the passphrase of the private key")
     .option("--passphrase-env <name>", "environment variable with the passphrase of the private key")
     .option("--json", "print the result as JSON")

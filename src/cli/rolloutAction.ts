@@ -17,7 +17,7 @@ import { requireFleet } from "./fleetFile.js"
 import type { Io } from "./io.js"
 import { displayFor } from "./rolloutDisplay.js"
 import { lastJournal, planFor, type RolloutOptions } from "./rolloutPlan.js"
-import { sshSettings } from "./sshSettings.js"
+import { sshWays } from "./sshSettings.js"
 
 /** Time limit of one look at a port, milliseconds. */
 const lookTimeoutMs = 5_000
@@ -27,7 +27,8 @@ export async function rollout(io: Io, dir: string | undefined, options: RolloutO
   const { folder, delivery } = await chooseDelivery(io, fleet, dir, options)
   const journals = join(folder, "rollouts")
   const earlier = options.resume === true ? await lastJournal(io, journals) : undefined
-  const plan = planFor(io, fleet, { delivery, options, earlier })
+  const ways = await sshWays(io, fleet)
+  const plan = planFor(io, fleet, { delivery, options, earlier, ways })
   if (plan.hosts.length === 0)
     throw new ToolError("config", "no server of fleet.yaml carries the certificate", {
       hint: "give the servers roles",
@@ -41,7 +42,10 @@ export async function rollout(io: Io, dir: string | undefined, options: RolloutO
     )
     return exitCodes.ok
   }
-  const { knownHosts, credentials } = await sshSettings(io, fleet)
+  const ssh = await ways.open(
+    plan.hosts.map(({ target }) => target),
+    options,
+  )
   await io.files.folder(journals, { mode: 0o700 })
   const log = await openDurableLog(join(journals, `${plan.id}.jsonl`))
   const display = displayFor(io)
@@ -52,7 +56,7 @@ export async function rollout(io: Io, dir: string | undefined, options: RolloutO
     const result = await runRollout(
       plan,
       {
-        connector: ssh2Connector({ knownHosts: () => knownHosts, credentials: () => credentials }),
+        connector: ssh2Connector(ssh),
         prover: proverFor(io),
         clock: io.clock,
         sink,

@@ -10,8 +10,9 @@ import type { RestartMode } from "../zimbra/activation.js"
 import type { DeliveryOptions } from "./delivery.js"
 import type { Io } from "./io.js"
 import { limitServers } from "./limit.js"
+import type { SshOptions, SshWays } from "./sshSettings.js"
 
-export interface RolloutOptions extends DeliveryOptions {
+export interface RolloutOptions extends DeliveryOptions, SshOptions {
   readonly fleet?: string
   readonly dryRun?: boolean
   readonly limit?: readonly string[]
@@ -38,9 +39,10 @@ export interface PlanInputs {
   readonly delivery: RolloutPlan["delivery"]
   readonly options: RolloutOptions
   readonly earlier: Earlier | undefined
+  readonly ways: SshWays
 }
 
-export function planFor(io: Io, fleet: Fleet, { delivery, options, earlier }: PlanInputs): RolloutPlan {
+export function planFor(io: Io, fleet: Fleet, { delivery, options, earlier, ways }: PlanInputs): RolloutPlan {
   const start = earlier?.entries.find((entry) => entry.type === "start")
   const begun = start?.type === "start" ? start : undefined
   if (begun !== undefined && begun.certificate !== delivery.fingerprint)
@@ -56,7 +58,7 @@ export function planFor(io: Io, fleet: Fleet, { delivery, options, earlier }: Pl
   return {
     id,
     holder: `${userInfo().username}@${hostname()}`,
-    hosts: planHosts(fleet, settings.restart, only),
+    hosts: planHosts(fleet, { restart: settings.restart, target: ways.target, only }),
     delivery,
     settings,
   }

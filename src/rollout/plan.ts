@@ -63,14 +63,22 @@ export interface RolloutPlan {
   readonly settings: RolloutSettings
 }
 
-/** Works out what every certificate-bearing server gets. `only` names the hosts to take; undefined takes all. */
-export function planHosts(fleet: Fleet, restart: RestartMode, only?: ReadonlySet<string>): HostPlan[] {
+export interface HostChoice {
+  readonly restart: RestartMode
+  /** How to log in to a server; what fleet.yaml says unless given. */
+  readonly target?: (server: Server) => Target
+  /** The hosts to take; all unless given. */
+  readonly only?: ReadonlySet<string>
+}
+
+/** Works out what every certificate-bearing server gets. */
+export function planHosts(fleet: Fleet, { restart, target, only }: HostChoice): HostPlan[] {
   const endpoints = endpointsOf(fleet)
   return fleet.servers
     .filter((server) => carriesCertificate(server) && (only === undefined || only.has(server.host)))
     .map((server) => ({
       host: server.host,
-      target: targetOf(fleet, server),
+      target: target?.(server) ?? fleetTarget(fleet, server),
       installation: fleet.zimbra,
       roles: server.roles,
       ldapMaster: server.ldapMaster,
@@ -80,6 +88,6 @@ export function planHosts(fleet: Fleet, restart: RestartMode, only?: ReadonlySet
     }))
 }
 
-function targetOf(fleet: Fleet, server: Server): Target {
-  return { host: server.host, address: server.address, port: server.sshPort, user: fleet.ssh.user }
+function fleetTarget(fleet: Fleet, { host, address, sshPort }: Server): Target {
+  return { host, address, port: sshPort, user: fleet.ssh.user }
 }

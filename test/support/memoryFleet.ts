@@ -49,7 +49,7 @@ export function memoryFleet(old: Delivery, text = exampleFleet): MemoryFleet {
   const clock = new VirtualClock()
   const hosts = new Map<string, EmbeddedHost>()
   const served = new Map<string, Map<string, string>>()
-  for (const plan of planHosts(fleet, "services")) {
+  for (const plan of planHosts(fleet, { restart: "services" })) {
     const own = new Map<string, string>()
     served.set(plan.host, own)
     const services = plan.endpoints.map(({ service, role }) => ({ service, role }))
@@ -87,7 +87,7 @@ export function memoryFleet(old: Delivery, text = exampleFleet): MemoryFleet {
       return {
         id: "20261123T120000Z-000001",
         holder: "tester@here",
-        hosts: planHosts(fleet, all.restart),
+        hosts: planHosts(fleet, { restart: all.restart }),
         delivery,
         settings: all,
       }
