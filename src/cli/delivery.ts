@@ -1,45 +1,68 @@
-import { createPrivateKey } from "node:crypto"
 import { join, resolve } from "node:path"
+import { certificateName } from "../bundle/certificateNames.js"
+import { loadBundle } from "../bundle/load.js"
+import { bundleFiles } from "../bundle/write.js"
 import { ToolError } from "../errors.js"
 import type { Fleet } from "../fleet/types.js"
 import type { Delivery } from "../rollout/plan.js"
-import { Secret } from "../secret.js"
-import { parseCertificate } from "../x509/certificate.js"
-import { readPem } from "../x509/pem.js"
+import { certificateFolder } from "./certificateFolder.js"
 import type { Io } from "./io.js"
+import { askPassphrase, passphraseFrom } from "./passphrase.js"
+import type { PassphraseOptions } from "./passphraseOptions.js"
 
-export interface DeliveryOptions {
-  readonly passphraseFile?: string
-  readonly passphraseEnv?: string
-}
-
+/**
+ * The bundle of the folder, or of the newest one for the fleet's common name, ready to be sent.
+ *
+ * @throws ToolError for a folder that holds none, and for a certificate that is not valid now
+ */
 export async function chooseDelivery(
   io: Io,
-  _fleet: Fleet,
+  fleet: Fleet,
   dir: string | undefined,
-  _options: DeliveryOptions,
+  options: PassphraseOptions,
 ): Promise<{ folder: string; delivery: Delivery }> {
-  if (dir === undefined) throw new ToolError("usage", "name the folder that import wrote")
-  const folder = resolve(io.cwd, dir)
-  const [key, certificate, chain] = await Promise.all(
-    ["commercial.key", "commercial.crt", "commercial_ca.crt"].map((name) =>
-      io.files.read(join(folder, name)),
-    ),
-  )
-  if (key === undefined || certificate === undefined || chain === undefined)
-    throw new ToolError("internal", "unread")
-  const der = readPem(certificate).blocks[0]?.der
-  const leaf = der === undefined ? undefined : parseCertificate(der)
-  if (leaf?.ok !== true) throw new ToolError("config", `${folder}/commercial.crt is no certificate`)
-  const pem = createPrivateKey(Buffer.from(key)).export({ type: "pkcs8", format: "pem" })
+  const folder = dir === undefined ? await newestBundle(io, fleet) : resolve(io.cwd, dir)
+  const passphrase = async () =>
+    (await passphraseFrom(io, options, { twice: false })) ?? askPassphrase(io, { twice: false })
+  const { leaf, files, fingerprint } = await loadBundle(folder, { files: io.files, passphrase })
+  refuseInvalid(folder, leaf, io.clock.now())
+  const [certificate, chain] = [Buffer.from(files.crt), Buffer.from(files.ca)]
   return {
     folder,
-    delivery: {
-      fingerprint: leaf.value.fingerprint,
-      commonName: leaf.value.subject.toString(),
-      key: new Secret(pem.toString()),
-      certificate,
-      chain,
-    },
+    delivery: { fingerprint, commonName: certificateName(leaf), key: files.key, certificate, chain },
   }
+}
+
+async function newestBundle(io: Io, fleet: Fleet): Promise<string> {
+  const parent = resolve(io.cwd, certificateFolder(fleet.certificate.commonName))
+  const names = (await io.files.exists(parent)) ? await io.files.list(parent) : []
+  const whole = await Promise.all(names.map((name) => io.files.exists(join(parent, name, bundleFiles.ca))))
+  const newest = names.filter((_, index) => whole[index] === true).at(-1)
+  if (newest !== undefined) return join(parent, newest)
+  throw new ToolError("config", `there is no imported certificate in ${parent}`, {
+    hint: "certfleet import FILES... --key KEY writes one; or name its folder",
+  })
+}
+
+function refuseInvalid(
+  folder: string,
+  { notBefore, notAfter }: { notBefore: Date; notAfter: Date },
+  now: number,
+): void {
+  if (notAfter.getTime() < now)
+    throw new ToolError(
+      "config",
+      `the certificate in ${folder} expired on ${notAfter.toISOString().slice(0, 10)}`,
+      {
+        hint: "roll out a renewed one",
+      },
+    )
+  if (notBefore.getTime() > now)
+    throw new ToolError(
+      "config",
+      `the certificate in ${folder} is not valid before ${notBefore.toISOString()}`,
+      {
+        hint: "check this machine's clock, or wait",
+      },
+    )
 }

@@ -1,7 +1,8 @@
+import { addPassphraseOptions } from "./passphraseOptions.js"
 import type { Declaration } from "./program.js"
 
 export const declareRollout: Declaration = ({ program, action }) => {
-  program
+  const command = program
     .command("rollout")
     .description(
       "bring an imported certificate to every server, restart what must, prove every port, or put all back",
@@ -19,8 +20,6 @@ export const declareRollout: Declaration = ({ program, action }) => {
     .option("--allow-down", "go on although a port does not answer before the change")
     .option("--ask-password", "ask on the terminal for the log-in password")
     .option("--ask-sudo-password", "ask on the terminal for the password that sudo wants on the servers")
-    .option("--passphrase-file <file>", "first line: the passphrase of the private key")
-    .option("--passphrase-env <name>", "environment variable with the passphrase of the private key")
     .option("--json", "print the result as JSON")
     .addHelpText(
       "after",
@@ -35,10 +34,10 @@ Examples:
   certfleet rollout certificates/mail.example.edu/2026-11-23
   certfleet rollout --resume`,
     )
-    .action(
-      action(async (io, dir: string | undefined, options: Record<string, unknown>) => {
-        const { rollout } = await import("./rolloutAction.js")
-        return rollout(io, dir, options)
-      }),
-    )
+  addPassphraseOptions(command, "of the private key").action(
+    action(async (io, dir: string | undefined, options: Record<string, unknown>) => {
+      const { rollout } = await import("./rolloutAction.js")
+      return rollout(io, dir, options)
+    }),
+  )
 }

@@ -7,12 +7,12 @@ import { readJournal } from "../rollout/journal.js"
 import { planHosts, type RolloutPlan, type RolloutSettings } from "../rollout/plan.js"
 import { type Resumption, resumptionOf } from "../rollout/resume.js"
 import type { RestartMode } from "../zimbra/activation.js"
-import type { DeliveryOptions } from "./delivery.js"
 import type { Io } from "./io.js"
 import { limitServers } from "./limit.js"
+import type { PassphraseOptions } from "./passphraseOptions.js"
 import type { SshOptions, SshWays } from "./sshSettings.js"
 
-export interface RolloutOptions extends DeliveryOptions, SshOptions {
+export interface RolloutOptions extends PassphraseOptions, SshOptions {
   readonly fleet?: string
   readonly dryRun?: boolean
   readonly limit?: readonly string[]

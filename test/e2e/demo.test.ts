@@ -1,0 +1,51 @@
+import { readdirSync } from "node:fs"
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join, resolve } from "node:path"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { type CommandResult, runProgram } from "./client.js"
+
+const program = resolve(import.meta.dirname, "../../bin/certfleet.js")
+let temporary: string
+
+beforeAll(async () => {
+  temporary = await mkdtemp(join(tmpdir(), "certfleet-test-"))
+})
+afterAll(() => rm(temporary, { recursive: true, force: true }))
+
+function demo(...args: string[]): Promise<CommandResult> {
+  return runProgram(process.execPath, [program, "demo", ...args], {
+    env: { ...process.env, TMPDIR: temporary },
+  })
+}
+
+/** The last table's rows: server, verdict, ports. */
+function verdicts({ stdout }: CommandResult): string[] {
+  const table = stdout.slice(stdout.indexOf("# Second opinion"))
+  return table.split("\n").filter((line) => /^\S+\.example\.edu /.test(line))
+}
+
+describe("certfleet demo", () => {
+  it("takes twelve servers from an expiring certificate to a new one, proven by a second opinion", async () => {
+    const result = await demo()
+    expect([result.status, result.stderr.match(/error:.*/)]).toEqual([0, null])
+    expect(verdicts(result)).toHaveLength(10)
+    expect(verdicts(result).every((line) => / done +(\d+) of \1$/.test(line))).toBe(true)
+    expect(result.stdout).toContain("10 of 10 certificate-bearing servers done.")
+    expect(result.stdout + result.stderr).not.toContain("PRIVATE KEY")
+    expect(readdirSync(temporary)).toEqual([])
+  })
+
+  it("puts every server back when one deploy fails, and says so by exit code 4", async () => {
+    const result = await demo("--fail", "deploy")
+    expect(result.status).toBe(4)
+    expect(result.stdout).toContain("10 of 10 certificate-bearing servers old again.")
+    expect(readdirSync(temporary)).toEqual([])
+  })
+
+  it("refuses a kind of failure that it does not know, naming those it knows", async () => {
+    const result = await demo("--fail", "everything")
+    expect(result.status).toBe(2)
+    expect(result.stderr).toContain("hint: write deploy,")
+  })
+})
