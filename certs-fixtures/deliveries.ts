@@ -79,7 +79,7 @@ export const deliveries: readonly DeliveryRecipe[] = [
   {
     name: "retired-root-beside-a-good-one",
     files: { ...leaf, "DigiCertCA.crt": pem("issuing", "issuing-by-g1"), "TrustedRoot.crt": pem("root-g1") },
-    findings: ["bundle-root-replaced", "bundle-unrelated"],
+    findings: ["bundle-root-replaced", "bundle-other-path"],
   },
   {
     name: "intermediate-expired",

@@ -28,6 +28,7 @@ export function judge(files: readonly InputFile[], csr: InputFile, store: TrustS
     keyName: "commercial.key",
     store,
     at: deliveredAt,
+    profile: "webpki",
     names: [],
     ownRoot: false,
   }

@@ -1,12 +1,13 @@
 import { type Finding, type Place, reaches, type Subject } from "../finding.js"
+import type { ProfileName } from "../path/profile.js"
 import type { TrustStore } from "../path/trustStore.js"
 import type { Certificate } from "../x509/certificate.js"
 import { sameBytes } from "../x509/derValues.js"
 import type { SanEntry } from "../x509/sanEntry.js"
 import { certificateName } from "./certificateNames.js"
-import { findChains } from "./chain.js"
 import { chainFindings } from "./chainFindings.js"
 import type { Delivered, Delivery } from "./delivery.js"
+import { findChain } from "./findChain.js"
 import { bundleFindings } from "./findings.js"
 import { leafFindings } from "./leafFindings.js"
 import { bundleRemarks } from "./remarks.js"
@@ -27,6 +28,8 @@ export interface AssembleOptions {
   readonly keyName: string
   readonly store: TrustStore
   readonly at: Date
+  /** `webpki` for public CAs; `rfc5280` for one's own, which need not keep the Baseline Requirements. */
+  readonly profile: ProfileName
   readonly names: readonly RequiredName[]
   /** One's own CA: its root counts as it was delivered, known to the store or not. */
   readonly ownRoot: boolean
@@ -51,18 +54,17 @@ export function assemble(
   if (chosen === undefined) return { findings: [...delivery.findings, ...noLeaf(delivery, options)] }
   const leaf = chosen.certificate
   const pool = delivery.certificates.map(({ certificate }) => certificate)
-  const search = findChains(leaf, pool, options.store, options.at)
+  const result = findChain(leaf, pool, options)
   const facts = { count: older.length + 1, chosen: leaf.notBefore.toISOString().slice(0, 10) }
   const findings = [
     ...delivery.findings,
     ...(older.length === 0 ? [] : [bundleRemarks.severalLeaves(chosen.subject, facts)]),
     ...leafFindings(chosen, delivery.requests, options),
-    ...chainFindings(chosen, search, delivery, options),
+    ...chainFindings(chosen, result, delivery, options),
   ]
-  const [best] = search.chains
-  if (best === undefined || reaches(findings, "error")) return { findings }
-  const assembled = { leaf, chain: best.issuers }
-  return { assembled, findings: [...findings, ...repairs(assembled, search, delivery, options)] }
+  if (!result.found || reaches(findings, "error")) return { findings }
+  const assembled = { leaf, chain: result.chain }
+  return { assembled, findings: [...findings, ...repairs(assembled, delivery, options)] }
 }
 
 function matching(certificates: readonly Delivered[], publicKey: Uint8Array): Delivered[] {

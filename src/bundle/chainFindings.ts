@@ -1,42 +1,32 @@
-import type { Finding } from "../finding.js"
+import type { Finding, Subject } from "../finding.js"
+import { type Rejection, rejectionText } from "../path/rejection.js"
 import type { Certificate } from "../x509/certificate.js"
 import { accessMethods } from "../x509/extensions/revocation.js"
+import { extensionOids } from "../x509/oids.js"
 import type { AssembleOptions } from "./assemble.js"
 import { certificateName, certificateSubject, issuerName } from "./certificateNames.js"
-import type { Chain, ChainSearch } from "./chain.js"
 import type { Delivered, Delivery } from "./delivery.js"
+import type { ChainResult } from "./findChain.js"
 import { bundleFindings } from "./findings.js"
 import { bundleRemarks } from "./remarks.js"
 
-/** What is wrong with the best chain, or why there is none. */
+/** What is wrong with the chain that was found, or why none was. */
 export function chainFindings(
   leaf: Delivered,
-  search: ChainSearch,
+  result: ChainResult,
   delivery: Delivery,
   options: AssembleOptions,
 ): Finding[] {
-  const [best] = search.chains
-  const issuers = best?.issuers ?? []
-  return [
-    ...(best === undefined ? noChain(leaf, search, delivery) : standing(best, options)),
-    ...dates([leaf.certificate, ...issuers], delivery, options.at),
-  ]
+  if (result.found) return standing(result, options)
+  return telling(result.verification.rejections, leaf.certificate)
+    .filter((rejection) => !isKnown(rejection, delivery))
+    .map((rejection) => rejectionFinding(rejection, subjectOf(rejection.certificate, delivery)))
 }
 
-/** Where a file is damaged, what is missing is in it, and the damage is already reported. */
-function noChain(leaf: Delivered, { deadEnd }: ChainSearch, { findings }: Delivery): Finding[] {
-  if (findings.some(({ code }) => damage.has(code))) return []
-  const certificate = deadEnd?.certificate ?? leaf.certificate
-  const facts = { name: certificateName(certificate), issuer: issuerName(certificate) }
-  const subject = certificateSubject(certificate)
-  return deadEnd?.wrongSignature === true
-    ? [bundleFindings.wrongSignature(subject, facts)]
-    : [bundleFindings.intermediateMissing(subject, { ...facts, url: issuerUrl(certificate) })]
-}
-
-const damage = new Set([bundleFindings.brokenPem.kind.code, bundleFindings.brokenCertificate.kind.code])
-
-function standing({ root, retired, standing }: Chain, { ownRoot, store }: AssembleOptions): Finding[] {
+function standing(
+  { root, retired, standing }: Extract<ChainResult, { found: true }>,
+  { ownRoot, store }: AssembleOptions,
+): Finding[] {
   const subject = certificateSubject(root)
   const name = certificateName(root)
   if (retired !== undefined) {
@@ -49,17 +39,50 @@ function standing({ root, retired, standing }: Chain, { ownRoot, store }: Assemb
     : [bundleFindings.untrustedRoot(subject, { root: name, store: store.name })]
 }
 
-function dates(certificates: readonly Certificate[], delivery: Delivery, at: Date): Finding[] {
-  return certificates.flatMap((certificate) => {
-    const { notBefore, notAfter, fingerprint } = certificate
-    const delivered = delivery.certificates.find((entry) => entry.certificate.fingerprint === fingerprint)
-    const subject = delivered?.subject ?? certificateSubject(certificate)
-    const name = certificateName(certificate)
-    if (at > notAfter) return [bundleFindings.expired(subject, { name, notAfter: dayOf(notAfter) })]
-    return at < notBefore
-      ? [bundleFindings.notYetValid(subject, { name, notBefore: notBefore.toISOString() })]
-      : []
-  })
+/** All that is wrong with the leaf itself; only where it is right, what stopped the path. */
+function telling(rejections: readonly Rejection[], { fingerprint }: Certificate): readonly Rejection[] {
+  const own = rejections.filter(
+    ({ certificate, kind }) => certificate.fingerprint === fingerprint && !linkFaults.has(kind),
+  )
+  return own.length > 0 ? own : rejections.slice(0, 1)
+}
+
+/** Faults between two certificates rather than of one. */
+const linkFaults: ReadonlySet<Rejection["kind"]> = new Set(["issuer-not-found", "bad-signature", "loop"])
+
+const damage = new Set([bundleFindings.brokenPem.kind.code, bundleFindings.brokenCertificate.kind.code])
+
+/** Reported already: names by leafFindings, and a missing issuer where a damaged file will have held it. */
+function isKnown(rejection: Rejection, { findings }: Delivery): boolean {
+  if (rejection.kind === "malformed-extension") return rejection.oid === extensionOids.subjectAltName
+  return rejection.kind === "issuer-not-found" && findings.some(({ code }) => damage.has(code))
+}
+
+function rejectionFinding(rejection: Rejection, subject: Subject): Finding {
+  const { certificate, role } = rejection
+  const name = certificateName(certificate)
+  const issuer = issuerName(certificate)
+  switch (rejection.kind) {
+    case "expired":
+      return bundleFindings.expired(subject, { name, notAfter: dayOf(rejection.notAfter) })
+    case "not-yet-valid":
+      return bundleFindings.notYetValid(subject, { name, notBefore: rejection.notBefore.toISOString() })
+    case "issuer-not-found":
+      return bundleFindings.intermediateMissing(subject, { name, issuer, url: issuerUrl(certificate) })
+    case "bad-signature":
+      return bundleFindings.wrongSignature(subject, { name, issuer })
+    case "extended-key-usage":
+      if (role === "leaf") return bundleFindings.noServerAuth(subject, { name })
+      break
+    default:
+  }
+  const facts = { problem: rejectionText(rejection), clause: rejection.citation ?? "" }
+  return bundleFindings.invalidChain(subject, facts)
+}
+
+function subjectOf(certificate: Certificate, { certificates }: Delivery): Subject {
+  const delivered = certificates.find((entry) => entry.certificate.fingerprint === certificate.fingerprint)
+  return delivered?.subject ?? certificateSubject(certificate)
 }
 
 function issuerUrl(certificate: Certificate): string {

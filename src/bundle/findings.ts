@@ -45,14 +45,6 @@ export const bundleFindings = {
         : `the certificate for ${found.join(" and ")} does not belong to the key ${key}`,
     hint: () => "name with --key the key of this order's CSR, or have the CA reissue with that CSR",
   }),
-  caAsLeaf: defineFinding({
-    code: "bundle-ca-as-leaf",
-    severity: "error",
-    stage,
-    message: ({ name }: { name: string }) =>
-      `${name} belongs to the key but is the certificate of a CA, not of a server`,
-    hint: () => "ask the CA for a TLS server certificate",
-  }),
   noServerAuth: defineFinding({
     code: "bundle-no-server-auth",
     severity: "error",

@@ -1,7 +1,6 @@
 import type { Finding } from "../finding.js"
 import type { Csr } from "../x509/csr.js"
 import { sameBytes } from "../x509/derValues.js"
-import { usageOids } from "../x509/oids.js"
 import { publicKeyText } from "../x509/publicKey.js"
 import { covers, type SanEntry, sanEntryOf } from "../x509/sanEntry.js"
 import type { AssembleOptions } from "./assemble.js"
@@ -14,22 +13,9 @@ const day = 86_400_000
 /** No public certificate is shorter than 47 days even in 2029 (BR 6.3.2): this one is no new one. */
 const soonDays = 14
 
-/** What the leaf alone shows: purpose, key, dates, and whether it has every name it must have. */
+/** What path validation does not look at: the kind of key, days left, and whether it has every name it must have. */
 export function leafFindings(leaf: Delivered, requests: readonly Csr[], options: AssembleOptions): Finding[] {
-  return [
-    ...purpose(leaf),
-    ...keyKind(leaf),
-    ...remaining(leaf, options.at),
-    ...names(leaf, requests, options),
-  ]
-}
-
-function purpose({ certificate, subject }: Delivered): Finding[] {
-  const name = certificateName(certificate)
-  if (certificate.isCa) return [bundleFindings.caAsLeaf(subject, { name })]
-  const usage = certificate.extensions.extKeyUsage
-  const forServers = usage === undefined || (usage.ok && usage.value.includes(usageOids.serverAuth))
-  return forServers ? [] : [bundleFindings.noServerAuth(subject, { name })]
+  return [...keyKind(leaf), ...remaining(leaf, options.at), ...names(leaf, requests, options)]
 }
 
 function keyKind({ certificate: { publicKey }, subject }: Delivered): Finding[] {

@@ -79,6 +79,13 @@ export const bundleRemarks = {
     message: ({ name, notAfter }: { name: string; notAfter: string }) =>
       `${name} has expired (${notAfter}), but another path is good: left it out`,
   }),
+  otherPath: defineFinding({
+    code: "bundle-other-path",
+    severity: "notice",
+    stage,
+    message: ({ name, issuer }: { name: string; issuer: string }) =>
+      `the certificate of ${name} that ${issuer} issued is another path: left out`,
+  }),
   reordered: defineFinding({
     code: "bundle-reordered",
     severity: "notice",

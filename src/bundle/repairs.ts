@@ -1,32 +1,24 @@
 import type { Finding } from "../finding.js"
 import type { Certificate } from "../x509/certificate.js"
 import { sameBytes } from "../x509/derValues.js"
+import { sameName } from "../x509/name.js"
 import type { Assembled, AssembleOptions } from "./assemble.js"
-import { certificateName, certificateSubject } from "./certificateNames.js"
-import { type ChainSearch, isValidAt } from "./chain.js"
+import { certificateName, certificateSubject, issuerName } from "./certificateNames.js"
 import { dayOf } from "./chainFindings.js"
 import type { Delivered, Delivery } from "./delivery.js"
 import { bundleRemarks } from "./remarks.js"
 
 /** What was not right in the delivery and is right in what will be written. */
-export function repairs(
-  { leaf, chain }: Assembled,
-  { chains }: ChainSearch,
-  delivery: Delivery,
-  options: AssembleOptions,
-): Finding[] {
+export function repairs({ leaf, chain }: Assembled, delivery: Delivery, options: AssembleOptions): Finding[] {
   const order = [leaf, ...chain]
   const used = new Set(order.map(({ fingerprint }) => fingerprint))
   const unused = delivery.certificates.filter(({ certificate }) => !used.has(certificate.fingerprint))
-  const elsewhere = new Set(
-    chains.slice(1).flatMap(({ issuers }) => issuers.map(({ fingerprint }) => fingerprint)),
-  )
   return [
     ...rootRepairs(chain.at(-1) ?? chain[0], unused, delivery, options),
     ...unused
       // An older certificate of the same key is mentioned where the leaf is chosen.
       .filter(({ certificate }) => !sameBytes(certificate.publicKey.der, options.publicKey))
-      .flatMap((entry) => unusedRemark(entry, elsewhere, options)),
+      .flatMap((entry) => unusedRemark(entry, order, options)),
     ...byFile(delivery).flatMap(([file, entries]) => fileRepairs(file, entries, order)),
   ]
 }
@@ -50,14 +42,16 @@ function rootRepairs(
 
 function unusedRemark(
   { certificate, subject }: Delivered,
-  elsewhere: ReadonlySet<string>,
+  used: readonly Certificate[],
   { store, at }: AssembleOptions,
 ): Finding[] {
   if (store.retired.has(certificate.fingerprint)) return []
   const name = certificateName(certificate)
-  return elsewhere.has(certificate.fingerprint) && !isValidAt(certificate, at)
+  const isSecond = used.some((other) => sameName(other.subject, certificate.subject))
+  if (!isSecond) return [bundleRemarks.unrelated(subject, { name })]
+  return at > certificate.notAfter
     ? [bundleRemarks.expiredPathAvoided(subject, { name, notAfter: dayOf(certificate.notAfter) })]
-    : [bundleRemarks.unrelated(subject, { name })]
+    : [bundleRemarks.otherPath(subject, { name, issuer: issuerName(certificate) })]
 }
 
 function fileRepairs(file: string, entries: readonly Delivered[], order: readonly Certificate[]): Finding[] {

@@ -29,13 +29,15 @@ export async function importDelivery(
   const fleet = options.fleet === false ? undefined : await findFleet(io, options.fleet)
   const inputs = await readInputs(io, files)
   const { key, passphrase } = await readKey(io, options)
+  const ownRoot = options.trust === undefined && fleet?.certificate.profile === "private"
   const { assembled, findings } = assemble(await withRequest(io, readDelivery(inputs), options.key), {
     publicKey: publicKeyOf(key),
     keyName: options.key,
     store: await trustStore(io, options.trust),
     at: new Date(io.clock.now()),
     names: fleet === undefined ? [] : requiredNames(fleet),
-    ownRoot: options.trust === undefined && fleet?.certificate.profile === "private",
+    ownRoot,
+    profile: ownRoot || options.trust !== undefined ? "rfc5280" : "webpki",
   })
   if (options.json !== true) io.stderr.write(findingsText(findings, { colour: io.stderr.isTTY === true }))
   if (assembled === undefined) return refused(io, findings, options)
