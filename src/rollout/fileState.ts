@@ -26,10 +26,11 @@ export function readFileState(reports: Reports): FileState | undefined {
 export function missingFromDeploy(state: FileState, wanted: Wanted, before?: FileState): string[] {
   const live: readonly (readonly [string, string])[] = [
     [liveKey, wanted.key],
-    [liveCertificate, wanted.certificate],
     [liveChain, wanted.chain],
   ]
   const stale = live.filter(([path, hash]) => state.hashes.get(path) !== hash).map(([path]) => path)
+  // deploycrt appends the chain to its copy of the certificate, so what counts is the leaf it begins with.
+  if (state.leaves.get(liveCertificate) !== wanted.leaf) stale.push(liveCertificate)
   const old = serviceCertificates.filter((path) => {
     const leaf = state.leaves.get(path)
     return leaf === undefined ? before?.leaves.has(path) === true : leaf !== wanted.leaf

@@ -1,7 +1,8 @@
 // The services of one stand-in host, all in one process: serves what its configuration held when it was last told
-// to read it. Started by boot.sh as root, lives on as zimbra. SIGHUP: do what run/requests asks.
+// to read it. Started by boot.sh as root, lives on as zimbra. A file GROUP.ACTION in run/requests asks for something
+// and is removed when it is done.
 import { execFileSync } from "node:child_process"
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
+import { readdirSync, readFileSync, renameSync, rmSync, watch, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { openListeners } from "../../src/demo/listeners.js"
 import type { ProbeProtocol } from "../../src/probe/endpoint.js"
@@ -63,8 +64,8 @@ for (const group of groups) {
     writeFileSync(join(run, "services.log"), `${group}: ${String(error)}\n`, { flag: "a" })
   }
 }
-process.on("SIGHUP", performRequests)
+watch(join(run, "requests"), performRequests)
 writeFileSync(join(run, "services.pid"), String(process.pid))
 writeFileSync(join(run, "ports.part"), JSON.stringify(listeners.ports))
 renameSync(join(run, "ports.part"), join(run, "ports.json"))
-if (existsSync(join(run, "requests"))) performRequests()
+performRequests()

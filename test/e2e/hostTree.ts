@@ -58,6 +58,8 @@ async function makeDeployed(home: string, { key, crt, ca }: InitialMaterial): Pr
     write(`${commercial}.crt`, crt + ca, 0o644),
     write(`${commercial}_ca.crt`, ca, 0o644),
     write("common/etc/java/cacerts", ca, 0o644),
+    write("ldap/zimbraSSLCertificate", crt + ca, 0o644),
+    write("ldap/zimbraSSLPrivateKey", key, 0o600),
     ...pairs.flatMap((name) => [
       write(`conf/${name}.key`, key, 0o640),
       write(`conf/${name}.crt`, crt + ca, 0o640),

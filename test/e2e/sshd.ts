@@ -38,6 +38,8 @@ export interface SshdHost extends SshdHostSpec {
   put(path: string, content: string): Promise<void>
   fault(name: string, content?: string): Promise<void>
   clearFaults(): Promise<void>
+  /** Brings files and services back to the beginning. */
+  reset(): Promise<void>
   /** Kills every process of the host at once, then starts it again on the same ports. */
   reboot(): Promise<void>
   /** Kills every process of the host; its ports refuse. */
@@ -68,6 +70,9 @@ export function whyNot(): string | undefined {
   ]
   return missing.filter((file) => !existsSync(file)).map((file) => `needs ${file}`)[0]
 }
+
+/** What a rollout changes, or a test plants. */
+const deployedFolders = ["common", "conf", "ldap", "mailboxd", "ssl"]
 
 const zimbraId = 47_311
 const groups: Readonly<Record<ServiceRole, string>> = {
@@ -101,7 +106,7 @@ export async function startSshdFleet(options: {
     const ports = await freePorts(options.hosts.length)
     for (const [index, spec] of options.hosts.entries())
       hosts.push(new Host(spec, folder, ports[index] ?? 0, spec.roles.length > 0 ? daemon : ""))
-    await inBatches(hosts, (host) => host.prepare(template))
+    await inBatches(hosts, (host) => host.prepare())
     await inBatches(hosts, (host) => host.powerOn())
     const knownHosts = join(folder, "known_hosts")
     await writeFile(knownHosts, (await Promise.all(hosts.map((host) => host.knownHostLines()))).join(""))
@@ -132,6 +137,7 @@ class Host implements SshdHost {
   readonly home: string
   ports: Readonly<Record<string, number>> = {}
   readonly #folder: string
+  readonly #template: string
   readonly #daemon: string
   #process: ChildProcess | undefined
 
@@ -141,17 +147,16 @@ class Host implements SshdHost {
     this.ldapMaster = spec.ldapMaster ?? false
     this.port = port
     this.#folder = join(folder, spec.name)
+    this.#template = join(folder, "template")
     this.home = join(this.#folder, "opt/zimbra")
     this.#daemon = daemon
   }
 
-  async prepare(template: string): Promise<void> {
+  async prepare(): Promise<void> {
     await mkdir(join(this.#folder, "tmp"), { recursive: true })
     await chmod(join(this.#folder, "tmp"), 0o1777)
-    await cp(template, this.home, { recursive: true, verbatimSymlinks: true })
-    if (this.ldapMaster) await writeFile(join(this.home, "ldap/master"), "")
+    await this.#fill()
     await this.#writeServices()
-    await runProgram("chown", ["-R", `${zimbraId}:${zimbraId}`, this.home])
     await Promise.all(
       ["ed25519", "ecdsa"].map((type) =>
         runProgram("ssh-keygen", ["-q", "-t", type, "-N", "", "-f", join(this.#folder, `host_${type}`)]),
@@ -214,6 +219,24 @@ class Host implements SshdHost {
   async clearFaults(): Promise<void> {
     await rm(join(this.home, ".fault"), { recursive: true })
     await mkdir(join(this.home, ".fault"))
+  }
+
+  async reset(): Promise<void> {
+    await this.clearFaults()
+    await Promise.all(
+      deployedFolders.map((name) => rm(join(this.home, name), { recursive: true, force: true })),
+    )
+    await this.#fill()
+    const requests = this.roles.map((role) => join(this.home, "run/requests", `${groups[role]}.start`))
+    await Promise.all(requests.map((file) => writeFile(file, "")))
+    await this.#until(async () => !requests.some((file) => existsSync(file)))
+  }
+
+  async #fill(): Promise<void> {
+    await cp(this.#template, this.home, { recursive: true, verbatimSymlinks: true })
+    if (this.ldapMaster) await writeFile(join(this.home, "ldap/master"), "")
+    else await rm(join(this.home, "ldap"), { recursive: true })
+    await runProgram("chown", ["-hR", `${zimbraId}:${zimbraId}`, this.home])
   }
 
   async knownHostLines(): Promise<string> {

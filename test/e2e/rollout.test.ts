@@ -1,0 +1,252 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
+import { fingerprint, newCa, type Served, served } from "../probe/material.js"
+import {
+  allServe,
+  certfleet,
+  deliveryFolder,
+  filesHolding,
+  fleetYaml,
+  keyLine,
+  requireFreshBuild,
+  snapshot,
+} from "./certfleet.js"
+import type { CommandResult } from "./client.js"
+import { type SshdFleet, type SshdHost, type SshdHostSpec, startSshdFleet, whyNot } from "./sshd.js"
+
+const reason = whyNot()
+const names = ["mail.example.edu"]
+
+const specs: readonly SshdHostSpec[] = [
+  { name: "mbs01.example.edu", roles: ["mailbox"] },
+  { name: "mbs02.example.edu", roles: ["mailbox"] },
+  { name: "ldap01.example.edu", roles: ["ldap"], ldapMaster: true },
+  { name: "ldap02.example.edu", roles: ["ldap"] },
+  { name: "prx01.example.edu", roles: ["proxy"] },
+  { name: "mx01.example.edu", roles: ["mta"] },
+]
+
+describe.skipIf(reason !== undefined)(
+  `certfleet rollout over real OpenSSH servers${reason === undefined ? "" : ` (skipped: ${reason})`}`,
+  () => {
+    let fleet: SshdFleet
+    let work: string
+    /** What the fleet serves at the beginning of each test, and what it shall serve. */
+    let old: Served
+    let renewed: Served
+
+    beforeAll(async () => {
+      requireFreshBuild()
+      const ca = await newCa(Date.now)
+      old = await served(ca, names, { from: -190, until: 9 })
+      renewed = await served(ca, names)
+      fleet = await startSshdFleet({
+        hosts: specs,
+        initial: { key: old.key, crt: old.cert, ca: old.chain },
+      })
+      work = await mkdtemp(join(tmpdir(), "certfleet-e2e-"))
+    })
+    afterAll(async () => {
+      await fleet?.stop()
+      await rm(work, { recursive: true, force: true })
+    })
+    beforeEach(async () => {
+      await Promise.all(fleet.hosts.map((host) => host.reset()))
+    })
+
+    const host = (name: string): SshdHost => {
+      const found = fleet.hosts.find((one) => one.name.startsWith(name))
+      if (found === undefined) throw new Error(`no ${name}`)
+      return found
+    }
+
+    /** A folder with fleet.yaml and the renewed pair; returns what a rollout of it needs. */
+    async function prepare(
+      options: Parameters<typeof fleetYaml>[1] = {},
+    ): Promise<{ cwd: string; dir: string }> {
+      const cwd = await mkdtemp(join(work, "run-"))
+      writeFileSync(join(cwd, "fleet.yaml"), fleetYaml(fleet, options))
+      return { cwd, dir: await deliveryFolder(join(cwd, "new"), renewed) }
+    }
+
+    const outcomes = ({ stdout }: CommandResult): Record<string, number> => {
+      const { hosts } = JSON.parse(stdout) as { hosts: { outcome: string }[] }
+      const counts: Record<string, number> = {}
+      for (const { outcome } of hosts) counts[outcome] = (counts[outcome] ?? 0) + 1
+      return counts
+    }
+    const trees = (): Map<string, string>[] => fleet.hosts.map(snapshot)
+
+    it("brings the new certificate to every port of every host, logged in as root", async () => {
+      const { cwd, dir } = await prepare()
+      expect(await allServe(fleet.hosts, fingerprint(old.cert))).toEqual([])
+      const run = await certfleet(["rollout", dir, "--json"], cwd)
+      expect({ status: run.status, stderr: run.stderr }).toMatchObject({ status: 0 })
+      expect(outcomes(run)).toEqual({ done: specs.length })
+      expect(await allServe(fleet.hosts, fingerprint(renewed.cert))).toEqual([])
+      expect(readFileSync(join(host("ldap01").home, "ldap/zimbraSSLCertificate"), "utf8")).toContain(
+        renewed.cert,
+      )
+    })
+
+    it("leaves key material nowhere but in the live files, the backup and LDAP's copy", async () => {
+      const allowed =
+        /^opt\/zimbra\/(ssl\/zimbra\/commercial\/commercial\.key|conf\/\w+\.key|ldap\/zimbraSSLPrivateKey|ssl\/certfleet\/[^/]+\/backup\.tar)$/
+      const { cwd, dir } = await prepare()
+      const watched = watchProcesses(keyLine(renewed.key))
+      const run = await certfleet(["rollout", dir, "--json"], cwd)
+      const seen = watched.stop()
+      expect(run.status).toBe(0)
+      expect(seen.looks).toBeGreaterThan(5)
+      expect(seen.holding).toEqual([])
+      for (const key of [old.key, renewed.key]) {
+        const there = fleet.hosts.flatMap((one) => filesHolding(join(fleet.folder, one.name), keyLine(key)))
+        expect(there.length).toBeGreaterThan(0)
+        expect(there.filter((path) => !allowed.test(path))).toEqual([])
+      }
+      expect(filesHolding(cwd, keyLine(renewed.key))).toEqual(["new/commercial.key"])
+      expect(run.stdout + run.stderr).not.toContain(keyLine(renewed.key))
+    })
+
+    it("finds nothing to do the second time", async () => {
+      const cwd = await mkdtemp(join(work, "run-"))
+      writeFileSync(join(cwd, "fleet.yaml"), fleetYaml(fleet))
+      const dir = await deliveryFolder(join(cwd, "same"), old)
+      const before = trees()
+      const run = await certfleet(["rollout", dir, "--json"], cwd)
+      expect(run.status).toBe(0)
+      expect(outcomes(run)).toEqual({ unchanged: specs.length })
+      expect(trees()).toEqual(before)
+    })
+
+    it("puts every host back byte for byte when one deploy fails, logged in as zimbra", async () => {
+      const { cwd, dir } = await prepare({ user: "zimbra" })
+      const before = trees()
+      await host("mbs02").fault("deploycrt-fail")
+      const run = await certfleet(["rollout", dir, "--json"], cwd)
+      expect(run.status).toBe(4)
+      expect(outcomes(run)).toEqual({ "rolled-back": specs.length })
+      expect(trees()).toEqual(before)
+      expect(await allServe(fleet.hosts, fingerprint(old.cert))).toEqual([])
+    })
+
+    it("believes files and handshakes, not exit codes", async () => {
+      const { cwd, dir } = await prepare({ user: "zimbra" })
+      await host("ldap01").fault("ldap-down")
+      await host("mx01").fault("deploycrt-exit1")
+      const run = await certfleet(["rollout", dir, "--json"], cwd)
+      expect(run.status).toBe(0)
+      expect(outcomes(run)).toEqual({ done: specs.length })
+      expect(await allServe(fleet.hosts, fingerprint(renewed.cert))).toEqual([])
+    })
+
+    it.each([
+      ["deploycrt-exit0", "mx01"],
+      ["disk-full", "mbs01"],
+      ["zmproxyctl-noop", "prx01"],
+    ])("restores all hosts after %s on %s", async (fault, on) => {
+      const { cwd, dir } = await prepare({ probeTimeout: 8 })
+      const before = trees()
+      await host(on).fault(fault)
+      const run = await certfleet(["rollout", dir, "--json"], cwd)
+      await host(on).clearFaults()
+      expect(run.status).toBe(4)
+      expect(trees()).toEqual(before)
+      expect(await allServe(fleet.hosts, fingerprint(old.cert))).toEqual([])
+    })
+
+    it("changes nobody when a host's key is unknown, and says how to fix it", async () => {
+      const file = join(work, "known_hosts.short")
+      const lines = readFileSync(fleet.knownHosts, "utf8").trimEnd().split("\n")
+      writeFileSync(file, `${lines.slice(0, -2).join("\n")}\n`)
+      await expectAborted(file, /mx01\.example\.edu.*\n?.*(ssh-keyscan|known_hosts)/)
+    })
+
+    it("changes nobody when a host shows another key than the known one", async () => {
+      const file = join(work, "known_hosts.changed")
+      const lines = readFileSync(fleet.knownHosts, "utf8").trimEnd().split("\n")
+      const foreign = (lines[1] ?? "").split(" ").slice(1).join(" ")
+      const changed = lines.map((line, at) =>
+        at === lines.length - 1 ? `${line.split(" ")[0]} ${foreign}` : line,
+      )
+      writeFileSync(file, `${changed.join("\n")}\n`)
+      await expectAborted(file, /host key/i)
+    })
+
+    async function expectAborted(knownHosts: string, message: RegExp): Promise<void> {
+      const { cwd, dir } = await prepare({ knownHosts })
+      const before = trees()
+      const run = await certfleet(["rollout", dir], cwd)
+      expect(run.status).toBe(3)
+      expect(run.stdout + run.stderr).toMatch(message)
+      expect(trees()).toEqual(before)
+    }
+
+    it.each([
+      ["ssl/certfleet", "a folder"],
+      ["conf/smtpd.crt", "a file"],
+    ])("does not follow a symlink planted as %s into %s of root's", async (path) => {
+      const { cwd, dir } = await prepare()
+      const victim = host("mbs02")
+      const setUp = await fleet.ssh(
+        victim,
+        "root",
+        `rm -rf /tmp/owned && mkdir -m 700 /tmp/owned && echo precious > /tmp/owned/file && rm -rf /opt/zimbra/${path} && cd /opt/zimbra && ln -s /tmp/owned${path.startsWith("conf") ? "/file" : ""} ${path} && chown -h zimbra: ${path}`,
+      )
+      expect(setUp.status).toBe(0)
+      const run = await certfleet(["rollout", dir, "--json"], cwd)
+      expect([3, 4]).toContain(run.status)
+      const after = await fleet.ssh(victim, "root", "ls -A /tmp/owned; cat /tmp/owned/file")
+      expect(after.stdout).toBe("file\nprecious\n")
+      expect(await allServe([victim], fingerprint(old.cert))).toEqual([])
+    })
+
+    it("finishes after a reboot in the middle of deploycrt", async () => {
+      const { cwd, dir } = await prepare()
+      const rebooting = host("mbs01")
+      await rebooting.fault("slow", "0.2")
+      const running = certfleet(["rollout", dir, "--json"], cwd)
+      await expect
+        .poll(() => readFileSync(join(rebooting.home, "conf/imapd.crt"), "utf8").startsWith(renewed.cert), {
+          timeout: 30_000,
+          interval: 20,
+        })
+        .toBe(true)
+      await rebooting.reboot()
+      await rebooting.clearFaults()
+      const run = await running
+      expect(run.status).toBe(0)
+      expect(outcomes(run)).toEqual({ done: specs.length })
+      expect(await allServe(fleet.hosts, fingerprint(renewed.cert))).toEqual([])
+    })
+  },
+)
+
+/** Looks again and again at the arguments and the environment of every process for a piece of text. */
+function watchProcesses(text: string): { stop: () => { looks: number; holding: string[] } } {
+  const holding = new Set<string>()
+  let looks = 0
+  const timer = setInterval(() => {
+    looks += 1
+    for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name)))
+      for (const file of ["cmdline", "environ"])
+        if (readOrNothing(`/proc/${pid}/${file}`).includes(text)) holding.add(`${pid} ${file}`)
+  }, 50)
+  return {
+    stop() {
+      clearInterval(timer)
+      return { looks, holding: [...holding] }
+    },
+  }
+}
+
+function readOrNothing(file: string): string {
+  try {
+    return readFileSync(file, "latin1")
+  } catch {
+    return ""
+  }
+}
