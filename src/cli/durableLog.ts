@@ -4,10 +4,19 @@ import type { DurableLog } from "../ports.js"
 
 /** Opens or creates a log, readable by its owner alone. */
 export async function openDurableLog(path: string): Promise<DurableLog> {
-  const handle = await open(path, "a", 0o600).catch((cause: unknown) => {
+  const handle = await open(path, "a+", 0o600).catch((cause: unknown) => {
     throw fileError("write", path, cause)
   })
+  await closeTornLine(handle)
   return new GroupedLog(handle, path)
+}
+
+/** Power loss may have cut the last line short; what comes next must not be joined to it. */
+async function closeTornLine(handle: FileHandle): Promise<void> {
+  const { size } = await handle.stat()
+  if (size === 0) return
+  const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, size - 1)
+  if (buffer[0] !== 0x0a) await handle.appendFile("\n")
 }
 
 /** One flush serves every line that came in while the last one was under way: hosts by the hundred do not wait in line. */

@@ -7,6 +7,7 @@ import { declareInit } from "./init.js"
 import type { Io } from "./io.js"
 import { declareNames } from "./names.js"
 import { declareProbe } from "./probe.js"
+import { declareRollback } from "./rollback.js"
 import { declareRollout } from "./rollout.js"
 import { version } from "./version.js"
 
@@ -27,6 +28,7 @@ const declarations: readonly Declaration[] = [
   declareCsr,
   declareImport,
   declareRollout,
+  declareRollback,
   declareProbe,
   declareDemo,
 ]

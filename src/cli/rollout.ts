@@ -12,14 +12,28 @@ export const declareRollout: Declaration = ({ program, action }) => {
     .option("--dry-run", "print every command that would run, host by host; connect to nobody")
     .option("--limit <word...>", "only these servers: a name, role, farm, or pattern such as mx*")
     .option("--restart <mode>", "services (reload what can), full (zmcontrol restart) or none")
-    .option("--canary <host...>", "these servers go all the way first, the others after them")
+    .option(
+      "--rolling",
+      "never take a farm below its minimum; wait for the load balancer before the next member",
+    )
+    .option(
+      "--canary <count|host...>",
+      "so many servers, or these, go all the way first, the others after them",
+    )
     .option("--parallel <count>", "how many servers work at once")
-    .option("--max-failures <count>", "so many servers may fail without calling the others back", "0")
+    .option(
+      "--max-failures <count|share>",
+      "so many servers (3, or 10%) may fail without calling the others back",
+      "0",
+    )
     .option("--resume", "take up the last rollout of this folder where it was cut off")
     .option("--break-lock", "take over the lock that another rollout left on the servers")
     .option("--allow-down", "go on although a port does not answer before the change")
     .option("--ask-password", "ask on the terminal for the log-in password")
     .option("--ask-sudo-password", "ask on the terminal for the password that sudo wants on the servers")
+    .option("--outside-window", "begin although no maintenance window of fleet.yaml is open")
+    .option("--timeout <seconds>", "time limit of the whole; then everything changed is put back")
+    .option("--events <file>", "write every event as a line of JSON; - is stdout")
     .option("--json", "print the result as JSON")
     .addHelpText(
       "after",

@@ -3,27 +3,30 @@ import { hostname, userInfo } from "node:os"
 import { join } from "node:path"
 import { ToolError } from "../errors.js"
 import type { Fleet } from "../fleet/types.js"
-import { readJournal } from "../rollout/journal.js"
-import { planHosts, type RolloutPlan, type RolloutSettings } from "../rollout/plan.js"
+import { chooseCanaries } from "../rollout/canaries.js"
+import { type JournalEntry, readJournal } from "../rollout/journal.js"
+import { type HostPlan, planHosts, type RolloutPlan, type RolloutSettings } from "../rollout/plan.js"
 import { type Resumption, resumptionOf } from "../rollout/resume.js"
+import { impossible } from "../rollout/rolling.js"
 import type { RestartMode } from "../zimbra/activation.js"
 import type { Io } from "./io.js"
 import { limitServers } from "./limit.js"
 import type { PassphraseOptions } from "./passphraseOptions.js"
-import type { SshOptions, SshWays } from "./sshSettings.js"
+import type { RunOptions } from "./rolloutRun.js"
+import type { SshWays } from "./sshSettings.js"
 
-export interface RolloutOptions extends PassphraseOptions, SshOptions {
+export interface RolloutOptions extends PassphraseOptions, RunOptions {
   readonly fleet?: string
   readonly dryRun?: boolean
   readonly limit?: readonly string[]
   readonly restart?: string
+  readonly rolling?: boolean
   readonly canary?: readonly string[]
   readonly parallel?: string
   readonly maxFailures?: string
   readonly resume?: boolean
-  readonly breakLock?: boolean
   readonly allowDown?: boolean
-  readonly json?: boolean
+  readonly outsideWindow?: boolean
 }
 
 /** Between two looks at a port that is being proven, milliseconds. */
@@ -31,48 +34,68 @@ const probeIntervalMs = 250
 
 export interface Earlier {
   readonly id: string
-  readonly entries: ReturnType<typeof readJournal>["entries"]
-  readonly resumption: Resumption
+  readonly entries: readonly JournalEntry[]
 }
 
 export interface PlanInputs {
   readonly delivery: RolloutPlan["delivery"]
-  readonly options: RolloutOptions
+  readonly options: Partial<RolloutOptions>
   readonly earlier: Earlier | undefined
   readonly ways: SshWays
 }
 
+type Start = JournalEntry & { readonly type: "start" }
+
+/** What to do on which server; an earlier run's choices stand. */
 export function planFor(io: Io, fleet: Fleet, { delivery, options, earlier, ways }: PlanInputs): RolloutPlan {
-  const start = earlier?.entries.find((entry) => entry.type === "start")
-  const begun = start?.type === "start" ? start : undefined
+  const begun = earlier?.entries.find((entry): entry is Start => entry.type === "start")
   if (begun !== undefined && begun.certificate !== delivery.fingerprint)
-    throw new ToolError("config", "the rollout to resume was for another certificate", {
+    throw new ToolError("config", "that rollout was for another certificate", {
       hint: "name the folder of that certificate",
     })
-  const settings = settingsFor(fleet, options, begun?.restart)
+  const restart = begun?.restart ?? restartMode(options.restart ?? fleet.rollout.restart)
   const limited = new Set(limitServers(fleet, options.limit ?? []).map(({ host }) => host))
-  const only = begun === undefined ? limited : new Set(begun.hosts)
-  const id =
-    earlier?.id ??
-    `${new Date(io.clock.now()).toISOString().replace(/[-:]|\.\d+/g, "")}-${randomBytes(3).toString("hex")}`
-  return {
-    id,
-    holder: `${userInfo().username}@${hostname()}`,
-    hosts: planHosts(fleet, { restart: settings.restart, target: ways.target, only }),
-    delivery,
-    settings,
-  }
+  const only = begun === undefined ? limited : new Set(begun.hosts.filter((host) => limited.has(host)))
+  const hosts = planHosts(fleet, { restart, target: ways.target, only })
+  if (hosts.length === 0)
+    throw new ToolError("config", "none of these servers carries the certificate", {
+      hint: "check roles and --limit",
+    })
+  const id = earlier?.id ?? newRolloutId(io)
+  const settings = settingsFor(fleet, options, hosts, begun)
+  const never = settings.rolling ? impossible(fleet.farms) : undefined
+  if (never !== undefined)
+    throw new ToolError(
+      "config",
+      `farm ${never.name} has ${never.members.length} members and a minimum of ${never.minimum}: none may leave`,
+      {
+        hint: "lower its minimum in fleet.yaml, or leave --rolling out",
+      },
+    )
+  return { id, holder: `${userInfo().username}@${hostname()}`, hosts, farms: fleet.farms, delivery, settings }
 }
 
-function settingsFor(fleet: Fleet, options: RolloutOptions, begun: RestartMode | undefined): RolloutSettings {
+/** Sorts by time, is unique, and names the folder on every host. */
+function newRolloutId(io: Io): string {
+  const time = new Date(io.clock.now()).toISOString().replace(/[-:]|\.\d+/g, "")
+  return `${time}-${randomBytes(3).toString("hex")}`
+}
+
+function settingsFor(
+  fleet: Fleet,
+  options: Partial<RolloutOptions>,
+  hosts: readonly HostPlan[],
+  begun: Start | undefined,
+): RolloutSettings {
   const { rollout: given, ssh } = fleet
   return {
     parallel: wholeNumber("--parallel", options.parallel, given.parallel, 1),
-    restart: begun ?? restartMode(options.restart ?? given.restart),
-    localOnly: given.localOnly,
+    restart: begun?.restart ?? restartMode(options.restart ?? given.restart),
+    localOnly: begun?.localOnly ?? given.localOnly,
     keepBackups: given.keepBackups,
-    maxFailures: wholeNumber("--max-failures", options.maxFailures, 0, 0),
-    canaries: options.canary === undefined ? [] : limitServers(fleet, options.canary).map(({ host }) => host),
+    maxFailures: begun?.maxFailures ?? failureBudget(options.maxFailures ?? "0", hosts.length),
+    rolling: begun?.rolling ?? options.rolling === true,
+    canaries: begun?.canaries ?? canariesFor(fleet, options.canary, hosts),
     breakLock: options.breakLock === true,
     allowDown: options.allowDown === true,
     connectTimeoutMs: ssh.connectTimeout * 1000,
@@ -80,6 +103,24 @@ function settingsFor(fleet: Fleet, options: RolloutOptions, begun: RestartMode |
     probeTimeoutMs: given.probeTimeout * 1000,
     probeIntervalMs,
   }
+}
+
+/** A number of servers, or a share of them rounded down. */
+function failureBudget(text: string, hosts: number): number {
+  const percent = /^(\d{1,3})%$/.exec(text)?.[1]
+  if (percent === undefined) return wholeNumber("--max-failures", text, 0, 0)
+  return Math.floor((hosts * Math.min(Number(percent), 100)) / 100)
+}
+
+function canariesFor(
+  fleet: Fleet,
+  words: readonly string[] | undefined,
+  hosts: readonly HostPlan[],
+): string[] {
+  if (words === undefined) return []
+  const [first = ""] = words
+  if (words.length === 1 && /^\d+$/.test(first)) return chooseCanaries(hosts, Number(first))
+  return limitServers(fleet, words).map(({ host }) => host)
 }
 
 function restartMode(text: string): RestartMode {
@@ -94,19 +135,35 @@ function wholeNumber(option: string, text: string | undefined, usual: number, le
   throw new ToolError("usage", `${option} ${text} is not a whole number from ${least} up`)
 }
 
-/** The newest journal of the folder, when its rollout never came to its end. */
-export async function lastJournal(io: Io, journals: string): Promise<Earlier> {
+/** A rollout's journal: the last one of the folder unless named. */
+export async function readRollout(io: Io, journals: string, id?: string): Promise<Earlier> {
   const names = (await io.files.exists(journals)) ? await io.files.list(journals) : []
-  const name = names.filter((one) => one.endsWith(".jsonl")).at(-1)
-  if (name === undefined)
-    throw new ToolError("config", `${journals} holds no journal to resume`, {
-      hint: "run certfleet rollout without --resume",
-    })
-  const { entries } = readJournal(new TextDecoder().decode(await io.files.read(join(journals, name))))
-  const resumption = resumptionOf(entries)
+  const own = names.filter((name) => name.endsWith(".jsonl")).map((name) => name.replace(/\.jsonl$/, ""))
+  const chosen = id === undefined ? own.at(-1) : own.find((name) => name === id)
+  if (chosen === undefined)
+    throw new ToolError(
+      "config",
+      `${journals} holds no journal${id === undefined ? "" : ` of rollout ${id}`}`,
+      {
+        hint: own.length === 0 ? "nothing was rolled out from this folder" : `there are ${own.join(", ")}`,
+      },
+    )
+  const { entries } = readJournal(
+    new TextDecoder().decode(await io.files.read(join(journals, `${chosen}.jsonl`))),
+  )
+  return { id: chosen, entries }
+}
+
+/** The last rollout of the folder, when it never came to its end. */
+export async function unfinishedRollout(
+  io: Io,
+  journals: string,
+): Promise<Earlier & { readonly resumption: Resumption }> {
+  const earlier = await readRollout(io, journals)
+  const resumption = resumptionOf(earlier.entries)
   if (resumption === undefined)
     throw new ToolError("config", "the last rollout of this folder came to its end", {
       hint: "run certfleet rollout without --resume to begin another",
     })
-  return { id: name.replace(/\.jsonl$/, ""), entries, resumption }
+  return { ...earlier, resumption }
 }

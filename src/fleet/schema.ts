@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { keyAlgorithms } from "../x509/privateKey.js"
 import { serviceNames } from "../zimbra/services.js"
+import { windowPattern } from "./windows.js"
 
 const seconds = (byDefault: number) =>
   z
@@ -152,6 +153,14 @@ const rollout = z
       "Seconds until a port must serve the new certificate after the restart",
     ),
     keepBackups: count(1).default(5).describe("How many backups stay on each server"),
+    windows: z
+      .array(
+        z
+          .string()
+          .regex(windowPattern, { error: "expected a window such as 22:00-04:00 or Sat,Sun 22:00-04:00" }),
+      )
+      .default([])
+      .describe("When a rollout may begin, local time; at any time when there is none"),
   })
   .prefault({})
   .describe("How the certificate is rolled out")

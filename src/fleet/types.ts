@@ -74,6 +74,8 @@ export interface RolloutSettings {
   readonly probeTimeout: number
   /** How many backups stay on each host. */
   readonly keepBackups: number
+  /** When a rollout may begin, e.g. `Sat,Sun 22:00-04:00` in local time; at any time when empty. */
+  readonly windows: readonly string[]
 }
 
 /** From the top of fleet.yaml down, e.g. `["servers", 2, "host"]`. */

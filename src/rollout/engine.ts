@@ -6,7 +6,7 @@ import type { Connector } from "../remote/session.js"
 import { zimbraCommands } from "../zimbra/commands.js"
 import type { EventSink } from "./events.js"
 import type { Wanted } from "./fileState.js"
-import type { HostContext } from "./hostContext.js"
+import { type HostContext, reasonOf } from "./hostContext.js"
 import { HostRun, provenPorts } from "./hostRun.js"
 import { HostLink } from "./link.js"
 import type { Outcome } from "./machine.js"
@@ -14,6 +14,7 @@ import type { Delivery, HostPlan, RolloutPlan } from "./plan.js"
 import { forEachLimited } from "./pool.js"
 import type { Prover } from "./prover.js"
 import { type Resumption, resumedHost } from "./resume.js"
+import { rollOver } from "./rolling.js"
 import { exitCodeOf } from "./verdict.js"
 
 export interface RolloutPorts {
@@ -59,8 +60,9 @@ export async function runRollout(
   setMaxListeners(0, ports.hardStop)
   const wanted = wantedOf(plan.delivery)
   const runs = plan.hosts.map((host) => runFor(host, plan, wanted, ports, resumption))
+  const rollout = new Rollout(plan, runs, ports, resumption?.undoing)
   try {
-    await new Rollout(plan, runs, ports, resumption?.undoing).run()
+    await rollout.run()
   } catch (error) {
     if (!ports.hardStop.aborted) throw error
   } finally {
@@ -70,7 +72,11 @@ export async function runRollout(
     ? exitCodes.interrupted
     : exitCodeOf(
         runs.map((run) => run.state),
-        { interrupted: ports.softStop.aborted, maxFailures: plan.settings.maxFailures },
+        {
+          interrupted: ports.softStop.aborted,
+          calledBack: rollout.calledBack,
+          rollback: resumption?.rollback === true,
+        },
       )
   await ports.sink.emit({ type: "end", exitCode })
   return { exitCode, hosts: runs.map(resultOf) }
@@ -82,12 +88,18 @@ class Rollout {
   readonly #runs: readonly HostRun[]
   readonly #ports: RolloutPorts
   #undoing: string | undefined
+  #announced = false
 
   constructor(plan: RolloutPlan, runs: readonly HostRun[], ports: RolloutPorts, undoing: string | undefined) {
     this.#plan = plan
     this.#runs = runs
     this.#ports = ports
     this.#undoing = undoing
+  }
+
+  /** True once everybody changed is to be put back. */
+  get calledBack(): boolean {
+    return this.#undoing !== undefined
   }
 
   async run(): Promise<void> {
@@ -107,9 +119,22 @@ class Rollout {
     }
     for (const wave of wavesOf(group)) {
       await this.#emitPart(3, wave)
-      await forEachLimited(wave, this.#plan.settings.parallel, (run) => run.runTo(3))
+      await this.#activate(wave)
       if (!(await this.#mayGoOn())) return
     }
+  }
+
+  async #activate(wave: readonly HostRun[]): Promise<void> {
+    const { settings, farms } = this.#plan
+    if (!settings.rolling) return forEachLimited(wave, settings.parallel, (run) => run.runTo(3))
+    const turns = wave.map((run) => ({
+      host: run.host,
+      work: () => run.runTo(3),
+      isUp: () => run.state.outcome !== "stuck",
+    }))
+    const mayGoOn = (): Promise<boolean> => this.#mayGoOn()
+    const left = await rollOver(turns, { farms, width: settings.parallel, mayGoOn })
+    if (left.length > 0) this.#undoing ??= `no more members may be taken out: ${left.join(", ")} had no turn`
   }
 
   #groups(): HostRun[][] {
@@ -126,14 +151,20 @@ class Rollout {
 
   /** The barrier: true while the failures are within the budget and nobody interrupted. */
   async #mayGoOn(): Promise<boolean> {
-    if (this.#undoing !== undefined) return false
+    if (this.#undoing !== undefined) return this.#decided()
     const failures = this.#runs.filter((run) => run.state.failed).length
     const { maxFailures } = this.#plan.settings
-    if (this.#ports.softStop.aborted) this.#undoing = "interrupted"
+    if (this.#ports.softStop.aborted) this.#undoing = reasonOf(this.#ports.softStop.reason, "")
     else if (failures > maxFailures)
       this.#undoing = `${failures} of ${this.#runs.length} hosts failed (allowed: ${maxFailures})`
-    if (this.#undoing === undefined) return true
-    await this.#ports.sink.emit({ type: "decision", decision: "undo", reason: this.#undoing })
+    return this.#undoing === undefined ? true : this.#decided()
+  }
+
+  /** The decision to call everybody back is in the journal before anything is undone; once. */
+  async #decided(): Promise<false> {
+    if (this.#announced) return false
+    this.#announced = true
+    await this.#ports.sink.emit({ type: "decision", decision: "undo", reason: this.#undoing ?? "" })
     return false
   }
 

@@ -17,6 +17,12 @@ export type RolloutEvent =
       readonly restart: RestartMode
       /** True when an earlier run of the same rollout is taken up again. */
       readonly resumed: boolean
+      /** True when backups are put back by hand. */
+      readonly rollback?: boolean
+      readonly maxFailures: number
+      readonly localOnly: boolean
+      readonly rolling: boolean
+      readonly canaries: readonly string[]
     }
   | { readonly type: "phase"; readonly host: string; readonly phase: Phase; readonly state: "started" }
   | {

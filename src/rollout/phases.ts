@@ -11,7 +11,7 @@ import {
   runDetached,
   tellingLine,
 } from "./hostContext.js"
-import { proveAll, type Served, servedKey, unprovenText } from "./prover.js"
+import { proveAll, type Served, servedKey, unprovenText, waitForFarm } from "./prover.js"
 import { tarOf } from "./tar.js"
 
 /** What a phase came to, with a few words for the display. Failures are thrown. */
@@ -196,7 +196,19 @@ export async function prove(context: HostContext): Promise<PhaseResult> {
   context.portsProven = proofs.filter((proof) => proof.proven).length
   const failed = proofs.filter((proof) => !proof.proven)
   if (failed.length > 0) throw new PhaseFailure(unprovenText(failed))
+  if (settings.rolling) await waitForFarms(context)
   return { detail: `${context.portsProven} of ${plan.endpoints.length} ports` }
+}
+
+/** The next member may go only when this one would get traffic again. */
+async function waitForFarms({ plan, prover, clock, settings, hardStop }: HostContext): Promise<void> {
+  const host = { host: plan.host, address: plan.target.address }
+  const options = { clock, timeoutMs: settings.probeTimeoutMs, signal: hardStop }
+  const problems = await Promise.all(
+    plan.farmChecks.map((check) => waitForFarm(prover, host, check, options)),
+  )
+  const wrong = problems.filter((problem) => problem !== undefined)
+  if (wrong.length > 0) throw new PhaseFailure(wrong.join("; "))
 }
 
 export async function finish(context: HostContext): Promise<PhaseResult> {

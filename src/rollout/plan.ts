@@ -1,6 +1,6 @@
 import { type Endpoint, endpointsOf } from "../fleet/endpoints.js"
 import type { Fleet, Server } from "../fleet/types.js"
-import { carriesCertificate } from "../fleet/types.js"
+import { carriesCertificate, type HealthProbe } from "../fleet/types.js"
 import type { Target } from "../remote/session.js"
 import type { Secret } from "../secret.js"
 import { type Activation, activationsFor, type RestartMode, waveOf } from "../zimbra/activation.js"
@@ -19,6 +19,21 @@ export interface Delivery {
   readonly chain: Uint8Array
 }
 
+/** What the load balancer knows of a farm. */
+export interface Farm {
+  readonly name: string
+  readonly members: readonly string[]
+  /** How many members must stay up at any time. */
+  readonly minimum: number
+}
+
+/** One question of a load balancer to a member, asked until it is content. */
+export interface FarmCheck {
+  readonly farm: string
+  readonly probe: HealthProbe
+  readonly intervalMs: number
+}
+
 /** What one host gets and must prove. */
 export interface HostPlan {
   readonly host: string
@@ -30,6 +45,7 @@ export interface HostPlan {
   readonly wave: number
   readonly activations: readonly Activation[]
   readonly endpoints: readonly Endpoint[]
+  readonly farmChecks: readonly FarmCheck[]
 }
 
 export interface RolloutSettings {
@@ -39,6 +55,8 @@ export interface RolloutSettings {
   readonly keepBackups: number
   /** Failures that do not call the whole fleet back. */
   readonly maxFailures: number
+  /** Keeps every farm at its minimum: the next member only when the balancer has taken the last one back. */
+  readonly rolling: boolean
   /** These hosts go through all parts before the others begin. */
   readonly canaries: readonly string[]
   /** Takes over a lock that another rollout left on a host. */
@@ -59,6 +77,7 @@ export interface RolloutPlan {
   /** Who runs it, for journal and lock: `user@machine`. */
   readonly holder: string
   readonly hosts: readonly HostPlan[]
+  readonly farms: readonly Farm[]
   readonly delivery: Delivery
   readonly settings: RolloutSettings
 }
@@ -85,6 +104,11 @@ export function planHosts(fleet: Fleet, { restart, target, only }: HostChoice): 
       wave: waveOf(server.roles, server.ldapMaster),
       activations: activationsFor(server.roles, restart),
       endpoints: endpoints.filter((endpoint) => endpoint.host === server.host),
+      farmChecks: fleet.farms
+        .filter((farm) => farm.members.includes(server.host))
+        .flatMap(({ name, probes, interval }) =>
+          probes.map((probe) => ({ farm: name, probe, intervalMs: interval * 1000 })),
+        ),
     }))
 }
 

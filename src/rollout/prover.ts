@@ -1,5 +1,7 @@
 import type { Endpoint } from "../fleet/endpoints.js"
+import type { HealthProbe } from "../fleet/types.js"
 import type { Clock } from "../ports.js"
+import type { FarmCheck } from "./plan.js"
 
 /** What a port serves right now: the leaf's SHA-256 in lower-case hex, or why that cannot be told. */
 export type Served =
@@ -9,6 +11,11 @@ export type Served =
 /** Looks at a port by a real handshake. */
 export interface Prover {
   look(endpoint: Endpoint, signal?: AbortSignal): Promise<Served>
+  /** Asks what a load balancer asks; undefined when the member is well, else what is wrong. */
+  check(
+    host: { readonly host: string; readonly address: string },
+    probe: HealthProbe,
+  ): Promise<string | undefined>
 }
 
 export interface ProofOptions {
@@ -89,4 +96,26 @@ export function unprovenText(proofs: readonly Proof[]): string {
       `${endpoint.service} on port ${endpoint.port}`,
     ])
   return [...byProblem].map(([problem, ports]) => `${ports.join(", ")}: ${problem}`).join("; ")
+}
+
+/**
+ * Waits until a farm's balancer would have taken the host back: three successes in a row, at the farm's
+ * interval. Resolves to what is wrong when the time is over.
+ */
+export async function waitForFarm(
+  prover: Prover,
+  host: { readonly host: string; readonly address: string },
+  { probe, intervalMs, farm }: FarmCheck,
+  { clock, timeoutMs, signal }: Omit<ProofOptions, "intervalMs">,
+): Promise<string | undefined> {
+  const deadline = clock.now() + timeoutMs + successesInARow * intervalMs
+  let successes = 0
+  for (;;) {
+    const problem = await prover.check(host, probe)
+    successes = problem === undefined ? successes + 1 : 0
+    if (successes >= successesInARow) return undefined
+    if (clock.now() >= deadline)
+      return `farm ${farm}: ${probe.kind} on port ${probe.port} ${problem ?? "is not steady"}`
+    await clock.sleep(intervalMs, signal)
+  }
 }

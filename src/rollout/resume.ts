@@ -11,6 +11,8 @@ export interface Resumption {
   readonly attempt: number
   /** The reason, when the earlier run had already decided to call everything back. */
   readonly undoing: string | undefined
+  /** Every host is put back, whatever it came to before. */
+  readonly rollback?: boolean
 }
 
 export interface ResumedHost {
@@ -36,9 +38,10 @@ export function resumptionOf(entries: readonly JournalEntry[]): Resumption | und
  * Where a host goes on. What it may have been changed into comes from the journal; what it really is,
  * from the host: so it starts again at the beginning, every step of which may be repeated.
  */
-export function resumedHost({ entries }: Resumption, plan: HostPlan): ResumedHost {
+export function resumedHost({ entries, rollback = false }: Resumption, plan: HostPlan): ResumedHost {
   const own = entries.filter((entry) => "host" in entry && entry.host === plan.host)
   const replayed = own.reduce(replay, initialState)
+  if (rollback) return { state: calledBack, baseline: baselineOf(own, plan), portsProven: 0 }
   const outcome = own.findLast((entry) => entry.type === "outcome")
   return {
     state: restarted(replayed),
@@ -46,6 +49,15 @@ export function resumedHost({ entries }: Resumption, plan: HostPlan): ResumedHos
     baseline: replayed.changed === "nothing" ? undefined : baselineOf(own, plan),
     portsProven: outcome?.type === "outcome" ? outcome.portsProven : 0,
   }
+}
+
+/** A host whose backup is to be put back by hand. */
+const calledBack: HostState = {
+  phase: "restore",
+  changed: "services",
+  staged: false,
+  failed: false,
+  reason: "rolled back by hand",
 }
 
 function outcomesMissing(entries: readonly JournalEntry[]): number {

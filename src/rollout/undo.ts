@@ -16,7 +16,7 @@ export async function restore(context: HostContext): Promise<PhaseResult> {
   await stopDeploy(context)
   await sink.emit({ type: "intent", host: plan.host, step: "restore", undo: "none: it may be run again" })
   const { log } = await runDetached(context, commands.restore(attempt))
-  if (/^@none/m.test(log)) return { detail: "no backup, so nothing was changed" }
+  if (/^@none/m.test(log)) return { unchanged: true, detail: "no backup, so nothing was changed" }
   if (!/^@restored/m.test(log))
     throw new PhaseFailure(`the backup could not be restored: ${tellingLine(log)}`)
   const state = readFileState((await quick(context, commands.inspect())).reports)

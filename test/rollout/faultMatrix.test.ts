@@ -307,6 +307,7 @@ async function runUntil(at: Scene, lines: number, earlier: readonly JournalEntry
       hosts: plan.hosts.map(({ host }) => host),
       restart: "services",
       resumed: earlier.length > 0,
+      ...{ maxFailures: 0, localOnly: false, rolling: false, canaries: [] },
     })
     const ports = at.fleet.ports({ sink: { emit }, hardStop: hardStop.signal })
     const finished = await runRollout(plan, ports, resumption)

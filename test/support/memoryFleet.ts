@@ -34,6 +34,7 @@ export const fastSettings: RolloutSettings = {
   localOnly: false,
   keepBackups: 3,
   maxFailures: 0,
+  rolling: false,
   canaries: [],
   breakLock: false,
   allowDown: false,
@@ -72,6 +73,9 @@ export function memoryFleet(old: Delivery, text = exampleFleet): MemoryFleet {
       const fingerprint = served.get(host)?.get(service)
       return fingerprint === undefined ? { ok: false, problem: "refused" } : { ok: true, fingerprint }
     },
+    async check({ host }) {
+      return hosts.get(host)?.faults.activate === "fails" ? "refused" : undefined
+    },
   }
   const connector = memoryConnector(hosts, clock)
   return {
@@ -88,6 +92,7 @@ export function memoryFleet(old: Delivery, text = exampleFleet): MemoryFleet {
         id: "20261123T120000Z-000001",
         holder: "tester@here",
         hosts: planHosts(fleet, { restart: all.restart }),
+        farms: fleet.farms,
         delivery,
         settings: all,
       }

@@ -1,0 +1,146 @@
+import { join } from "node:path"
+import { type ExitCode, exitCodes, ToolError } from "../errors.js"
+import type { Fleet } from "../fleet/types.js"
+import { checkHealth } from "../probe/healthCheck.js"
+import { observe } from "../probe/observe.js"
+import { fromFleet } from "../probe/protocol.js"
+import { ssh2Connector } from "../remote/ssh2.js"
+import { rolloutTable } from "../report/rolloutTable.js"
+import { type RolloutResult, runRollout } from "../rollout/engine.js"
+import type { EventSink } from "../rollout/events.js"
+import { allSinks, type JournalEntry, journalSink } from "../rollout/journal.js"
+import type { RolloutPlan } from "../rollout/plan.js"
+import type { Prover } from "../rollout/prover.js"
+import type { Resumption } from "../rollout/resume.js"
+import { openDurableLog } from "./durableLog.js"
+import { takeFleetLock } from "./fleetLock.js"
+import type { Io } from "./io.js"
+import { displayFor } from "./rolloutDisplay.js"
+import type { SshOptions, SshWays } from "./sshSettings.js"
+
+/** Time limit of one look at a port, milliseconds. */
+const lookTimeoutMs = 5_000
+
+export interface RunOptions extends SshOptions {
+  readonly json?: boolean
+  readonly breakLock?: boolean
+  /** File for the events as JSON lines, or `-` for stdout. */
+  readonly events?: string
+  /** Seconds for the whole rollout. */
+  readonly timeout?: string
+}
+
+export interface Execution {
+  readonly fleet: Fleet
+  readonly plan: RolloutPlan
+  readonly ways: SshWays
+  readonly options: RunOptions
+  /** The folder of the journals. */
+  readonly journals: string
+  readonly entries?: readonly JournalEntry[]
+  readonly resumption?: Resumption
+}
+
+/** Runs a plan with everything around it: log-ins, locks, journal, display, result. */
+export async function execute(io: Io, execution: Execution): Promise<ExitCode> {
+  const { fleet, plan, ways, options, journals, entries = [], resumption } = execution
+  const ssh = await ways.open(
+    plan.hosts.map(({ target }) => target),
+    options,
+  )
+  const unlock = await takeFleetLock(io, fleet, {
+    id: plan.id,
+    holder: plan.holder,
+    force: options.breakLock === true,
+  })
+  try {
+    await io.files.folder(journals, { mode: 0o700 })
+    const log = await openDurableLog(join(journals, `${plan.id}.jsonl`))
+    const events = options.events === undefined ? undefined : await eventLines(io, options.events)
+    const display = displayFor(io)
+    try {
+      const journal = journalSink(log, io.clock, (entries.at(-1)?.seq ?? 0) + 1)
+      const sink = allSinks(journal, display, ...(events === undefined ? [] : [events.sink]))
+      await sink.emit(startEvent(plan, resumption))
+      const ports = { connector: ssh2Connector(ssh), prover: proverFor(io), clock: io.clock, sink }
+      const stops = { softStop: softStop(io, options.timeout), hardStop: io.hardInterrupt }
+      const result = await runRollout(plan, { ...ports, ...stops }, resumption)
+      display.end()
+      report(io, plan, result, options)
+      return result.exitCode
+    } finally {
+      display.end()
+      await events?.close()
+      await log.close()
+    }
+  } finally {
+    await unlock()
+  }
+}
+
+function startEvent(
+  { id, holder, hosts, delivery, settings }: RolloutPlan,
+  resumption?: Resumption,
+): Parameters<EventSink["emit"]>[0] {
+  const { restart, maxFailures, localOnly, rolling, canaries } = settings
+  return {
+    type: "start",
+    rollout: id,
+    holder,
+    certificate: delivery.fingerprint,
+    commonName: delivery.commonName,
+    hosts: hosts.map(({ host }) => host),
+    resumed: resumption !== undefined && resumption.rollback !== true,
+    ...(resumption?.rollback === true ? { rollback: true } : {}),
+    ...{ restart, maxFailures, localOnly, rolling, canaries },
+  }
+}
+
+function softStop(io: Io, timeout: string | undefined): AbortSignal {
+  if (timeout === undefined) return io.interrupt
+  const seconds = Number(timeout)
+  if (!(seconds > 0)) throw new ToolError("usage", `--timeout ${timeout} is not a number of seconds`)
+  const over = new AbortController()
+  const reason = new ToolError("cancelled", `the whole rollout took longer than ${seconds} s (--timeout)`)
+  setTimeout(() => over.abort(reason), seconds * 1000).unref()
+  return AbortSignal.any([io.interrupt, over.signal])
+}
+
+function proverFor(io: Io): Prover {
+  const limits = { timeoutMs: lookTimeoutMs, clock: io.clock }
+  return {
+    async look(endpoint, signal) {
+      const seen = await observe(fromFleet(endpoint), {
+        ...limits,
+        ...(signal === undefined ? {} : { signal }),
+      })
+      return seen.ok ? { ok: true, fingerprint: seen.fingerprint } : { ok: false, problem: seen.detail }
+    },
+    check: (host, probe) => checkHealth(host, probe, { ...limits, signal: io.hardInterrupt }),
+  }
+}
+
+async function eventLines(io: Io, file: string): Promise<{ sink: EventSink; close(): Promise<void> }> {
+  if (file !== "-") {
+    const log = await openDurableLog(join(io.cwd, file))
+    return { sink: journalSink(log, io.clock), close: () => log.close() }
+  }
+  const stdout = {
+    append: async (line: string) => void io.stdout.write(`${line}\n`),
+    close: async () => undefined,
+  }
+  return { sink: journalSink(stdout, io.clock), close: stdout.close }
+}
+
+function report(io: Io, plan: RolloutPlan, result: RolloutResult, { json, events }: RunOptions): void {
+  const summary = { rollout: plan.id, certificate: plan.delivery.fingerprint, ...result }
+  if (json === true) io.stdout.write(`${JSON.stringify(summary, null, 2)}\n`)
+  else if (events !== "-")
+    io.stdout.write(rolloutTable(plan, result.hosts, { colour: io.stdout.isTTY === true }))
+  if (result.hosts.some(({ outcome }) => outcome === undefined))
+    io.stderr.write(
+      "certfleet: hint: some servers may be half-way: certfleet rollout --resume finishes them or puts them back\n",
+    )
+  else if (result.exitCode === exitCodes.ok)
+    io.stderr.write("certfleet: next: certfleet probe shows what is served\n")
+}

@@ -1,0 +1,87 @@
+import { beforeAll, describe, expect, it } from "vitest"
+import { runRollout } from "../../src/rollout/engine.js"
+import type { RolloutEvent } from "../../src/rollout/events.js"
+import type { JournalEntry } from "../../src/rollout/journal.js"
+import type { Delivery } from "../../src/rollout/plan.js"
+import { rollbackOf } from "../../src/rollout/rollback.js"
+import { memoryFleet } from "../support/memoryFleet.js"
+import { testCa } from "../support/pairs.js"
+import { VirtualClock } from "../support/virtualClock.js"
+
+let old: Delivery
+let renewed: Delivery
+
+beforeAll(async () => {
+  const ca = await testCa(new VirtualClock())
+  old = await ca.pair(["mail.example.edu"], { from: -190, until: 9 })
+  renewed = await ca.pair(["mail.example.edu"])
+})
+
+function entriesOf(events: readonly RolloutEvent[]): JournalEntry[] {
+  return events.map((event, index) => ({ seq: index + 1, time: "", ...event }))
+}
+
+describe("a rollback by hand", () => {
+  it("brings back files and served certificates of a rollout that went well, byte for byte", async () => {
+    const fleet = memoryFleet(old)
+    const files = (): Map<string, [string, string][]> =>
+      new Map([...fleet.hosts].map(([name, host]) => [name, [...host.files.snapshot("/opt/zimbra/conf")]]))
+    const before = files()
+    await runRollout(fleet.plan(renewed), fleet.ports())
+    expect(files()).not.toEqual(before)
+    const result = await runRollout(fleet.plan(renewed), fleet.ports(), rollbackOf(entriesOf(fleet.events)))
+    expect(result.exitCode).toBe(0)
+    expect(new Set(result.hosts.map(({ outcome }) => outcome))).toEqual(new Set(["rolled-back"]))
+    expect(files()).toEqual(before)
+    for (const name of fleet.hosts.keys())
+      expect(new Set(fleet.served(name).values())).toEqual(new Set([old.fingerprint]))
+    expect(fleet.host("ldap01.example.edu").ldapCopy?.cert).toBe(Buffer.from(old.certificate).toString())
+  })
+
+  it("can be repeated", async () => {
+    const fleet = memoryFleet(old)
+    await runRollout(fleet.plan(renewed), fleet.ports())
+    await runRollout(fleet.plan(renewed), fleet.ports(), rollbackOf(entriesOf(fleet.events)))
+    const again = await runRollout(fleet.plan(renewed), fleet.ports(), rollbackOf(entriesOf(fleet.events)))
+    expect(again.exitCode).toBe(0)
+  })
+})
+
+describe("a rolling rollout", () => {
+  it("restarts one mail store at a time where the farm allows no more", async () => {
+    const fleet = memoryFleet(old)
+    const result = await runRollout(fleet.plan(renewed, { rolling: true }), fleet.ports())
+    expect(result.exitCode).toBe(0)
+    let out = 0
+    let most = 0
+    for (const event of fleet.events) {
+      if (event.type !== "phase" || !event.host.startsWith("mbs")) continue
+      if (event.phase === "activate" && event.state === "started") out += 1
+      if (event.phase === "prove" && event.state === "ok") out -= 1
+      most = Math.max(most, out)
+    }
+    expect(most).toBe(1)
+  })
+})
+
+describe("an interrupted rollout", () => {
+  it("puts everything back and exits with 4 when files were changed", async () => {
+    const fleet = memoryFleet(old)
+    const stop = new AbortController()
+    fleet.host("mbs01.example.edu").faults.onCommand = (command) =>
+      command === "deploycrt" ? stop.abort(new Error("interrupted")) : undefined
+    const result = await runRollout(fleet.plan(renewed), fleet.ports({ softStop: stop.signal }))
+    expect(result.exitCode).toBe(4)
+    expect(new Set(result.hosts.map(({ outcome }) => outcome))).toEqual(new Set(["rolled-back"]))
+  })
+
+  it("leaves everybody as it was and exits with 130 when nothing was changed", async () => {
+    const fleet = memoryFleet(old)
+    const stop = new AbortController()
+    fleet.host("mbs01.example.edu").faults.onCommand = (command) =>
+      command === "stage" ? stop.abort(new Error("interrupted")) : undefined
+    const result = await runRollout(fleet.plan(renewed), fleet.ports({ softStop: stop.signal }))
+    expect(result.exitCode).toBe(130)
+    expect(new Set(result.hosts.map(({ outcome }) => outcome))).toEqual(new Set(["aborted"]))
+  })
+})
