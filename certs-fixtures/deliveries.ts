@@ -1,4 +1,5 @@
 import { writePem } from "../src/x509/pem.js"
+import { pkcs7, zip } from "./containers.js"
 import type { CertificateName } from "./recipes.js"
 
 type Certificates = Readonly<Record<CertificateName, Uint8Array>>
@@ -22,6 +23,16 @@ const changed =
   (file: File, change: (text: string) => string): File =>
   (certificates) =>
     change(file(certificates).toString())
+
+const p7b =
+  (...names: readonly CertificateName[]): File =>
+  (certificates) =>
+    pkcs7(names.map((name) => certificates[name]))
+
+const zipOf =
+  (files: Readonly<Record<string, File>>): File =>
+  (certificates) =>
+    zip(Object.entries(files).map(([name, file]) => ({ name, bytes: Buffer.from(file(certificates)) })))
 
 const ca = { "DigiCertCA.crt": pem("issuing"), "TrustedRoot.crt": pem("root-g2") } as const
 const leaf = { "mail_example_edu.crt": pem("leaf") } as const
@@ -52,6 +63,38 @@ export const deliveries: readonly DeliveryRecipe[] = [
     name: "reversed",
     files: { "bundle.pem": pem("root-g2", "issuing", "leaf") },
     findings: ["bundle-reordered", "bundle-chain-with-leaf"],
+  },
+  {
+    name: "apache-zip",
+    files: {
+      "mail_example_edu.zip": zipOf({
+        ...leaf,
+        "DigiCertCA.crt": pem("issuing"),
+        "readme.txt": () => "hello",
+      }),
+    },
+    findings: ["bundle-root-added"],
+  },
+  {
+    name: "default-zip",
+    files: { "mail_example_edu.zip": zipOf({ ...ca, ...leaf }) },
+    findings: [],
+  },
+  {
+    name: "zip-cut-off",
+    files: { "mail_example_edu.zip": (all) => Buffer.from(zipOf(leaf)(all)).subarray(0, 800) },
+    findings: ["bundle-broken-container"],
+  },
+  { name: "p7b", files: { "mail.p7b": p7b("root-g2", "issuing", "leaf") }, findings: [] },
+  {
+    name: "p7b-in-pem",
+    files: { "mail.p7b": (all) => writePem("PKCS7", pkcs7([all.leaf, all.issuing, all["root-g2"]])) },
+    findings: [],
+  },
+  {
+    name: "p7b-labelled-certificate",
+    files: { "mail.p7b": (all) => writePem("CERTIFICATE", pkcs7([all.leaf, all.issuing, all["root-g2"]])) },
+    findings: [],
   },
   {
     name: "swapped-names",

@@ -47,7 +47,7 @@ for (const { name, files } of deliveries) {
   }))
   for (const input of inputs) put(`deliveries/${name}/${input.name}`, input.bytes)
   const request = { name: "commercial.csr", bytes: Buffer.from(csr) }
-  const { findings } = judge(inputs, request, store, publicKeyOf(keys.server))
+  const { findings } = await judge(inputs, request, store, publicKeyOf(keys.server))
   put(`deliveries/${name}.findings.json`, `${JSON.stringify(findings, null, 2)}\n`)
 }
 

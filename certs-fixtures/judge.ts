@@ -1,5 +1,6 @@
 import { type AssembleOptions, assemble } from "../src/bundle/assemble.js"
 import { type InputFile, readDelivery } from "../src/bundle/delivery.js"
+import { expandInputs } from "../src/bundle/expand.js"
 import type { TrustStore } from "../src/path/trustStore.js"
 import { parseCertificate } from "../src/x509/certificate.js"
 import { deliveredAt } from "./recipes.js"
@@ -21,8 +22,14 @@ export function exampleStore(rootG2: Uint8Array, rootG1: Uint8Array): TrustStore
 }
 
 /** Judges a delivery as an import does, with the CSR that asked for all names. */
-export function judge(files: readonly InputFile[], csr: InputFile, store: TrustStore, publicKey: Uint8Array) {
-  const delivery = readDelivery(files)
+export async function judge(
+  files: readonly InputFile[],
+  csr: InputFile,
+  store: TrustStore,
+  publicKey: Uint8Array,
+) {
+  const expanded = await expandInputs(files, () => Promise.reject(new Error("no delivery has a password")))
+  const delivery = readDelivery(expanded.files)
   const options: AssembleOptions = {
     publicKey,
     keyName: "commercial.key",
@@ -32,7 +39,8 @@ export function judge(files: readonly InputFile[], csr: InputFile, store: TrustS
     names: [],
     ownRoot: false,
   }
-  return assemble({ ...delivery, requests: readDelivery([csr]).requests }, options)
+  const findings = [...expanded.findings, ...delivery.findings]
+  return assemble({ ...delivery, findings, requests: readDelivery([csr]).requests }, options)
 }
 
 function certificate(der: Uint8Array) {

@@ -2,6 +2,7 @@ import type { Finding, Subject } from "../finding.js"
 import { type Certificate, parseCertificate } from "../x509/certificate.js"
 import { type Csr, parseCsr } from "../x509/csr.js"
 import { type PemBlock, type PemContent, readPem } from "../x509/pem.js"
+import { looksLikePkcs7, parsePkcs7 } from "../x509/pkcs7.js"
 import { certificateName } from "./certificateNames.js"
 import { bundleFindings } from "./findings.js"
 import { bundleRemarks } from "./remarks.js"
@@ -10,6 +11,8 @@ import { bundleRemarks } from "./remarks.js"
 export interface InputFile {
   readonly name: string
   readonly bytes: Uint8Array
+  /** One of several from a container whose order and name mean nothing. */
+  readonly contained?: boolean
 }
 
 /** A certificate and where it was found. */
@@ -17,6 +20,8 @@ export interface Delivered {
   readonly certificate: Certificate
   readonly file: string
   readonly subject: Subject
+  /** From a container whose order and name mean nothing. */
+  readonly contained: boolean
 }
 
 interface Contents {
@@ -30,7 +35,7 @@ export type Delivery = Contents
 
 const nothing: Contents = { certificates: [], requests: [], findings: [] }
 
-/** Reads PEM piles and DER certificates, whatever the files are called. What cannot be read is a finding. */
+/** Reads PEM piles, DER certificates and PKCS #7, whatever the files are called. What cannot be read is a finding. */
 export function readDelivery(files: readonly InputFile[]): Delivery {
   const { certificates, requests, findings } = join(files.map(readFile))
   const first = new Map<string, Delivered>()
@@ -47,10 +52,10 @@ export function readDelivery(files: readonly InputFile[]): Delivery {
   return { certificates: [...first.values()], requests, findings: [...findings, ...repeated] }
 }
 
-function readFile({ name, bytes }: InputFile): Contents {
+function readFile({ name, bytes, contained = false }: InputFile): Contents {
   const subject: Subject = { kind: "file", file: name }
   if (bytes.every((byte) => byte <= 0x20)) return only(bundleFindings.emptyFile(subject, { file: name }))
-  if (bytes[0] === 0x30) return readDer(bytes, name, subject)
+  if (bytes[0] === 0x30) return readDer(bytes, name, subject, contained)
   const pem = readPem(bytes)
   if (pem.blocks.length === 0 && pem.problems.length === 0)
     return only(bundleFindings.noCertificate(subject, { file: name }))
@@ -68,14 +73,16 @@ function readFile({ name, bytes }: InputFile): Contents {
   ])
 }
 
-function readDer(bytes: Uint8Array, name: string, subject: Subject): Contents {
+function readDer(bytes: Uint8Array, name: string, subject: Subject, contained: boolean): Contents {
   const request = parseCsr(bytes)
-  return request.ok ? { ...nothing, requests: [request.value] } : readCertificate(bytes, name, subject)
+  if (request.ok) return { ...nothing, requests: [request.value] }
+  return readCertificate(bytes, name, subject, contained)
 }
 
 function readBlock(block: PemBlock, file: string, number: number): Contents {
   const subject: Subject = { kind: "file", file, block: number, line: block.line }
-  if (/^(X509 |TRUSTED )?CERTIFICATE$/.test(block.label)) return readCertificate(block.der, file, subject)
+  if (/^((X509 |TRUSTED )?CERTIFICATE|PKCS7|CMS|PKCS #7 SIGNED DATA)$/.test(block.label))
+    return readCertificate(block.der, file, subject, false)
   if (block.label.endsWith("CERTIFICATE REQUEST")) {
     const request = parseCsr(block.der)
     if (request.ok) return { ...nothing, requests: [request.value] }
@@ -86,11 +93,24 @@ function readBlock(block: PemBlock, file: string, number: number): Contents {
   return block.label.endsWith("PRIVATE KEY") ? only(bundleRemarks.keyInDelivery(subject, { file })) : nothing
 }
 
-function readCertificate(der: Uint8Array, file: string, subject: Subject): Contents {
+/** Windows labels PKCS #7 as a certificate, too: the bytes tell. */
+function readCertificate(der: Uint8Array, file: string, subject: Subject, contained: boolean): Contents {
+  if (looksLikePkcs7(der)) return readContainer(der, file, subject)
   const read = parseCertificate(der)
-  if (read.ok) return { ...nothing, certificates: [{ certificate: read.value, file, subject }] }
+  if (read.ok) return { ...nothing, certificates: [{ certificate: read.value, file, subject, contained }] }
   const facts = { problem: read.problem.message, clause: read.problem.citation ?? "" }
   return only(bundleFindings.brokenCertificate(subject, facts))
+}
+
+function readContainer(der: Uint8Array, file: string, subject: Subject): Contents {
+  const read = parsePkcs7(der)
+  if (!read.ok) return only(bundleFindings.brokenContainer(subject, { file, problem: read.problem.message }))
+  if (read.value.length === 0) return only(bundleFindings.noCertificate(subject, { file }))
+  return join(
+    read.value.map((certificate, index) =>
+      readCertificate(certificate, file, { kind: "file", file, block: index + 1 }, true),
+    ),
+  )
 }
 
 /** What mail programs and people do to files: harmless, but said. */

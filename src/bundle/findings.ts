@@ -27,6 +27,13 @@ export const bundleFindings = {
     hint: again,
     citation: "RFC 7468 section 3",
   }),
+  brokenContainer: defineFinding({
+    code: "bundle-broken-container",
+    severity: "error",
+    stage,
+    message: ({ file, problem }: { file: string; problem: string }) => `${file} cannot be opened: ${problem}`,
+    hint: again,
+  }),
   brokenCertificate: defineFinding({
     code: "bundle-broken-certificate",
     severity: "error",

@@ -83,7 +83,7 @@ function misnamed(file: string, certificate: Certificate): Finding[] {
 
 function byFile({ certificates }: Delivery): [string, Delivered[]][] {
   const files = new Map<string, Delivered[]>()
-  for (const delivered of certificates)
+  for (const delivered of certificates.filter(({ contained }) => !contained))
     files.set(delivered.file, [...(files.get(delivered.file) ?? []), delivered])
   return [...files]
 }

@@ -2,7 +2,8 @@ import { addPassphraseOptions, type PassphraseOptions } from "./passphraseOption
 import type { Declaration } from "./program.js"
 
 export interface ImportOptions extends PassphraseOptions {
-  readonly key: string
+  readonly key?: string
+  readonly csr?: string
   /** false for --no-fleet. */
   readonly fleet?: string | false
   readonly out?: string
@@ -14,8 +15,12 @@ export const declareImport: Declaration = ({ program, action }) => {
   const command = program
     .command("import")
     .description("turn what the CA delivered into the three files that Zimbra wants")
-    .argument("<files...>", "what the CA delivered, in any order; a folder; - for standard input")
-    .requiredOption("-k, --key <file>", "the private key that was made with the CSR")
+    .argument(
+      "<files...>",
+      "what the CA delivered, in any order: PEM, DER, p7b, p12, zip, a folder, - for standard input",
+    )
+    .option("-k, --key <file>", "the private key that was made with the CSR; a PKCS #12 file brings its own")
+    .option("--csr <file>", "the CSR of the order; commercial.csr beside the key where there is one")
     .option(
       "-f, --fleet <file>",
       "check that every name of this fleet is covered; fleet.yaml where there is one",
@@ -24,7 +29,7 @@ export const declareImport: Declaration = ({ program, action }) => {
     .option("-o, --out <folder>", "the folder to make")
     .option("--trust <file>", "roots to trust instead of those of the browsers")
     .option("--json", "print JSON")
-  addPassphraseOptions(command, "of the key")
+  addPassphraseOptions(command, "of the key or the PKCS #12 file")
     .addHelpText(
       "after",
       `
@@ -35,6 +40,8 @@ stays encrypted. A commercial.csr beside the key is compared with what the CA ma
 
 Examples:
   certfleet import delivered/*.crt --key certificates/mail.example.edu/request-2026-05-01T09-30-00Z/commercial.key
+  certfleet import mail_example_edu.zip --key new/commercial.key
+  certfleet import everything.p12 --passphrase
   certfleet import mail.txt --key new/commercial.key --trust our-root.pem`,
     )
     .action(

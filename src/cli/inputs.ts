@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path"
 import type { Readable } from "node:stream"
 import type { InputFile } from "../bundle/delivery.js"
+import { mayHoldCertificates } from "../bundle/expand.js"
 import { ToolError } from "../errors.js"
 import type { Io } from "./io.js"
 
@@ -47,16 +48,6 @@ async function readFolder(io: Io, folder: string): Promise<InputFile[]> {
   throw new ToolError("not-found", `${folder} holds no file with certificates`, {
     hint: "name the folder with the files that the CA delivered",
   })
-}
-
-/** A folder has other files as well: keys, notes. Certificates come as PEM, as DER or in a zip. */
-function mayHoldCertificates(bytes: Uint8Array): boolean {
-  const head = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  return (
-    head[0] === 0x30 ||
-    head.subarray(0, 2).equals(Buffer.from("PK")) ||
-    /-----BEGIN (?![A-Z0-9 ]*KEY)/.test(head.toString("latin1"))
-  )
 }
 
 async function readAll(stream: Readable): Promise<Uint8Array> {

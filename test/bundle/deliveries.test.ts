@@ -28,12 +28,12 @@ describe("a delivery", () => {
 
   it.each(deliveries.map((recipe) => [recipe.name, recipe] as const))(
     "%s gets the findings of its recipe",
-    (name, recipe) => {
+    async (name, recipe) => {
       const files = Object.keys(recipe.files).map((file) => ({
         name: file,
         bytes: readFileSync(join(folder, "deliveries", name, file)),
       }))
-      const { assembled, findings } = judge(files, csr, store, publicKey)
+      const { assembled, findings } = await judge(files, csr, store, publicKey)
       expect(findings.map(({ code }) => code)).toEqual(recipe.findings)
       const expected: Finding[] = JSON.parse(
         readFileSync(join(folder, "deliveries", `${name}.findings.json`), "utf8"),

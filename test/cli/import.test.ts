@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import forge from "node-forge"
 import { describe, expect, it } from "vitest"
 import { deliveredAt } from "../../certs-fixtures/recipes.js"
 import { loadBundle } from "../../src/bundle/load.js"
@@ -57,6 +58,30 @@ describe("certfleet import", () => {
       exitCode: 0,
       stderr: expect.stringContaining("standard input holds the certificate and 2 more"),
     })
+  })
+
+  it("takes key and certificates from a PKCS #12 file, and keeps its password", async () => {
+    const cwd = temporaryFolder()
+    const pem = ["leaf", "issuing"].map((name) => readFileSync(join(fixtures, `certs/${name}.pem`), "utf8"))
+    const text = readFileSync(key, "utf8")
+    const asn1 = forge.pkcs12.toPkcs12Asn1(
+      forge.pki.privateKeyFromPem(text.slice(text.indexOf("-----BEGIN"))),
+      pem.map((item) => forge.pki.certificateFromPem(item.slice(item.indexOf("-----BEGIN")))),
+      "open sesame",
+      { count: 10 },
+    )
+    writeFileSync(join(cwd, "all.p12"), Buffer.from(forge.asn1.toDer(asn1).getBytes(), "latin1"))
+    const argv = ["import", "all.p12", "--trust", root, "-o", "new", "--passphrase-env", "PASS"]
+    const wrong = await runCli(argv, { cwd, now, env: { PASS: "shut" } })
+    expect(wrong).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining("all.p12: the passphrase is wrong"),
+    })
+    const run = await runCli(argv, { cwd, now, env: { PASS: "open sesame" } })
+    expect(run).toMatchObject({ exitCode: 0, stderr: expect.stringContaining("[bundle-root-added]") })
+    expect(readFileSync(join(cwd, "new/commercial.key"), "utf8")).toMatch(
+      /^-----BEGIN ENCRYPTED PRIVATE KEY-----/,
+    )
   })
 
   it("prints JSON", async () => {
@@ -168,7 +193,7 @@ describe("certfleet import", () => {
     ],
     ["an empty trust file", [...good, "--key", key, "--trust", "empty"], 2, "empty is empty"],
     ["a folder without certificates", ["folder", ...own], 2, "folder holds no file with certificates"],
-    ["no key", [...good], 2, "required option"],
+    ["no key", [...good], 2, "the private key is missing"],
     ["no files", own, 2, "missing required argument"],
   ])("exits with one clear line for %s", async (_, argv, exitCode, message) => {
     const cwd = temporaryFolder()

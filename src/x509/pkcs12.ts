@@ -1,0 +1,140 @@
+/** PKCS #12 (RFC 7292): certificates and keys behind a password. Rounds of key derivation are counted. */
+import { timingSafeEqual } from "node:crypto"
+import type { Secret } from "../secret.js"
+import { berToDer } from "./ber.js"
+import { content, contextTag, DerReader, encoded, malformed, readWhole, tags, Work } from "./der.js"
+import { readOid, readSmallInteger } from "./derValues.js"
+import { attempt, type Problem } from "./parsed.js"
+import { decryptPbe, macOf, Rounds, WrongPassword } from "./pkcs12Crypto.js"
+
+export type ReadPkcs12 =
+  | {
+      readonly ok: true
+      /** Each as its own DER, in the order of the file. */
+      readonly certificates: readonly Uint8Array[]
+      /** Each a PKCS #8 PrivateKeyInfo. */
+      readonly keys: readonly Uint8Array[]
+      /** Rounds of key derivation that reading took. */
+      readonly rounds: number
+    }
+  | { readonly ok: false; readonly wrongPassword: true }
+  | { readonly ok: false; readonly wrongPassword: false; readonly problem: Problem }
+
+const data = "1.2.840.113549.1.7.1"
+const encryptedData = "1.2.840.113549.1.7.6"
+const bags = {
+  key: "1.2.840.113549.1.12.10.1.1",
+  shroudedKey: "1.2.840.113549.1.12.10.1.2",
+  certificate: "1.2.840.113549.1.12.10.1.3",
+} as const
+const x509Certificate = "1.2.840.113549.1.9.22.1"
+
+/** Opens a PKCS #12 file. The MAC is checked first, so a wrong password is told from damage. */
+export function readPkcs12(bytes: Uint8Array, password: Secret): ReadPkcs12 {
+  const rounds = new Rounds()
+  try {
+    const read = attempt(() => {
+      const definite = berToDer(bytes)
+      if (!definite.ok) return malformed(definite.problem.kind, definite.problem.message)
+      return readWhole(definite.value, new Work(), "the PKCS #12 file", (reader) =>
+        readPfx(reader, password, rounds),
+      )
+    })
+    return read.ok
+      ? { ok: true, ...read.value, rounds: rounds.spent }
+      : { ok: false, wrongPassword: false, problem: read.problem }
+  } catch (error) {
+    if (error instanceof WrongPassword) return { ok: false, wrongPassword: true }
+    throw error
+  }
+}
+
+interface Contents {
+  readonly certificates: Uint8Array[]
+  readonly keys: Uint8Array[]
+}
+
+function readPfx(reader: DerReader, password: Secret, rounds: Rounds): Contents {
+  const version = reader.read(tags.integer, "the version")
+  if (readSmallInteger(version, "the version") !== 3) malformed("version", "not a PKCS #12 file of version 3")
+  const safe = readData(reader.enter(tags.sequence, "the authenticated safe"))
+  const mac = reader.optional(tags.sequence)
+  if (mac !== undefined) checkMac(reader.inside(mac), safe, password, rounds)
+  const contents: Contents = { certificates: [], keys: [] }
+  const list = nested(safe).enter(tags.sequence, "the list of contents")
+  while (!list.atEnd) {
+    const bagList = readSafeContents(list.enter(tags.sequence, "a content"), password, rounds)
+    const safeBags = nested(bagList).enter(tags.sequence, "the bags")
+    while (!safeBags.atEnd) readBag(safeBags.enter(tags.sequence, "a bag"), contents, password, rounds)
+  }
+  return contents
+}
+
+/** Strings inside strings are BER again. */
+function nested(bytes: Uint8Array): DerReader {
+  const definite = berToDer(bytes)
+  if (!definite.ok) return malformed(definite.problem.kind, definite.problem.message)
+  return new DerReader(definite.value, new Work())
+}
+
+function readData(reader: DerReader): Uint8Array {
+  const type = readOid(reader.read(tags.oid, "the type of content"))
+  if (type !== data) malformed("structure", "a PKCS #12 file that is signed with a public key")
+  return content(reader.enter(contextTag(0, true), "the content").read(tags.octetString, "the content"))
+}
+
+function readSafeContents(reader: DerReader, password: Secret, rounds: Rounds): Uint8Array {
+  const type = readOid(reader.read(tags.oid, "the type of content"))
+  const inner = reader.enter(contextTag(0, true), "the content")
+  if (type === data) return content(inner.read(tags.octetString, "the content"))
+  if (type !== encryptedData) return malformed("structure", "content that is encrypted for a public key")
+  const envelope = inner.enter(tags.sequence, "the encrypted data")
+  envelope.read(tags.integer, "the version")
+  const info = envelope.enter(tags.sequence, "the encrypted content")
+  info.read(tags.oid, "the type of the encrypted content")
+  const algorithm = info.enter(tags.sequence, "the encryption algorithm")
+  // IMPLICIT [0] OCTET STRING: in BER it may come in pieces.
+  const pieces = info.next()
+  return decryptPbe(algorithm, octets(pieces.tag, content(pieces)), password, rounds)
+}
+
+function octets(tag: number, value: Uint8Array): Uint8Array {
+  if (tag === contextTag(0)) return value
+  const reader = new DerReader(value, new Work())
+  const parts: Uint8Array[] = []
+  while (!reader.atEnd) parts.push(content(reader.read(tags.octetString, "a piece of the content")))
+  return Buffer.concat(parts)
+}
+
+function readBag(reader: DerReader, contents: Contents, password: Secret, rounds: Rounds): void {
+  const type = readOid(reader.read(tags.oid, "the type of a bag"))
+  const value = reader.enter(contextTag(0, true), "the value of a bag")
+  if (type === bags.certificate) {
+    const bag = value.enter(tags.sequence, "a certificate bag")
+    if (readOid(bag.read(tags.oid, "the type of certificate")) !== x509Certificate) return
+    contents.certificates.push(
+      content(bag.enter(contextTag(0, true), "the certificate").read(tags.octetString, "the certificate")),
+    )
+  }
+  if (type === bags.key) contents.keys.push(encoded(value.read(tags.sequence, "a key")))
+  if (type === bags.shroudedKey) {
+    const shrouded = value.enter(tags.sequence, "an encrypted key")
+    const algorithm = shrouded.enter(tags.sequence, "the encryption algorithm")
+    const sealed = content(shrouded.read(tags.octetString, "the encrypted key"))
+    contents.keys.push(decryptPbe(algorithm, sealed, password, rounds))
+  }
+}
+
+/** RFC 7292 section 5.1: the password is proven before anything is decrypted. */
+function checkMac(reader: DerReader, safe: Uint8Array, password: Secret, rounds: Rounds): void {
+  const digestInfo = reader.enter(tags.sequence, "the MAC")
+  const hash = readOid(
+    digestInfo.enter(tags.sequence, "the MAC algorithm").read(tags.oid, "the MAC algorithm"),
+  )
+  const expected = content(digestInfo.read(tags.octetString, "the MAC"))
+  const salt = content(reader.read(tags.octetString, "the salt"))
+  const count = reader.optional(tags.integer)
+  const iterations = count === undefined ? 1 : readSmallInteger(count, "the number of rounds")
+  const mac = macOf(hash, { salt, iterations }, safe, password, rounds)
+  if (mac.length !== expected.length || !timingSafeEqual(mac, expected)) throw new WrongPassword()
+}

@@ -1,0 +1,108 @@
+import { execFileSync, spawnSync } from "node:child_process"
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import fc from "fast-check"
+import forge from "node-forge"
+import { describe, expect, it } from "vitest"
+import { Secret } from "../../src/secret.js"
+import { der, derInteger, derOctets, derOid, derSequence } from "../../src/x509/derWrite.js"
+import { readPem } from "../../src/x509/pem.js"
+import { readPkcs12 } from "../../src/x509/pkcs12.js"
+import { looksLikePkcs12 } from "../../src/x509/pkcs12Head.js"
+import { publicKeyOf, readPrivateKey } from "../../src/x509/privateKey.js"
+
+const folder = join(import.meta.dirname, "../../certs-fixtures")
+const keyFile = join(folder, "keys/rfc9500-rsa2048.key")
+const certificate = (name: string): string => {
+  const text = readFileSync(join(folder, "certs", `${name}.pem`), "utf8")
+  return text.slice(text.indexOf("-----BEGIN"))
+}
+const leafDer = readPem(Buffer.from(certificate("leaf"))).blocks[0]?.der ?? new Uint8Array()
+const password = new Secret("s3cret ü")
+const hasOpenssl = spawnSync("openssl", ["version"]).status === 0
+
+function forgeFile(algorithm: "3des" | "aes256", secret = password.revealText()): Uint8Array {
+  const key = readFileSync(keyFile, "utf8")
+  const asn1 = forge.pkcs12.toPkcs12Asn1(
+    forge.pki.privateKeyFromPem(key.slice(key.indexOf("-----BEGIN"))),
+    [certificate("leaf"), certificate("issuing")].map((pem) => forge.pki.certificateFromPem(pem)),
+    secret,
+    { algorithm, count: 100 },
+  )
+  return Buffer.from(forge.asn1.toDer(asn1).getBytes(), "latin1")
+}
+
+function expectRead(bytes: Uint8Array, secret: Secret): void {
+  const read = readPkcs12(bytes, secret)
+  if (!read.ok) throw new Error(read.wrongPassword ? "wrong password" : read.problem.message)
+  expect(read.certificates.map((item) => Buffer.from(item).toString("base64"))).toContain(
+    Buffer.from(leafDer).toString("base64"),
+  )
+  const [key] = read.keys.map((item) => readPrivateKey(item))
+  const expected = readPrivateKey(readFileSync(keyFile))
+  expect(key?.ok && publicKeyOf(key.key)).toEqual(expected.ok && publicKeyOf(expected.key))
+  expect(read.rounds).toBeGreaterThan(0)
+}
+
+describe("readPkcs12", () => {
+  // node-forge derives AES keys from one octet a character, so its files cannot have other passwords.
+  const plain = new Secret("s3cret")
+
+  it.each([
+    ["3DES", forgeFile("3des"), password],
+    ["AES", forgeFile("aes256", "s3cret"), plain],
+  ] as const)("reads what node-forge encrypts with %s", (_, bytes, secret) => {
+    expect(looksLikePkcs12(bytes)).toBe(true)
+    expectRead(bytes, secret)
+  })
+
+  it.runIf(hasOpenssl).each([
+    ["as OpenSSL 3 does it", []],
+    ["as OpenSSL 1 and old Windows do it", ["-legacy"]],
+    ["with 3DES throughout", ["-descert", "-legacy"]],
+    ["without MAC", ["-nomac"]],
+    ["with unencrypted certificates", ["-certpbe", "NONE"]],
+  ])("reads what openssl writes %s (needs openssl)", (_, options) => {
+    const input = `${readFileSync(keyFile, "utf8")}${certificate("leaf")}${certificate("issuing")}`
+    const argv = ["pkcs12", "-export", "-passout", "env:P12", ...options]
+    const bytes = execFileSync("openssl", argv, {
+      input,
+      env: { ...process.env, P12: password.revealText() },
+      stdio: "pipe",
+    })
+    expectRead(bytes, password)
+  })
+
+  it("tells a wrong password from damage", () => {
+    const bytes = forgeFile("3des")
+    expect(readPkcs12(bytes, new Secret("wrong"))).toEqual({ ok: false, wrongPassword: true })
+    expect(readPkcs12(bytes.subarray(0, 500), password)).toMatchObject({ ok: false, wrongPassword: false })
+  })
+
+  it("refuses a file that wants more rounds than any honest one", () => {
+    const data = (content: Uint8Array) =>
+      derSequence(derOid("1.2.840.113549.1.7.1"), der(0xa0, derOctets(content)))
+    const mac = derSequence(
+      derSequence(derSequence(derOid("2.16.840.1.101.3.4.2.1"), der(5)), derOctets(new Uint8Array(32))),
+      derOctets(new Uint8Array(8)),
+      derInteger(2_000_000_000),
+    )
+    const greedy = derSequence(derInteger(3), data(derSequence()), mac)
+    expect(readPkcs12(greedy, password)).toMatchObject({
+      ok: false,
+      problem: { kind: "limit", message: expect.stringContaining("5000000 rounds") },
+    })
+  })
+
+  it("never throws, whatever is changed", () => {
+    const bytes = forgeFile("aes256", "s3cret")
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.nat(255)), { maxLength: 6 }), (changes) => {
+        const changed = Buffer.from(bytes)
+        for (const [at, value] of changes) changed[at] = value
+        expect(readPkcs12(changed, plain)).toHaveProperty("ok")
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
