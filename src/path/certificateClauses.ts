@@ -1,7 +1,7 @@
 /** What RFC 5280 and the Baseline Requirements ask of every certificate, and of those of CAs. */
 
 import type { Certificate } from "../x509/certificate.js"
-import { sameBytes } from "../x509/derValues.js"
+import { sameBytes, type Time } from "../x509/derValues.js"
 import type { ExtensionName } from "../x509/oids.js"
 import { verifySignature } from "../x509/signature.js"
 import { breach, type Clause } from "./clause.js"
@@ -19,6 +19,15 @@ export const hasGoodSerial: Clause = ({ serialOctets }) => {
     return breach("serial-zero", "its serial number is zero", citation)
   return serialOctets.length > 20
     ? breach("serial-long", `its serial number has ${serialOctets.length} octets`, citation)
+    : undefined
+}
+
+/** RFC 5280 section 4.1.2.5: dates through 2049 as UTCTime. */
+export const hasRightTimeForm: Clause = ({ validity: { notBefore, notAfter } }) => {
+  const isWrong = ({ date, form }: Time): boolean =>
+    form === "GeneralizedTime" && date.getUTCFullYear() >= 1950 && date.getUTCFullYear() < 2050
+  return isWrong(notBefore) || isWrong(notAfter)
+    ? breach("time-form", "a date before 2050 is written as GeneralizedTime", "RFC 5280 section 4.1.2.5")
     : undefined
 }
 

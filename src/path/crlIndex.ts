@@ -32,13 +32,12 @@ function unknownCritical(extensions: Extensions, known: ReadonlySet<string>): st
 }
 
 /** What is wrong with the list itself, its entries aside. */
-function listFault({ extensions, version }: Crl): string | undefined {
+function listFault({ extensions }: Crl): string | undefined {
   const unknown = unknownCritical(extensions, listExtensions)
   if (unknown !== undefined) return `it has a critical extension that is not understood (${unknown})`
   const problem = extensions.firstProblem()
   if (problem !== undefined) return problem.problem.message
-  // RFC 5280 section 5.2.3: every list has a number, and it is not critical.
-  if (version === 2 && !extensions.has("crlNumber")) return "it has no number"
+  // RFC 5280 section 5.2.3.
   return extensions.isCritical("crlNumber") ? "its number is critical" : undefined
 }
 

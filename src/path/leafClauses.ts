@@ -73,7 +73,8 @@ export const repeatsCommonName: Clause = ({ subject, extensions }, { usage }) =>
 
 /**
  * BR 7.1.4.3 as far as a client can be misled: a common name that claims another host than the alternative
- * names do. The domain above one of them, a name of another kind, and the name of a CA claim nothing.
+ * names do. A domain above one of them claims nothing, nor does a host name beside names of other kinds or
+ * single labels, nor the name of a CA.
  */
 export const claimsNoOtherHost: Clause = (certificate, context) => {
   const reason = repeatsCommonName(certificate, context)
@@ -82,10 +83,16 @@ export const claimsNoOtherHost: Clause = (certificate, context) => {
   if (certificate.isCa || reason === undefined || commonName === undefined || names?.ok !== true)
     return undefined
   const { value } = commonName
-  const isAddress = /^[\d.]+$|^0x[\da-f]+$|:/i.test(value)
-  const rivals = names.value.filter((name) => (isAddress ? name.kind === "ip" : name.kind === "dns"))
+  if (!names.value.some(({ kind }) => kind === "dns" || kind === "ip")) return undefined
+  if (!isPublicHost(value)) return reason
+  const rivals = names.value.filter((name) => name.kind === "dns" && name.value.includes("."))
   const isAbove = rivals.some((name) => name.kind === "dns" && name.value.endsWith(`.${value}`))
   return rivals.length === 0 || isAbove ? undefined : reason
+}
+
+/** At least two labels, the last of letters or an A-label: no address in any spelling looks like that. */
+function isPublicHost(text: string): boolean {
+  return isHostName(text) && /\.(?:[a-z]{2,}|xn--[a-z0-9-]+)$/i.test(text)
 }
 
 /** BR 7.1.2.7.10: not critical, and never anyExtendedKeyUsage. */

@@ -12,6 +12,8 @@ const citation = "RFC 5280 section 4.2.1.10"
 /** One certificate's constraints, subtrees by the form of their names. */
 interface Constraint {
   readonly by: string
+  /** Subtrees of both lists. */
+  readonly size: number
   readonly permitted: ReadonlyMap<GeneralNameKind, readonly GeneralName[]>
   readonly excluded: ReadonlyMap<GeneralNameKind, readonly GeneralName[]>
 }
@@ -43,10 +45,12 @@ export class NameSpace {
         constrainedBy: by,
         citation,
       }
+    const { permitted, excluded } = extension.value
     this.#constraints.push({
       by,
-      permitted: byKind(extension.value.permitted),
-      excluded: byKind(extension.value.excluded),
+      size: (permitted?.length ?? 0) + (excluded?.length ?? 0),
+      permitted: byKind(permitted),
+      excluded: byKind(excluded),
     })
     return undefined
   }
@@ -55,7 +59,10 @@ export class NameSpace {
   check(certificate: Certificate): Reason | undefined {
     if (this.#constraints.length === 0) return undefined
     const names = constrainedNames(certificate)
+    const count = names.length + certificate.subject.rdns.length
     for (const constraint of this.#constraints) {
+      // In advance, so that the work is refused rather than begun.
+      if (!this.#budget.spend("nameComparisons", count * constraint.size)) return this.#exhausted()
       for (const name of names) {
         const reason = this.#permitted(name, constraint) ?? this.#excluded(name, constraint)
         if (reason !== undefined) return reason
@@ -73,7 +80,6 @@ export class NameSpace {
     if (bases === undefined) return undefined
     if (!comparableKinds.has(name.kind)) return unusable(name, by)
     for (const base of bases) {
-      if (!this.#budget.spend("nameComparisons")) return this.#exhausted()
       const found = within(name, base, "every")
       if (found === "unusable") return unusable(name, by)
       if (found === "inside") return undefined
@@ -86,7 +92,6 @@ export class NameSpace {
     if (bases === undefined) return undefined
     if (!comparableKinds.has(name.kind)) return unusable(name, by)
     for (const base of bases) {
-      if (!this.#budget.spend("nameComparisons")) return this.#exhausted()
       const found = within(name, base, "any")
       if (found === "unusable") return unusable(name, by)
       if (found === "inside")

@@ -1,9 +1,11 @@
 /** Named sets of clauses: what a verifier of one kind demands. */
 import type { AlgorithmIdentifier } from "../x509/algorithm.js"
+import type { ExtensionName } from "../x509/oids.js"
 import {
   hasCriticalBasicConstraints,
   hasGoodSerial,
   hasRightCriticality,
+  hasRightTimeForm,
   ifCa,
   isVersion3,
   namesIssuerKey,
@@ -44,6 +46,8 @@ export interface Profile {
   readonly signature: (identifier: AlgorithmIdentifier) => Reason | undefined
   /** Wildcards directly under a public suffix match nothing (BR 3.2.2.6). */
   readonly refusesPublicSuffixWildcards: boolean
+  /** What a version 2 list must have to be used (RFC 5280 sections 5.2.1 and 5.2.3). */
+  readonly crlExtensions: readonly ExtensionName[]
 }
 
 /** RFC 5280 section 6 as it is written: a trust anchor is a name and a key, and nothing else is asked of it. */
@@ -54,12 +58,14 @@ const rfc5280: Profile = {
   anchor: [],
   signature: forgeableSignature,
   refusesPublicSuffixWildcards: false,
+  crlExtensions: ["crlNumber"],
 }
 
 const everyWebCertificate: readonly Clause[] = [
   isVersion3,
   hasStrongKey,
   hasGoodSerial,
+  hasRightTimeForm,
   hasRightCriticality,
   namesIssuerKey,
   namesNothingButIssuerKey,
@@ -86,6 +92,7 @@ const webpki: Profile = {
   anchor: [isInForce, hasStrongKey],
   signature: weakWebSignature,
   refusesPublicSuffixWildcards: true,
+  crlExtensions: ["crlNumber"],
 }
 
 /**
@@ -97,7 +104,15 @@ const pedantic: Profile = {
   ...webpki,
   name: "pedantic",
   leaf: [...everyWebLeaf, claimsNoOtherHost, isCaThroughout, ...everyWebCa.map(ifCa)],
-  anchor: [...issuerClauses, ...everyWebCertificate, ...everyWebCa, rootNamesOwnKey, rootHasNoUsage],
+  // A serial number is for whom the issuer may revoke, which nobody does with a root: several have zero.
+  anchor: [
+    ...issuerClauses,
+    ...everyWebCertificate.filter((clause) => clause !== hasGoodSerial),
+    ...everyWebCa,
+    rootNamesOwnKey,
+    rootHasNoUsage,
+  ],
+  crlExtensions: ["crlNumber", "authorityKeyIdentifier"],
 }
 
 const profiles: Readonly<Record<ProfileName, Profile>> = { rfc5280, webpki, pedantic }

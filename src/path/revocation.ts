@@ -41,7 +41,7 @@ type Answer =
 export class RevocationCheck {
   readonly #session: Session
   readonly #depth: number
-  /** Fingerprints of certificates whose status is being determined further up: no list of theirs may help. */
+  /** Fingerprints of signers whose path was found and whose status is being determined further up. */
   readonly #pending: ReadonlySet<string>
 
   constructor(session: Session, depth = 0, pending: ReadonlySet<string> = new Set()) {
@@ -121,11 +121,13 @@ export class RevocationCheck {
   /** Sections 6.3.3 (a), (c), (f) to (k). */
   #ask(crl: Crl, certificate: Certificate, above: readonly Holder[], path: CandidatePath): Answer {
     const of = `the list of ${nameText(crl.issuer)}`
-    const { at, crls } = this.#session.question
+    const { at, crls, profile } = this.#session.question
     const index = crlIndex(crl, this.#session.budget)
     if (index === undefined) return { usable: false, message: `${of} is too long` }
+    const missing = crl.version === 2 && profile.crlExtensions.find((name) => !crl.extensions.has(name))
+    if (missing) return { usable: false, message: `${of} cannot be used: it has no ${missing}` }
     if (index.fault !== undefined) return { usable: false, message: `${of} cannot be used: ${index.fault}` }
-    const key = this.#signerKey(crl, certificate, above, path)
+    const key = this.#signerKey(crl, above, path)
     if (key === undefined) return { usable: false, message: `nobody who may sign ${of} has signed it` }
     const delta = crls.find(
       (one) => isDelta(one) && isCurrent(one, at) && applies(one, crl) && this.#isSigned(one, key),
@@ -145,19 +147,14 @@ export class RevocationCheck {
   }
 
   /** Section 6.3.3 (f), (g): the key that signed the list, of somebody who may and whom the same anchor vouches for. */
-  #signerKey(
-    crl: Crl,
-    certificate: Certificate,
-    above: readonly Holder[],
-    path: CandidatePath,
-  ): PublicKey | undefined {
+  #signerKey(crl: Crl, above: readonly Holder[], path: CandidatePath): PublicKey | undefined {
     const onPath = above.filter(({ certificate: holder }) => holder.subject.key === crl.issuer.key)
     for (const { certificate: holder, key } of [...onPath].reverse())
       if (maySignLists(holder) && this.#isSigned(crl, key)) return key
     const known = new Set(onPath.map(({ certificate: holder }) => holder))
     for (const candidate of ranked(crl, this.#session.pool.named(crl.issuer), this.#session.question.at)) {
       if (known.has(candidate) || !maySignLists(candidate)) continue
-      if (this.#isSigned(crl, candidate.publicKey) && this.#isTrusted(candidate, certificate, path))
+      if (this.#isSigned(crl, candidate.publicKey) && this.#isTrusted(candidate, path))
         return candidate.publicKey
     }
     return undefined
@@ -171,8 +168,10 @@ export class RevocationCheck {
   }
 
   /** A path from the signer to the same anchor, its own certificates not revoked either. */
-  #isTrusted(signer: Certificate, certificate: Certificate, { anchor }: CandidatePath): boolean {
-    if (this.#depth >= maxDepth || this.#pending.has(signer.fingerprint)) return false
+  #isTrusted(signer: Certificate, { anchor }: CandidatePath): boolean {
+    // Its own list may cover the signer: its path is good, or its status would not be asked for.
+    if (this.#pending.has(signer.fingerprint)) return true
+    if (this.#depth >= maxDepth) return false
     const { question, budget, pool } = this.#session
     const session = new Session(
       { ...question, profile: signerProfile(question.profile), names: [], usage: undefined, policies: {} },
@@ -181,7 +180,7 @@ export class RevocationCheck {
       pool,
     )
     if (session.ownFaults(signer, "leaf").length > 0) return false
-    const pending = new Set([...this.#pending, certificate.fingerprint, signer.fingerprint])
+    const pending = new Set([...this.#pending, signer.fingerprint])
     const revocation = new RevocationCheck(session, this.#depth + 1, pending)
     return new PathSearch(session, (path) => revocation.isGood(path)).find(signer) !== undefined
   }

@@ -64,3 +64,6 @@ export function derBoolean(value: boolean): Uint8Array {
 export function derText(tag: number, text: string): Uint8Array {
   return der(tag, new TextEncoder().encode(text))
 }
+
+/** The NULL value. */
+export const derNull: Uint8Array = Uint8Array.of(0x05, 0x00)

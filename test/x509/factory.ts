@@ -191,3 +191,43 @@ export const extension = {
     value: derSequence(...oids.map((oid) => derSequence(derOid(oid)))),
   }),
 }
+
+export interface CrlEntrySpec {
+  readonly serial: Uint8Array
+  readonly revokedAt?: Date
+  readonly extensions?: readonly ExtensionSpec[]
+}
+
+export interface CrlSpec {
+  readonly version?: 1 | 2
+  readonly issuer: string | NameSpec
+  readonly signer: KeyPair
+  readonly thisUpdate?: Date
+  /** Null: left out. */
+  readonly nextUpdate?: Date | null
+  readonly entries?: readonly CrlEntrySpec[]
+  readonly extensions?: readonly ExtensionSpec[]
+}
+
+/** A signed revocation list. */
+export function crlDer(spec: CrlSpec): Uint8Array {
+  const algorithm = algorithmOf(spec.signer.privateKey)
+  const next = spec.nextUpdate === undefined ? new Date("2027-01-01T00:00:00Z") : spec.nextUpdate
+  const entries = (spec.entries ?? []).map(({ serial, revokedAt, extensions }) =>
+    derSequence(
+      der(0x02, serial),
+      timeDer(revokedAt ?? new Date("2026-02-01T00:00:00Z")),
+      ...(extensions === undefined ? [] : [extensionsDer(extensions)]),
+    ),
+  )
+  const tbs = derSequence(
+    ...(spec.version === 1 ? [] : [derInteger(1)]),
+    algorithm,
+    nameDer(spec.issuer),
+    timeDer(spec.thisUpdate ?? new Date("2026-01-01T00:00:00Z")),
+    ...(next === null ? [] : [timeDer(next)]),
+    ...(entries.length === 0 ? [] : [derSequence(...entries)]),
+    ...(spec.extensions === undefined ? [] : [der(0xa0, extensionsDer(spec.extensions))]),
+  )
+  return derSequence(tbs, algorithm, derBits(sign("sha256", tbs, spec.signer.privateKey)))
+}

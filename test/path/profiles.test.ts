@@ -1,0 +1,448 @@
+import { generateKeyPairSync } from "node:crypto"
+import { describe, expect, it } from "vitest"
+import type { ProfileName } from "../../src/path/profile.js"
+import type { VerifyOptions } from "../../src/path/verify.js"
+import { parseCertificate } from "../../src/x509/certificate.js"
+import {
+  der,
+  derBits,
+  derInteger,
+  derNull,
+  derOctets,
+  derOid,
+  derSequence,
+  derText,
+} from "../../src/x509/derWrite.js"
+import { extensionOids } from "../../src/x509/oids.js"
+import {
+  certificateDer,
+  dns,
+  type ExtensionSpec,
+  email,
+  extension,
+  ip,
+  keyPair,
+  type NameSpec,
+  rsa,
+} from "../x509/factory.js"
+import { ca, type EdgeSpec, host, leaf, outcome, verify } from "./graph.js"
+
+const root = ca("root>root")
+const sub = ca("root>sub")
+const profiles: readonly ProfileName[] = ["rfc5280", "webpki", "pedantic"]
+
+/** What each profile answers, `ok` for a path. */
+function answers(spec: {
+  leaf?: EdgeSpec
+  sub?: EdgeSpec
+  root?: EdgeSpec
+  options?: Partial<VerifyOptions>
+}): readonly string[] {
+  const chain = {
+    leaf: leaf("sub>leaf", spec.leaf),
+    sub: spec.sub === undefined ? sub : ca("root>sub", spec.sub),
+    root: spec.root === undefined ? root : ca("root>root", spec.root),
+  }
+  return profiles.map((profile) => {
+    const text = outcome(
+      verify(chain.leaf, [chain.sub], [chain.root], { profile, purpose: "serverAuth", ...spec.options }),
+    )
+    return text.endsWith("< root") ? "ok" : text
+  })
+}
+
+const san = (...names: readonly Uint8Array[]): EdgeSpec => ({
+  extensions: [extension.subjectAltName([dns(host), ...names])],
+})
+const raw = (oid: string, value: Uint8Array, critical = false): ExtensionSpec => ({ oid, value, critical })
+const named = (...spec: NameSpec): EdgeSpec => ({ subject: spec })
+const access = derSequence(derSequence(derOid("1.3.6.1.5.5.7.48.2"), Uint8Array.from([0x86, 2, 0x61, 0x3a])))
+const any = (rule: string): readonly string[] => [rule, rule, rule]
+const web = (rule: string): readonly string[] => ["ok", rule, rule]
+const past = new Date("2021-01-01T00:00:00Z")
+
+describe("what the profiles ask of a leaf", () => {
+  const cases: readonly (readonly [string, EdgeSpec, readonly string[]])[] = [
+    ["nothing wrong", {}, any("ok")],
+    ["expired", { notAfter: past }, any("expired")],
+    ["not yet valid", { notBefore: new Date("2030-01-01T00:00:00Z") }, any("not-yet-valid")],
+    [
+      "an unknown critical extension",
+      { extensions: [raw("1.2.3.4", derOctets(new Uint8Array()), true)] },
+      any("unknown-critical-extension"),
+    ],
+    ["an unknown extension", { extensions: [raw("1.2.3.4", derOctets(new Uint8Array()))] }, any("ok")],
+    [
+      "a poisoned precertificate",
+      { extensions: [raw(extensionOids.ctPoison, der(0x05), true)] },
+      any("unknown-critical-extension"),
+    ],
+    [
+      "an extension that cannot be read",
+      { extensions: [raw(extensionOids.authorityInfoAccess, derSequence())] },
+      any("malformed-extension"),
+    ],
+    [
+      "another key purpose",
+      { extensions: [extension.extKeyUsage(["1.3.6.1.5.5.7.3.4"])] },
+      any("extended-key-usage"),
+    ],
+    ["any key purpose", { extensions: [extension.extKeyUsage(["2.5.29.37.0"])] }, web("eku-any")],
+    [
+      "a critical key purpose",
+      { extensions: [extension.extKeyUsage(["1.3.6.1.5.5.7.3.1"], true)] },
+      web("eku-critical"),
+    ],
+    ["no key purpose", { without: [extensionOids.extKeyUsage] }, ["ok", "eku-missing", "ok"]],
+    ["no issuer name", { issuer: [] }, any("empty-issuer")],
+    ["no subject", { subject: [] }, any("san-not-critical")],
+    [
+      "no subject but critical names",
+      { subject: [], extensions: [extension.subjectAltName([dns(host)], true)] },
+      any("ok"),
+    ],
+    [
+      "critical names beside a subject",
+      { extensions: [extension.subjectAltName([dns(host)], true)] },
+      web("san-critical"),
+    ],
+    [
+      "name constraints",
+      { extensions: [extension.nameConstraints([dns(host)], [])] },
+      any("name-constraints-on-leaf"),
+    ],
+    ["no alternative names", { without: [extensionOids.subjectAltName] }, any("name-mismatch")],
+    ["an underscore in another name", san(dns("a_b.example.edu")), web("san-syntax")],
+    ["an address written as a host name", san(dns("192.0.2.1")), web("san-syntax")],
+    ["a trailing dot in another name", san(dns("www.example.edu.")), web("san-syntax")],
+    ["an empty label", san(dns("www..example.edu")), web("san-syntax")],
+    ["a wildcard inside of a label", san(dns("w*.example.edu")), web("san-syntax")],
+    ["a wildcard that is not left-most", san(dns("www.*.example.edu")), web("san-syntax")],
+    ["a bare wildcard", san(dns("*")), web("san-syntax")],
+    ["a network for an address", san(ip(192, 0, 2, 0, 255, 255, 255, 0)), web("san-syntax")],
+    ["a mail address that is none", san(email("a@b@c")), web("san-syntax")],
+    ["a CN that is none of the names", named(["CN", "other.example.edu"]), web("cn-not-in-san")],
+    ["a CN in another case", named(["CN", "Mail.example.edu"]), web("cn-not-in-san")],
+    ["a CN that is an address", named(["CN", "192.0.2.1"]), web("cn-not-in-san")],
+    ["a CN of another script", named(["CN", "m\u00e4il.example.edu"]), web("cn-not-in-san")],
+    ["a CN that is the domain above", named(["CN", "example.edu"]), ["ok", "cn-not-in-san", "ok"]],
+    ["two CNs", named(["CN", host], ["CN", host]), ["ok", "cn-repeated", "cn-repeated"]],
+    ["a subject without CN", named(["O", "Example University"]), any("ok")],
+    ["no authority key identifier", { without: [extensionOids.authorityKeyIdentifier] }, web("aki-missing")],
+    [
+      "a critical authority key identifier",
+      { extensions: [extension.authorityKeyIdentifier(Uint8Array.of(1), true)] },
+      web("criticality"),
+    ],
+    [
+      "an authority key identifier without key",
+      { extensions: [raw(extensionOids.authorityKeyIdentifier, derSequence())] },
+      web("aki-without-key"),
+    ],
+    [
+      "an authority key identifier with issuer and serial",
+      {
+        extensions: [
+          raw(
+            extensionOids.authorityKeyIdentifier,
+            derSequence(der(0x80, Uint8Array.of(1)), der(0xa1, dns("x")), der(0x82, Uint8Array.of(1))),
+          ),
+        ],
+      },
+      web("aki-issuer"),
+    ],
+    [
+      "critical authority information",
+      { extensions: [raw(extensionOids.authorityInfoAccess, access, true)] },
+      web("criticality"),
+    ],
+    ["authority information", { extensions: [raw(extensionOids.authorityInfoAccess, access)] }, any("ok")],
+    ["a negative serial number", { serial: Uint8Array.of(0x80) }, web("serial-negative")],
+    ["a serial number of zero", { serial: Uint8Array.of(0) }, web("serial-zero")],
+    ["a serial number of 20 octets", { serial: new Uint8Array(20).fill(0x7f) }, any("ok")],
+    ["a serial number of 21 octets", { serial: new Uint8Array(21).fill(0x7f) }, web("serial-long")],
+    [
+      "a date before 2050 as GeneralizedTime",
+      { validity: derSequence(derText(0x18, "20200101000000Z"), derText(0x17, "400101000000Z")) },
+      web("time-form"),
+    ],
+    ["a date after 2049", { notAfter: new Date("2055-01-01T00:00:00Z") }, any("ok")],
+    ["keyCertSign without being a CA", { extensions: [extension.keyUsage([0, 5])] }, web("leaf-key-usage")],
+    ["cRLSign without being a CA", { extensions: [extension.keyUsage([0, 6])] }, web("leaf-key-usage")],
+    [
+      "being a CA in one extension only",
+      { extensions: [extension.basicConstraints(true)] },
+      ["ok", "leaf-is-ca", "ca-without-key-cert-sign"],
+    ],
+    [
+      "being a CA throughout",
+      { extensions: [extension.basicConstraints(true), extension.keyUsage([5])] },
+      ["ok", "leaf-is-ca", "ok"],
+    ],
+    [
+      "a path length without being a CA",
+      { extensions: [raw(extensionOids.basicConstraints, derSequence(derInteger(0)), true)] },
+      web("path-length-without-ca"),
+    ],
+    ["RSA 1024", { key: keyPair("rsa 1024", rsa(1024)) }, web("weak-key")],
+    ["RSA 2048", { key: keyPair("rsa 2048", rsa(2048)) }, any("ok")],
+    [
+      "P-224",
+      { key: keyPair("p224", () => generateKeyPairSync("ec", { namedCurve: "P-224" })) },
+      web("weak-key"),
+    ],
+    ["P-384", { key: keyPair("p384", () => generateKeyPairSync("ec", { namedCurve: "P-384" })) }, any("ok")],
+    ["Ed25519", { key: keyPair("ed25519", () => generateKeyPairSync("ed25519")) }, web("weak-key")],
+    ["SHA-1", { algorithm: derSequence(derOid("1.2.840.10045.4.1")), hash: "sha1" }, web("weak-signature")],
+  ]
+  it.each(cases)("%s", (_, spec, expected) => {
+    expect(answers({ leaf: spec })).toEqual(expected)
+  })
+
+  it("is the same for wildcards under a public suffix, unless another name matches", () => {
+    const wildcard = {
+      subject: "*.s3.amazonaws.com",
+      extensions: [extension.subjectAltName([dns("*.s3.amazonaws.com"), dns("s3.amazonaws.com")])],
+    }
+    expect(answers({ leaf: wildcard, options: { name: "a.s3.amazonaws.com" } })).toEqual(
+      web("wildcard-on-public-suffix"),
+    )
+    expect(answers({ leaf: wildcard, options: { name: "s3.amazonaws.com" } })).toEqual(any("ok"))
+    const tld = { subject: "*.edu", extensions: [extension.subjectAltName([dns("*.edu")])] }
+    expect(answers({ leaf: tld, options: { name: "example.edu" } })).toEqual(web("wildcard-on-public-suffix"))
+  })
+
+  it("leaves server rules out for other purposes", () => {
+    const client = { subject: "A Person", extensions: [extension.extKeyUsage(["1.3.6.1.5.5.7.3.2"])] }
+    expect(answers({ leaf: client, options: { purpose: "clientAuth" } })).toEqual(any("ok"))
+    expect(answers({ leaf: client, options: { purpose: "serverAuth" } })).toEqual(any("extended-key-usage"))
+  })
+
+  it("holds the key usage that the caller needs", () => {
+    expect(answers({ options: { keyUsage: ["digitalSignature"] } })).toEqual(any("ok"))
+    expect(answers({ options: { keyUsage: ["keyAgreement"] } })).toEqual(any("key-usage"))
+  })
+
+  it("refuses a common name beside addresses only where it is another address", () => {
+    const address = (commonName: string): EdgeSpec => ({
+      subject: commonName,
+      extensions: [extension.subjectAltName([ip(192, 0, 2, 1)])],
+    })
+    const options = { name: "192.0.2.1" }
+    expect(answers({ leaf: address("192.0.2.1"), options })).toEqual(any("ok"))
+    expect(answers({ leaf: address("192.000.002.001"), options })).toEqual(web("cn-not-in-san"))
+    expect(answers({ leaf: address("0xC0000201"), options })).toEqual(web("cn-not-in-san"))
+    expect(answers({ leaf: address("example.edu"), options })).toEqual(["ok", "cn-not-in-san", "ok"])
+  })
+})
+
+describe("what the profiles ask of an intermediate", () => {
+  const constraints = (values: readonly Uint8Array[], critical: boolean) =>
+    raw(extensionOids.policyConstraints, derSequence(...values), critical)
+  const cases: readonly (readonly [string, EdgeSpec, readonly string[]])[] = [
+    ["expired", { notAfter: past }, any("expired")],
+    ["no basic constraints", { without: [extensionOids.basicConstraints] }, any("not-a-ca")],
+    ["not a CA", { extensions: [extension.basicConstraints(false)] }, any("not-a-ca")],
+    [
+      "basic constraints that are not critical",
+      { extensions: [extension.basicConstraints(true, undefined, false)] },
+      web("basic-constraints-not-critical"),
+    ],
+    ["no keyCertSign", { extensions: [extension.keyUsage([6])] }, any("key-usage")],
+    ["no key usage", { without: [extensionOids.keyUsage] }, any("ok")],
+    ["key usage that is not critical", { extensions: [extension.keyUsage([5], false)] }, any("ok")],
+    [
+      "another key purpose",
+      { extensions: [extension.extKeyUsage(["1.3.6.1.5.5.7.3.4"])] },
+      any("extended-key-usage"),
+    ],
+    ["any key purpose", { extensions: [extension.extKeyUsage(["2.5.29.37.0"])] }, any("ok")],
+    ["no subject key identifier", { without: [extensionOids.subjectKeyIdentifier] }, web("ski-missing")],
+    [
+      "a critical subject key identifier",
+      { extensions: [extension.subjectKeyIdentifier(Uint8Array.of(1), true)] },
+      web("criticality"),
+    ],
+    ["no authority key identifier", { without: [extensionOids.authorityKeyIdentifier] }, web("aki-missing")],
+    [
+      "policy constraints that are not critical",
+      { extensions: [constraints([der(0x81, Uint8Array.of(0))], false)] },
+      web("criticality"),
+    ],
+    ["policy constraints", { extensions: [constraints([der(0x81, Uint8Array.of(0))], true)] }, any("ok")],
+    [
+      "policy constraints that ask for a policy",
+      { extensions: [constraints([der(0x80, Uint8Array.of(0))], true)] },
+      any("policy"),
+    ],
+    [
+      "inhibitAnyPolicy that is not critical",
+      { extensions: [raw(extensionOids.inhibitAnyPolicy, derInteger(0))] },
+      web("criticality"),
+    ],
+    [
+      "name constraints that are not critical",
+      { extensions: [extension.nameConstraints([dns("example.edu")], [], false)] },
+      any("ok"),
+    ],
+    [
+      "an unknown critical extension",
+      { extensions: [raw("1.2.3.4", derNull, true)] },
+      any("unknown-critical-extension"),
+    ],
+    [
+      "RSA 1024",
+      { key: keyPair("rsa 1024", rsa(1024)) },
+      ["bad-signature", "bad-signature", "bad-signature"],
+    ],
+    ["no name", { subject: [] }, any("issuer-not-found")],
+    ["a serial number of zero", { serial: Uint8Array.of(0) }, web("serial-zero")],
+    ["path length 0", { extensions: [extension.basicConstraints(true, 0)] }, any("ok")],
+  ]
+  it.each(cases)("%s", (_, spec, expected) => {
+    expect(answers({ sub: spec })).toEqual(expected)
+  })
+
+  it("limits the path", () => {
+    const short = ca("root>sub", { extensions: [extension.basicConstraints(true, 0)] })
+    const deep = (issuer: Parameters<typeof ca>[0], spec: EdgeSpec = {}) =>
+      profiles.map((profile) =>
+        outcome(verify(leaf("below>leaf"), [short, ca(issuer, spec)], [root], { profile })),
+      )
+    expect(deep("sub>below")).toEqual(any("path-length"))
+  })
+
+  it("does not count self-issued ones", () => {
+    const short = ca("root>sub", { extensions: [extension.basicConstraints(true, 0)] })
+    const rollover = ca("sub>sub", { keyLabel: "new sub", extensions: [extension.basicConstraints(true, 0)] })
+    const end = leaf("sub>leaf", { signerLabel: "new sub" })
+    expect(outcome(verify(end, [short, rollover], [root]))).toMatch(/< sub < sub < root$/)
+    expect(outcome(verify(end, [short, rollover], [root], { maxIntermediates: 1 }))).toMatch(/< root$/)
+  })
+
+  it("limits the path from the trust anchor on", () => {
+    const none = ca("root>root", { extensions: [extension.basicConstraints(true, 0)] })
+    expect(outcome(verify(leaf("sub>leaf"), [sub], [none]))).toBe("path-length")
+    expect(outcome(verify(leaf("root>leaf"), [], [none]))).toMatch(/< root$/)
+  })
+})
+
+describe("what the profiles ask of a trust anchor", () => {
+  const pedantic = (rule: string): readonly string[] => ["ok", "ok", rule]
+  const cases: readonly (readonly [string, EdgeSpec, readonly string[]])[] = [
+    ["expired", { notAfter: past }, web("expired")],
+    [
+      "basic constraints that are not critical",
+      { extensions: [extension.basicConstraints(true, undefined, false)] },
+      pedantic("basic-constraints-not-critical"),
+    ],
+    ["no basic constraints", { without: [extensionOids.basicConstraints] }, pedantic("not-a-ca")],
+    ["no keyCertSign", { extensions: [extension.keyUsage([6])] }, pedantic("key-usage")],
+    ["no subject key identifier", { without: [extensionOids.subjectKeyIdentifier] }, pedantic("ski-missing")],
+    [
+      "a critical subject key identifier",
+      {
+        extensions: [extension.subjectKeyIdentifier(Uint8Array.of(1), true)],
+        without: [extensionOids.authorityKeyIdentifier],
+      },
+      pedantic("criticality"),
+    ],
+    ["no authority key identifier", { without: [extensionOids.authorityKeyIdentifier] }, any("ok")],
+    [
+      "an authority key identifier of another key",
+      { extensions: [extension.authorityKeyIdentifier(Uint8Array.of(1))] },
+      pedantic("aki-ski-mismatch"),
+    ],
+    [
+      "an extended key usage",
+      { extensions: [extension.extKeyUsage(["1.3.6.1.5.5.7.3.1"])] },
+      pedantic("root-eku"),
+    ],
+    [
+      "an unknown critical extension",
+      { extensions: [raw("1.2.3.4", derNull, true)] },
+      pedantic("unknown-critical-extension"),
+    ],
+    ["a serial number of zero", { serial: Uint8Array.of(0) }, any("ok")],
+  ]
+  it.each(cases)("%s", (_, spec, expected) => {
+    expect(answers({ root: spec })).toEqual(expected)
+  })
+
+  it("refuses weak keys of roots in the web profiles", () => {
+    const key = keyPair("weak root", rsa(1024))
+    const weak = ca("weak>weak", { key, signer: key, signerLabel: "x" })
+    const end = leaf("weak>leaf", { signer: key })
+    expect(
+      profiles.map((profile) => outcome(verify(end, [], [weak], { profile })).replace(/^.*< weak$/, "ok")),
+    ).toEqual(web("weak-key"))
+  })
+
+  it("wants an authority key identifier of a cross-signed one", () => {
+    const crossed = ca("old>cross", { without: [extensionOids.authorityKeyIdentifier] })
+    expect(
+      profiles.map((profile) =>
+        outcome(verify(leaf("cross>leaf"), [], [crossed], { profile })).replace(/^.*< cross$/, "ok"),
+      ),
+    ).toEqual(pedantic("aki-missing"))
+  })
+})
+
+describe("keys of old standards under rfc5280", () => {
+  it("takes DSA parameters from the issuer", () => {
+    const pair = generateKeyPairSync("dsa", { modulusLength: 2048, divisorLength: 256 })
+    const whole = new Uint8Array(pair.publicKey.export({ type: "spki", format: "der" }))
+    const top = parse(
+      certificateDer({
+        ...base,
+        issuer: "dsa root",
+        subject: "dsa root",
+        key: pair,
+        signer: pair,
+        algorithm: dsaSha256,
+        extensions: [extension.basicConstraints(true)],
+      }),
+    )
+    // The same parameters, so that a key without them can be made from a second pair of the same domain.
+    const bits = top.publicKey.bits
+    const bare = derSequence(derSequence(derOid("1.2.840.10040.4.1")), derBits(bits))
+    expect(whole.length).toBeGreaterThan(bare.length)
+    const middle = parse(
+      certificateDer({
+        ...base,
+        issuer: "dsa root",
+        subject: "dsa sub",
+        key: pair,
+        spki: bare,
+        signer: pair,
+        algorithm: dsaSha256,
+        extensions: [extension.basicConstraints(true)],
+      }),
+    )
+    const end = parse(
+      certificateDer({
+        ...base,
+        issuer: "dsa sub",
+        subject: "end",
+        key: keyPair("end"),
+        signer: pair,
+        algorithm: dsaSha256,
+      }),
+    )
+    const run = (certificate: typeof end) =>
+      outcome(verify(certificate, [middle], [top], { profile: "rfc5280", name: [] }))
+    expect(run(end)).toBe("end < dsa sub < dsa root")
+    const changed = new Uint8Array(end.der)
+    changed[changed.length - 1] = (changed.at(-1) ?? 0) ^ 1
+    expect(run(parse(changed))).toBe("bad-signature")
+  })
+})
+
+const base = { notBefore: new Date("2020-01-01T00:00:00Z"), notAfter: new Date("2040-01-01T00:00:00Z") }
+const dsaSha256 = derSequence(derOid("2.16.840.1.101.3.4.3.2"))
+
+function parse(bytes: Uint8Array) {
+  const result = parseCertificate(bytes)
+  if (!result.ok) throw new Error(result.problem.message)
+  return result.value
+}
