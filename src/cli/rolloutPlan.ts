@@ -135,23 +135,28 @@ function wholeNumber(option: string, text: string | undefined, usual: number, le
   throw new ToolError("usage", `${option} ${text} is not a whole number from ${least} up`)
 }
 
-/** A rollout's journal: the last one of the folder unless named. */
-export async function readRollout(io: Io, journals: string, id?: string): Promise<Earlier> {
+/** A rollout's journal: the one named, else the last one of the folder that counts. */
+export async function readRollout(
+  io: Io,
+  journals: string,
+  id?: string,
+  counts: (entries: readonly JournalEntry[]) => boolean = () => true,
+): Promise<Earlier> {
   const names = (await io.files.exists(journals)) ? await io.files.list(journals) : []
   const own = names.filter((name) => name.endsWith(".jsonl")).map((name) => name.replace(/\.jsonl$/, ""))
-  const chosen = id === undefined ? own.at(-1) : own.find((name) => name === id)
-  if (chosen === undefined)
-    throw new ToolError(
-      "config",
-      `${journals} holds no journal${id === undefined ? "" : ` of rollout ${id}`}`,
-      {
-        hint: own.length === 0 ? "nothing was rolled out from this folder" : `there are ${own.join(", ")}`,
-      },
+  for (const name of own.filter((one) => id === undefined || one === id).reverse()) {
+    const { entries } = readJournal(
+      new TextDecoder().decode(await io.files.read(join(journals, `${name}.jsonl`))),
     )
-  const { entries } = readJournal(
-    new TextDecoder().decode(await io.files.read(join(journals, `${chosen}.jsonl`))),
+    if (counts(entries) || id !== undefined) return { id: name, entries }
+  }
+  throw new ToolError(
+    "config",
+    `${journals} holds no journal${id === undefined ? " to go by" : ` of rollout ${id}`}`,
+    {
+      hint: own.length === 0 ? "nothing was rolled out from this folder" : `there are ${own.join(", ")}`,
+    },
   )
-  return { id: chosen, entries }
 }
 
 /** The last rollout of the folder, when it never came to its end. */

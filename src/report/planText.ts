@@ -18,7 +18,7 @@ export function planText(
   const { commonName, fingerprint } = plan.delivery
   const scripts = new Map<string, string>()
   const blocks = hosts.map(({ host, steps }) => hostText(host, plan, steps, scripts))
-  const texts = [...scripts].map(([name, text]) => `$${name} is\n${text.replace(/^/gm, "    ")}\n`)
+  const texts = [...scripts].map(([name, text]) => `$${variable(name)} is\n${text.replace(/^/gm, "    ")}\n`)
   return [
     `Would roll out ${commonName} (SHA-256 ${fingerprint}) to ${hosts.length} servers. This dry run connects to none of them.\n`,
     "STAGING stands for the folder that mktemp makes for zimbra on each server.\n",
@@ -54,10 +54,14 @@ function partTitle(part: PlannedStep["part"], host: HostPlan, plan: RolloutPlan)
 }
 
 function proofLines({ endpoints }: HostPlan): string[] {
-  return endpoints.map(
-    ({ service, port, address, protocol }) =>
-      `    from here: look at ${address} port ${port} (${service}${protocol === "tls" ? "" : ", STARTTLS"}) until it serves the new certificate three times in a row`,
+  const ports = endpoints.map(
+    ({ service, port, protocol }) => `${port} (${service}${protocol === "tls" ? "" : ", STARTTLS"})`,
   )
+  const [first] = endpoints
+  if (first === undefined) return []
+  return [
+    `    from here: look at ${first.address} ports ${ports.join(", ")} until each serves the new certificate three times in a row`,
+  ]
 }
 
 function commandText({ command, detached }: PlannedStep, scripts: Map<string, string>): string {
@@ -72,12 +76,17 @@ function argvText({ argv }: RemoteCommand, scripts: Map<string, string>): string
   scripts.set(name, text)
   const words =
     args[3] === "/bin/sh" ? [...args.slice(0, 3), ...nested(args.slice(3), scripts)] : args.map(quoteWord)
-  return [shell, "-c", `"$${name}"`, name, ...words].join(" ")
+  return [shell, "-c", `"$${variable(name)}"`, name, ...words].join(" ")
 }
 
 /** A script that runs detached: its text is shown at the end like the others. */
 function nested(argv: readonly string[], scripts: Map<string, string>): string[] {
   const [shell = "", flag = "", text = "", name = "", ...args] = argv
   scripts.set(name, text)
-  return [shell, flag, `"$${name}"`, name, ...args.map(quoteWord)]
+  return [shell, flag, `"$${variable(name)}"`, name, ...args.map(quoteWord)]
+}
+
+/** A shell variable may not have a hyphen in its name. */
+function variable(name: string): string {
+  return name.replaceAll("-", "_")
 }
