@@ -8,6 +8,7 @@ import type { Fleet } from "../fleet/types.js"
 import { findingsText } from "../report/findingsText.js"
 import { type KeyAlgorithm, keyAlgorithms } from "../x509/privateKey.js"
 import { certificateFolder, timeStamp } from "./certificateFolder.js"
+import { wantsColour } from "./colour.js"
 import type { CsrOptions } from "./csr.js"
 import { orderText } from "./csrText.js"
 import { requireFleet } from "./fleetFile.js"
@@ -19,7 +20,7 @@ export async function csr(io: Io, options: CsrOptions): Promise<ExitCode> {
   const request =
     options.cn === undefined ? await requestOfFleet(io, options) : requestOfOptions(options, options.cn)
   const { plan, findings } = planCsr(request)
-  if (options.json !== true) io.stderr.write(findingsText(findings, { colour: io.stderr.isTTY === true }))
+  if (options.json !== true) io.stderr.write(findingsText(findings, { colour: wantsColour(io, io.stderr) }))
   if (plan === undefined) {
     if (options.json === true) io.stdout.write(`${JSON.stringify({ findings }, null, 2)}\n`)
     else io.stderr.write("certfleet: nothing was written\n")

@@ -3,6 +3,7 @@ import { ToolError } from "../errors.js"
 import { loadFleet } from "../fleet/load.js"
 import type { Fleet } from "../fleet/types.js"
 import { findingsText } from "../report/findingsText.js"
+import { wantsColour } from "./colour.js"
 import { defaultFleetFile } from "./fleetOption.js"
 import type { Io } from "./io.js"
 
@@ -15,7 +16,7 @@ export async function requireFleet(io: Io, file: string): Promise<Fleet> {
   const text = await readText(io, file)
   const { fleet, findings } = loadFleet(text, file)
   if (fleet !== undefined) return fleet
-  io.stderr.write(findingsText(findings, { colour: io.stderr.isTTY === true }))
+  io.stderr.write(findingsText(findings, { colour: wantsColour(io, io.stderr) }))
   const count = findings.length === 1 ? "1 problem" : `${findings.length} problems`
   throw new ToolError("config", `${file} has ${count}`, { hint: "correct the lines above, then run again" })
 }

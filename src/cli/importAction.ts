@@ -7,6 +7,7 @@ import { type Finding, reaches } from "../finding.js"
 import { findingsText } from "../report/findingsText.js"
 import { publicKeyOf } from "../x509/privateKey.js"
 import { certificateFolder } from "./certificateFolder.js"
+import { wantsColour } from "./colour.js"
 import { readDelivered, requiredNames, trustStore } from "./delivered.js"
 import { findFleet } from "./fleetFile.js"
 import type { ImportOptions } from "./import.js"
@@ -22,7 +23,7 @@ export async function importDelivery(
   const { delivery, key } = await readDelivered(io, files, options)
   if (key === undefined && reaches(delivery.findings, "error")) {
     if (options.json !== true)
-      io.stderr.write(findingsText(delivery.findings, { colour: io.stderr.isTTY === true }))
+      io.stderr.write(findingsText(delivery.findings, { colour: wantsColour(io, io.stderr) }))
     return refused(io, delivery.findings, options)
   }
   if (key === undefined)
@@ -39,7 +40,7 @@ export async function importDelivery(
     ownRoot,
     profile: ownRoot || options.trust !== undefined ? "rfc5280" : "webpki",
   })
-  if (options.json !== true) io.stderr.write(findingsText(findings, { colour: io.stderr.isTTY === true }))
+  if (options.json !== true) io.stderr.write(findingsText(findings, { colour: wantsColour(io, io.stderr) }))
   if (assembled === undefined) return refused(io, findings, options)
   const folder = options.out ?? defaultFolder(assembled)
   io.interrupt.throwIfAborted()

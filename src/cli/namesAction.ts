@@ -3,6 +3,7 @@ import { reaches } from "../finding.js"
 import { type FleetNames, namesOf, reasonText } from "../fleet/names.js"
 import { findingsText, printable } from "../report/findingsText.js"
 import { toDisplay } from "../x509/idn.js"
+import { wantsColour } from "./colour.js"
 import { requireFleet } from "./fleetFile.js"
 import type { Io } from "./io.js"
 
@@ -11,7 +12,7 @@ export async function names(io: Io, options: { fleet: string; json?: boolean }):
   if (options.json) io.stdout.write(`${JSON.stringify(asJson(result), null, 2)}\n`)
   else {
     io.stdout.write(asText(result))
-    io.stderr.write(findingsText(result.findings, { colour: io.stderr.isTTY === true }))
+    io.stderr.write(findingsText(result.findings, { colour: wantsColour(io, io.stderr) }))
   }
   return reaches(result.findings, "error") ? exitCodes.findings : exitCodes.ok
 }

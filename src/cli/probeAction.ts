@@ -11,6 +11,7 @@ import { judgeAll, type Verdict } from "../probe/judge.js"
 import { observeAll } from "../probe/observeAll.js"
 import { fromFleet, parseEndpoint } from "../probe/protocol.js"
 import { foldedFindingsText } from "../report/foldedFindings.js"
+import { wantsColour } from "./colour.js"
 import { findFleet, requireFleet } from "./fleetFile.js"
 import type { Io } from "./io.js"
 import { limitServers } from "./limit.js"
@@ -59,7 +60,7 @@ function report(io: Io, verdicts: readonly Verdict[], json: boolean): void {
   }
   const findings = verdicts.flatMap((verdict) => verdict.findings)
   io.stdout.write(probeTable(verdicts))
-  const text = foldedFindingsText(findings, { colour: io.stdout.isTTY === true })
+  const text = foldedFindingsText(findings, { colour: wantsColour(io, io.stdout) })
   io.stdout.write(text === "" ? "\nno findings\n" : `\n${text}`)
 }
 

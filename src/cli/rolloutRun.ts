@@ -12,6 +12,7 @@ import { allSinks, type JournalEntry, journalSink } from "../rollout/journal.js"
 import type { RolloutPlan } from "../rollout/plan.js"
 import type { Prover } from "../rollout/prover.js"
 import type { Resumption } from "../rollout/resume.js"
+import { wantsColour } from "./colour.js"
 import { openDurableLog } from "./durableLog.js"
 import { takeFleetLock } from "./fleetLock.js"
 import type { Io } from "./io.js"
@@ -136,7 +137,7 @@ function report(io: Io, plan: RolloutPlan, result: RolloutResult, { json, events
   const summary = { rollout: plan.id, certificate: plan.delivery.fingerprint, ...result }
   if (json === true) io.stdout.write(`${JSON.stringify(summary, null, 2)}\n`)
   else if (events !== "-")
-    io.stdout.write(rolloutTable(plan, result.hosts, { colour: io.stdout.isTTY === true }))
+    io.stdout.write(rolloutTable(plan, result.hosts, { colour: wantsColour(io, io.stdout) }))
   if (result.hosts.some(({ outcome }) => outcome === undefined))
     io.stderr.write(
       "certfleet: hint: some servers may be half-way: certfleet rollout --resume finishes them or puts them back\n",

@@ -1,5 +1,5 @@
-import { styleText } from "node:util"
 import type { Finding, Severity, Subject } from "../finding.js"
+import { paint } from "./paint.js"
 
 const colours = { error: "red", warning: "yellow", notice: "cyan" } as const satisfies Record<
   Severity,
@@ -16,8 +16,7 @@ export interface TextOptions {
  * a line of its own. Ends with a newline unless there is nothing to say.
  */
 export function findingsText(findings: readonly Finding[], { colour }: TextOptions): string {
-  const painted = (severity: Severity): string =>
-    colour ? styleText(colours[severity], severity, { validateStream: false }) : severity
+  const painted = (severity: Severity): string => paint(colour)[colours[severity]](severity)
   return findings
     .map((finding) => {
       const lines = [

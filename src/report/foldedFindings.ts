@@ -1,6 +1,6 @@
-import { styleText } from "node:util"
 import { type Finding, severities } from "../finding.js"
 import { printable, subjectText, type TextOptions } from "./findingsText.js"
+import { paint } from "./paint.js"
 
 const colours = { error: "red", warning: "yellow", notice: "cyan" } as const
 
@@ -31,7 +31,7 @@ function groupText(group: readonly Finding[], colour: boolean): string {
   const [first] = group
   if (first === undefined) return ""
   const { severity, message, code, hint, citation } = first
-  const painted = colour ? styleText(colours[severity], severity, { validateStream: false }) : severity
+  const painted = paint(colour)[colours[severity]](severity)
   const places = group.map(({ subject }) => printable(subjectText(subject)))
   const shown = places.slice(0, placesShown).join(", ")
   const rest = places.length > placesShown ? `, and ${places.length - placesShown} more` : ""

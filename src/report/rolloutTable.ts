@@ -1,8 +1,8 @@
-import { styleText } from "node:util"
 import type { HostResult } from "../rollout/engine.js"
 import type { Outcome } from "../rollout/machine.js"
 import type { HostPlan, RolloutPlan } from "../rollout/plan.js"
 import { printable } from "./findingsText.js"
+import { paint } from "./paint.js"
 import { folded } from "./rolloutProgress.js"
 import { tableText } from "./table.js"
 
@@ -43,7 +43,7 @@ export function rolloutTable(
 function painted(text: string): string {
   return text.replace(/^(\S+ +)([a-z-]+)/gm, (line, host: string, word: string) => {
     const colour = isOutcome(word) ? colours[word] : undefined
-    return colour === undefined ? line : `${host}${styleText(colour, word, { validateStream: false })}`
+    return colour === undefined ? line : `${host}${paint(true)[colour](word)}`
   })
 }
 
