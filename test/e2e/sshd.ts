@@ -17,8 +17,8 @@ import { type InitialMaterial, makeHostTree } from "./hostTree.js"
  * exist inside the namespaces only, and end with them.
  *
  * Files in a host's .fault folder (see `fault`): verifycrt-fail; deploycrt-fail, -hang, -exit0 (fails, says 0), -exit1
- * (succeeds, says 1); disk-full; ldap-down; slow (holds the seconds between two writes); TOOL-noop, -fail, -hang for
- * zmproxyctl, zmmtactl, zmmailboxdctl and ldap.
+ * (succeeds, says 1); disk-full; ldap-down; slow (holds the seconds between two writes); restart-takes (holds the seconds
+ * of every restart); TOOL-noop, -fail, -hang for zmproxyctl, zmmtactl, zmmailboxdctl and ldap.
  */
 
 export interface SshdHostSpec {
@@ -155,6 +155,8 @@ class Host implements SshdHost {
   async prepare(): Promise<void> {
     await mkdir(join(this.#folder, "tmp"), { recursive: true })
     await chmod(join(this.#folder, "tmp"), 0o1777)
+    await mkdir(join(this.#folder, "opt/root"), { recursive: true })
+    await chmod(join(this.#folder, "opt/root"), 0o700)
     await this.#fill()
     await this.#writeServices()
     await Promise.all(
@@ -294,12 +296,18 @@ Subsystem sftp internal-sftp
   }
 }
 
-/** The users of every host: this machine's and zimbra, whose password is not locked, only impossible. */
+/**
+ * The users of every host: this machine's and zimbra, whose password is not locked, only impossible. Root has a home of
+ * its own there: what a log-in of this machine's root runs is nobody's business here.
+ */
 async function writeUsers(folder: string): Promise<void> {
   const extended = async (name: string, line: string, mode: number): Promise<void> => {
     const own = (await readFile(`/etc/${name}`, "utf8"))
       .split("\n")
       .filter((entry) => !entry.startsWith("zimbra:"))
+      .map((entry) =>
+        name === "passwd" ? entry.replace(/^(root:.*):[^:]*:[^:]*$/, "$1:/opt/root:/bin/bash") : entry,
+      )
     await writeFile(join(folder, name), `${own.join("\n").trimEnd()}\n${line}\n`, { mode })
   }
   await extended("passwd", `zimbra:x:${zimbraId}:${zimbraId}::/opt/zimbra:/bin/bash`, 0o644)
