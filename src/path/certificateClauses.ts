@@ -93,6 +93,12 @@ export const namesOwnKey: Clause = ({ extensions }) =>
     ? undefined
     : breach("ski-missing", "it is a CA without subjectKeyIdentifier", "RFC 5280 section 4.2.1.2")
 
+/** RFC 5280 section 4.2.1.3: whose key verifies certificates has a key usage that says so. */
+export const hasKeyUsage: Clause = ({ extensions }) =>
+  extensions.has("keyUsage")
+    ? undefined
+    : breach("key-usage-missing", "it is a CA without key usage", "RFC 5280 section 4.2.1.3")
+
 /** RFC 5280 section 4.2.1.9: basicConstraints of a CA are critical. */
 export const hasCriticalBasicConstraints: Clause = ({ extensions }) =>
   extensions.has("basicConstraints") && !extensions.isCritical("basicConstraints")

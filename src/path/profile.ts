@@ -4,6 +4,7 @@ import type { ExtensionName } from "../x509/oids.js"
 import {
   hasCriticalBasicConstraints,
   hasGoodSerial,
+  hasKeyUsage,
   hasRightCriticality,
   hasRightTimeForm,
   ifCa,
@@ -71,7 +72,7 @@ const everyWebCertificate: readonly Clause[] = [
   namesNothingButIssuerKey,
 ]
 
-const everyWebCa: readonly Clause[] = [hasCriticalBasicConstraints, namesOwnKey]
+const everyWebCa: readonly Clause[] = [hasCriticalBasicConstraints, hasKeyUsage, namesOwnKey]
 
 const everyWebLeaf: readonly Clause[] = [
   ...leafClauses,

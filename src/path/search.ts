@@ -2,7 +2,6 @@
 import type { Certificate } from "../x509/certificate.js"
 import { sameBytes } from "../x509/derValues.js"
 import { nameText } from "../x509/name.js"
-import { ranked } from "./certificateIndex.js"
 import { type Reason, type Role, reject } from "./rejection.js"
 import type { Session } from "./session.js"
 import { type CandidatePath, validatePath } from "./validate.js"
@@ -54,9 +53,7 @@ export class PathSearch {
       )
       return undefined
     }
-    const { at } = session.question
-    const anchors = ranked(current, session.anchors.named(current.issuer), at)
-    const candidates = ranked(current, session.pool.named(current.issuer), at)
+    const { anchors, pool: candidates } = session.candidates(current)
     if (anchors.length === 0 && candidates.every((candidate) => sameBytes(candidate.der, current.der)))
       session.record(
         reject(current, role, {

@@ -6,7 +6,7 @@ import type { Usage } from "../x509/oids.js"
 import type { PublicKey } from "../x509/publicKey.js"
 import { type SignatureResult, verifySignature } from "../x509/signature.js"
 import type { Budget } from "./budget.js"
-import type { CertificateIndex } from "./certificateIndex.js"
+import { type CertificateIndex, ranked } from "./certificateIndex.js"
 import type { ExpectedName } from "./identity.js"
 import type { Profile } from "./profile.js"
 import { certificateText, type Reason, type Rejection, type Role, reject } from "./rejection.js"
@@ -36,6 +36,11 @@ export interface Question {
   readonly crls: readonly Crl[]
 }
 
+interface Candidates {
+  readonly anchors: readonly Certificate[]
+  readonly pool: readonly Certificate[]
+}
+
 const maxRejections = 250
 
 /** One verification in progress. */
@@ -46,6 +51,7 @@ export class Session {
   readonly pool: CertificateIndex
   readonly rejections: Rejection[] = []
   readonly #seen = new Set<string>()
+  readonly #candidates = new Map<Certificate, Candidates>()
   readonly #own = new Map<Certificate, readonly Rejection[]>()
   readonly #signatures = new Map<Certificate, { key: PublicKey; reason: Reason | undefined }[]>()
 
@@ -54,6 +60,19 @@ export class Session {
     this.budget = budget
     this.anchors = anchors
     this.pool = pool
+  }
+
+  /** Candidate issuers among the anchors and in the pool, the likeliest first; ranked once per certificate. */
+  candidates(certificate: Certificate): Candidates {
+    const known = this.#candidates.get(certificate)
+    if (known !== undefined) return known
+    const { at } = this.question
+    const made = {
+      anchors: ranked(certificate, this.anchors.named(certificate.issuer), at),
+      pool: ranked(certificate, this.pool.named(certificate.issuer), at),
+    }
+    this.#candidates.set(certificate, made)
+    return made
   }
 
   /** Remembers a rejection once per certificate and kind. */

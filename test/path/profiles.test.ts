@@ -249,7 +249,7 @@ describe("what the profiles ask of an intermediate", () => {
       web("basic-constraints-not-critical"),
     ],
     ["no keyCertSign", { extensions: [extension.keyUsage([6])] }, any("key-usage")],
-    ["no key usage", { without: [extensionOids.keyUsage] }, any("ok")],
+    ["no key usage", { without: [extensionOids.keyUsage] }, web("key-usage-missing")],
     ["key usage that is not critical", { extensions: [extension.keyUsage([5], false)] }, any("ok")],
     [
       "another key purpose",
@@ -338,6 +338,7 @@ describe("what the profiles ask of a trust anchor", () => {
     ],
     ["no basic constraints", { without: [extensionOids.basicConstraints] }, pedantic("not-a-ca")],
     ["no keyCertSign", { extensions: [extension.keyUsage([6])] }, pedantic("key-usage")],
+    ["no key usage", { without: [extensionOids.keyUsage] }, pedantic("key-usage-missing")],
     ["no subject key identifier", { without: [extensionOids.subjectKeyIdentifier] }, pedantic("ski-missing")],
     [
       "a critical subject key identifier",

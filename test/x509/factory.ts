@@ -1,5 +1,12 @@
 /** Makes certificates and lists of any shape, right or wrong, without the code under test's readers. */
-import { generateKeyPairSync, type KeyObject, sign } from "node:crypto"
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+} from "node:crypto"
 import {
   der,
   derBits,
@@ -31,6 +38,18 @@ export function keyPair(label: string, make: () => KeyPair = p256): KeyPair {
 
 export function p256(): KeyPair {
   return generateKeyPairSync("ec", { namedCurve: "P-256" })
+}
+
+/** Always the same key for the same label, with always the same signatures. */
+export function ed25519(label: string): KeyPair {
+  const seed = createHash("sha256").update(label).digest()
+  const pkcs8 = Buffer.concat([Buffer.from("302e020100300506032b657004220420", "hex"), seed])
+  const privateKey = createPrivateKey({ key: pkcs8, format: "der", type: "pkcs8" })
+  return { privateKey, publicKey: createPublicKey(privateKey) }
+}
+
+function signed(bytes: Uint8Array, { privateKey }: KeyPair, hash = "sha256"): Uint8Array {
+  return sign(privateKey.asymmetricKeyType === "ed25519" ? null : hash, bytes, privateKey)
 }
 
 export function rsa(bits: number): () => KeyPair {
@@ -75,7 +94,10 @@ export function extensionsDer(list: readonly ExtensionSpec[]): Uint8Array {
 const sha256WithEcdsa = derSequence(derOid("1.2.840.10045.4.3.2"))
 const sha256WithRsa = derSequence(derOid("1.2.840.113549.1.1.11"), der(0x05))
 
+const ed25519Algorithm = derSequence(derOid("1.3.101.112"))
+
 export function algorithmOf(key: KeyObject): Uint8Array {
+  if (key.asymmetricKeyType === "ed25519") return ed25519Algorithm
   return key.asymmetricKeyType === "rsa" ? sha256WithRsa : sha256WithEcdsa
 }
 
@@ -124,7 +146,7 @@ export function certificateDer(spec: CertificateSpec): Uint8Array {
     ...(spec.extensions === undefined ? [] : [der(0xa3, extensionsDer(spec.extensions))]),
     ...(spec.tail ?? []),
   )
-  const signature = sign(spec.hash ?? "sha256", tbs, spec.signer.privateKey)
+  const signature = signed(tbs, spec.signer, spec.hash)
   return derSequence(tbs, algorithm, derBits(signature))
 }
 
@@ -229,5 +251,5 @@ export function crlDer(spec: CrlSpec): Uint8Array {
     ...(entries.length === 0 ? [] : [derSequence(...entries)]),
     ...(spec.extensions === undefined ? [] : [der(0xa0, extensionsDer(spec.extensions))]),
   )
-  return derSequence(tbs, algorithm, derBits(sign("sha256", tbs, spec.signer.privateKey)))
+  return derSequence(tbs, algorithm, derBits(signed(tbs, spec.signer)))
 }

@@ -1,0 +1,126 @@
+/** What is fuzzed: a visible list. A target reads a mutant to the last field and says what that has cost. */
+import type { ProfileName } from "../../src/path/profile.js"
+import { rejectionText } from "../../src/path/rejection.js"
+import { verifyChain } from "../../src/path/verify.js"
+import { type Certificate, inspectCertificate, parseCertificate } from "../../src/x509/certificate.js"
+import { type Crl, parseCrl } from "../../src/x509/crl.js"
+import { parseCsr, verifyCsr } from "../../src/x509/csr.js"
+import { generalNameText } from "../../src/x509/generalName.js"
+import { nameText } from "../../src/x509/name.js"
+import type { Parsed } from "../../src/x509/parsed.js"
+import { readPem, writePem } from "../../src/x509/pem.js"
+import { publicKeyText } from "../../src/x509/publicKey.js"
+import { crlSeeds, csrDer, leafDer, rootDer, subDer } from "./seeds.js"
+
+/** A count of work and how much of it an input of this size may cause. */
+export interface Cost {
+  readonly name: string
+  readonly spent: number
+  readonly limit: number
+}
+
+export interface Target {
+  readonly name: string
+  readonly seeds: readonly Uint8Array[]
+  /** Reads everything there is; throwing is a defect. */
+  readonly run: (mutant: Uint8Array) => readonly Cost[]
+}
+
+function sound<T>(result: Parsed<T>): T {
+  if (!result.ok) throw new Error(`a seed cannot be read: ${result.problem.message}`)
+  return result.value
+}
+
+const [root, sub, leaf] = [rootDer, subDer, leafDer].map((der) => sound(parseCertificate(der))) as [
+  Certificate,
+  Certificate,
+  Certificate,
+]
+const lists: readonly Crl[] = crlSeeds.map((der) => sound(parseCrl(der)))
+const profiles: readonly ProfileName[] = ["rfc5280", "webpki", "pedantic"]
+const at = new Date("2026-06-01T00:00:00Z")
+
+/** Every field and every text of a certificate. */
+function readAll(certificate: Certificate): void {
+  const { subject, issuer, publicKey, extensions } = certificate
+  const names = extensions.subjectAltName
+  const texts = [
+    nameText(subject),
+    nameText(issuer),
+    subject.key,
+    publicKeyText(publicKey),
+    certificate.fingerprint,
+  ]
+  if (names?.ok) texts.push(...names.value.map(generalNameText))
+  extensions.firstProblem()
+}
+
+function verifyAll(
+  end: Certificate,
+  pool: readonly Certificate[],
+  anchors: readonly Certificate[],
+  crls: readonly Crl[],
+): readonly Cost[] {
+  return profiles.flatMap((profile) => {
+    const result = verifyChain(end, pool, { at, anchors, profile, name: "mail.example.edu", crls })
+    if (!result.ok) result.rejections.map(rejectionText)
+    return [{ name: "signatures", spent: result.counters.signatures, limit: 20 }]
+  })
+}
+
+export const targets: readonly Target[] = [
+  {
+    name: "certificate",
+    seeds: [rootDer, subDer, leafDer],
+    run: (mutant) => {
+      const result = inspectCertificate(mutant)
+      if (!result.ok) return []
+      readAll(result.value)
+      // Every element takes two octets at least.
+      return [{ name: "elements", spent: result.value.elements, limit: mutant.length / 2 }]
+    },
+  },
+  {
+    name: "path",
+    seeds: [subDer, leafDer, rootDer],
+    run: (mutant) => {
+      const result = inspectCertificate(mutant)
+      if (!result.ok) return []
+      const { value } = result
+      return [
+        ...verifyAll(value, [sub], [root], lists),
+        ...verifyAll(leaf, [value, sub], [root], []),
+        ...verifyAll(leaf, [sub], [value], []),
+      ]
+    },
+  },
+  {
+    name: "crl",
+    seeds: crlSeeds,
+    run: (mutant) => {
+      const result = parseCrl(mutant)
+      return result.ok ? verifyAll(leaf, [sub], [root], [result.value, ...lists]) : []
+    },
+  },
+  {
+    name: "csr",
+    seeds: [csrDer],
+    run: (mutant) => {
+      const result = parseCsr(mutant)
+      if (!result.ok) return []
+      verifyCsr(result.value)
+      result.value.extensions.firstProblem()
+      return []
+    },
+  },
+  {
+    name: "pem",
+    seeds: [leafDer, subDer].map((der) =>
+      Buffer.from(`subject=x\n${writePem("CERTIFICATE", der)}${writePem("X509 CRL", der)}`),
+    ),
+    run: (mutant) => {
+      const { blocks, problems } = readPem(mutant)
+      return [{ name: "blocks", spent: blocks.length + problems.length, limit: mutant.length }]
+    },
+  },
+]
