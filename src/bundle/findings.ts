@@ -19,6 +19,16 @@ export const bundleFindings = {
     message: ({ file }: { file: string }) => `${file} holds no certificate`,
     hint: () => "name the files that the CA delivered, in any order",
   }),
+  noServerCertificate: defineFinding({
+    code: "bundle-no-server-certificate",
+    severity: "error",
+    stage,
+    message: ({ file, found }: { file: string; found: readonly string[] }) =>
+      found.length === 0
+        ? `${file}: no certificate`
+        : `${file}: only certificates of CAs (${found.join(", ")}), none of a server`,
+    hint: () => "name the server's certificate as well",
+  }),
   brokenPem: defineFinding({
     code: "bundle-broken-pem",
     severity: "error",

@@ -8,8 +8,12 @@ export interface ImportOptions extends PassphraseOptions {
   readonly fleet?: string | false
   readonly out?: string
   readonly trust?: string
+  readonly against?: string
+  readonly allowRemoved: readonly string[]
   readonly json?: boolean
 }
+
+const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value]
 
 export const declareImport: Declaration = ({ program, action }) => {
   const command = program
@@ -28,6 +32,8 @@ export const declareImport: Declaration = ({ program, action }) => {
     .option("--no-fleet", "do not look at fleet.yaml")
     .option("-o, --out <folder>", "the folder to make")
     .option("--trust <file>", "roots to trust instead of those of the browsers")
+    .option("--against <place>", "compare with the certificate in use: HOST:PORT or a file")
+    .option("--allow-removed <name>", "a name that may disappear; repeat it for more", collect, [])
     .option("--json", "print JSON")
   addPassphraseOptions(command, "of the key or the PKCS #12 file")
     .addHelpText(

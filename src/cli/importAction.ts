@@ -1,11 +1,12 @@
 import { join, resolve } from "node:path"
 import { type Assembled, assemble } from "../bundle/assemble.js"
-import { certificateName } from "../bundle/certificateNames.js"
+import { certificateName, certificateSubject } from "../bundle/certificateNames.js"
 import { bundleFolderName, writeBundle } from "../bundle/write.js"
 import { type ExitCode, exitCodes, ToolError } from "../errors.js"
 import { type Finding, reaches } from "../finding.js"
 import { findingsText } from "../report/findingsText.js"
 import { publicKeyOf } from "../x509/privateKey.js"
+import { comparisonWith } from "./against.js"
 import { certificateFolder } from "./certificateFolder.js"
 import { wantsColour } from "./colour.js"
 import { readDelivered, requiredNames, trustStore } from "./delivered.js"
@@ -21,17 +22,10 @@ export async function importDelivery(
 ): Promise<ExitCode> {
   const fleet = options.fleet === false ? undefined : await findFleet(io, options.fleet)
   const { delivery, key } = await readDelivered(io, files, options)
-  if (key === undefined && reaches(delivery.findings, "error")) {
-    if (options.json !== true)
-      io.stderr.write(findingsText(delivery.findings, { colour: wantsColour(io, io.stderr) }))
-    return refused(io, delivery.findings, options)
-  }
-  if (key === undefined)
-    throw new ToolError("usage", "the private key is missing", {
-      hint: "--key FILE: the commercial.key that was made with the CSR",
-    })
+  if (key === undefined) return withoutKey(io, delivery.findings, options)
+  const compare = await comparisonWith(io, options)
   const ownRoot = options.trust === undefined && fleet?.certificate.profile === "private"
-  const { assembled, findings } = assemble(delivery, {
+  const { assembled, findings: found } = assemble(delivery, {
     publicKey: publicKeyOf(key.key),
     keyName: key.name,
     store: await trustStore(io, options.trust),
@@ -40,8 +34,9 @@ export async function importDelivery(
     ownRoot,
     profile: ownRoot || options.trust !== undefined ? "rfc5280" : "webpki",
   })
-  if (options.json !== true) io.stderr.write(findingsText(findings, { colour: wantsColour(io, io.stderr) }))
-  if (assembled === undefined) return refused(io, findings, options)
+  if (assembled === undefined) return refused(io, found, options)
+  const findings = [...found, ...compare({ ...assembled, subject: certificateSubject(assembled.leaf) })]
+  if (reaches(findings, "error")) return refused(io, findings, options)
   const folder = options.out ?? defaultFolder(assembled)
   io.interrupt.throwIfAborted()
   await writeBundle(assembled, {
@@ -51,15 +46,31 @@ export async function importDelivery(
     stamp: String(io.clock.now()),
     ...(key.passphrase === undefined ? {} : { passphrase: key.passphrase }),
   })
+  if (options.json !== true) say(io, findings)
   const encrypted = key.passphrase !== undefined
   const result = { folder, assembled, findings, encrypted, at: io.clock.now() }
   io.stdout.write(options.json === true ? importedJson(result) : importedText(result))
   return exitCodes.ok
 }
 
+/** Where a file could not be read, the key may be in it: that is what to say. */
+function withoutKey(io: Io, findings: readonly Finding[], options: ImportOptions): ExitCode {
+  if (reaches(findings, "error")) return refused(io, findings, options)
+  throw new ToolError("usage", "the private key is missing", {
+    hint: "--key FILE: the commercial.key that was made with the CSR",
+  })
+}
+
+function say(io: Io, findings: readonly Finding[]): void {
+  io.stderr.write(findingsText(findings, { colour: wantsColour(io, io.stderr) }))
+}
+
 function refused(io: Io, findings: readonly Finding[], { json }: ImportOptions): ExitCode {
   if (json === true) io.stdout.write(`${JSON.stringify({ findings }, null, 2)}\n`)
-  else io.stderr.write("certfleet: nothing was written\n")
+  else {
+    say(io, findings)
+    io.stderr.write("certfleet: nothing was written\n")
+  }
   return exitCodes.findings
 }
 

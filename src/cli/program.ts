@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander"
 import { type ExitCode, exitCodes, ToolError } from "../errors.js"
+import { declareCheck } from "./check.js"
 import { declareCsr } from "./csr.js"
 import { declareDemo } from "./demo.js"
 import { declareImport } from "./import.js"
@@ -26,6 +27,7 @@ const declarations: readonly Declaration[] = [
   declareInit,
   declareNames,
   declareCsr,
+  declareCheck,
   declareImport,
   declareRollout,
   declareRollback,
