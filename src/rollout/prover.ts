@@ -37,7 +37,8 @@ export const successesInARow = 3
 
 /**
  * Looks at a host's ports until each has served the wanted certificate three times in a row, or its
- * time is over. All ports at once, but SMTP ports one after the other: MXs limit connections.
+ * time is over. All ports at once, but to the SMTP ports one connection after the other, in turn: MXs limit
+ * connections, and one port that hangs must not use up the time of its neighbours.
  */
 export async function proveAll(
   prover: Prover,
@@ -45,20 +46,29 @@ export async function proveAll(
   options: ProofOptions,
 ): Promise<Proof[]> {
   const deadline = options.clock.now() + options.timeoutMs
-  let mail: Promise<unknown> = Promise.resolve()
+  const mail = oneByOne(prover)
   return Promise.all(
     [...wanted].map(([endpoint, fingerprint]) => {
-      const prove = (): Promise<Proof> => proveOne(prover, endpoint, fingerprint, deadline, options)
-      if (endpoint.protocol !== "smtp" && endpoint.service !== "smtps") return prove()
-      const turn = mail.then(prove)
-      mail = turn.catch(() => undefined)
-      return turn
+      const isMail = endpoint.protocol === "smtp" || endpoint.service === "smtps"
+      return proveOne(isMail ? mail : prover, endpoint, fingerprint, deadline, options)
     }),
   )
 }
 
+/** The same prover, one look at a time. */
+function oneByOne(prover: Prover): Pick<Prover, "look"> {
+  let last: Promise<unknown> = Promise.resolve()
+  return {
+    look(endpoint, signal) {
+      const turn = last.then(() => prover.look(endpoint, signal))
+      last = turn.catch(() => undefined)
+      return turn
+    },
+  }
+}
+
 async function proveOne(
-  prover: Prover,
+  prover: Pick<Prover, "look">,
   endpoint: Endpoint,
   fingerprint: string,
   deadline: number,
