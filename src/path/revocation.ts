@@ -1,4 +1,4 @@
-/** Revocation of the certificates of a path by lists: RFC 5280 section 6.3. */
+/** Revocation of the certificates of a path: by lists after RFC 5280 section 6.3, by OCSP responses after RFC 6960. */
 import type { Certificate } from "../x509/certificate.js"
 import type { Crl, RevokedEntry } from "../x509/crl.js"
 import { allReasons, type DistributionPoint, type ReasonFlag } from "../x509/extensions/revocation.js"
@@ -9,6 +9,7 @@ import { indexOf, ranked } from "./certificateIndex.js"
 import { applies, isCurrent, isDelta } from "./crlDelta.js"
 import { crlIndex } from "./crlIndex.js"
 import { coveredReasons, isFromIssuer, pointsOf } from "./crlScope.js"
+import { askOcsp, type OcspAnswer } from "./ocsp.js"
 import type { Profile } from "./profile.js"
 import { type Reason, reject } from "./rejection.js"
 import { hasNoUnknownCritical, hasReadableExtensions, isInForce, isWellFormed } from "./rfcClauses.js"
@@ -70,8 +71,13 @@ export class RevocationCheck {
 
   #fault(certificate: Certificate, above: readonly Holder[], path: CandidatePath): Reason | undefined {
     const { crls, revocation } = this.#session.question
+    const ocsp = this.#askOcsp(certificate, above)
+    if (ocsp?.kind === "good") return undefined
+    if (ocsp?.kind === "revoked") return { ...ocsp, citation: "RFC 6960 section 2.2" }
     const points = pointsOf(certificate)
     const concerned = crls.some((crl) => points.some((point) => isFromIssuer(crl, point, certificate)))
+    if (!concerned && ocsp !== undefined)
+      return { kind: "revocation-unknown", message: ocsp.message, citation: "RFC 6960 section 3.2" }
     if (!concerned && revocation === "available") return undefined
     const status = this.#status(certificate, points, above, path)
     if (status.kind === "unknown") return { kind: "revocation-unknown", message: status.message, citation }
@@ -83,6 +89,11 @@ export class RevocationCheck {
       since: status.entry.revokedAt,
       citation,
     }
+  }
+
+  #askOcsp(certificate: Certificate, above: readonly Holder[]): OcspAnswer | undefined {
+    const issuer = above.at(-1)
+    return issuer && askOcsp(certificate, issuer, this.#session)
   }
 
   /** Goes through points and lists until every reason is covered. */

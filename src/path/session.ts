@@ -2,6 +2,7 @@
 import type { Certificate } from "../x509/certificate.js"
 import type { Crl } from "../x509/crl.js"
 import { sameBytes } from "../x509/derValues.js"
+import type { OcspResponse } from "../x509/ocsp.js"
 import type { Usage } from "../x509/oids.js"
 import type { PublicKey } from "../x509/publicKey.js"
 import { type SignatureResult, verifySignature } from "../x509/signature.js"
@@ -20,7 +21,7 @@ export interface PolicyInputs {
   readonly inhibitAnyPolicy?: boolean
 }
 
-/** How revocation lists are used: only where one of the issuer's is at hand, or for every certificate. */
+/** How revocation is asked for: only where a list or response concerns a certificate, or for every one. */
 export type RevocationMode = "off" | "available" | "required"
 
 /** The question, with every default filled in. */
@@ -34,6 +35,7 @@ export interface Question {
   readonly policies: PolicyInputs
   readonly revocation: RevocationMode
   readonly crls: readonly Crl[]
+  readonly ocsp: readonly OcspResponse[]
 }
 
 interface Candidates {

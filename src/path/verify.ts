@@ -7,6 +7,7 @@
 import type { Certificate } from "../x509/certificate.js"
 import type { Crl } from "../x509/crl.js"
 import type { KeyUsageName } from "../x509/extensions/basic.js"
+import type { OcspResponse } from "../x509/ocsp.js"
 import type { Usage } from "../x509/oids.js"
 import { Budget, defaultMaxIntermediates, type Limits, type Spent } from "./budget.js"
 import { CertificateIndex, indexOf } from "./certificateIndex.js"
@@ -32,7 +33,9 @@ export interface VerifyOptions {
   /** Bits that the leaf's key usage, where it has one, must all include. */
   readonly keyUsage?: readonly KeyUsageName[]
   readonly crls?: readonly Crl[]
-  /** Left out: `available` when there are lists, else `off`. */
+  /** OCSP responses, from files or stapled. */
+  readonly ocsp?: readonly OcspResponse[]
+  /** Left out: `available` when there are lists or responses, else `off`. */
   readonly revocation?: RevocationMode
   readonly policies?: PolicyInputs
   /** Intermediates allowed, self-issued ones not counted. */
@@ -115,6 +118,7 @@ function missingUsage({ extensions }: Certificate, wanted: readonly KeyUsageName
 function questionOf(options: VerifyOptions): Question {
   const profile = profileOf(options.profile)
   const crls = options.crls ?? []
+  const ocsp = options.ocsp ?? []
   const { purpose } = options
   return {
     at: new Date(Math.floor(options.at.getTime() / 1000) * 1000),
@@ -124,8 +128,9 @@ function questionOf(options: VerifyOptions): Question {
     names: namesOf(options.name),
     maxIntermediates: options.maxIntermediates ?? defaultMaxIntermediates,
     policies: options.policies ?? {},
-    revocation: options.revocation ?? (crls.length > 0 ? "available" : "off"),
+    revocation: options.revocation ?? (crls.length + ocsp.length > 0 ? "available" : "off"),
     crls,
+    ocsp,
   }
 }
 

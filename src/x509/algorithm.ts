@@ -152,6 +152,11 @@ function optionalMask(reader: DerReader): HashName {
   return hashOf(readAlgorithm(new Reader(parameters, new Work()), "a hash algorithm"))
 }
 
+/** The hash that an identifier stands for; undefined when it is not known. */
+export function hashName({ oid }: AlgorithmIdentifier): HashName | undefined {
+  return hashes[oid]
+}
+
 function hashOf({ oid }: AlgorithmIdentifier): HashName {
   return hashes[oid] ?? malformed("algorithm", `hash algorithm ${oid} is not known`)
 }

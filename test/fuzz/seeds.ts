@@ -1,11 +1,12 @@
 /** What is mutated: the same bytes in every run, with every structure that the readers know. */
 
-import { sign } from "node:crypto"
+import { createHash, sign } from "node:crypto"
 import {
   der,
   derBits,
   derBoolean,
   derInteger,
+  derNull,
   derOctets,
   derOid,
   derSequence,
@@ -188,4 +189,52 @@ export const csrDer = ((): Uint8Array => {
     der(0xa0, request),
   )
   return derSequence(info, derSequence(derOid("1.3.101.112")), derBits(sign(null, info, end.privateKey)))
+})()
+
+export const ocspDer = ((): Uint8Array => {
+  const id = derSequence(
+    derSequence(derOid("1.3.14.3.2.26"), derNull),
+    derOctets(
+      createHash("sha1")
+        .update(
+          nameDer([
+            ["C", "DE"],
+            ["O", "Example University", 0x13],
+            ["CN", "fuzz sub"],
+          ]),
+        )
+        .digest(),
+    ),
+    derOctets(createHash("sha1").update(spkiOf(sub.publicKey).subarray(-32)).digest()),
+    der(0x02, Uint8Array.of(0x42)),
+  )
+  const time = (text: string): Uint8Array => derText(0x18, text)
+  const single = derSequence(
+    id,
+    der(0xa1, time("20260301000000Z"), der(0xa0, der(0x0a, Uint8Array.of(1)))),
+    time("20260530000000Z"),
+    der(0xa0, time("20260608000000Z")),
+  )
+  const tbs = derSequence(
+    der(
+      0xa1,
+      nameDer([
+        ["C", "DE"],
+        ["O", "Example University", 0x13],
+        ["CN", "fuzz sub"],
+      ]),
+    ),
+    time("20260530000000Z"),
+    derSequence(single),
+  )
+  const basic = derSequence(
+    tbs,
+    derSequence(derOid("1.3.101.112")),
+    derBits(sign(null, tbs, sub.privateKey)),
+    der(0xa0, derSequence(leafDer)),
+  )
+  return derSequence(
+    der(0x0a, Uint8Array.of(0)),
+    der(0xa0, derSequence(derOid("1.3.6.1.5.5.7.48.1.1"), derOctets(basic))),
+  )
 })()

@@ -7,10 +7,11 @@ import { type Crl, parseCrl } from "../../src/x509/crl.js"
 import { parseCsr, verifyCsr } from "../../src/x509/csr.js"
 import { generalNameText } from "../../src/x509/generalName.js"
 import { nameText } from "../../src/x509/name.js"
+import { parseOcspResponse } from "../../src/x509/ocsp.js"
 import type { Parsed } from "../../src/x509/parsed.js"
 import { readPem, writePem } from "../../src/x509/pem.js"
 import { publicKeyText } from "../../src/x509/publicKey.js"
-import { crlSeeds, csrDer, leafDer, rootDer, subDer } from "./seeds.js"
+import { crlSeeds, csrDer, leafDer, ocspDer, rootDer, subDer } from "./seeds.js"
 
 /** A count of work and how much of it an input of this size may cause. */
 export interface Cost {
@@ -100,6 +101,21 @@ export const targets: readonly Target[] = [
     run: (mutant) => {
       const result = parseCrl(mutant)
       return result.ok ? verifyAll(leaf, [sub], [root], [result.value, ...lists]) : []
+    },
+  },
+  {
+    name: "ocsp",
+    seeds: [ocspDer],
+    run: (mutant) => {
+      const result = parseOcspResponse(mutant)
+      if (!result.ok) return []
+      const { counters } = verifyChain(leaf, [sub], {
+        at,
+        anchors: [root],
+        profile: "rfc5280",
+        ocsp: [result.value],
+      })
+      return [{ name: "signatures", spent: counters.signatures, limit: 20 }]
     },
   },
   {

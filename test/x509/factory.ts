@@ -48,7 +48,7 @@ export function ed25519(label: string): KeyPair {
   return { privateKey, publicKey: createPublicKey(privateKey) }
 }
 
-function signed(bytes: Uint8Array, { privateKey }: KeyPair, hash = "sha256"): Uint8Array {
+export function signed(bytes: Uint8Array, { privateKey }: KeyPair, hash = "sha256"): Uint8Array {
   return sign(privateKey.asymmetricKeyType === "ed25519" ? null : hash, bytes, privateKey)
 }
 
