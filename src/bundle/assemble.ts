@@ -2,6 +2,7 @@ import { type Finding, type Place, reaches, type Subject } from "../finding.js"
 import type { ProfileName } from "../path/profile.js"
 import type { TrustStore } from "../path/trustStore.js"
 import type { Certificate } from "../x509/certificate.js"
+import type { Crl } from "../x509/crl.js"
 import { sameBytes } from "../x509/derValues.js"
 import type { SanEntry } from "../x509/sanEntry.js"
 import { certificateName } from "./certificateNames.js"
@@ -31,6 +32,8 @@ export interface AssembleOptions {
   /** `webpki` for public CAs; `rfc5280` for one's own, which need not keep the Baseline Requirements. */
   readonly profile: ProfileName
   readonly names: readonly RequiredName[]
+  /** Revocation lists to consult, as far as they cover the chain. */
+  readonly crls?: readonly Crl[]
   /** One's own CA: its root counts as it was delivered, known to the store or not. */
   readonly ownRoot: boolean
 }

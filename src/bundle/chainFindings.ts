@@ -65,6 +65,14 @@ function rejectionFinding(rejection: Rejection, subject: Subject): Finding {
   switch (rejection.kind) {
     case "expired":
       return bundleFindings.expired(subject, { name, notAfter: dayOf(rejection.notAfter) })
+    case "revoked":
+      return bundleFindings.revoked(subject, {
+        name,
+        since: dayOf(rejection.since),
+        reason: rejection.reason,
+      })
+    case "revocation-unknown":
+      return bundleFindings.revocationUnknown(subject, { name, problem: rejection.message })
     case "not-yet-valid":
       return bundleFindings.notYetValid(subject, { name, notBefore: rejection.notBefore.toISOString() })
     case "issuer-not-found":

@@ -3,6 +3,7 @@ import type { RetiredRoot } from "../path/retiredRoots.js"
 import type { TrustStore } from "../path/trustStore.js"
 import { type Verification, verifyChain } from "../path/verify.js"
 import type { Certificate } from "../x509/certificate.js"
+import type { Crl } from "../x509/crl.js"
 
 /** The way from a leaf to a root, or why there is none. */
 export type ChainResult =
@@ -20,6 +21,7 @@ export interface ChainOptions {
   readonly store: TrustStore
   readonly at: Date
   readonly profile: ProfileName
+  readonly crls?: readonly Crl[]
 }
 
 /**
@@ -31,9 +33,9 @@ export function findChain(
   pool: readonly Certificate[],
   options: ChainOptions,
 ): ChainResult {
-  const { store, at, profile } = options
+  const { store, at, profile, crls = [] } = options
   const verify = (anchors: readonly Certificate[]): Verification =>
-    verifyChain(leaf, pool, { anchors, at, profile, purpose: "serverAuth" })
+    verifyChain(leaf, pool, { anchors, at, profile, purpose: "serverAuth", crls })
   const trusted = verify(store.anchors)
   if (trusted.ok) return result(trusted.path, "trusted")
   const isRetired = ({ fingerprint }: Certificate): boolean => store.retired.has(fingerprint)

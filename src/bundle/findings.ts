@@ -88,6 +88,24 @@ export const bundleFindings = {
     hint: () => "ask the CA for the current one",
     citation: "RFC 5280 section 4.1.2.5",
   }),
+  revoked: defineFinding({
+    code: "bundle-revoked",
+    severity: "error",
+    stage,
+    message: ({ name, since, reason }: { name: string; since: string; reason: string }) =>
+      `${name} was revoked on ${since} (${reason})`,
+    hint: () => "ask the CA for a new certificate, with a new key and CSR",
+    citation: "RFC 5280 section 6.3",
+  }),
+  revocationUnknown: defineFinding({
+    code: "bundle-revocation-unknown",
+    severity: "error",
+    stage,
+    message: ({ name, problem }: { name: string; problem: string }) =>
+      `whether ${name} is revoked is unknown: ${problem}`,
+    hint: () => "give the CA's current revocation list with --crl, or leave --crl out",
+    citation: "RFC 5280 section 6.3",
+  }),
   notYetValid: defineFinding({
     code: "bundle-not-yet-valid",
     severity: "error",

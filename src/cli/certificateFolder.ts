@@ -1,7 +1,12 @@
+import { parseSan } from "../x509/sanEntry.js"
+
 /** Where everything about the certificate of one common name goes: `certificates/mail.example.edu`. */
 export function certificateFolder(commonName: string): string {
+  const parsed = parseSan(commonName)
+  // However fleet.yaml spells it, the folder is that of the name in the certificate.
+  const name = parsed.ok ? parsed.entry.value : commonName
   // No file system and no shell minds what is left: a wildcard's star and the colons of IPv6 are gone.
-  return `certificates/${commonName.replace("*", "_").replace(/[^A-Za-z0-9._-]/g, "-")}`
+  return `certificates/${name.replace("*", "_").replace(/[^A-Za-z0-9._-]/g, "-")}`
 }
 
 /** UTC time for a file name: `2026-05-01T09-30-00Z`. */

@@ -9,6 +9,7 @@ export interface CheckOptions extends PassphraseOptions {
   readonly trust?: string
   readonly against?: string
   readonly allowRemoved: readonly string[]
+  readonly crl: readonly string[]
   readonly failOn: string
   readonly json?: boolean
 }
@@ -28,6 +29,7 @@ export const declareCheck: Declaration = ({ program, action }) => {
     )
     .option("--no-fleet", "do not look at fleet.yaml")
     .option("--trust <file>", "roots to trust instead of those of the browsers")
+    .option("--crl <file>", "a revocation list to consult; repeat it for more", collect, [])
     .option("--against <place>", "compare with the certificate in use: HOST:PORT or a file")
     .option("--allow-removed <name>", "a name that may disappear; repeat it for more", collect, [])
     .option("--fail-on <severity>", "error, warning or notice: exit 1 from there on", "error")

@@ -3,6 +3,7 @@ import { certificateName, certificateSubject } from "../bundle/certificateNames.
 import type { Renewed } from "../bundle/compare.js"
 import type { Delivery } from "../bundle/delivery.js"
 import { bundleFindings } from "../bundle/findings.js"
+import { type ClientPath, clientPaths } from "../bundle/otherPaths.js"
 import { type ExitCode, exitCodes, ToolError } from "../errors.js"
 import { type Finding, reaches, type Severity, severities } from "../finding.js"
 import type { Certificate } from "../x509/certificate.js"
@@ -13,7 +14,7 @@ import { comparisonWith } from "./against.js"
 import type { CheckOptions } from "./check.js"
 import { checkedJson, checkedText } from "./checkText.js"
 import { wantsColour } from "./colour.js"
-import { readDelivered, requiredNames, trustStore } from "./delivered.js"
+import { readCrls, readDelivered, requiredNames, trustStore } from "./delivered.js"
 import { findFleet } from "./fleetFile.js"
 import type { Io } from "./io.js"
 
@@ -21,6 +22,8 @@ import type { Io } from "./io.js"
 export interface Checked {
   readonly leaf: Certificate
   readonly assembled?: Assembled
+  /** One for each root that clients may know; more than one where they differ. */
+  readonly paths: readonly ClientPath[]
 }
 
 export async function check(io: Io, files: readonly string[], options: CheckOptions): Promise<ExitCode> {
@@ -33,6 +36,7 @@ export async function check(io: Io, files: readonly string[], options: CheckOpti
     store: await trustStore(io, options.trust),
     at: new Date(io.clock.now()),
     names: fleet === undefined ? [] : requiredNames(fleet),
+    crls: await readCrls(io, options.crl),
     ownRoot,
     profile: ownRoot || options.trust !== undefined ? "rfc5280" : "webpki",
   } as const
@@ -69,8 +73,10 @@ function checkOne(
   if (newest === undefined) return { checked: [], findings }
   const leaf = newest.certificate
   const subject = certificateSubject(leaf)
+  const served = delivery.certificates.flatMap(({ certificate }) => (certificate.isCa ? [certificate] : []))
+  const paths = clientPaths(leaf, served, options)
   return {
-    checked: [assembled === undefined ? { leaf } : { leaf, assembled }],
+    checked: [{ leaf, paths, ...(assembled === undefined ? {} : { assembled }) }],
     findings: [
       ...findings,
       ...zimbraFindings(leaf, delivery.certificates, options.at),

@@ -1,4 +1,5 @@
 import { certificateName, issuerName, sanEntries } from "../bundle/certificateNames.js"
+import type { ClientPath } from "../bundle/otherPaths.js"
 import type { Finding } from "../finding.js"
 import { findingsText, printable } from "../report/findingsText.js"
 import type { Certificate } from "../x509/certificate.js"
@@ -24,7 +25,7 @@ export function checkedText(
   return [...blocks, findingsText(findings, { colour }), verdict].filter((part) => part !== "").join("\n")
 }
 
-function blockLines({ leaf, assembled }: Checked, at: number): string[] {
+function blockLines({ leaf, assembled, paths }: Checked, at: number): string[] {
   const names = (sanEntries(leaf) ?? []).map(({ value }) => value)
   const more = names.length > shownNames ? `, and ${names.length - shownNames} more` : ""
   const days = Math.floor((leaf.notAfter.getTime() - at) / day)
@@ -37,7 +38,14 @@ function blockLines({ leaf, assembled }: Checked, at: number): string[] {
     ...(assembled === undefined
       ? [`  issuer    ${issuerName(leaf)}`]
       : chainLines([assembled.leaf, ...assembled.chain])),
+    ...(paths.length > 1 ? paths.map(pathLine) : []),
   ]
+}
+
+/** Where clients differ, each path with those who take it. */
+function pathLine({ path, root, standing }: ClientPath): string {
+  const who = standing === "trusted" ? "know" : "are old and still know"
+  return `  clients   that ${who} ${certificateName(root)}: ${path.map(certificateName).join(" > ")}`
 }
 
 function chainLines(path: readonly Certificate[]): string[] {
@@ -51,7 +59,7 @@ function chainLines(path: readonly Certificate[]): string[] {
 }
 
 export function checkedJson(checked: readonly Checked[], findings: readonly Finding[]): string {
-  const certificates = checked.map(({ leaf, assembled }) => ({
+  const certificates = checked.map(({ leaf, assembled, paths }) => ({
     name: certificateName(leaf),
     names: (sanEntries(leaf) ?? []).map(({ kind, value }) => ({ type: kind, name: value })),
     notBefore: leaf.notBefore.toISOString(),
@@ -63,6 +71,12 @@ export function checkedJson(checked: readonly Checked[], findings: readonly Find
         fingerprint: certificate.fingerprint,
         notAfter: certificate.notAfter.toISOString(),
       })) ?? null,
+    clientPaths: paths.map(({ path, root, standing }) => ({
+      root: certificateName(root),
+      fingerprint: root.fingerprint,
+      standing,
+      path: path.map(certificateName),
+    })),
   }))
   return `${JSON.stringify({ certificates, findings }, null, 2)}\n`
 }

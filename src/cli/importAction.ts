@@ -9,7 +9,7 @@ import { publicKeyOf } from "../x509/privateKey.js"
 import { comparisonWith } from "./against.js"
 import { certificateFolder } from "./certificateFolder.js"
 import { wantsColour } from "./colour.js"
-import { readDelivered, requiredNames, trustStore } from "./delivered.js"
+import { readCrls, readDelivered, requiredNames, trustStore } from "./delivered.js"
 import { findFleet } from "./fleetFile.js"
 import type { ImportOptions } from "./import.js"
 import { importedJson, importedText } from "./importText.js"
@@ -31,6 +31,7 @@ export async function importDelivery(
     store: await trustStore(io, options.trust),
     at: new Date(io.clock.now()),
     names: fleet === undefined ? [] : requiredNames(fleet),
+    crls: await readCrls(io, options.crl),
     ownRoot,
     profile: ownRoot || options.trust !== undefined ? "rfc5280" : "webpki",
   })

@@ -8,8 +8,8 @@ import { readOid, readSmallInteger } from "./derValues.js"
 /** The password does not open it. */
 export class WrongPassword extends Error {}
 
-/** Firefox uses 600,000 for one file, OpenSSL and Windows 2,048 or less for each part. */
-const maxRounds = 5_000_000
+/** Firefox takes 600,000 for each of three parts, OpenSSL and Windows 2,048 or less. */
+const maxRounds = 2_500_000
 
 /** Counts rounds of key derivation over a whole file; a file that wants too many is refused. */
 export class Rounds {

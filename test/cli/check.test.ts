@@ -1,7 +1,21 @@
+import { sign } from "node:crypto"
 import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
+import { labelledKey } from "../../certs-fixtures/keys.js"
 import { deliveredAt } from "../../certs-fixtures/recipes.js"
+import { parseCertificate } from "../../src/x509/certificate.js"
+import {
+  der,
+  derBits,
+  derInteger,
+  derOctets,
+  derOid,
+  derSequence,
+  derSet,
+  derText,
+} from "../../src/x509/derWrite.js"
+import { readPem, writePem } from "../../src/x509/pem.js"
 import { temporaryFolder } from "./folder.js"
 import { runCli } from "./testIo.js"
 
@@ -113,5 +127,58 @@ describe("certfleet check", () => {
     const result = await runCli(["check", "-", ...trust], { cwd, now, stdin })
     expect(result).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("[bundle-root-added]") })
     expect(readdirSync(cwd)).toEqual(["note.txt"])
+  })
+})
+
+describe("certfleet check --crl", () => {
+  const ca = {
+    key: labelledKey("issuing"),
+    name: [
+      ["2.5.4.6", "US"],
+      ["2.5.4.10", "Example Trust"],
+      ["2.5.4.3", "Example TLS CA 1"],
+    ] as const,
+  }
+
+  const extension = (oid: string, value: Uint8Array): Uint8Array => derSequence(derOid(oid), derOctets(value))
+
+  function crl(...serials: readonly Uint8Array[]): string {
+    const time = (text: string): Uint8Array => derText(0x17, text)
+    const algorithm = derSequence(derOid("1.2.840.113549.1.1.11"), der(0x05))
+    const name = derSequence(
+      ...ca.name.map(([type, value]) =>
+        derSet(derSequence(derOid(type), derText(type === "2.5.4.6" ? 0x13 : 0x0c, value))),
+      ),
+    )
+    const number = [extension("2.5.29.20", derInteger(7))]
+    const tbs = derSequence(
+      derInteger(1),
+      algorithm,
+      name,
+      time("260430000000Z"),
+      time("260601000000Z"),
+      ...(serials.length === 0
+        ? []
+        : [derSequence(...serials.map((serial) => derSequence(derInteger(serial), time("260425120000Z"))))]),
+      der(0xa0, derSequence(...number)),
+    )
+    return writePem("X509 CRL", derSequence(tbs, algorithm, derBits(sign("sha256", tbs, ca.key))))
+  }
+
+  it("refuses a certificate that its CA has revoked, and accepts one that is not on the list", async () => {
+    const cwd = temporaryFolder()
+    const leaf = readPem(readFileSync(certs("leaf")[0] ?? "")).blocks[0]?.der ?? new Uint8Array()
+    const read = parseCertificate(leaf)
+    writeFileSync(join(cwd, "revoked.crl"), crl(read.ok ? read.value.serialOctets : new Uint8Array()))
+    writeFileSync(join(cwd, "clean.crl"), crl())
+    const argv = ["check", delivery("as-it-should-be"), ...trust, "--crl"]
+    const revoked = await runCli([...argv, "revoked.crl"], { cwd, now })
+    expect(revoked).toMatchObject({
+      exitCode: 1,
+      stdout: expect.stringContaining("mail.example.edu was revoked on 2026-04-25"),
+    })
+    expect(await runCli([...argv, "clean.crl"], { cwd, now })).toMatchObject({ exitCode: 0 })
+    const none = await runCli([...argv, ...certs("leaf")], { cwd, now })
+    expect(none).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("no revocation list in it") })
   })
 })
