@@ -1,0 +1,283 @@
+import { type AddressInfo, connect as connectTcp, createServer, type Server as TcpServer } from "node:net"
+import type { AuthContext, Connection, ServerChannel } from "ssh2"
+import ssh2 from "ssh2"
+import { afterEach, describe, expect, it } from "vitest"
+import type { Credentials } from "../../src/remote/credentials.js"
+import { parseKnownHosts } from "../../src/remote/knownHosts.js"
+import type { Connector, Target } from "../../src/remote/session.js"
+import { ssh2Connector } from "../../src/remote/ssh2.js"
+import { Secret } from "../../src/secret.js"
+
+const host = "mbs01.example.edu"
+const open: { close(): unknown }[] = []
+afterEach(async () => {
+  for (const server of open.splice(0)) await server.close()
+})
+
+interface Running {
+  readonly port: number
+  /** The host's line in known_hosts. */
+  readonly line: string
+}
+
+interface Behaviour {
+  readonly accepts: (context: AuthContext) => boolean
+  readonly methods?: ("password" | "publickey" | "keyboard-interactive")[]
+  readonly onExec?: (channel: ServerChannel, command: string, input: string, client: Connection) => void
+}
+
+/** An SSH server that does what the test says. */
+async function sshServer(
+  { accepts, methods = ["publickey"], onExec }: Behaviour,
+  name = host,
+): Promise<Running> {
+  const key = ssh2.utils.generateKeyPairSync("ed25519")
+  const clients = new Set<Connection>()
+  const server = new ssh2.Server({ hostKeys: [key.private] }, (client) => {
+    clients.add(client)
+    client.on("error", () => undefined)
+    client.on("authentication", (context) => (accepts(context) ? context.accept() : context.reject(methods)))
+    client.on("session", (accept) => {
+      accept().on("exec", (acceptExec, _, { command }) => {
+        const channel: ServerChannel = acceptExec()
+        let input = ""
+        channel.on("data", (chunk: Buffer) => {
+          input += chunk.toString()
+        })
+        channel.on("end", () => onExec?.(channel, command, input, client))
+      })
+    })
+    client.on("tcpip", (accept, _, { destPort }) => {
+      const channel = accept()
+      const socket = connectTcp(destPort, "127.0.0.1")
+      socket.pipe(channel).pipe(socket)
+      socket.on("error", () => channel.close())
+      channel.on("error", () => socket.destroy())
+    })
+  })
+  const port = await listening(server)
+  open.push({ close: () => closed(server, () => endAll(clients)) })
+  return { port, line: `[${name}]:${port} ${key.public}` }
+}
+
+function endAll(clients: Iterable<Connection>): void {
+  for (const client of clients) client.end()
+}
+
+function listening(server: {
+  listen(port: number, address: string, done: () => void): unknown
+  address(): unknown
+}): Promise<number> {
+  return new Promise((resolve) => {
+    server.listen(0, "127.0.0.1", () => resolve((server.address() as AddressInfo).port))
+  })
+}
+
+function closed(server: { close(done: () => void): unknown }, end: () => void): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    end()
+  })
+}
+
+function connectorFor(lines: readonly string[], credentials: Credentials): Connector {
+  const knownHosts = parseKnownHosts(lines)
+  return ssh2Connector({ knownHosts: () => knownHosts, credentials: () => credentials })
+}
+
+function targetAt(port: number, more: Partial<Target> = {}): Target {
+  return { host, address: "127.0.0.1", port, user: "root", ...more }
+}
+
+const plain = ssh2.utils.generateKeyPairSync("ed25519")
+const withKey: Credentials = { keys: [{ file: "id", content: new Secret(plain.private) }] }
+const anyKey = ({ method }: AuthContext): boolean => method === "publickey"
+const echo: Behaviour["onExec"] = (channel, command, input) => {
+  channel.write(`${command}|${input}`)
+  channel.exit(0)
+  channel.end()
+}
+
+describe("ssh2Connector", () => {
+  it("runs commands with what they get on standard input, several at a time", async () => {
+    const { port, line } = await sshServer({ accepts: anyKey, onExec: echo })
+    const session = await connectorFor([line], withKey).connect(targetAt(port), { timeoutMs: 10_000 })
+    const results = await Promise.all(
+      ["a", "b c"].map((word) =>
+        session.exec({ name: word, argv: ["echo", word], stdin: new Secret(`<${word}>`) }),
+      ),
+    )
+    expect(results.map(({ stdout }) => stdout)).toEqual(["echo a|<a>", "echo 'b c'|<b c>"])
+    await session.close()
+  })
+
+  it.each([
+    ["unknown", "", "ssh-host-key-unknown"],
+    ["changed", ssh2.utils.generateKeyPairSync("ed25519").public, "ssh-host-key-changed"],
+  ])("stops before any log-in at an %s host key", async (_, key, code) => {
+    const asked: string[] = []
+    const { port } = await sshServer({ accepts: ({ method }) => asked.push(method) > 0 })
+    const connector = connectorFor([`[${host}]:${port} ${key}`], withKey)
+    await expect(connector.connect(targetAt(port), { timeoutMs: 10_000 })).rejects.toMatchObject({ code })
+    expect(asked).toEqual([])
+  })
+
+  it("says that no key may log in, and nothing of the key", async () => {
+    const { port, line } = await sshServer({ accepts: () => false })
+    const failure = await connectorFor([line], withKey)
+      .connect(targetAt(port), { timeoutMs: 10_000 })
+      .catch((error: unknown) => error)
+    expect(failure).toMatchObject({ code: "ssh-auth", hint: expect.stringContaining("ssh -p") })
+    expect(JSON.stringify(failure) + String(failure)).not.toContain("PRIVATE KEY")
+  })
+
+  it("opens an encrypted key with its passphrase", async () => {
+    const encrypted = ssh2.utils.generateKeyPairSync("ed25519", {
+      passphrase: "open sesame",
+      cipher: "aes256-ctr",
+      rounds: 4,
+    })
+    const { port, line } = await sshServer({ accepts: anyKey })
+    const key = {
+      file: "id",
+      content: new Secret(encrypted.private),
+      passphrase: async () => new Secret("open sesame"),
+    }
+    const session = await connectorFor([line], { keys: [key] }).connect(targetAt(port), { timeoutMs: 10_000 })
+    await session.close()
+  })
+
+  it("asks for a password once, and only when the server wants one", async () => {
+    let asked = 0
+    const password = async (): Promise<Secret> => {
+      asked += 1
+      return new Secret("correct horse")
+    }
+    const byKey = await sshServer({ accepts: anyKey })
+    const first = connectorFor([byKey.line], { ...withKey, password })
+    await (await first.connect(targetAt(byKey.port), { timeoutMs: 10_000 })).close()
+    expect(asked).toBe(0)
+    const byPassword = await sshServer({
+      accepts: (context) => context.method === "password" && context.password === "correct horse",
+      methods: ["password"],
+    })
+    const second = connectorFor([byPassword.line], { ...withKey, password })
+    await (await second.connect(targetAt(byPassword.port), { timeoutMs: 10_000 })).close()
+    expect(asked).toBe(1)
+  })
+
+  it("goes through a jump host, and verifies the keys of both", async () => {
+    const jump = await sshServer({ accepts: anyKey }, "bastion.example.edu")
+    const inner = await sshServer({ accepts: anyKey, onExec: echo })
+    const via: Target = { host: "bastion.example.edu", address: "127.0.0.1", port: jump.port, user: "root" }
+    const target = targetAt(inner.port, { via })
+    const session = await connectorFor([jump.line, inner.line], withKey).connect(target, {
+      timeoutMs: 10_000,
+    })
+    expect((await session.exec({ name: "x", argv: ["hello"] })).stdout).toBe("hello|")
+    await session.close()
+    const unknownJump = connectorFor([inner.line], withKey).connect(target, { timeoutMs: 10_000 })
+    await expect(unknownJump).rejects.toMatchObject({
+      code: "ssh-host-key-unknown",
+      message: expect.stringContaining("bastion"),
+    })
+  })
+
+  it("gives up on a host that takes the connection and says nothing", async () => {
+    const silent: TcpServer = createServer((socket) => socket.resume().on("error", () => undefined))
+    const port = await listening(silent)
+    open.push({ close: () => closed(silent, () => undefined) })
+    const connecting = connectorFor([], withKey).connect(targetAt(port), { timeoutMs: 200 })
+    await expect(connecting).rejects.toMatchObject({ code: "ssh-timeout" })
+  })
+
+  it("tells a refused connection and a name that does not resolve apart", async () => {
+    const gone = createServer()
+    const port = await listening(gone)
+    await closed(gone, () => undefined)
+    const connector = connectorFor([], withKey)
+    await expect(connector.connect(targetAt(port), { timeoutMs: 5_000 })).rejects.toMatchObject({
+      code: "ssh-refused",
+    })
+    const nowhere = targetAt(22, { address: "no-such-host.invalid" })
+    await expect(connector.connect(nowhere, { timeoutMs: 20_000 })).rejects.toMatchObject({
+      code: "ssh-resolve",
+    })
+  })
+
+  it("fails what runs when the connection is lost, and has no status for it", async () => {
+    const { port, line } = await sshServer({
+      accepts: anyKey,
+      onExec: (_channel, _command, _input, client) => client.end(),
+    })
+    const session = await connectorFor([line], withKey).connect(targetAt(port), { timeoutMs: 10_000 })
+    const running = session.exec({ name: "deploycrt", argv: ["x"] })
+    await expect(
+      running.then(
+        ({ status }) => status ?? "none",
+        ({ code }) => code,
+      ),
+    ).resolves.toMatch(/^(none|ssh-lost)$/)
+    await expect(session.exec({ name: "again", argv: ["x"] })).rejects.toMatchObject({ code: "ssh-lost" })
+  })
+
+  it("ends a command at its time limit", async () => {
+    const { port, line } = await sshServer({ accepts: anyKey, onExec: () => undefined })
+    const session = await connectorFor([line], withKey).connect(targetAt(port), { timeoutMs: 10_000 })
+    await expect(session.exec({ name: "slow", argv: ["x"] }, { timeoutMs: 100 })).rejects.toMatchObject({
+      code: "remote-timeout",
+    })
+    await session.close()
+  })
+})
+
+describe("a user with sudo", () => {
+  const needs = (line: string, input: string): { status: number; out: string } => {
+    if (line.startsWith("sudo -n ")) return { status: 1, out: "" }
+    const [password, ...rest] = input.split("\n")
+    return password === "correct horse"
+      ? { status: 0, out: `${line}|${rest.join("\n")}` }
+      : { status: 1, out: "" }
+  }
+  const sudoServer = (): Promise<Running> =>
+    sshServer({
+      accepts: anyKey,
+      onExec: (channel, command, input) => {
+        const { status, out } = needs(command, input)
+        channel.write(out)
+        channel.exit(status)
+        channel.end()
+      },
+    })
+  const connect = async (answer: string | undefined) => {
+    const { port, line } = await sudoServer()
+    const connector = ssh2Connector({
+      knownHosts: () => parseKnownHosts([line]),
+      credentials: () => withKey,
+      sudoPassword: async () => (answer === undefined ? undefined : new Secret(answer)),
+    })
+    return connector.connect(targetAt(port, { user: "admin" }), { timeoutMs: 10_000 })
+  }
+
+  it("hands the password to sudo ahead of the command's own input", async () => {
+    const session = await connect("correct horse")
+    const { stdout } = await session.exec({
+      name: "x",
+      argv: ["cat"],
+      user: "zimbra",
+      stdin: new Secret("the key"),
+    })
+    expect(stdout).toBe("sudo -k -S -p '' -H -u zimbra -- cat|the key")
+    await session.close()
+  })
+
+  it.each([["wrong"], [undefined]])("stops with one clear error when sudo refuses (%s)", async (answer) => {
+    const session = await connect(answer)
+    const running = session.exec({ name: "x", argv: ["cat"], user: "zimbra" })
+    await expect(running).rejects.toMatchObject({
+      code: "ssh-auth",
+      hint: expect.stringContaining("--ask-sudo-password"),
+    })
+    await session.close()
+  })
+})
