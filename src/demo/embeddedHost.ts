@@ -52,7 +52,7 @@ export class EmbeddedHost {
   readonly clock: Clock
   readonly services: EmbeddedHostOptions["services"]
   readonly ldapMaster: boolean
-  readonly version: string
+  version: string
   readonly times: { readonly deploy: number; readonly restart: number }
   readonly files = new HostFiles()
   readonly faults: HostFaults = {}

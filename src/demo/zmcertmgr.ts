@@ -1,12 +1,15 @@
 import { createPrivateKey, X509Certificate } from "node:crypto"
 import type { ExecResult } from "../remote/session.js"
+import { certmgrUser } from "../zimbra/version.js"
 import type { EmbeddedHost } from "./embeddedHost.js"
 import { DiskFull } from "./hostFiles.js"
 import { ended, type ProgramRun } from "./zimbraPrograms.js"
 
 /** Zimbra's certificate tool as it was measured: what it checks, what it writes in which order, what it exits with. */
 export async function zmcertmgr({ host, user, args }: ProgramRun): Promise<ExecResult> {
-  if (user === "root") return ended(1, "zmcertmgr: ERROR: no longer runs as root!")
+  const wanted = certmgrUser(host.version)
+  if (wanted === "owner" && user === "root") return ended(1, "zmcertmgr: ERROR: no longer runs as root!")
+  if (wanted === "root" && user !== "root") return ended(1, "zmcertmgr must be run as user root")
   const [verb, type, ...rest] = args
   if (type !== "comm") return ended(1, `zmcertmgr: ERROR: unknown type '${type ?? ""}'`)
   const paths = rest.filter((word) => !word.startsWith("-"))

@@ -4,6 +4,7 @@ import { type ExitCode, exitCodes } from "../errors.js"
 import type { Clock } from "../ports.js"
 import type { Connector } from "../remote/session.js"
 import { zimbraCommands } from "../zimbra/commands.js"
+import { certmgrUser } from "../zimbra/version.js"
 import type { EventSink } from "./events.js"
 import type { Wanted } from "./fileState.js"
 import { type HostContext, reasonOf } from "./hostContext.js"
@@ -202,7 +203,8 @@ function runFor(
     holder: plan.holder,
     attempt: resumption?.attempt ?? 1,
     link: new HostLink(host.target, { connector, clock, connectTimeoutMs, reconnectMs, signal: hardStop }),
-    commands: zimbraCommands(host.installation, plan.id),
+    commands: zimbraCommands(host.installation, plan.id, certmgrUser(earlier?.baseline?.version)),
+    rollout: plan.id,
     prover,
     clock,
     sink,

@@ -44,6 +44,7 @@ export type RolloutEvent =
       readonly leaves: Readonly<Record<string, string>>
       /** `service:port` → the leaf's fingerprint. */
       readonly served: Readonly<Record<string, string>>
+      readonly version?: string
     }
   | { readonly type: "part"; readonly part: Part; readonly hosts: readonly string[] }
   | { readonly type: "decision"; readonly decision: "go-on" | "undo"; readonly reason: string }

@@ -16,6 +16,8 @@ export interface Baseline {
   readonly files: FileState
   /** Leaf fingerprints as served; a port that did not answer is missing. */
   readonly served: ReadonlyMap<Endpoint, string>
+  /** What `zmcontrol -v` said. */
+  readonly version: string | undefined
 }
 
 /** Everything the phases of one host share. */
@@ -25,10 +27,12 @@ export interface HostContext {
   readonly wanted: Wanted
   readonly settings: RolloutSettings
   readonly holder: string
+  readonly rollout: string
   /** Tells the attempts of one resumed rollout apart in the names of detached steps. */
   readonly attempt: number
   readonly link: HostLink
-  readonly commands: ZimbraCommands
+  /** For the Zimbra version at hand, once the preflight has seen it. */
+  commands: ZimbraCommands
   readonly prover: Prover
   readonly clock: Clock
   readonly sink: EventSink

@@ -1,7 +1,9 @@
 import type { Endpoint } from "../fleet/endpoints.js"
 import { type Reports, reported } from "../remote/script.js"
 import { Secret } from "../secret.js"
+import { zimbraCommands } from "../zimbra/commands.js"
 import { type Installation, stagedNames } from "../zimbra/files.js"
+import { certmgrUser } from "../zimbra/version.js"
 import { missingFromDeploy, readFileState } from "./fileState.js"
 import {
   type Baseline,
@@ -41,14 +43,16 @@ export async function preflight(context: HostContext): Promise<PhaseResult> {
   const files = readFileState(inspected.reports)
   if (files === undefined) throw new PhaseFailure("the deployed files cannot be read")
   const firstLook = context.baseline === undefined
-  if (firstLook) await noteBaseline(context, { files, served: fingerprints(served) })
+  const version = reported(facts.reports, "version")
+  if (firstLook) await noteBaseline(context, { files, served: fingerprints(served), version })
+  context.commands = zimbraCommands(context.plan.installation, context.rollout, certmgrUser(version))
   const isNew = [...served.values()].every((look) => look.ok && look.fingerprint === wanted.leaf)
   if (context.attempt === 1 && isNew && served.size > 0 && missingFromDeploy(files, wanted).length === 0) {
     context.portsProven = served.size
     return { unchanged: true, detail: "has and serves this certificate already" }
   }
   if (firstLook && !settings.allowDown) refuseSilent(served)
-  return { detail: reported(facts.reports, "version") ?? "version unknown" }
+  return { detail: version ?? "version unknown" }
 }
 
 async function noteBaseline(context: HostContext, baseline: Baseline): Promise<void> {
@@ -58,6 +62,7 @@ async function noteBaseline(context: HostContext, baseline: Baseline): Promise<v
     host: context.plan.host,
     files: Object.fromEntries(baseline.files.hashes),
     leaves: Object.fromEntries(baseline.files.leaves),
+    ...(baseline.version === undefined ? {} : { version: baseline.version }),
     served: Object.fromEntries([...baseline.served].map(([endpoint, print]) => [servedKey(endpoint), print])),
   })
 }

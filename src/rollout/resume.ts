@@ -96,5 +96,6 @@ function baselineOf(own: readonly JournalEntry[], plan: HostPlan): Baseline | un
   return {
     files: { hashes: new Map(Object.entries(entry.files)), leaves: new Map(Object.entries(entry.leaves)) },
     served: new Map(served),
+    version: entry.version,
   }
 }

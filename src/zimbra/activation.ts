@@ -1,5 +1,7 @@
+import type { ServiceRole } from "./services.js"
+
 /** What a server does in a Zimbra fleet; only `dns` carries no certificate. */
-export type Role = "mailbox" | "ldap" | "proxy" | "mta" | "dns"
+export type Role = ServiceRole | "dns"
 
 /** How services take up a new certificate: reload or restart what must, restart everything, or leave them alone. */
 export type RestartMode = "services" | "full" | "none"

@@ -2,7 +2,14 @@ import { scriptCommand } from "../remote/script.js"
 import type { RemoteCommand } from "../remote/session.js"
 import type { Secret } from "../secret.js"
 import type { Activation } from "./activation.js"
-import { deployPaths, emptiedFolders, type Installation, rolloutFolder, stagedNames } from "./files.js"
+import {
+  deployPaths,
+  emptiedFolders,
+  type Installation,
+  rolloutFolder,
+  rootFolder,
+  stagedNames,
+} from "./files.js"
 import {
   abandonScript,
   backupScript,
@@ -15,6 +22,7 @@ import {
   stageScript,
   stopScript,
 } from "./scripts.js"
+import type { CertmgrUser } from "./version.js"
 
 /** Everything certfleet ever runs on a Zimbra host, as the user who owns the installation. */
 export interface ZimbraCommands {
@@ -42,16 +50,27 @@ export interface DetachedCommand {
   stop(): RemoteCommand
 }
 
-export function zimbraCommands({ user, home }: Installation, rollout: string): ZimbraCommands {
-  const folder = rolloutFolder(home, rollout)
-  const detached = (step: string, argv: readonly string[]): DetachedCommand => ({
+export function zimbraCommands(
+  { user, home }: Installation,
+  rollout: string,
+  certmgr: CertmgrUser = "owner",
+): ZimbraCommands {
+  const own = { user, folder: rolloutFolder(home, rollout) }
+  const certmgrAs = certmgr === "root" ? { user: "root", folder: rootFolder(rollout) } : own
+  const detached = (step: string, argv: readonly string[], as = own): DetachedCommand => ({
     step,
     argv,
     wait: (ms) => ({
-      ...scriptCommand(detachScript, { args: [folder, step, String(Math.ceil(ms / 100)), ...argv], user }),
+      ...scriptCommand(detachScript, {
+        args: [as.folder, step, String(Math.ceil(ms / 100)), ...argv],
+        user: as.user,
+      }),
       name: step,
     }),
-    stop: () => ({ ...scriptCommand(stopScript, { args: [folder, step], user }), name: `stop ${step}` }),
+    stop: () => ({
+      ...scriptCommand(stopScript, { args: [as.folder, step], user: as.user }),
+      name: `stop ${step}`,
+    }),
   })
   const staged = (staging: string): [key: string, certificate: string, chain: string] => [
     `${staging}/${stagedNames.key}`,
@@ -70,7 +89,7 @@ export function zimbraCommands({ user, home }: Installation, rollout: string): Z
       }),
     verify: (staging) => ({
       name: "verifycrt",
-      user,
+      user: certmgrAs.user,
       argv: [zmcertmgr, "verifycrt", "comm", ...staged(staging)],
     }),
     backup: () => scriptCommand(backupScript, { args: [home, rollout, ...deployPaths], user }),
@@ -78,14 +97,8 @@ export function zimbraCommands({ user, home }: Installation, rollout: string): Z
     deploy(staging, { localOnly, attempt }) {
       const [, certificate, chain] = staged(staging)
       const flags = localOnly ? ["-localonly"] : []
-      return detached(numbered("deploycrt", attempt), [
-        zmcertmgr,
-        "deploycrt",
-        "comm",
-        ...flags,
-        certificate,
-        chain,
-      ])
+      const argv = [zmcertmgr, "deploycrt", "comm", ...flags, certificate, chain]
+      return detached(numbered("deploycrt", attempt), argv, certmgrAs)
     },
     activate({ name, argv: [tool, ...args] }, attempt) {
       return detached(numbered(name, attempt), [`${home}/${tool}`, ...args])
@@ -95,7 +108,8 @@ export function zimbraCommands({ user, home }: Installation, rollout: string): Z
         numbered("restore", attempt),
         scriptCommand(restoreScript, { args: [home, rollout, ...emptiedFolders] }).argv,
       ),
-    saveToLdap: (attempt) => detached(numbered("savecrt", attempt), [zmcertmgr, "savecrt", "comm"]),
+    saveToLdap: (attempt) =>
+      detached(numbered("savecrt", attempt), [zmcertmgr, "savecrt", "comm"], certmgrAs),
     finish: (keep) => scriptCommand(finishScript, { args: [home, rollout, String(keep)], user }),
     abandon: () => scriptCommand(abandonScript, { args: [home, rollout], user }),
   }

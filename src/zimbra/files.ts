@@ -59,6 +59,11 @@ export function rolloutFolder(home: string, rollout: string): string {
   return `${ownFolder(home)}/${rollout}`
 }
 
+/** Where root keeps the logs of what it must run itself: never in a folder of zimbra's, where a link could be planted. */
+export function rootFolder(rollout: string): string {
+  return `/var/lib/certfleet/${rollout}`
+}
+
 /** The names under which the three files are staged. */
 export const stagedNames = {
   key: "commercial.key",

@@ -86,6 +86,16 @@ describe("runRollout", () => {
     expect(proven.slice(0, 2)).toEqual(["ldap02.example.edu", "ldap01.example.edu"])
   })
 
+  it("runs zmcertmgr as root where Zimbra is older than 8.7, and everything else as zimbra", async () => {
+    const fleet = memoryFleet(old)
+    const host = fleet.host("mbs01.example.edu")
+    host.version = "Release 8.6.0_GA_1153.RHEL6_64"
+    const result = await runRollout(fleet.plan(renewed), fleet.ports())
+    expect(result.exitCode).toBe(0)
+    expect(new Set(fleet.served("mbs01.example.edu").values())).toEqual(new Set([renewed.fingerprint]))
+    expect([...host.runs.keys()].find((id) => id.endsWith("/deploycrt"))).toMatch(/^\/var\/lib\/certfleet\//)
+  })
+
   it("never lets key material into an event", async () => {
     const fleet = memoryFleet(old)
     fleet.host("mx01.example.edu").faults.activate = "does-nothing"
