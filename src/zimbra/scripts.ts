@@ -27,7 +27,10 @@ for file in ssl/zimbra/commercial/* conf/imapd.* conf/slapd.crt conf/slapd.key c
 done`,
 }
 
-/** $1 home. SHA-256 of every deployed file, and of the first certificate (DER) of each service's file. Changes nothing. */
+/**
+ * $1 home. SHA-256 of every deployed file, and of the first certificate (DER) of each service's file; files with the same
+ * content, as they are after a deploy, are read once. Changes nothing.
+ */
 export const inspectScript: Script = {
   name: "inspect",
   text: `${say}
@@ -37,9 +40,14 @@ for file in ssl/zimbra/commercial/* common/etc/java/cacerts conf/imapd.crt conf/
   [ -f "$file" ] && set -- "$@" "$file"
 done
 [ $# -eq 0 ] || sha256sum -- "$@" | sed 's/^/@file /'
+last=
 for file in ssl/zimbra/commercial/commercial.crt conf/imapd.crt conf/slapd.crt conf/smtpd.crt conf/nginx.crt; do
   [ -f "$file" ] || continue
-  say leaf "$(sed -n '/-----BEGIN CERTIFICATE-----/,/-----END CERTIFICATE-----/{/-----BEGIN/d;/-----END/q;p}' "$file" | base64 -di 2>/dev/null | sha256sum | cut -d' ' -f1)  $file"
+  if [ -z "$last" ] || ! cmp -s "$last" "$file"; then
+    last=$file
+    leaf=$(sed -n '/-----BEGIN CERTIFICATE-----/,/-----END CERTIFICATE-----/{/-----BEGIN/d;/-----END/q;p}' "$file" | base64 -di 2>/dev/null | sha256sum)
+  fi
+  say leaf "\${leaf%% *}  $file"
 done
 say done 1`,
 }
