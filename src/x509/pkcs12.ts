@@ -7,6 +7,7 @@ import { readOid, readSmallInteger } from "./derValues.js"
 import { attempt, type Problem } from "./parsed.js"
 import { decryptPbe, macOf, Rounds, WrongPassword } from "./pkcs12Crypto.js"
 
+/** What was in it; `rounds` of key derivation is what reading took. */
 export type ReadPkcs12 =
   | {
       readonly ok: true
@@ -14,11 +15,10 @@ export type ReadPkcs12 =
       readonly certificates: readonly Uint8Array[]
       /** Each a PKCS #8 PrivateKeyInfo. */
       readonly keys: readonly Uint8Array[]
-      /** Rounds of key derivation that reading took. */
       readonly rounds: number
     }
-  | { readonly ok: false; readonly wrongPassword: true }
-  | { readonly ok: false; readonly wrongPassword: false; readonly problem: Problem }
+  | { readonly ok: false; readonly wrongPassword: true; readonly rounds: number }
+  | { readonly ok: false; readonly wrongPassword: false; readonly problem: Problem; readonly rounds: number }
 
 const data = "1.2.840.113549.1.7.1"
 const encryptedData = "1.2.840.113549.1.7.6"
@@ -42,9 +42,9 @@ export function readPkcs12(bytes: Uint8Array, password: Secret): ReadPkcs12 {
     })
     return read.ok
       ? { ok: true, ...read.value, rounds: rounds.spent }
-      : { ok: false, wrongPassword: false, problem: read.problem }
+      : { ok: false, wrongPassword: false, problem: read.problem, rounds: rounds.spent }
   } catch (error) {
-    if (error instanceof WrongPassword) return { ok: false, wrongPassword: true }
+    if (error instanceof WrongPassword) return { ok: false, wrongPassword: true, rounds: rounds.spent }
     throw error
   }
 }

@@ -9,16 +9,16 @@ import { readOid, readSmallInteger } from "./derValues.js"
 export class WrongPassword extends Error {}
 
 /** Firefox takes 600,000 for each of three parts, OpenSSL and Windows 2,048 or less. */
-const maxRounds = 2_500_000
+export const maxRounds = 2_500_000
 
 /** Counts rounds of key derivation over a whole file; a file that wants too many is refused. */
 export class Rounds {
   spent = 0
 
   spend(count: number): void {
-    this.spent += count
-    if (this.spent > maxRounds)
+    if (this.spent + count > maxRounds)
       malformed("limit", `opening it takes more than ${maxRounds} rounds of key derivation`)
+    this.spent += count
   }
 }
 

@@ -10,7 +10,12 @@ import { nameText } from "../../src/x509/name.js"
 import { parseOcspResponse } from "../../src/x509/ocsp.js"
 import type { Parsed } from "../../src/x509/parsed.js"
 import { readPem, writePem } from "../../src/x509/pem.js"
+import { parsePkcs7 } from "../../src/x509/pkcs7.js"
+import { readPkcs12 } from "../../src/x509/pkcs12.js"
+import { maxRounds } from "../../src/x509/pkcs12Crypto.js"
 import { publicKeyText } from "../../src/x509/publicKey.js"
+import { readZip } from "../../src/x509/zip.js"
+import { pkcs7Der, pkcs12Password, pkcs12Seeds, zipBytes } from "./containerSeeds.js"
 import { crlSeeds, csrDer, leafDer, ocspDer, rootDer, subDer } from "./seeds.js"
 
 /** A count of work and how much of it an input of this size may cause. */
@@ -137,6 +142,37 @@ export const targets: readonly Target[] = [
     run: (mutant) => {
       const { blocks, problems } = readPem(mutant)
       return [{ name: "blocks", spent: blocks.length + problems.length, limit: mutant.length }]
+    },
+  },
+  {
+    name: "pkcs7",
+    seeds: [pkcs7Der],
+    run: (mutant) => {
+      const result = parsePkcs7(mutant)
+      if (!result.ok) return []
+      result.value.map(parseCertificate)
+      return [{ name: "certificates", spent: result.value.length, limit: mutant.length / 2 }]
+    },
+  },
+  {
+    name: "pkcs12",
+    seeds: pkcs12Seeds,
+    run: (mutant) => {
+      const { rounds } = readPkcs12(mutant, pkcs12Password)
+      return [{ name: "rounds of key derivation", spent: rounds, limit: maxRounds }]
+    },
+  },
+  {
+    name: "zip",
+    seeds: [zipBytes],
+    run: (mutant) => {
+      const result = readZip(mutant, { entries: 20, bytes: 100_000 })
+      if (!result.ok) return []
+      const unpacked = result.value.reduce((sum, { bytes }) => sum + bytes.length, 0)
+      return [
+        { name: "bytes unpacked", spent: unpacked, limit: 100_000 },
+        { name: "files", spent: result.value.length, limit: 20 },
+      ]
     },
   },
 ]
