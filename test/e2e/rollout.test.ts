@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -110,6 +110,20 @@ describe.skipIf(reason !== undefined)(
       expect(filesHolding(cwd, keyLine(renewed.key))).toEqual(["new/commercial.key"])
       expect(run.stdout + run.stderr).not.toContain(keyLine(renewed.key))
     })
+
+    it.skipIf(!existsSync("/usr/bin/sudo"))(
+      "does the same for an ordinary user with sudo (skipped without /usr/bin/sudo)",
+      async () => {
+        const { cwd, dir } = await prepare({ user: "postmaster" })
+        expect(
+          (await fleet.ssh(host("mx01"), "postmaster", "id -un; cat /opt/zimbra/conf/nginx.key")).stdout,
+        ).toBe("postmaster\n")
+        const run = await certfleet(["rollout", dir, "--json"], cwd)
+        expect({ status: run.status, stderr: run.stderr }).toMatchObject({ status: 0 })
+        expect(outcomes(run)).toEqual({ done: specs.length })
+        expect(await allServe(fleet.hosts, fingerprint(renewed.cert))).toEqual([])
+      },
+    )
 
     it("finds nothing to do the second time", async () => {
       const cwd = await mkdtemp(join(work, "run-"))

@@ -273,7 +273,7 @@ AuthorizedKeysFile ${this.#folder}/../identity.pub
 PidFile none
 UsePAM no
 StrictModes no
-AllowUsers root zimbra
+AllowUsers root zimbra postmaster
 PermitRootLogin prohibit-password
 PasswordAuthentication no
 KbdInteractiveAuthentication no
@@ -297,22 +297,42 @@ Subsystem sftp internal-sftp
 }
 
 /**
- * The users of every host: this machine's and zimbra, whose password is not locked, only impossible. Root has a home of
- * its own there: what a log-in of this machine's root runs is nobody's business here.
+ * The users of every host: this machine's, zimbra, and postmaster, who may become zimbra by sudo. Their passwords are not
+ * locked, only impossible. Root has a home of its own: what a log-in of this machine's root runs has no place here.
  */
 async function writeUsers(folder: string): Promise<void> {
-  const extended = async (name: string, line: string, mode: number): Promise<void> => {
+  const extended = async (name: string, lines: readonly string[], mode: number): Promise<void> => {
     const own = (await readFile(`/etc/${name}`, "utf8"))
       .split("\n")
-      .filter((entry) => !entry.startsWith("zimbra:"))
+      .filter((entry) => !/^(zimbra|postmaster):/.test(entry))
       .map((entry) =>
         name === "passwd" ? entry.replace(/^(root:.*):[^:]*:[^:]*$/, "$1:/opt/root:/bin/bash") : entry,
       )
-    await writeFile(join(folder, name), `${own.join("\n").trimEnd()}\n${line}\n`, { mode })
+    await writeFile(
+      join(folder, name),
+      `${[...own.join("\n").trimEnd().split("\n"), ...lines].join("\n")}\n`,
+      { mode },
+    )
   }
-  await extended("passwd", `zimbra:x:${zimbraId}:${zimbraId}::/opt/zimbra:/bin/bash`, 0o644)
-  await extended("group", `zimbra:x:${zimbraId}:`, 0o644)
-  await extended("shadow", "zimbra:*:20000:0:99999:7:::", 0o600)
+  const accounts = [
+    { name: "zimbra", id: zimbraId, home: "/opt/zimbra" },
+    { name: "postmaster", id: zimbraId + 1, home: "/tmp" },
+  ]
+  await extended(
+    "passwd",
+    accounts.map(({ name, id, home }) => `${name}:x:${id}:${id}::${home}:/bin/bash`),
+    0o644,
+  )
+  await extended(
+    "group",
+    accounts.map(({ name, id }) => `${name}:x:${id}:`),
+    0o644,
+  )
+  await extended(
+    "shadow",
+    accounts.map(({ name }) => `${name}:*:20000:0:99999:7:::`),
+    0o600,
+  )
 }
 
 async function bundleDaemon(outfile: string): Promise<void> {

@@ -6,6 +6,9 @@ hostname "$2"
 mount --bind ../passwd /etc/passwd
 mount --bind ../group /etc/group
 mount --bind ../shadow /etc/shadow
+# sudo looks up the host's own name; without this it waits for a resolver that knows nothing.
+printf '127.0.0.1 localhost %s\n' "$2" > hosts
+mount --bind hosts /etc/hosts
 # /opt keeps whatever else this machine has there; only zimbra is the host's own.
 for entry in /opt/*; do
   if [ -d "$entry" ] && [ "$entry" != /opt/zimbra ]; then
@@ -16,6 +19,11 @@ mount --rbind opt /opt
 mount -t tmpfs -o mode=755 tmpfs /run
 mkdir /run/sshd
 mount --bind tmp /tmp
+if [ -d /etc/sudoers.d ]; then
+  mount -t tmpfs -o mode=755 tmpfs /etc/sudoers.d
+  echo 'postmaster ALL=(zimbra) NOPASSWD: ALL' > /etc/sudoers.d/postmaster
+  chmod 440 /etc/sudoers.d/postmaster
+fi
 [ -z "$DAEMON" ] || "$NODE" "$DAEMON" >> daemon.log 2>&1 < /dev/null &
 /usr/sbin/sshd -D -e -f "$1/sshd_config" >> sshd.log 2>&1 < /dev/null &
 sshd=$!
