@@ -82,13 +82,21 @@ const readers = {
 export type ExtensionValue<K extends ExtensionName> = ReturnType<(typeof readers)[K]>
 type Read<T> = Parsed<T> | undefined
 
+/** What an extension holds, read strictly and leniently. */
+export interface Inspected<T> {
+  /** A value that can only be read with complaints counts as unreadable. */
+  readonly strict: Parsed<T>
+  /** Undefined when it cannot be read at all. */
+  readonly value: T | undefined
+}
+
 /**
  * The extensions of one certificate, request, list or list entry. Each accessor answers undefined when the
  * extension is absent, and a Parsed when it is there: unreadable is never the same as absent.
  */
 export class Extensions {
   readonly list: readonly Extension[]
-  readonly #values = new Map<ExtensionName, Parsed<unknown>>()
+  readonly #values = new Map<ExtensionName, Inspected<unknown>>()
 
   constructor(list: readonly Extension[]) {
     this.list = list
@@ -111,14 +119,19 @@ export class Extensions {
 
   /** The decoded value of a known extension, by its name in RFC 5280. */
   read<K extends ExtensionName>(name: K): Read<ExtensionValue<K>> {
+    return this.inspect(name)?.strict
+  }
+
+  /** The value for looking at: also where it can only be read with complaints. Not for deciding on trust. */
+  inspect<K extends ExtensionName>(name: K): Inspected<ExtensionValue<K>> | undefined {
     const known = this.#values.get(name)
     // The map's type cannot follow its key; only this method fills it.
-    if (known !== undefined) return known as Parsed<ExtensionValue<K>>
+    if (known !== undefined) return known as Inspected<ExtensionValue<K>>
     const extension = this.get(extensionOids[name])
     if (extension === undefined) return undefined
     const value = decode(extension, name)
     this.#values.set(name, value)
-    return value as Parsed<ExtensionValue<K>>
+    return value as Inspected<ExtensionValue<K>>
   }
 
   get basicConstraints(): Read<BasicConstraints> {
@@ -198,8 +211,7 @@ function isKnown(name: string): name is ExtensionName {
   return Object.hasOwn(readers, name)
 }
 
-/** Strict: a value that can only be read with complaints counts as unreadable. */
-function decode<K extends ExtensionName>(extension: Extension, name: K): Parsed<unknown> {
+function decode<K extends ExtensionName>(extension: Extension, name: K): Inspected<unknown> {
   const { value, offset } = extension
   const work = new Work()
   const result = attempt(() => {
@@ -209,11 +221,10 @@ function decode<K extends ExtensionName>(extension: Extension, name: K): Parsed<
     return decoded
   })
   const found = result.ok ? work.problems[0] : result.problem
-  if (found === undefined) return result
-  return {
-    ok: false,
-    problem: { ...found, message: `${name}: ${found.message}`, offset: offset + (found.offset ?? 0) },
-  }
+  const seen = result.ok ? result.value : undefined
+  if (found === undefined) return { strict: result, value: seen }
+  const problem = { ...found, message: `${name}: ${found.message}`, offset: offset + (found.offset ?? 0) }
+  return { strict: { ok: false, problem }, value: seen }
 }
 
 /** Reads the content of `Extensions`: at least one, none twice (RFC 5280 section 4.2). */

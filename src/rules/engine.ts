@@ -1,0 +1,140 @@
+/** Runs rules in the one order: scope, in force on the date of issuance, check. */
+import { defineFinding, type Facts, type Finding, type Subject } from "../finding.js"
+import type { RuleContext } from "./context.js"
+import { type AnyRule, audienceOf, type Check, type Role, renderMessage, type Scope } from "./rule.js"
+import type { CertificateView } from "./view/certificateView.js"
+import type { ChainView } from "./view/chainView.js"
+import type { FleetView } from "./view/fleetView.js"
+import type { KeyView } from "./view/keyView.js"
+import type { RequestView } from "./view/requestView.js"
+
+export const ruleCrashed = defineFinding({
+  code: "rule-crashed",
+  severity: "error",
+  stage: "lint",
+  message: ({ rule, reason }: { rule: string; reason: string }) =>
+    `the rule ${rule} could not be checked: ${reason}`,
+  hint: () => "this is a defect of certfleet: report it with the certificate",
+})
+
+/** Which rules run. */
+export interface RuleSelection {
+  /** `private` leaves out the rules that bind public CAs only. */
+  readonly profile: "public" | "private"
+  /** Only these codes; undefined: all. */
+  readonly select?: ReadonlySet<string>
+  readonly ignore?: ReadonlySet<string>
+}
+
+/** A rule, its dates read and its finding kind made, once per linter. */
+interface Prepared {
+  readonly rule: AnyRule
+  readonly from: number
+  readonly until: number
+  readonly serverOnly: boolean
+}
+
+/** What a linter is asked to look at. */
+export type Lintable =
+  | { readonly scope: "certificate"; readonly view: CertificateView }
+  | { readonly scope: "csr"; readonly view: RequestView }
+  | { readonly scope: "chain"; readonly view: ChainView }
+  | { readonly scope: "key"; readonly view: KeyView }
+  | { readonly scope: "fleet"; readonly view: FleetView }
+
+/** Rules chosen and sorted by scope: make one, lint many things with it. */
+export class Linter {
+  readonly #byScope = new Map<Scope, readonly Prepared[]>()
+  readonly #context: RuleContext
+  /** `--as-of`: judge as if issued at this moment. */
+  readonly #asOf: number | undefined
+
+  constructor(
+    rules: readonly AnyRule[],
+    selection: RuleSelection,
+    context: RuleContext,
+    asOf: Date | undefined = undefined,
+  ) {
+    this.#context = context
+    this.#asOf = asOf?.getTime()
+    const chosen = rules.filter((rule) => isSelected(rule, selection)).map(prepare)
+    for (const scope of scopes)
+      this.#byScope.set(
+        scope,
+        chosen.filter(({ rule }) => rule.scopes.includes(scope)),
+      )
+  }
+
+  /** Everything that is wrong with one thing; never throws. */
+  lint(thing: Lintable, subject: Subject): Finding[] {
+    const findings: Finding[] = []
+    const certificate = thing.scope === "certificate" ? thing.view : undefined
+    const issued = this.#asOf ?? certificate?.certificate.notBefore.getTime() ?? this.#context.now.getTime()
+    const scope: Scope = certificate === undefined ? (thing.scope as Scope) : roleIn(certificate)
+    for (const prepared of this.#byScope.get(scope) ?? []) {
+      if (issued < prepared.from || issued >= prepared.until) continue
+      if (prepared.serverOnly && certificate?.isServerAuth === false) continue
+      const found = run(prepared.rule, thing, this.#context, subject)
+      if (found !== undefined) findings.push(found)
+    }
+    return findings
+  }
+}
+
+const scopes: readonly Scope[] = [
+  "leaf",
+  "self-signed",
+  "intermediate",
+  "root",
+  "csr",
+  "chain",
+  "key",
+  "fleet",
+]
+
+function roleIn(view: CertificateView): Role {
+  return view.role
+}
+
+function isSelected(rule: AnyRule, { profile, select, ignore }: RuleSelection): boolean {
+  if (profile === "private" && audienceOf(rule) === "public") return false
+  return (select === undefined || select.has(rule.code)) && ignore?.has(rule.code) !== true
+}
+
+function prepare(rule: AnyRule): Prepared {
+  const { from, until } = rule.inForce ?? {}
+  return {
+    rule,
+    from: from === undefined ? Number.NEGATIVE_INFINITY : Date.parse(from),
+    until: until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until),
+    serverOnly: rule.source === "br" && rule.purpose !== "any",
+  }
+}
+
+/** A rule that throws is one finding of its own and stops no other rule. */
+function run(rule: AnyRule, thing: Lintable, context: RuleContext, subject: Subject): Finding | undefined {
+  try {
+    // The registry pairs each rule with the scopes whose view it takes; a test walks all of them.
+    const facts = (rule.check as Check<Lintable["view"]>)(thing.view, context)
+    return facts === undefined ? undefined : findingOf(rule, subject, facts)
+  } catch (error) {
+    return ruleCrashed(subject, {
+      rule: rule.code,
+      reason: error instanceof Error ? error.message : String(error),
+    })
+  }
+}
+
+function findingOf(rule: AnyRule, subject: Subject, facts: Facts): Finding {
+  return {
+    code: rule.code,
+    severity: rule.severity,
+    stage: "lint",
+    subject,
+    ...(rule.at === undefined ? {} : { at: { path: rule.at } }),
+    facts,
+    message: renderMessage(rule.message, facts),
+    citation: rule.citation,
+    ...(rule.hint === undefined ? {} : { hint: rule.hint }),
+  }
+}

@@ -1,0 +1,11 @@
+import { extensionMissing } from "../support/factories.js"
+
+export const subjectKeyIdentifierMissing = extensionMissing({
+  code: "subject-key-identifier-missing",
+  severity: "notice",
+  scopes: ["leaf"],
+  extension: "subjectKeyIdentifier",
+  citation: "RFC 5280 section 4.2.1.2",
+  inForce: { from: "1999-01-01" },
+  why: "Software that looks for certificates by key finds it more slowly; the Baseline Requirements advise to leave it out nevertheless.",
+})

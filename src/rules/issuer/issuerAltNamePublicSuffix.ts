@@ -1,0 +1,26 @@
+import { certificateRule } from "../rule.js"
+import { found } from "../support/facts.js"
+
+export const issuerAltNamePublicSuffix = certificateRule({
+  code: "issuer-alt-name-public-suffix",
+  severity: "notice",
+  scopes: ["leaf", "self-signed", "intermediate", "root"],
+  source: "certfleet",
+  citation: "BR 3.2.2.6",
+  message: "a dNSName of issuerAltName is a public suffix: {values}",
+  at: "extensions.issuerAltName",
+  documentation: {
+    what: "No dNSName of issuerAltName is a bare public suffix.",
+    why: "An issuer is one party, not a zone of many.",
+    bad: "issuerAltName = DNS:co.uk",
+    good: "issuerAltName = DNS:ca.example.co.uk",
+  },
+  check: (view, context) =>
+    found(
+      view.issuerAltNames.flatMap((name) =>
+        name.kind === "dns" && context.domains.publicSuffix(name.value) === name.value.toLowerCase()
+          ? [name.value]
+          : [],
+      ),
+    ),
+})

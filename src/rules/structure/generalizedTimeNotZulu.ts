@@ -1,0 +1,25 @@
+import { certificateRule } from "../rule.js"
+import { found } from "../support/facts.js"
+
+export const generalizedTimeNotZulu = certificateRule({
+  code: "generalized-time-not-zulu",
+  severity: "error",
+  scopes: ["leaf", "self-signed", "intermediate", "root"],
+  source: "rfc",
+  citation: "RFC 5280 section 4.1.2.5.2",
+  inForce: { from: "1999-01-01" },
+  message: "a GeneralizedTime does not end in Z: {values}",
+  at: "validity",
+  documentation: {
+    what: "A GeneralizedTime of the validity ends in Z.",
+    why: "Readers take it for another hour or refuse it.",
+    bad: "20500101000000+0100",
+    good: "20500101000000Z",
+  },
+  check: (view) =>
+    found(
+      view.raw.times.flatMap(({ form, text }) =>
+        form === "GeneralizedTime" && !text.endsWith("Z") ? [text] : [],
+      ),
+    ),
+})

@@ -1,0 +1,12 @@
+import { attributeRequired } from "../support/factories.js"
+import { attribute } from "../support/oids.js"
+
+export const ivWithoutPlace = attributeRequired({
+  code: "iv-without-place",
+  citation: "BR 7.1.2.7.3",
+  inForce: { from: "2015-09-28" },
+  scopes: ["leaf"],
+  types: [attribute.locality, attribute.state],
+  where: "an individual-validated certificate",
+  applies: (view) => view.hasPolicy("iv"),
+})

@@ -1,0 +1,11 @@
+import { attributeTooLong } from "../support/factories.js"
+import { attribute } from "../support/oids.js"
+
+export const surnameTooLong = attributeTooLong({
+  code: "surname-too-long",
+  type: attribute.surname,
+  name: "surname",
+  limit: 32_768,
+  citation: "RFC 5280 appendix A.1 (ub-name)",
+  inForce: { from: "1999-01-01" },
+})

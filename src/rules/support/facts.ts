@@ -1,0 +1,19 @@
+import type { Facts } from "../../finding.js"
+
+/** The facts of a rule that collects offenders: nothing found, nothing to say. */
+export function found(values: readonly string[]): Facts | undefined {
+  return values.length === 0 ? undefined : { values: [...new Set(values.map(printable))] }
+}
+
+/** The facts of a rule that is broken or not. */
+export function when(broken: boolean | undefined): Facts | undefined {
+  return broken === true ? none : undefined
+}
+
+const none: Facts = Object.freeze({})
+
+/** Control characters escaped, so that no certificate paints a terminal. */
+export function printable(text: string): string {
+  const safe = text.replace(/\p{C}/gu, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`)
+  return safe.length > 120 ? `${safe.slice(0, 117)}...` : safe
+}

@@ -1,0 +1,81 @@
+/** Weaknesses that can be read off an RSA modulus. */
+import { hex } from "../../x509/derValues.js"
+import type { PublicKey } from "../../x509/publicKey.js"
+
+/** The modulus of an RSA key; undefined for other keys. */
+export function modulusOf(key: PublicKey): bigint | undefined {
+  return key.kind === "rsa" || key.kind === "rsa-pss" ? BigInt(`0x${hex(key.modulus)}`) : undefined
+}
+
+/** BR 6.1.6 and NIST SP 800-89 section 5.3.3: no factor smaller than 752. */
+const primes = primesBelow(752)
+const primeProduct = primes.reduce((product, prime) => product * BigInt(prime), 1n)
+
+function primesBelow(limit: number): readonly number[] {
+  const found: number[] = []
+  for (let candidate = 2; candidate < limit; candidate++)
+    if (found.every((prime) => candidate % prime !== 0)) found.push(candidate)
+  return found
+}
+
+/** The smallest prime factor below 752, if any. */
+export function smallestFactor(modulus: bigint): number | undefined {
+  const rest = modulus % primeProduct
+  return primes.find((prime) => rest % BigInt(prime) === 0n)
+}
+
+/** As many rounds as finds every pair of primes that a broken generator took from one neighbourhood. */
+const fermatRounds = 100
+
+/** Fermat's method: the two primes lie so close together that a few steps from the square root find them. */
+export function hasCloseFactors(modulus: bigint): boolean {
+  if (modulus % 2n === 0n) return false
+  let root = squareRoot(modulus)
+  if (root * root < modulus) root++
+  for (let round = 0; round < fermatRounds; round++, root++) {
+    const rest = root * root - modulus
+    if (mayBeSquare(rest) && squareRoot(rest) ** 2n === rest) return true
+  }
+  return false
+}
+
+/** Squares have few residues modulo 64. */
+const squareResidues = new Set(Array.from({ length: 64 }, (_, number) => (number * number) % 64))
+function mayBeSquare(number: bigint): boolean {
+  return squareResidues.has(Number(number & 63n))
+}
+
+function squareRoot(number: bigint): bigint {
+  if (number < 2n) return number
+  let guess = 1n << BigInt((number.toString(16).length * 4 + 1) >> 1)
+  for (;;) {
+    const next = (guess + number / guess) >> 1n
+    if (next >= guess) return guess
+    guess = next
+  }
+}
+
+/**
+ * CVE-2017-15361: the primes of a widespread chip library are k·M + (65537^a mod M), M a product of small
+ * primes, so the modulus is a power of 65537 modulo each of them. The primes below tell such keys from others
+ * with an error rate near 2^-27.
+ */
+const rocaPrimes = [
+  3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97, 101, 103, 107,
+  109, 113, 127, 131, 137, 139, 149, 151, 157, 163, 167,
+]
+let rocaResidues: readonly (readonly [prime: bigint, powers: ReadonlySet<bigint>])[] | undefined
+
+function powersOf65537(prime: number): ReadonlySet<bigint> {
+  const powers = new Set<bigint>()
+  for (let power = 1 % prime; !powers.has(BigInt(power)); power = (power * 65_537) % prime)
+    powers.add(BigInt(power))
+  return powers
+}
+
+/** Whether the modulus has the fingerprint of the ROCA generator. */
+export function isRocaModulus(modulus: bigint): boolean {
+  rocaResidues ??= rocaPrimes.map((prime) => [BigInt(prime), powersOf65537(prime)] as const)
+  const rest = modulus % primeProduct
+  return rocaResidues.every(([prime, powers]) => powers.has(rest % prime))
+}

@@ -1,0 +1,12 @@
+import { extensionMissing } from "../support/factories.js"
+
+export const ekuMissing = extensionMissing({
+  code: "eku-missing",
+  source: "br",
+  audience: "everyone",
+  scopes: ["leaf"],
+  extension: "extKeyUsage",
+  citation: "BR 7.1.2.7.6",
+  inForce: { from: "2012-07-01" },
+  why: "The certificate could be used for anything; browsers ask for serverAuth.",
+})

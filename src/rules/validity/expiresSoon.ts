@@ -1,0 +1,30 @@
+import { certificateRule } from "../rule.js"
+import { isoDay } from "../support/values.js"
+
+export const expiresSoon = certificateRule({
+  code: "expires-soon",
+  severity: "warning",
+  scopes: ["leaf", "self-signed", "intermediate", "root"],
+  source: "certfleet",
+  citation: "RFC 5280 section 4.1.2.5",
+  message: "expires in {days} days, on {notAfter}",
+  hint: "order the renewal: certfleet csr",
+  at: "validity",
+  documentation: {
+    what: "The certificate is valid for longer than --expires-in says: a number of days or a share of its lifetime.",
+    why: "Renewals need time: the order, the validation, the rollout.",
+    bad: "12 days left, --expires-in 30d",
+    good: "80 days left, --expires-in 30d",
+  },
+  check: (view, context) => {
+    const { notBefore, notAfter } = view.certificate
+    const left = notAfter.getTime() - context.now.getTime()
+    const limit =
+      "days" in context.expiresIn
+        ? context.expiresIn.days * 86_400_000
+        : (notAfter.getTime() - notBefore.getTime()) * context.expiresIn.share
+    return left >= 0 && left < limit
+      ? { days: Math.floor(left / 86_400_000), notAfter: isoDay(notAfter) }
+      : undefined
+  },
+})

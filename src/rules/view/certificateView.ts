@@ -1,0 +1,117 @@
+import type { Certificate } from "../../x509/certificate.js"
+import type { KeyUsageName } from "../../x509/extensions/basic.js"
+import type { Subtree } from "../../x509/extensions/names.js"
+import type { AccessDescription, DistributionPoint } from "../../x509/extensions/revocation.js"
+import type { GeneralName } from "../../x509/generalName.js"
+import { usageOids } from "../../x509/oids.js"
+import { verifySignature } from "../../x509/signature.js"
+import type { Role } from "../rule.js"
+import { policyOids, reservedPolicies } from "../support/oids.js"
+import { type RawTbs, readRawTbs } from "./rawTbs.js"
+import { RequestView } from "./requestView.js"
+
+const nothing: readonly never[] = []
+/** BR 7.1.2.7.10 and the step-up usages of older browsers, which stood for TLS servers. */
+const serverUsages: ReadonlySet<string> = new Set([
+  usageOids.any,
+  usageOids.serverAuth,
+  "1.3.6.1.4.1.311.10.3.3",
+  "2.16.840.1.113730.4.1",
+])
+const secondsOfADay = 86_400
+
+/** What rules see of a certificate. */
+export class CertificateView extends RequestView {
+  readonly certificate: Certificate
+  #role: Role | undefined
+  #raw: RawTbs | undefined
+  #policies: readonly string[] | undefined
+
+  constructor(certificate: Certificate) {
+    super(certificate)
+    this.certificate = certificate
+  }
+
+  /** Decided by basicConstraints, and by whether the certificate's own key signed it. */
+  get role(): Role {
+    this.#role ??= roleOf(this.certificate)
+    return this.#role
+  }
+  get isCa(): boolean {
+    return this.role === "root" || this.role === "intermediate"
+  }
+  /** Fields that the certificate reader does not keep. */
+  get raw(): RawTbs {
+    this.#raw ??= readRawTbs(this.certificate)
+    return this.#raw
+  }
+  /** Policy identifiers in order. */
+  get policies(): readonly string[] {
+    this.#policies ??= this.value("certificatePolicies")?.map(({ oid }) => oid) ?? nothing
+    return this.#policies
+  }
+  hasPolicy(name: keyof typeof policyOids): boolean {
+    return this.policies.includes(policyOids[name])
+  }
+  /** Extended key usages, dotted; empty when the extension is absent. */
+  get usages(): readonly string[] {
+    return this.value("extKeyUsage") ?? nothing
+  }
+  hasUsage(name: keyof typeof usageOids): boolean {
+    return this.usages.includes(usageOids[name])
+  }
+  /** False as well when the extension is absent. */
+  hasKeyUsage(name: KeyUsageName): boolean {
+    return this.value("keyUsage")?.has(name) === true
+  }
+  /** Made for TLS servers or for anything, or claiming a policy of TLS servers. */
+  get isServerAuth(): boolean {
+    const { usages } = this
+    return (
+      usages.length === 0 ||
+      usages.some((usage) => serverUsages.has(usage)) ||
+      this.policies.some((policy) => reservedPolicies.has(policy))
+    )
+  }
+  get isOcspResponder(): boolean {
+    return this.hasUsage("ocspSigning")
+  }
+  get accessDescriptions(): readonly AccessDescription[] {
+    return this.value("authorityInfoAccess") ?? nothing
+  }
+  get distributionPoints(): readonly DistributionPoint[] {
+    return this.value("crlDistributionPoints") ?? nothing
+  }
+  get issuerAltNames(): readonly GeneralName[] {
+    return this.value("issuerAltName") ?? nothing
+  }
+  /** All subtrees of nameConstraints, permitted first. */
+  get subtrees(): readonly Subtree[] {
+    const constraints = this.value("nameConstraints")
+    return constraints === undefined
+      ? nothing
+      : [...(constraints.permitted ?? []), ...(constraints.excluded ?? [])]
+  }
+  /** BR 6.3.2: both ends of the validity count. */
+  get lifetimeSeconds(): number {
+    const { notBefore, notAfter } = this.certificate
+    return (notAfter.getTime() - notBefore.getTime()) / 1000 + 1
+  }
+  livesLongerThan(days: number): boolean {
+    return this.lifetimeSeconds > days * secondsOfADay
+  }
+}
+
+function roleOf(certificate: Certificate): Role {
+  const isCa = certificate.extensions.inspect("basicConstraints")?.value?.ca === true
+  const ownKeySigned =
+    certificate.isSelfIssued &&
+    verifySignature(
+      certificate.signatureAlgorithm,
+      certificate.publicKey,
+      certificate.tbs,
+      certificate.signature,
+    ).kind === "valid"
+  if (isCa) return ownKeySigned ? "root" : "intermediate"
+  return ownKeySigned ? "self-signed" : "leaf"
+}
