@@ -7,7 +7,7 @@ import { type DemoFleet, demoCommonName, makeOldPair, startDemoFleet } from "../
 import { type DemoFault, demoFaults } from "../demo/faults.js"
 import { lookIndependently } from "../demo/independentCheck.js"
 import { rosterOf } from "../demo/roster.js"
-import { makeLogin } from "../demo/sshServer.js"
+import { makeKeyPair } from "../demo/sshServer.js"
 import { type ExitCode, exitCodes, ToolError } from "../errors.js"
 import { carriesCertificate } from "../fleet/types.js"
 import { tableText } from "../report/table.js"
@@ -39,7 +39,7 @@ export async function demo(io: Io, options: DemoOptions): Promise<ExitCode> {
   let fleet: DemoFleet | undefined
   try {
     const ca = await createDemoCa(io.clock)
-    const login = makeLogin()
+    const login = makeKeyPair()
     const old = await makeOldPair((csr) => ca.issue(csr, { from: -190, until: 9 }), oldNames)
     fleet = await startDemoFleet({
       roster: rosterOf(size),

@@ -106,8 +106,13 @@ async function startHost(
     certificate: old.issued.leaf,
     chain: `${old.issued.intermediate}${old.issued.root}`,
   })
-  const ssh = await startSshServer({ host, users: ["root", "zimbra"], publicKey })
-  return { entry, host, ssh, listeners }
+  try {
+    const ssh = await startSshServer({ host, users: ["root", "zimbra"], publicKey })
+    return { entry, host, ssh, listeners }
+  } catch (error) {
+    await listeners.close()
+    throw error
+  }
 }
 
 function yamlOf(hosts: readonly DemoHost[], ssh: { identityFile: string; knownHosts: string }): string {

@@ -80,6 +80,6 @@ function handshake(socket: Socket, servername: string): Promise<string> {
     const secure = connectTls({ socket, servername, rejectUnauthorized: false }, () => {
       resolve(createHash("sha256").update(secure.getPeerCertificate().raw).digest("hex"))
     })
-    secure.once("error", reject)
+    secure.once("error", reject).once("close", () => reject(new Error("closed during the handshake")))
   })
 }

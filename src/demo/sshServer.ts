@@ -24,14 +24,20 @@ export interface SshServerOptions {
   readonly publicKey: string
 }
 
-/** A key pair to log in with, in OpenSSH's formats; it lives as long as the demo. */
-export function makeLogin(): { readonly private: string; readonly public: string } {
-  return ssh2.utils.generateKeyPairSync("ed25519")
+/**
+ * A key pair in OpenSSH's formats, to log in with or to be known by; it lives as long as the demo.
+ * One in 256 of ssh2's making is one byte short and unreadable: another is drawn then.
+ */
+export function makeKeyPair(): { readonly private: string; readonly public: string } {
+  for (;;) {
+    const pair = ssh2.utils.generateKeyPairSync("ed25519")
+    if (!(ssh2.utils.parseKey(pair.private) instanceof Error)) return pair
+  }
 }
 
 /** An SSH server on loopback for one embedded host: log-in by key, commands, SFTP. */
 export async function startSshServer(options: SshServerOptions): Promise<EmbeddedSshServer> {
-  const key = ssh2.utils.generateKeyPairSync("ed25519")
+  const key = makeKeyPair()
   const connections = new Set<Connection>()
   const server = new ssh2.Server({ hostKeys: [key.private], ident: "embedded" }, (client) => {
     connections.add(client)

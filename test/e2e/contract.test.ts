@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { createDemoCa } from "../../src/demo/ca.js"
 import { EmbeddedHost } from "../../src/demo/embeddedHost.js"
 import { installPair } from "../../src/demo/installPair.js"
-import { makeLogin, startSshServer } from "../../src/demo/sshServer.js"
+import { makeKeyPair, startSshServer } from "../../src/demo/sshServer.js"
 import { parseKnownHosts } from "../../src/remote/knownHosts.js"
 import { memoryConnector } from "../../src/remote/memory.js"
 import { readReports, reported } from "../../src/remote/script.js"
@@ -54,7 +54,7 @@ async function inMemory(): Promise<World> {
 }
 
 async function overEmbeddedSsh(): Promise<World> {
-  const login = makeLogin()
+  const login = makeKeyPair()
   const server = await startSshServer({
     host: embedded(),
     users: ["root", "zimbra"],

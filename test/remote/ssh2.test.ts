@@ -2,6 +2,7 @@ import { type AddressInfo, connect as connectTcp, createServer, type Server as T
 import type { AuthContext, Connection, ServerChannel } from "ssh2"
 import ssh2 from "ssh2"
 import { afterEach, describe, expect, it } from "vitest"
+import { makeKeyPair } from "../../src/demo/sshServer.js"
 import type { Credentials } from "../../src/remote/credentials.js"
 import { parseKnownHosts } from "../../src/remote/knownHosts.js"
 import type { Connector, Target } from "../../src/remote/session.js"
@@ -31,7 +32,7 @@ async function sshServer(
   { accepts, methods = ["publickey"], onExec }: Behaviour,
   name = host,
 ): Promise<Running> {
-  const key = ssh2.utils.generateKeyPairSync("ed25519")
+  const key = makeKeyPair()
   const clients = new Set<Connection>()
   const server = new ssh2.Server({ hostKeys: [key.private] }, (client) => {
     clients.add(client)
@@ -89,7 +90,7 @@ function targetAt(port: number, more: Partial<Target> = {}): Target {
   return { host, address: "127.0.0.1", port, user: "root", ...more }
 }
 
-const plain = ssh2.utils.generateKeyPairSync("ed25519")
+const plain = makeKeyPair()
 const withKey: Credentials = { keys: [{ file: "id", content: new Secret(plain.private) }] }
 const anyKey = ({ method }: AuthContext): boolean => method === "publickey"
 const echo: Behaviour["onExec"] = (channel, command, input) => {
@@ -113,7 +114,7 @@ describe("ssh2Connector", () => {
 
   it.each([
     ["unknown", "", "ssh-host-key-unknown"],
-    ["changed", ssh2.utils.generateKeyPairSync("ed25519").public, "ssh-host-key-changed"],
+    ["changed", makeKeyPair().public, "ssh-host-key-changed"],
   ])("stops before any log-in at an %s host key", async (_, key, code) => {
     const asked: string[] = []
     const { port } = await sshServer({ accepts: ({ method }) => asked.push(method) > 0 })
