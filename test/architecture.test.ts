@@ -13,7 +13,7 @@ const rows: readonly (readonly string[])[] = [
   ["zimbra", "bundle"],
   ["fleet"],
   ["rules", "probe"],
-  ["rollout", "status"],
+  ["rollout", "status", "lint"],
   ["report"],
   ["demo"],
   ["cli", "index"],
