@@ -7,6 +7,11 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>
 }
 
+export interface FolderEntry {
+  readonly name: string
+  readonly kind: "file" | "folder" | "other"
+}
+
 export interface Files {
   /** Rejects with a ToolError. */
   read(path: string): Promise<Uint8Array>
@@ -15,12 +20,18 @@ export interface Files {
   /** Creates a folder and its parents; an existing one is fine. */
   folder(path: string, options?: { mode?: number }): Promise<void>
   exists(path: string): Promise<boolean>
+  /** What is there, links followed; undefined when nothing is. */
+  kind(path: string): Promise<FolderEntry["kind"] | undefined>
   /** Renames a file or folder, atomically on one file system; never onto something that is there. */
   rename(from: string, to: string): Promise<void>
   /** Removes a file, or a folder with all that is in it; what is not there is fine. */
   remove(path: string): Promise<void>
+  /** Writes a file atomically, in place of one that may be there; for reports, never for keys. */
+  replace(path: string, content: string): Promise<void>
   /** Names in a folder, sorted. */
   list(path: string): Promise<string[]>
+  /** What is in a folder, sorted by name; links are followed to files only, so that no walk goes round in circles. */
+  entries(path: string): Promise<readonly FolderEntry[]>
 }
 
 /** An append-only file whose lines survive a crash: each append resolves once its line is on disk. */

@@ -27,11 +27,15 @@ export async function findFleet(io: Io, file: string | undefined): Promise<Fleet
   return requireFleet(io, file ?? defaultFleetFile)
 }
 
-async function readText(io: Io, file: string): Promise<string> {
+/** A text file of the user, in UTF-8. */
+export async function readText(io: Io, file: string): Promise<string> {
   const bytes = await io.files.read(resolve(io.cwd, file)).catch((error: unknown) => {
     if (!(error instanceof ToolError) || error.code !== "not-found") throw error
     throw new ToolError("not-found", `${file}: no such file`, {
-      hint: "certfleet init writes an example; --fleet FILE names another one",
+      hint:
+        file === defaultFleetFile
+          ? "certfleet init writes an example; --fleet FILE names another one"
+          : "check the path",
       cause: error,
     })
   })

@@ -30,7 +30,8 @@ async function readInput(io: Io, name: string): Promise<InputFile[]> {
   }
 }
 
-async function readOne(io: Io, name: string): Promise<InputFile> {
+/** Reads one file, up to the limit. */
+export async function readOne(io: Io, name: string): Promise<InputFile> {
   return { name, bytes: limited(await io.files.read(resolve(io.cwd, name)), name) }
 }
 
@@ -50,7 +51,8 @@ async function readFolder(io: Io, folder: string): Promise<InputFile[]> {
   })
 }
 
-async function readAll(stream: Readable): Promise<Uint8Array> {
+/** Reads a stream to its end, up to the limit. */
+export async function readAll(stream: Readable): Promise<Uint8Array> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of stream as AsyncIterable<Buffer | string>) {

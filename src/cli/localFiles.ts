@@ -1,9 +1,22 @@
 import { randomBytes } from "node:crypto"
-import { access, link, mkdir, open, readdir, readFile, rename, rm, unlink } from "node:fs/promises"
+import type { Dirent } from "node:fs"
+import {
+  access,
+  link,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  unlink,
+  writeFile,
+} from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { setTimeout as delay } from "node:timers/promises"
 import { fileError } from "../errors.js"
-import type { Clock, Files } from "../ports.js"
+import type { Clock, Files, FolderEntry } from "../ports.js"
 
 /** The machine's own files. */
 export const localFiles: Files = {
@@ -18,6 +31,12 @@ export const localFiles: Files = {
     })
   },
   exists,
+  async kind(path) {
+    const found = await stat(path).catch(() => undefined)
+    if (found === undefined) return undefined
+    if (found.isDirectory()) return "folder"
+    return found.isFile() ? "file" : "other"
+  },
   async rename(from, to) {
     try {
       // For folders, rename itself refuses only a target that is not empty.
@@ -32,6 +51,25 @@ export const localFiles: Files = {
       throw fileError("write", path, cause)
     })
   },
+  async replace(path, content) {
+    const temporary = join(dirname(path), `.${randomBytes(6).toString("hex")}.tmp`)
+    try {
+      await writeFile(temporary, content, { flag: "wx" })
+      await rename(temporary, path)
+    } catch (cause) {
+      await unlink(temporary).catch(() => undefined)
+      throw fileError("write", path, cause)
+    }
+  },
+  entries: async (path) => {
+    const found = await readdir(path, { withFileTypes: true }).catch((cause: unknown) => {
+      throw fileError("read", path, cause)
+    })
+    const entries = await Promise.all(
+      found.map(async (entry) => ({ name: entry.name, kind: await kindOf(entry, path) })),
+    )
+    return entries.sort((one, other) => (one.name < other.name ? -1 : 1))
+  },
   list: async (path) => {
     const names = await readdir(path).catch((cause: unknown) => {
       throw fileError("read", path, cause)
@@ -44,6 +82,14 @@ export const localFiles: Files = {
 export const systemClock: Clock = {
   now: Date.now,
   sleep: (ms, signal) => delay(ms, undefined, signal === undefined ? {} : { signal }),
+}
+
+async function kindOf(entry: Dirent, folder: string): Promise<FolderEntry["kind"]> {
+  if (entry.isFile()) return "file"
+  if (entry.isDirectory()) return "folder"
+  if (!entry.isSymbolicLink()) return "other"
+  const target = await stat(join(folder, entry.name)).catch(() => undefined)
+  return target?.isFile() === true ? "file" : "other"
 }
 
 function exists(path: string): Promise<boolean> {

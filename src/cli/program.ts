@@ -6,6 +6,7 @@ import { declareDemo } from "./demo.js"
 import { declareImport } from "./import.js"
 import { declareInit } from "./init.js"
 import type { Io } from "./io.js"
+import { declareLint } from "./lint.js"
 import { declareNames } from "./names.js"
 import { declareProbe } from "./probe.js"
 import { declareRollback } from "./rollback.js"
@@ -32,6 +33,7 @@ const declarations: readonly Declaration[] = [
   declareRollout,
   declareRollback,
   declareProbe,
+  declareLint,
   declareDemo,
 ]
 

@@ -1,10 +1,8 @@
-import { LineCounter, parseDocument } from "yaml"
-import type { Finding, Subject } from "../finding.js"
+import type { Finding } from "../finding.js"
 import { crossChecks } from "./crossChecks.js"
-import { fleetFindings } from "./findings.js"
-import { Positions } from "./positions.js"
-import { type FleetFile, fleetSchema } from "./schema.js"
-import { schemaProblems } from "./schemaProblems.js"
+import type { Positions } from "./positions.js"
+import { readYaml } from "./readYaml.js"
+import { type FleetFile, fleetJsonSchema, fleetSchema } from "./schema.js"
 import { carriesCertificate, type Farm, type Fleet, type HealthProbe, type Server } from "./types.js"
 
 export interface LoadedFleet {
@@ -18,36 +16,11 @@ export interface LoadedFleet {
  * once. `file` is how findings name it.
  */
 export function loadFleet(text: string, file: string): LoadedFleet {
-  const subject: Subject = { kind: "file", file }
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  const positions = new Positions(document, lines)
-  const broken = [...document.errors, ...document.warnings].map((error) => {
-    const { line, col } = lines.linePos(error.pos[0])
-    const problem = error.message.split("\n")[0] ?? ""
-    return fleetFindings.syntax(subject, { problem }, { line: Math.max(line, 1), column: Math.max(col, 1) })
-  })
-  if (broken.length > 0) return { findings: broken }
-  const data = plainData(() => document.toJS({ maxAliasCount: 1000 }))
-  if (!data.ok)
-    return { findings: [fleetFindings.syntax(subject, { problem: data.problem }, positions.value([]))] }
-  const parsed = fleetSchema.safeParse(data.value)
-  if (!parsed.success)
-    return { findings: schemaProblems(parsed.error.issues, data.value, subject, positions) }
-  const fleet = fleetOf(parsed.data, file, positions)
+  const read = readYaml(text, { file, schema: fleetSchema, jsonSchema: fleetJsonSchema })
+  if (read.data === undefined) return { findings: read.findings }
+  const fleet = fleetOf(read.data, file, read.positions)
   const findings = crossChecks(fleet)
   return findings.length > 0 ? { findings } : { fleet, findings }
-}
-
-/** Aliases can refer to themselves or multiply without end: yaml throws, and here that is a finding. */
-function plainData(
-  convert: () => unknown,
-): { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problem: string } {
-  try {
-    return { ok: true, value: convert() }
-  } catch (error) {
-    return { ok: false, problem: error instanceof Error ? error.message : String(error) }
-  }
 }
 
 function fleetOf(data: FleetFile, file: string, positions: Positions): Fleet {

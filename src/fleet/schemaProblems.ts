@@ -3,22 +3,25 @@ import type { Finding, Subject } from "../finding.js"
 import { fleetFindings } from "./findings.js"
 import { nearest } from "./nearest.js"
 import type { Positions } from "./positions.js"
-import { fleetJsonSchema } from "./schema.js"
 import type { FleetPath } from "./types.js"
 
 type Issue = z.core.$ZodIssue
 
+/** A YAML file of ours as it was read, and the JSON Schema of its kind. */
+export interface SchemaSource {
+  readonly data: unknown
+  readonly schema: unknown
+  readonly subject: Subject
+  readonly positions: Positions
+}
+
 /** What the schema has against the file, each at its line, with the nearest right word. */
-export function schemaProblems(
-  issues: readonly Issue[],
-  data: unknown,
-  subject: Subject,
-  positions: Positions,
-): Finding[] {
+export function schemaProblems(issues: readonly Issue[], source: SchemaSource): Finding[] {
+  const { data, schema, subject, positions } = source
   return issues.flatMap((issue) => {
     const path = issue.path.filter((step) => typeof step !== "symbol")
     if (issue.code === "unrecognized_keys") {
-      const allowed = keysAt(path)
+      const allowed = keysAt(schema, path)
       return issue.keys.map((key) =>
         fleetFindings.unknownKey(
           subject,
@@ -84,10 +87,10 @@ interface SchemaNode {
   readonly items?: SchemaNode
 }
 
-function keysAt(path: FleetPath): string[] {
+function keysAt(schema: unknown, path: FleetPath): string[] {
   const node = path.reduce<SchemaNode | undefined>(
     (parent, step) => (typeof step === "number" ? parent?.items : parent?.properties?.[step]),
-    fleetJsonSchema() as SchemaNode,
+    schema as SchemaNode,
   )
   return Object.keys(node?.properties ?? {})
 }

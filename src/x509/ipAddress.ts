@@ -38,3 +38,8 @@ function groupsOf(half: string, last: boolean): number[] | undefined {
   }
   return groups
 }
+
+/** Whether a text is an address rather than a name. */
+export function isIpAddress(text: string): boolean {
+  return parseIp(text) !== undefined
+}

@@ -1,4 +1,4 @@
-import { isIP } from "node:net"
+import { isIpAddress } from "../../x509/ipAddress.js"
 import { certificateRule } from "../rule.js"
 import { found } from "../support/facts.js"
 import { isFqdnOrIp } from "../support/uris.js"
@@ -21,7 +21,7 @@ export const nameConstraintUriNotHost = certificateRule({
   check: (view) =>
     found(
       view.subtrees.flatMap(({ base }) =>
-        base.kind === "uri" && (isIP(base.value) !== 0 || !isFqdnOrIp(base.value.replace(/^\./, "")))
+        base.kind === "uri" && (isIpAddress(base.value) || !isFqdnOrIp(base.value.replace(/^\./, "")))
           ? [base.value]
           : [],
       ),

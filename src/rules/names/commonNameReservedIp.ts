@@ -1,4 +1,3 @@
-import { isIP } from "node:net"
 import { parseIp } from "../../x509/ipAddress.js"
 import { reservedFor } from "../../x509/reservedIp.js"
 import { requestRule } from "../rule.js"
@@ -22,7 +21,7 @@ export const commonNameReservedIp = requestRule({
   check: (view) => {
     return found(
       view.commonNames.filter((name) => {
-        const octets = isIP(name) === 0 ? undefined : parseIp(name)
+        const octets = parseIp(name)
         return octets !== undefined && reservedFor(octets) !== undefined
       }),
     )

@@ -1,4 +1,4 @@
-import { isIP } from "node:net"
+import { isIpAddress } from "../../x509/ipAddress.js"
 import { requestRule } from "../rule.js"
 import { found } from "../support/facts.js"
 
@@ -17,5 +17,5 @@ export const sanDnsNameIsIp = requestRule({
     bad: "subjectAltName = DNS:198.51.100.7",
     good: "subjectAltName = IP:198.51.100.7",
   },
-  check: (view) => found(view.dnsNames.filter((name) => isIP(name) !== 0)),
+  check: (view) => found(view.dnsNames.filter((name) => isIpAddress(name))),
 })

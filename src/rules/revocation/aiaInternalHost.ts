@@ -1,4 +1,4 @@
-import { isIP } from "node:net"
+import { isIpAddress } from "../../x509/ipAddress.js"
 import { certificateRule } from "../rule.js"
 import { found } from "../support/facts.js"
 import { hostOfUri, urisOf } from "../support/uris.js"
@@ -22,7 +22,7 @@ export const aiaInternalHost = certificateRule({
     return found(
       urisOf(view.accessDescriptions.map(({ location }) => location)).filter((uri) => {
         const host = hostOfUri(uri)
-        return host !== undefined && isIP(host) === 0 && context.domains.publicSuffix(host) === undefined
+        return host !== undefined && !isIpAddress(host) && context.domains.publicSuffix(host) === undefined
       }),
     )
   },

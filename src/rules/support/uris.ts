@@ -1,6 +1,6 @@
 /** URIs and mail addresses in extensions: RFC 3986 and RFC 5321 as far as certificates need them. */
-import { isIP } from "node:net"
 import type { GeneralName } from "../../x509/generalName.js"
+import { isIpAddress } from "../../x509/ipAddress.js"
 
 /** The URIs among some names. */
 export function urisOf(names: readonly GeneralName[]): readonly string[] {
@@ -31,7 +31,7 @@ export function hostOfUri(uri: string): string | undefined {
 
 /** A name of at least two labels, or an address. */
 export function isFqdnOrIp(host: string): boolean {
-  if (isIP(host) !== 0) return true
+  if (isIpAddress(host)) return true
   const labels = host.split(".")
   return (
     labels.length > 1 && labels.every((label) => /^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$/.test(label))

@@ -1,9 +1,9 @@
 /** What rules see of a request or certificate: lenient accessors, each computed once. */
-import { isIP } from "node:net"
 import type { AlgorithmIdentifier } from "../../x509/algorithm.js"
 import type { Csr } from "../../x509/csr.js"
 import type { Extensions, ExtensionValue } from "../../x509/extensions.js"
 import type { GeneralName } from "../../x509/generalName.js"
+import { isIpAddress } from "../../x509/ipAddress.js"
 import type { Attribute, Name } from "../../x509/name.js"
 import { type ExtensionName, extensionOids } from "../../x509/oids.js"
 import type { PublicKey } from "../../x509/publicKey.js"
@@ -59,7 +59,7 @@ export class RequestView {
   /** dNSName entries and those common names that are no IP address. */
   get hostNames(): readonly string[] {
     this.#hostNames ??= [
-      ...new Set([...this.dnsNames, ...this.commonNames.filter((name) => name !== "" && isIP(name) === 0)]),
+      ...new Set([...this.dnsNames, ...this.commonNames.filter((name) => name !== "" && !isIpAddress(name))]),
     ]
     return this.#hostNames
   }

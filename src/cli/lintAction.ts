@@ -1,0 +1,188 @@
+import { type ExitCode, exitCodes, ToolError, worstExit } from "../errors.js"
+import { type Finding, reaches } from "../finding.js"
+import type { LintConfig } from "../lint/config.js"
+import { incompleteCodes } from "../lint/findings.js"
+import { type LintedFleet, looksLikeFleet, readFleet } from "../lint/fleetFile.js"
+import { Group } from "../lint/group.js"
+import { judgeFindings } from "../lint/judgement.js"
+import { type LintReport, openFindings } from "../lint/lintReport.js"
+import { LintSession } from "../lint/session.js"
+import type { PathMatcher } from "../lint/settings.js"
+import type { TrustStore } from "../path/trustStore.js"
+import { rules } from "../rules/registry.js"
+import { readOne } from "./inputs.js"
+import type { Io } from "./io.js"
+import type { LintOptions } from "./lint.js"
+import { readBaseline, writeBaseline } from "./lintBaseline.js"
+import { LazyDomains } from "./lintDomains.js"
+import { type LintSource, lintSources, type SourceGroup } from "./lintInputs.js"
+import { writeReports } from "./lintOutput.js"
+import { lintProgress } from "./lintProgress.js"
+import { LintReader } from "./lintReader.js"
+import { dayOf, failOnOf, findConfig, readBlocklists, settingsOf } from "./lintSettings.js"
+import { passphraseFrom } from "./passphrase.js"
+
+/** `certfleet lint`: reads inputs one after the other, judges what was found, and reports it. */
+export async function lint(io: Io, words: readonly string[], options: LintOptions): Promise<ExitCode> {
+  const config = await findConfig(io, options.config)
+  const failOn = failOnOf(options, config)
+  const updating = options.updateBaseline === true
+  const baselineFile = options.baseline ?? config?.baseline
+  const baseline = await readBaseline(io, baselineFile, updating)
+  const groups = await collect(io, words, await excluder(options, config))
+  const fleets = await readFleets(io, groups, options.fleet ?? config?.fleet)
+  const { session, inputs } = await run(io, { options, config, groups, fleets })
+  const now = io.clock.now()
+  const findings = judgeFindings(session.findings, { waivers: config?.waivers ?? [], baseline, now })
+  if (updating && baselineFile !== undefined) {
+    await writeBaseline(io, baselineFile, findings)
+    return exitCodes.ok
+  }
+  const counts = { ...session.counts, fleets: fleets.files.size }
+  const report: LintReport = { findings, counts, pairs: session.pairs, inputs, failOn, at: now }
+  await writeReports(io, report, options)
+  return exitCodeOf(report)
+}
+
+function exitCodeOf(report: LintReport): ExitCode {
+  const open = openFindings(report)
+  return worstExit([
+    ...(open.some(({ code }) => incompleteCodes.has(code)) ? [exitCodes.incomplete] : []),
+    ...(reaches(open, report.failOn) ? [exitCodes.findings] : []),
+  ])
+}
+
+interface Fleets {
+  readonly fleets: readonly LintedFleet[]
+  readonly findings: readonly Finding[]
+  /** The inputs that are fleets, to be passed over by the certificate reader. */
+  readonly files: ReadonlySet<string>
+}
+
+interface Run {
+  readonly options: LintOptions
+  readonly config: LintConfig | undefined
+  readonly groups: readonly SourceGroup[]
+  readonly fleets: Fleets
+}
+
+async function run(
+  io: Io,
+  { options, config, groups, fleets }: Run,
+): Promise<{ session: LintSession; inputs: readonly string[] }> {
+  const domains = new LazyDomains()
+  const asOf = dayOf(options.asOf)
+  const isPrivate = fleets.fleets.length > 0 && fleets.fleets.every(({ profile }) => profile === "private")
+  const blocklists = [...(config?.blocklist ?? []), ...options.blocklist]
+  const blockedKeys = await readBlocklists(io, blocklists)
+  const session = new LintSession({
+    rules,
+    settings: settingsOf(options, config, isPrivate ? "private" : "public"),
+    context: { now: new Date(io.clock.now()), domains, blockedKeys },
+    ...(asOf === undefined ? {} : { asOf }),
+    fleets: fleets.fleets,
+    store: await storeFor(io, options.trust ?? config?.trust),
+  })
+  for (const finding of fleets.findings) session.add(finding)
+  const passphrase = await passphraseFrom(io, options, { twice: false })
+  const reader = new LintReader(io, { passphrase, timeoutMs: timeoutOf(options.timeout) })
+  const progress = lintProgress(io)
+  const inputs: string[] = [...fleets.files]
+  for (const sources of groups) {
+    const rest = sources.filter(({ name }) => !fleets.files.has(name))
+    inputs.push(...(await lintGroup(io, rest, { session, reader, domains, step: progress.step })))
+  }
+  progress.end()
+  return { session, inputs }
+}
+
+interface Tools {
+  readonly session: LintSession
+  readonly reader: LintReader
+  readonly domains: LazyDomains
+  readonly step: (name: string) => void
+}
+
+/** Certificates are let go after the first look and read again for their chains: a folder may hold thousands. */
+async function lintGroup(
+  io: Io,
+  sources: readonly LintSource[],
+  { session, reader, domains, step }: Tools,
+): Promise<readonly string[]> {
+  const group = new Group()
+  const looked: { readonly name: string; readonly source: LintSource }[] = []
+  for (const source of sources) {
+    io.interrupt.throwIfAborted()
+    step(source.name)
+    const input = await reader.read(source)
+    if (input === undefined) continue
+    await domains.prepareFor(input.contents)
+    session.lint(input, group)
+    looked.push({ name: input.name, source })
+  }
+  if (group.hasChains)
+    for (const { name, source } of looked) {
+      const input = group.withLeaves.has(name) ? await reader.read(source) : undefined
+      if (input !== undefined) session.lintChains(input, group)
+    }
+  session.lintKeys(group)
+  return looked.map(({ name }) => name)
+}
+
+async function collect(io: Io, words: readonly string[], excludes: PathMatcher): Promise<SourceGroup[]> {
+  const groups: SourceGroup[] = []
+  for await (const group of lintSources(io, words, excludes)) groups.push(group)
+  return groups
+}
+
+async function excluder({ exclude }: LintOptions, config: LintConfig | undefined): Promise<PathMatcher> {
+  if (exclude.length === 0) return config?.excludes ?? (() => false)
+  const { matcherOf } = await import("../lint/config.js")
+  const excluded = matcherOf(exclude)
+  return (path) => excluded(path) || config?.excludes(path) === true
+}
+
+/** Fleets come first: the certificates are held against them. */
+async function readFleets(
+  io: Io,
+  groups: readonly SourceGroup[],
+  named: string | undefined,
+): Promise<Fleets> {
+  const fleets: LintedFleet[] = []
+  const findings: Finding[] = []
+  const files = new Set<string>()
+  const take = async (name: string, bytes: Uint8Array): Promise<void> => {
+    const read = await readFleet(name, bytes)
+    files.add(name)
+    findings.push(...read.findings)
+    if (read.fleet !== undefined) fleets.push(read.fleet)
+  }
+  if (named !== undefined) await take(named, (await readOne(io, named)).bytes)
+  for (const source of groups.flat()) {
+    if (source.kind !== "file" || !/\.ya?ml$/i.test(source.name) || files.has(source.name)) continue
+    const bytes = await source.read().catch(() => new Uint8Array())
+    if (looksLikeFleet(bytes)) await take(source.name, bytes)
+  }
+  return { fleets, findings, files }
+}
+
+/** The browsers' roots are read when the first chain asks for them. */
+async function storeFor(io: Io, file: string | undefined): Promise<() => TrustStore> {
+  if (file !== undefined) {
+    const { trustStore } = await import("./delivered.js")
+    const own = await trustStore(io, file)
+    return () => own
+  }
+  const { bundledTrustStore } = await import("../path/trustStore.js")
+  let store: TrustStore | undefined
+  return () => {
+    store ??= bundledTrustStore()
+    return store
+  }
+}
+
+function timeoutOf(text: string): number {
+  const seconds = Number(text)
+  if (seconds > 0 && seconds <= 3600) return seconds * 1000
+  throw new ToolError("usage", `--timeout ${text} is not a number of seconds`, { hint: "write 1 to 3600" })
+}

@@ -1,0 +1,50 @@
+import { LineCounter, parseDocument } from "yaml"
+import type { z } from "zod"
+import type { Finding, Subject } from "../finding.js"
+import { fleetFindings } from "./findings.js"
+import { Positions } from "./positions.js"
+import { schemaProblems } from "./schemaProblems.js"
+
+/** What a YAML file of ours must look like, and how findings name it. */
+export interface YamlKind<T> {
+  readonly file: string
+  readonly schema: z.ZodType<T>
+  /** The same as JSON Schema: where the nearest right words come from. */
+  readonly jsonSchema: () => unknown
+}
+
+export type ReadYaml<T> =
+  | { readonly data: T; readonly positions: Positions }
+  | { readonly data?: undefined; readonly findings: readonly Finding[] }
+
+/** Reads YAML by a schema. Every problem is a finding with line and column; all are reported at once. */
+export function readYaml<T>(text: string, { file, schema, jsonSchema }: YamlKind<T>): ReadYaml<T> {
+  const subject: Subject = { kind: "file", file }
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const positions = new Positions(document, lines)
+  const broken = [...document.errors, ...document.warnings].map((error) => {
+    const { line, col } = lines.linePos(error.pos[0])
+    const problem = error.message.split("\n")[0] ?? ""
+    return fleetFindings.syntax(subject, { problem }, { line: Math.max(line, 1), column: Math.max(col, 1) })
+  })
+  if (broken.length > 0) return { findings: broken }
+  const plain = plainData(() => document.toJS({ maxAliasCount: 1000 }))
+  if (!plain.ok)
+    return { findings: [fleetFindings.syntax(subject, { problem: plain.problem }, positions.value([]))] }
+  const parsed = schema.safeParse(plain.value)
+  if (parsed.success) return { data: parsed.data, positions }
+  const source = { data: plain.value, schema: jsonSchema(), subject, positions }
+  return { findings: schemaProblems(parsed.error.issues, source) }
+}
+
+/** Aliases can refer to themselves or multiply without end: yaml throws, and here that is a finding. */
+function plainData(
+  convert: () => unknown,
+): { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problem: string } {
+  try {
+    return { ok: true, value: convert() }
+  } catch (error) {
+    return { ok: false, problem: error instanceof Error ? error.message : String(error) }
+  }
+}

@@ -1,0 +1,119 @@
+import { defineFinding } from "../finding.js"
+
+const stage = "lint"
+
+/** Kinds of finding about inputs and judgement; what is wrong with certificates is said by rules. */
+export const lintFindings = {
+  empty: defineFinding({
+    code: "input-empty",
+    severity: "error",
+    stage,
+    message: ({ file }: { file: string }) => `${file} is empty`,
+    hint: () => "write it again; a full disk or a failed download leaves such files",
+  }),
+  nothing: defineFinding({
+    code: "input-without-content",
+    severity: "error",
+    stage,
+    message: ({ file }: { file: string }) =>
+      `${file} holds no certificate, request or key, and is no fleet.yaml`,
+    hint: () => "name files in PEM or DER, a p7b, p12 or zip, or a fleet.yaml",
+  }),
+  unreadable: defineFinding({
+    code: "input-unreadable",
+    severity: "error",
+    stage,
+    message: ({ problem }: { file: string; problem: string }) => problem,
+    hint: () => "it was not checked: make it readable for this user",
+  }),
+  endpoint: defineFinding({
+    code: "endpoint-unreachable",
+    severity: "error",
+    stage,
+    message: ({ problem }: { problem: string }) => `no certificate could be had: ${problem}`,
+    hint: () => "it was not checked: is the name right, and may this machine connect there?",
+  }),
+  pem: defineFinding({
+    code: "pem-broken",
+    severity: "error",
+    stage,
+    message: ({ problem }: { problem: string }) => problem,
+    hint: () => "copy the block again, with its BEGIN and END lines",
+    citation: "RFC 7468 section 3",
+  }),
+  certificate: defineFinding({
+    code: "certificate-unreadable",
+    severity: "error",
+    stage,
+    message: ({ problem }: { problem: string; clause: string }) =>
+      `the certificate cannot be read: ${problem}`,
+    hint: () => "take it from the CA's delivery again",
+    citation: "RFC 5280 section 4.1",
+  }),
+  request: defineFinding({
+    code: "request-unreadable",
+    severity: "error",
+    stage,
+    message: ({ problem }: { problem: string }) => `the CSR cannot be read: ${problem}`,
+    hint: () => "make a new one with certfleet csr",
+    citation: "RFC 2986 section 4",
+  }),
+  requestSignature: defineFinding({
+    code: "request-signature-invalid",
+    severity: "error",
+    stage,
+    message: ({ problem }: { problem: string }) => problem,
+    hint: () => "make a new one with certfleet csr",
+    citation: "RFC 2986 section 4.2",
+  }),
+  key: defineFinding({
+    code: "private-key-unreadable",
+    severity: "error",
+    stage,
+    message: ({ problem }: { problem: string }) => `the private key ${problem}`,
+    hint: () => "take it from a backup, or make a new key and CSR with certfleet csr",
+  }),
+  keyClosed: defineFinding({
+    code: "private-key-not-checked",
+    severity: "notice",
+    stage,
+    message: () => "the private key is encrypted: whose it is was not checked",
+    hint: () => "give the passphrase: --passphrase-env NAME or --passphrase-file FILE",
+  }),
+  container: defineFinding({
+    code: "container-unreadable",
+    severity: "error",
+    stage,
+    message: ({ problem }: { file: string; problem: string }) => `it cannot be opened: ${problem}`,
+    hint: () => "take it from the CA's delivery again",
+  }),
+  containerClosed: defineFinding({
+    code: "container-not-checked",
+    severity: "notice",
+    stage,
+    message: () => "it is encrypted: what it holds was not checked",
+    hint: () => "give the passphrase: --passphrase-env NAME or --passphrase-file FILE",
+  }),
+  waiverExpired: defineFinding({
+    code: "waiver-expired",
+    severity: "warning",
+    stage,
+    message: ({ code, until, reason }: { code: string; until: string; reason: string }) =>
+      `the waiver for ${code} ended on ${until} (${reason})`,
+    hint: () => "mend what it excused, or decide again and give it a new day",
+  }),
+  waiverUnused: defineFinding({
+    code: "waiver-unused",
+    severity: "notice",
+    stage,
+    message: ({ code }: { code: string }) => `the waiver for ${code} excuses nothing any more`,
+    hint: () => "remove it",
+  }),
+} as const
+
+/** Codes after which the lint is not complete. */
+export const incompleteCodes: ReadonlySet<string> = new Set([
+  lintFindings.unreadable.kind.code,
+  lintFindings.endpoint.kind.code,
+  "rule-crashed",
+])

@@ -1,0 +1,65 @@
+import type { Certificate } from "../x509/certificate.js"
+import type { Contents, PlacedKey } from "./contents.js"
+import { sha256 } from "./entity.js"
+
+/** What belongs together by where it lies: the inputs of one folder, or those named on the command line. */
+export class Group {
+  /** CA certificates by fingerprint. */
+  readonly authorities = new Map<string, Certificate>()
+  /** Where each public key of a certificate or request was seen, by SHA-256. */
+  readonly #partners = new Map<string, string[]>()
+  readonly keys: { readonly placed: PlacedKey; readonly input: string }[] = []
+  /** Inputs with a certificate that is no CA's, to be looked at again once all CAs are known. */
+  readonly withLeaves = new Set<string>()
+  #withChain = false
+
+  /** Remembers what other inputs of the group need to know of these contents. */
+  take(input: string, { certificates, requests, keys }: Contents, served: boolean): void {
+    for (const { certificate } of certificates) {
+      this.#addPartner(certificate.publicKey.der, input)
+      if (isAuthority(certificate)) this.authorities.set(certificate.fingerprint, certificate)
+      else this.withLeaves.add(input)
+    }
+    for (const { request } of requests) this.#addPartner(request.publicKey.der, input)
+    for (const placed of keys) this.keys.push({ placed, input })
+    this.#withChain ||= served || certificates.length > 1
+  }
+
+  /** Whether there is anything to build chains from. */
+  get hasChains(): boolean {
+    return this.withLeaves.size > 0 && (this.authorities.size > 0 || this.#withChain)
+  }
+  /** The SHA-256 of every public key of a certificate or request. */
+  get partnerKeys(): ReadonlySet<string> {
+    return new Set(this.#partners.keys())
+  }
+  /** Certificates and requests in files that are called like the given one: `mail.crt` beside `mail.key`. */
+  namesakesOf(input: string): readonly { readonly place: string; readonly fingerprint: string }[] {
+    return [...this.#partners].flatMap(([fingerprint, places]) =>
+      places
+        .filter((place) => place !== input && stemOf(place) === stemOf(input))
+        .map((place) => ({ place, fingerprint })),
+    )
+  }
+  /** The inputs that have the public key. */
+  partnersOf(fingerprint: string): readonly string[] {
+    return this.#partners.get(fingerprint) ?? []
+  }
+
+  #addPartner(spki: Uint8Array, input: string): void {
+    const fingerprint = sha256(spki)
+    const places = this.#partners.get(fingerprint)
+    if (places === undefined) this.#partners.set(fingerprint, [input])
+    else if (!places.includes(input)) places.push(input)
+  }
+}
+
+/** By basicConstraints, however badly the rest is written. */
+export function isAuthority(certificate: Certificate): boolean {
+  return certificate.extensions.inspect("basicConstraints")?.value?.ca === true
+}
+
+/** The name without its last ending, so that a key finds its certificate. */
+function stemOf(place: string): string {
+  return place.replace(/\.[^./\\]*$/, "")
+}

@@ -1,0 +1,77 @@
+import { type Finding, type Place, type Severity, severities } from "../finding.js"
+import { identityOf, placeOf, type RawFinding } from "./entity.js"
+import { lintFindings } from "./findings.js"
+import type { LintedFinding, Standing } from "./lintReport.js"
+import type { PathMatcher } from "./settings.js"
+
+/** Excuses findings of one code, for a reason and until a day. */
+export interface Waiver {
+  readonly code: string
+  /** Only in these files; everywhere unless given. */
+  readonly matches?: PathMatcher
+  /** Only for the certificate, request or key with this SHA-256, lower-case hexadecimal. */
+  readonly fingerprint?: string
+  readonly reason: string
+  /** Last day on which it counts, `2026-12-31`, UTC. */
+  readonly until: string
+  /** Where it is written. */
+  readonly file: string
+  readonly at: Place
+}
+
+export interface JudgementOptions {
+  readonly waivers: readonly Waiver[]
+  /** Identities of findings that are known; undefined without a baseline. */
+  readonly baseline: ReadonlySet<string> | undefined
+  /** Milliseconds since the epoch. */
+  readonly now: number
+}
+
+/** Says of each finding whether it counts; waivers that have ended or excuse nothing are findings themselves. */
+export function judgeFindings(raw: readonly RawFinding[], options: JudgementOptions): LintedFinding[] {
+  const { waivers, baseline, now } = options
+  const valid = waivers.filter((waiver) => now < endOf(waiver))
+  const used = new Set<Waiver>()
+  const standing = (one: RawFinding, identity: string): Standing => {
+    const waiver = valid.find((candidate) => excuses(candidate, one))
+    if (waiver !== undefined) {
+      used.add(waiver)
+      return { kind: "waived", reason: waiver.reason, until: waiver.until }
+    }
+    return baseline?.has(identity) === true ? { kind: "known" } : { kind: "open" }
+  }
+  const linted = raw.map((one): LintedFinding => {
+    const identity = identityOf(one)
+    return { finding: one.finding, identity, standing: standing(one, identity) }
+  })
+  const own = waivers.flatMap((waiver) => remark(waiver, now, used))
+  return [...linted, ...own]
+}
+
+function remark(waiver: Waiver, now: number, used: ReadonlySet<Waiver>): LintedFinding[] {
+  const { code, until, reason, file, at } = waiver
+  const subject = { kind: "file", file } as const
+  if (now >= endOf(waiver)) return [open(lintFindings.waiverExpired(subject, { code, until, reason }, at))]
+  return used.has(waiver) ? [] : [open(lintFindings.waiverUnused(subject, { code }, at))]
+}
+
+function open(finding: Finding): LintedFinding {
+  const entity = `place:${placeOf(finding.subject)}`
+  return { finding, identity: identityOf({ finding, entity }), standing: { kind: "open" } }
+}
+
+function excuses({ code, matches, fingerprint }: Waiver, { finding, entity }: RawFinding): boolean {
+  if (code !== finding.code) return false
+  if (matches !== undefined && !matches(placeOf(finding.subject))) return false
+  return fingerprint === undefined || fingerprint === entity
+}
+
+/** The first millisecond after the waiver's last day. */
+function endOf({ until }: Waiver): number {
+  return Date.parse(`${until}T00:00:00Z`) + 86_400_000
+}
+
+/** Worst first; otherwise as they came. */
+export function bySeverity(one: { severity: Severity }, other: { severity: Severity }): number {
+  return severities.indexOf(one.severity) - severities.indexOf(other.severity)
+}

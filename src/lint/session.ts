@@ -1,0 +1,193 @@
+import type { Finding, Subject } from "../finding.js"
+import type { TrustStore } from "../path/trustStore.js"
+import type { RuleContext } from "../rules/context.js"
+import { type Lintable, Linter } from "../rules/engine.js"
+import type { AnyRule } from "../rules/rule.js"
+import { CertificateView } from "../rules/view/certificateView.js"
+import { type ChainMaterial, ChainView } from "../rules/view/chainView.js"
+import { type FleetView, isMeantFor } from "../rules/view/fleetView.js"
+import { RequestView } from "../rules/view/requestView.js"
+import { type Csr, verifyCsr } from "../x509/csr.js"
+import { DerReader, Work } from "../x509/der.js"
+import type { GeneralName } from "../x509/generalName.js"
+import { sameName } from "../x509/name.js"
+import { publicKeyOf } from "../x509/privateKey.js"
+import { readPublicKey } from "../x509/publicKey.js"
+import { sanEntryOf } from "../x509/sanEntry.js"
+import type { Contents, PlacedCertificate, PlacedKey, PlacedRequest } from "./contents.js"
+import { atPlace, placeOf, type RawFinding, sha256 } from "./entity.js"
+import { lintFindings } from "./findings.js"
+import type { LintedFleet } from "./fleetFile.js"
+import { type Group, isAuthority } from "./group.js"
+import type { LintCounts, Pair } from "./lintReport.js"
+import { type Effective, type LintSettings, settingsFor } from "./settings.js"
+
+/** What a whole lint works with. */
+export interface SessionOptions {
+  readonly rules: readonly AnyRule[]
+  readonly settings: LintSettings
+  readonly context: Omit<RuleContext, "expiresIn">
+  /** Judge as if issued then. */
+  readonly asOf?: Date
+  readonly fleets: readonly LintedFleet[]
+  /** Asked for only when there are chains: reading all roots takes a while. */
+  readonly store: () => TrustStore
+}
+
+export interface LintInput {
+  /** As the user named it, or found in a folder. */
+  readonly name: string
+  readonly contents: Contents
+  /** By a server, in a handshake. */
+  readonly served: boolean
+}
+
+/** Runs the rules over inputs, one after the other, and keeps only what they found. */
+export class LintSession {
+  readonly #options: SessionOptions
+  readonly #linters = new Map<string, Linter>()
+  readonly #raw: RawFinding[] = []
+  readonly #pairs: Pair[] = []
+  readonly #counts = { inputs: 0, certificates: 0, requests: 0, keys: 0, chains: 0 }
+
+  constructor(options: SessionOptions) {
+    this.#options = options
+  }
+
+  get findings(): readonly RawFinding[] {
+    return this.#raw
+  }
+  get pairs(): readonly Pair[] {
+    return this.#pairs
+  }
+  get counts(): Omit<LintCounts, "fleets"> {
+    return this.#counts
+  }
+
+  /** Adds what was found outside of the rules. */
+  add(finding: Finding): void {
+    this.#add(atPlace(finding), this.#effective(placeOf(finding.subject)))
+  }
+
+  /** First look: each certificate and request on its own. */
+  lint(input: LintInput, group: Group): void {
+    const { contents, name, served } = input
+    group.take(name, contents, served)
+    this.#counts.inputs += 1
+    this.#counts.certificates += contents.certificates.length
+    this.#counts.requests += contents.requests.length
+    this.#counts.keys += contents.keys.length
+    for (const finding of contents.findings) this.add(finding)
+    for (const placed of contents.certificates) this.#lintCertificate(placed, name)
+    for (const placed of contents.requests) this.#lintRequest(placed, name)
+  }
+
+  /** Second look, once the group's CAs are known: the chain of each leaf. */
+  lintChains({ name, contents, served }: LintInput, group: Group): void {
+    const all = contents.certificates.map(({ certificate }) => certificate)
+    const pool = [...group.authorities.values()]
+    const judged = new Set<string>()
+    for (const { certificate: leaf, subject } of contents.certificates) {
+      if (isAuthority(leaf) || judged.has(leaf.fingerprint)) continue
+      judged.add(leaf.fingerprint)
+      // Of a file with several leaves only the CAs are chain.
+      const sent = all.filter((other) => other.fingerprint === leaf.fingerprint || isAuthority(other))
+      if (!served && sent.length === 1 && !pool.some((ca) => sameName(ca.subject, leaf.issuer))) continue
+      this.#lintChain({ leaf, sent, pool, served }, subject, name)
+    }
+  }
+
+  /** Last look: the keys beside everything else of the group. */
+  lintKeys(group: Group): void {
+    for (const { placed, input } of group.keys) this.#lintKey(placed, input, group)
+  }
+
+  #lintChain(
+    chain: Pick<ChainMaterial, "leaf" | "sent" | "pool" | "served">,
+    subject: Subject,
+    name: string,
+  ): void {
+    const { store, context } = this.#options
+    const ownRoot = this.#effective(name).profile === "private"
+    const view = new ChainView({ ...chain, store: store(), now: context.now, ownRoot })
+    this.#counts.chains += 1
+    this.#run({ scope: "chain", view }, subject, chain.leaf.fingerprint, name)
+  }
+
+  #lintCertificate({ certificate, subject }: PlacedCertificate, name: string): void {
+    const view = new CertificateView(certificate)
+    this.#run({ scope: "certificate", view }, subject, certificate.fingerprint, name)
+    if (isAuthority(certificate)) return
+    this.#lintForFleets("certificate", certificate, { subject, entity: certificate.fingerprint, name })
+  }
+
+  #lintRequest({ request, subject }: PlacedRequest, name: string): void {
+    const entity = sha256(request.der)
+    const problem = signatureProblem(request)
+    if (problem !== undefined) this.add(lintFindings.requestSignature(subject, { problem }))
+    this.#run({ scope: "csr", view: new RequestView(request) }, subject, entity, name)
+    this.#lintForFleets("request", request, { subject, entity, name })
+  }
+
+  #lintForFleets(
+    kind: FleetView["kind"],
+    { publicKey, extensions }: Pick<RequestView, "publicKey" | "extensions">,
+    { subject, entity, name }: { readonly subject: Subject; readonly entity: string; readonly name: string },
+  ): void {
+    const names: readonly GeneralName[] = extensions.inspect("subjectAltName")?.value ?? []
+    const offered = names.flatMap((one) => sanEntryOf(one) ?? [])
+    for (const { required, file } of this.#options.fleets) {
+      const view: FleetView = { kind, publicKey, offered, required, fleet: file }
+      if (isMeantFor(view)) this.#run({ scope: "fleet", view }, subject, entity, name)
+    }
+  }
+
+  #lintKey({ key, encrypted, subject }: PlacedKey, input: string, group: Group): void {
+    const spki = key === undefined ? undefined : publicKeyOf(key)
+    const fingerprint = spki === undefined ? undefined : sha256(spki)
+    if (spki === undefined) this.add(lintFindings.keyClosed(subject, {}))
+    const view = {
+      publicKey: spki === undefined ? undefined : readPublicKey(new DerReader(spki, new Work())),
+      encrypted,
+      fingerprint,
+      others: group.partnerKeys,
+      namesakes: group.namesakesOf(input),
+    }
+    for (const partner of fingerprint === undefined ? [] : group.partnersOf(fingerprint))
+      this.#pairs.push({ key: input, partner })
+    this.#run({ scope: "key", view }, subject, fingerprint ?? `place:${input}`, input)
+  }
+
+  #run(thing: Lintable, subject: Subject, entity: string, name: string): void {
+    const effective = this.#effective(name)
+    for (const finding of this.#linter(effective).lint(thing, subject))
+      this.#add({ finding, entity }, effective)
+  }
+
+  #add(raw: RawFinding, { select, ignore }: Effective): void {
+    const { code } = raw.finding
+    if (ignore?.has(code) !== true && (select === undefined || select.has(code))) this.#raw.push(raw)
+  }
+
+  #effective(name: string): Effective {
+    return settingsFor(this.#options.settings, name)
+  }
+
+  #linter(effective: Effective): Linter {
+    const { select, ignore, profile, expiresIn } = effective
+    const key = JSON.stringify([profile, expiresIn, [...(select ?? [])], [...(ignore ?? [])]])
+    const known = this.#linters.get(key)
+    if (known !== undefined) return known
+    const { rules, context, asOf } = this.#options
+    const linter = new Linter(rules, effective, { ...context, expiresIn }, asOf)
+    this.#linters.set(key, linter)
+    return linter
+  }
+}
+
+function signatureProblem(request: Csr): string | undefined {
+  const result = verifyCsr(request)
+  if (result.kind === "valid") return undefined
+  const unchecked = result.kind === "unsupported" || result.kind === "bad-key"
+  return unchecked ? "the signature of the CSR cannot be checked" : "the CSR is not signed by its own key"
+}
