@@ -2,6 +2,7 @@
 // the JSON Schema of fleet.yaml. Runs on `npm ci` (prepare), so it must need nothing but the lock file.
 import { execFile } from "node:child_process"
 import { mkdir, rm, writeFile } from "node:fs/promises"
+import { relative } from "node:path"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { build } from "esbuild"
@@ -10,26 +11,101 @@ const root = fileURLToPath(new URL("..", import.meta.url))
 const run = promisify(execFile)
 
 await rm(`${root}dist`, { recursive: true, force: true })
+const common = {
+  mainFields: ["module", "main"],
+  absWorkingDir: root,
+  bundle: true,
+  platform: "node",
+  target: "node20.19",
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: "linked",
+  charset: "ascii",
+  // ssh2 loads native addons from its own folder.
+  external: ["ssh2", "*.node"],
+  logLevel: "warning",
+}
+
+/** Compiled ahead of time with the command line; all else that is imported late comes from modules beside it. */
+const early = new Set(["./lintAction.js"])
+const late = new Map()
+const lateImports = {
+  name: "late-imports",
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: /^\.\.?\// }, async ({ kind, path, importer, resolveDir, pluginData }) => {
+      if (kind !== "dynamic-import" || early.has(path) || pluginData === "seen") return undefined
+      const found = await resolve(path, { kind, importer, resolveDir, pluginData: "seen" })
+      if (found.errors.length > 0) return { errors: found.errors }
+      const name = relative(`${root}src`, found.path).replace(/\.ts$/, "").replaceAll("/", "-")
+      late.set(`late/${name}`, found.path)
+      return { path: `./late/${name}.js`, external: true }
+    })
+  },
+}
+
+/** The tables of the public suffix list as Base64: V8 reads them faster than lists of thousands of numbers. */
+const packedTables = {
+  name: "packed-tables",
+  setup({ onLoad }) {
+    onLoad({ filter: /tldts\/dist\/es6\/src\/data\/trie\.js$/ }, async ({ path }) => {
+      const contents = Object.entries(await import(path)).map(([name, value]) => {
+        if (!ArrayBuffer.isView(value)) return `export const ${name} = ${JSON.stringify(value)}`
+        const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("base64")
+        return `export const ${name} = new ${value.constructor.name}(Uint8Array.from(Buffer.from("${bytes}", "base64")).buffer)`
+      })
+      return { contents: contents.join("\n"), loader: "js" }
+    })
+  },
+}
+
+/** What libraries load for features that are not used here: programs as commands, and a guess at the terminal. */
+const unusedFeatures = {
+  name: "unused-features",
+  setup({ onResolve, onLoad }) {
+    const unused = { path: "unused", namespace: "unused-features" }
+    onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      importer.includes("/commander/") ? unused : undefined,
+    )
+    onResolve({ filter: /^#supports-color$/ }, () => unused)
+    onLoad({ filter: /.*/, namespace: unused.namespace }, () => ({ contents: "module.exports = {}" }))
+  },
+}
+
+// One file: V8's compiled code is kept per file.
+const program = await build({
+  ...common,
+  write: false,
+  entryPoints: { program: "src/cli/entry.ts" },
+  outdir: "dist",
+  outExtension: { ".js": ".cjs" },
+  format: "cjs",
+  minifyIdentifiers: true,
+  plugins: [lateImports, packedTables, unusedFeatures],
+})
+await mkdir(`${root}dist`, { recursive: true })
+for (const { path, text } of program.outputFiles)
+  await writeFile(path, text.replaceAll('import("./late/', 'lateImport("./late/'))
 await Promise.all([
+  // CommonJS starts some milliseconds earlier than a module that imports modules.
   build({
-    absWorkingDir: root,
-    entryPoints: { cli: "src/cli/main.ts", index: "src/index.ts" },
+    ...common,
+    entryPoints: { cli: "src/cli/main.ts" },
     outdir: "dist",
-    bundle: true,
+    outExtension: { ".js": ".cjs" },
+    format: "cjs",
+    define: { "import.meta.url": "certfleetUrl" },
+    banner: { js: 'const certfleetUrl = require("node:url").pathToFileURL(__filename).href;' },
+  }),
+  build({
+    ...common,
+    entryPoints: { index: "src/index.ts", ...Object.fromEntries(late) },
+    outdir: "dist",
     splitting: true,
     format: "esm",
-    platform: "node",
-    target: "node20.19",
-    minifySyntax: true,
-    minifyWhitespace: true,
-    legalComments: "linked",
     chunkNames: "chunks/[name]-[hash]",
-    // ssh2 loads native addons from its own folder.
-    external: ["ssh2", "*.node"],
     banner: {
       js: 'import { createRequire as certfleetRequire } from "node:module"; const require = certfleetRequire(import.meta.url);',
     },
-    logLevel: "warning",
   }),
   writeSchema(),
   run(process.execPath, [
@@ -40,6 +116,7 @@ await Promise.all([
     throw new Error(`type declarations: ${error.stdout || error.message}`)
   }),
 ])
+await run(process.execPath, [`${root}.ci/compile.mjs`])
 // --help answers from this file: see src/cli/main.ts. The folder was empty before, so commander wrote it.
 const { stdout: help } = await run(process.execPath, [`${root}bin/certfleet.js`, "--help"])
 await writeFile(`${root}dist/help.txt`, help)
@@ -57,6 +134,5 @@ async function writeSchema() {
   const { fleetJsonSchema } = await import(
     `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`
   )
-  await mkdir(`${root}dist`, { recursive: true })
   await writeFile(`${root}dist/fleet.schema.json`, `${JSON.stringify(fleetJsonSchema(), null, 2)}\n`)
 }

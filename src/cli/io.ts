@@ -19,7 +19,10 @@ export interface Io {
 
 export function processIo(interrupt: AbortSignal, hardInterrupt: AbortSignal): Io {
   return {
-    stdin: process.stdin,
+    // Opening it takes longer than most commands' work; few read it.
+    get stdin() {
+      return process.stdin
+    },
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,

@@ -81,16 +81,19 @@ async function run(
     context: { now: new Date(io.clock.now()), domains, blockedKeys },
     ...(asOf === undefined ? {} : { asOf }),
     fleets: fleets.fleets,
-    store: await storeFor(io, options.trust ?? config?.trust),
   })
   for (const finding of fleets.findings) session.add(finding)
   const passphrase = await passphraseFrom(io, options, { twice: false })
   const reader = new LintReader(io, { passphrase, timeoutMs: timeoutOf(options.timeout) })
+  const trust = options.trust ?? config?.trust
+  const store = storeFor(io, trust)
+  // A file that is no trust store is said before the work, whether a chain comes or not.
+  if (trust !== undefined) await store()
   const progress = lintProgress(io)
   const inputs: string[] = [...fleets.files]
   for (const sources of groups) {
     const rest = sources.filter(({ name }) => !fleets.files.has(name))
-    inputs.push(...(await lintGroup(io, rest, { session, reader, domains, step: progress.step })))
+    inputs.push(...(await lintGroup(io, rest, { session, reader, domains, store, step: progress.step })))
   }
   progress.end()
   return { session, inputs }
@@ -100,6 +103,8 @@ interface Tools {
   readonly session: LintSession
   readonly reader: LintReader
   readonly domains: LazyDomains
+  /** Asked for only when there are chains: reading all roots takes a while. */
+  readonly store: () => Promise<TrustStore>
   readonly step: (name: string) => void
 }
 
@@ -107,7 +112,7 @@ interface Tools {
 async function lintGroup(
   io: Io,
   sources: readonly LintSource[],
-  { session, reader, domains, step }: Tools,
+  { session, reader, domains, store, step }: Tools,
 ): Promise<readonly string[]> {
   const group = new Group()
   const looked: { readonly name: string; readonly source: LintSource }[] = []
@@ -120,11 +125,14 @@ async function lintGroup(
     session.lint(input, group)
     looked.push({ name: input.name, source })
   }
-  if (group.hasChains)
+  if (group.hasChains) {
+    const { lintChains } = await import("../lint/chains.js")
+    const chain = { session, group, store: await store(), now: new Date(io.clock.now()) }
     for (const { name, source } of looked) {
       const input = group.withLeaves.has(name) ? await reader.read(source) : undefined
-      if (input !== undefined) session.lintChains(input, group)
+      if (input !== undefined) lintChains(input, chain)
     }
+  }
   session.lintKeys(group)
   return looked.map(({ name }) => name)
 }
@@ -166,17 +174,11 @@ async function readFleets(
   return { fleets, findings, files }
 }
 
-/** The browsers' roots are read when the first chain asks for them. */
-async function storeFor(io: Io, file: string | undefined): Promise<() => TrustStore> {
-  if (file !== undefined) {
-    const { trustStore } = await import("./delivered.js")
-    const own = await trustStore(io, file)
-    return () => own
-  }
-  const { bundledTrustStore } = await import("../path/trustStore.js")
-  let store: TrustStore | undefined
+/** The roots of --trust or of the browsers, read once, when the first chain asks for them. */
+function storeFor(io: Io, file: string | undefined): () => Promise<TrustStore> {
+  let store: Promise<TrustStore> | undefined
   return () => {
-    store ??= bundledTrustStore()
+    store ??= import("./delivered.js").then(({ trustStore }) => trustStore(io, file))
     return store
   }
 }

@@ -1,18 +1,6 @@
 import { randomBytes } from "node:crypto"
-import type { Dirent } from "node:fs"
-import {
-  access,
-  link,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-  unlink,
-  writeFile,
-} from "node:fs/promises"
+import { type Dirent, existsSync, readFileSync, statSync } from "node:fs"
+import { link, mkdir, open, readdir, rename, rm, stat, unlink, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { setTimeout as delay } from "node:timers/promises"
 import { fileError } from "../errors.js"
@@ -20,10 +8,14 @@ import type { Clock, Files, FolderEntry } from "../ports.js"
 
 /** The machine's own files. */
 export const localFiles: Files = {
-  read: (path) =>
-    readFile(path).catch((cause: unknown) => {
+  // At once, without the thread pool: a command reads one file after the other, and thousands of small ones.
+  async read(path) {
+    try {
+      return readFileSync(path)
+    } catch (cause) {
       throw fileError("read", path, cause)
-    }),
+    }
+  },
   create: createAtomically,
   async folder(path, options = {}) {
     await mkdir(path, { recursive: true, ...options }).catch((cause: unknown) => {
@@ -32,7 +24,7 @@ export const localFiles: Files = {
   },
   exists,
   async kind(path) {
-    const found = await stat(path).catch(() => undefined)
+    const found = statSync(path, { throwIfNoEntry: false })
     if (found === undefined) return undefined
     if (found.isDirectory()) return "folder"
     return found.isFile() ? "file" : "other"
@@ -92,11 +84,8 @@ async function kindOf(entry: Dirent, folder: string): Promise<FolderEntry["kind"
   return target?.isFile() === true ? "file" : "other"
 }
 
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  )
+async function exists(path: string): Promise<boolean> {
+  return existsSync(path)
 }
 
 async function createAtomically(

@@ -1,6 +1,7 @@
 import { setMaxListeners } from "node:events"
 import { readFileSync } from "node:fs"
 import { exitCodes, ToolError } from "../errors.js"
+import { loadProgram } from "./loadProgram.js"
 import { version } from "./version.js"
 
 /** Runs one command line; resolves to the process's exit code and never throws. */
@@ -28,7 +29,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal)
   try {
     // A version and a help never come here: all of this costs more than starting node does.
-    const [{ processIo }, { runCommandLine }] = await Promise.all([import("./io.js"), import("./program.js")])
+    const { processIo, runCommandLine } = loadProgram()
     return await runCommandLine(argv, processIo(interruption.signal, hardInterruption.signal))
   } finally {
     process.off("SIGINT", onSignal).off("SIGTERM", onSignal)

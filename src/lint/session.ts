@@ -1,16 +1,13 @@
 import type { Finding, Subject } from "../finding.js"
-import type { TrustStore } from "../path/trustStore.js"
 import type { RuleContext } from "../rules/context.js"
 import { type Lintable, Linter } from "../rules/engine.js"
 import type { AnyRule } from "../rules/rule.js"
 import { CertificateView } from "../rules/view/certificateView.js"
-import { type ChainMaterial, ChainView } from "../rules/view/chainView.js"
 import { type FleetView, isMeantFor } from "../rules/view/fleetView.js"
 import { RequestView } from "../rules/view/requestView.js"
 import { type Csr, verifyCsr } from "../x509/csr.js"
 import { DerReader, Work } from "../x509/der.js"
 import type { GeneralName } from "../x509/generalName.js"
-import { sameName } from "../x509/name.js"
 import { publicKeyOf } from "../x509/privateKey.js"
 import { readPublicKey } from "../x509/publicKey.js"
 import { sanEntryOf } from "../x509/sanEntry.js"
@@ -30,8 +27,6 @@ export interface SessionOptions {
   /** Judge as if issued then. */
   readonly asOf?: Date
   readonly fleets: readonly LintedFleet[]
-  /** Asked for only when there are chains: reading all roots takes a while. */
-  readonly store: () => TrustStore
 }
 
 export interface LintInput {
@@ -66,7 +61,7 @@ export class LintSession {
 
   /** Adds what was found outside of the rules. */
   add(finding: Finding): void {
-    this.#add(atPlace(finding), this.#effective(placeOf(finding.subject)))
+    this.#add(atPlace(finding), this.effective(placeOf(finding.subject)))
   }
 
   /** First look: each certificate and request on its own. */
@@ -82,41 +77,14 @@ export class LintSession {
     for (const placed of contents.requests) this.#lintRequest(placed, name)
   }
 
-  /** Second look, once the group's CAs are known: the chain of each leaf. */
-  lintChains({ name, contents, served }: LintInput, group: Group): void {
-    const all = contents.certificates.map(({ certificate }) => certificate)
-    const pool = [...group.authorities.values()]
-    const judged = new Set<string>()
-    for (const { certificate: leaf, subject } of contents.certificates) {
-      if (isAuthority(leaf) || judged.has(leaf.fingerprint)) continue
-      judged.add(leaf.fingerprint)
-      // Of a file with several leaves only the CAs are chain.
-      const sent = all.filter((other) => other.fingerprint === leaf.fingerprint || isAuthority(other))
-      if (!served && sent.length === 1 && !pool.some((ca) => sameName(ca.subject, leaf.issuer))) continue
-      this.#lintChain({ leaf, sent, pool, served }, subject, name)
-    }
-  }
-
   /** Last look: the keys beside everything else of the group. */
   lintKeys(group: Group): void {
     for (const { placed, input } of group.keys) this.#lintKey(placed, input, group)
   }
 
-  #lintChain(
-    chain: Pick<ChainMaterial, "leaf" | "sent" | "pool" | "served">,
-    subject: Subject,
-    name: string,
-  ): void {
-    const { store, context } = this.#options
-    const ownRoot = this.#effective(name).profile === "private"
-    const view = new ChainView({ ...chain, store: store(), now: context.now, ownRoot })
-    this.#counts.chains += 1
-    this.#run({ scope: "chain", view }, subject, chain.leaf.fingerprint, name)
-  }
-
   #lintCertificate({ certificate, subject }: PlacedCertificate, name: string): void {
     const view = new CertificateView(certificate)
-    this.#run({ scope: "certificate", view }, subject, certificate.fingerprint, name)
+    this.run({ scope: "certificate", view }, subject, certificate.fingerprint, name)
     if (isAuthority(certificate)) return
     this.#lintForFleets("certificate", certificate, { subject, entity: certificate.fingerprint, name })
   }
@@ -125,7 +93,7 @@ export class LintSession {
     const entity = sha256(request.der)
     const problem = signatureProblem(request)
     if (problem !== undefined) this.add(lintFindings.requestSignature(subject, { problem }))
-    this.#run({ scope: "csr", view: new RequestView(request) }, subject, entity, name)
+    this.run({ scope: "csr", view: new RequestView(request) }, subject, entity, name)
     this.#lintForFleets("request", request, { subject, entity, name })
   }
 
@@ -138,7 +106,7 @@ export class LintSession {
     const offered = names.flatMap((one) => sanEntryOf(one) ?? [])
     for (const { required, file } of this.#options.fleets) {
       const view: FleetView = { kind, publicKey, offered, required, fleet: file }
-      if (isMeantFor(view)) this.#run({ scope: "fleet", view }, subject, entity, name)
+      if (isMeantFor(view)) this.run({ scope: "fleet", view }, subject, entity, name)
     }
   }
 
@@ -155,11 +123,13 @@ export class LintSession {
     }
     for (const partner of fingerprint === undefined ? [] : group.partnersOf(fingerprint))
       this.#pairs.push({ key: input, partner })
-    this.#run({ scope: "key", view }, subject, fingerprint ?? `place:${input}`, input)
+    this.run({ scope: "key", view }, subject, fingerprint ?? `place:${input}`, input)
   }
 
-  #run(thing: Lintable, subject: Subject, entity: string, name: string): void {
-    const effective = this.#effective(name)
+  /** Runs the rules of one thing's scope under the settings of its input. */
+  run(thing: Lintable, subject: Subject, entity: string, name: string): void {
+    const effective = this.effective(name)
+    if (thing.scope === "chain") this.#counts.chains += 1
     for (const finding of this.#linter(effective).lint(thing, subject))
       this.#add({ finding, entity }, effective)
   }
@@ -169,7 +139,8 @@ export class LintSession {
     if (ignore?.has(code) !== true && (select === undefined || select.has(code))) this.#raw.push(raw)
   }
 
-  #effective(name: string): Effective {
+  /** The settings for an input. */
+  effective(name: string): Effective {
     return settingsFor(this.#options.settings, name)
   }
 

@@ -38,14 +38,25 @@ const blocks: readonly (readonly [cidr: string, purpose: string])[] = [
   ["ff00::/8", "multicast"],
 ]
 
-const parsedBlocks = blocks.map(([cidr, purpose]) => {
-  const [address = "", bits = ""] = cidr.split("/")
-  return { network: parseIp(address) ?? new Uint8Array(), bits: Number(bits), purpose }
-})
+interface Block {
+  readonly network: Uint8Array
+  readonly bits: number
+  readonly purpose: string
+}
+
+let parsedBlocks: readonly Block[] | undefined
+
+function knownBlocks(): readonly Block[] {
+  parsedBlocks ??= blocks.map(([cidr, purpose]) => {
+    const [address = "", bits = ""] = cidr.split("/")
+    return { network: parseIp(address) ?? new Uint8Array(), bits: Number(bits), purpose }
+  })
+  return parsedBlocks
+}
 
 /** What the registries reserve the address for; undefined for one that belongs to somebody. */
 export function reservedFor(octets: Uint8Array): string | undefined {
-  const block = parsedBlocks.find(
+  const block = knownBlocks().find(
     ({ network, bits }) => network.length === octets.length && sharesPrefix(network, octets, bits),
   )
   if (block !== undefined) return block.purpose

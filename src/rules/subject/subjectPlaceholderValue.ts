@@ -22,7 +22,12 @@ export const subjectPlaceholderValue = requestRule({
       view.subject.rdns
         .flat()
         .flatMap(({ type, value }) =>
-          type !== undefined && value.length > 0 && /^[\p{P}\p{S}\s]*$/u.test(value) ? [value] : [],
+          type !== undefined &&
+          value.length > 0 &&
+          !/[0-9A-Za-z]/.test(value) &&
+          /^[\p{P}\p{S}\s]*$/u.test(value)
+            ? [value]
+            : [],
         ),
     ),
 })

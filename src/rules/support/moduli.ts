@@ -8,20 +8,33 @@ export function modulusOf(key: PublicKey): bigint | undefined {
 }
 
 /** BR 6.1.6 and NIST SP 800-89 section 5.3.3: no factor smaller than 752. */
-const primes = primesBelow(752)
-const primeProduct = primes.reduce((product, prime) => product * BigInt(prime), 1n)
+let smallPrimes: { readonly list: readonly number[]; readonly product: bigint } | undefined
+
+function knownPrimes(): NonNullable<typeof smallPrimes> {
+  if (smallPrimes === undefined) {
+    const list = primesBelow(752)
+    smallPrimes = { list, product: list.reduce((product, prime) => product * BigInt(prime), 1n) }
+  }
+  return smallPrimes
+}
 
 function primesBelow(limit: number): readonly number[] {
+  const composite = new Uint8Array(limit)
   const found: number[] = []
-  for (let candidate = 2; candidate < limit; candidate++)
-    if (found.every((prime) => candidate % prime !== 0)) found.push(candidate)
+  for (let candidate = 2; candidate < limit; candidate++) {
+    if (composite[candidate] === 1) continue
+    found.push(candidate)
+    for (let multiple = candidate * candidate; multiple < limit; multiple += candidate)
+      composite[multiple] = 1
+  }
   return found
 }
 
 /** The smallest prime factor below 752, if any. */
 export function smallestFactor(modulus: bigint): number | undefined {
-  const rest = modulus % primeProduct
-  return primes.find((prime) => rest % BigInt(prime) === 0n)
+  const { list, product } = knownPrimes()
+  const rest = modulus % product
+  return list.find((prime) => rest % BigInt(prime) === 0n)
 }
 
 /** As many rounds as finds every pair of primes that a broken generator took from one neighbourhood. */
@@ -64,18 +77,20 @@ const rocaPrimes = [
   3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97, 101, 103, 107,
   109, 113, 127, 131, 137, 139, 149, 151, 157, 163, 167,
 ]
-let rocaResidues: readonly (readonly [prime: bigint, powers: ReadonlySet<bigint>])[] | undefined
+const powersByPrime = new Map<number, ReadonlySet<number>>()
 
-function powersOf65537(prime: number): ReadonlySet<bigint> {
-  const powers = new Set<bigint>()
-  for (let power = 1 % prime; !powers.has(BigInt(power)); power = (power * 65_537) % prime)
-    powers.add(BigInt(power))
+/** Made prime by prime as needed: nearly every modulus is told by the first few. */
+function powersOf65537(prime: number): ReadonlySet<number> {
+  const known = powersByPrime.get(prime)
+  if (known !== undefined) return known
+  const powers = new Set<number>()
+  for (let power = 1 % prime; !powers.has(power); power = (power * 65_537) % prime) powers.add(power)
+  powersByPrime.set(prime, powers)
   return powers
 }
 
 /** Whether the modulus has the fingerprint of the ROCA generator. */
 export function isRocaModulus(modulus: bigint): boolean {
-  rocaResidues ??= rocaPrimes.map((prime) => [BigInt(prime), powersOf65537(prime)] as const)
-  const rest = modulus % primeProduct
-  return rocaResidues.every(([prime, powers]) => powers.has(rest % prime))
+  const rest = modulus % knownPrimes().product
+  return rocaPrimes.every((prime) => powersOf65537(prime).has(Number(rest % BigInt(prime))))
 }
