@@ -1,17 +1,9 @@
-import { createHash, createPublicKey, type KeyObject, sign } from "node:crypto"
-import {
-  der,
-  derBits,
-  derBoolean,
-  derInteger,
-  derOctets,
-  derOid,
-  derSequence,
-  derSet,
-  derText,
-} from "../src/x509/derWrite.js"
+import { createHash, createPublicKey, type KeyObject } from "node:crypto"
+import { derOid, derSequence, derText } from "../src/x509/derWrite.js"
 import { extensionOids, usageOids } from "../src/x509/oids.js"
 import { parseSan } from "../src/x509/sanEntry.js"
+import { certificateDer, type ExtensionSpec, type KeyPair, nameSpec, spkiOf } from "./certificateDer.js"
+import { dns, extension, ip } from "./extensionDer.js"
 
 /** A certificate in a few words; whatever is left out has the value that a public CA would choose. */
 export interface CertificateRecipe {
@@ -30,102 +22,64 @@ export interface CertificateRecipe {
   readonly usages?: readonly string[]
 }
 
-const sha256WithRsa = derSequence(derOid("1.2.840.113549.1.1.11"), der(0x05))
-
 /** Signs a certificate with RSA PKCS#1 v1.5, which is repeatable; the serial follows from the content. */
 export function issue(recipe: CertificateRecipe): Uint8Array {
-  const spki = publicKey(recipe.key)
-  const content = [recipe.subject, recipe.issuer, recipe.from, recipe.until, ...(recipe.names ?? [])].join(
-    "\n",
-  )
-  const serial = createHash("sha256").update(content).update(spki).update(publicKey(recipe.signer)).digest()
-  const tbs = derSequence(
-    der(0xa0, derInteger(2)),
-    // 64 bits at least (BR 7.1) and positive.
-    derInteger(Uint8Array.from([0x10, ...serial.subarray(0, 15)])),
-    sha256WithRsa,
-    name(recipe.issuer),
-    derSequence(time(recipe.from, 0), time(recipe.until, -1000)),
-    name(recipe.subject),
-    spki,
-    der(0xa3, derSequence(...extensions(recipe, spki))),
-  )
-  return derSequence(tbs, sha256WithRsa, derBits(sign("sha256", tbs, recipe.signer)))
+  const [key, signer] = [pairOf(recipe.key), pairOf(recipe.signer)]
+  const content = [recipe.subject, recipe.issuer, recipe.from, recipe.until, ...(recipe.names ?? [])]
+  return certificateDer({
+    serial: serialOf(content, key, signer),
+    issuer: nameSpec(recipe.issuer),
+    subject: nameSpec(recipe.subject),
+    notBefore: moment(recipe.from),
+    notAfter: new Date(moment(recipe.until).getTime() - 1000),
+    key,
+    signer,
+    extensions: extensions(recipe, key, signer),
+  })
 }
 
-function extensions(recipe: CertificateRecipe, spki: Uint8Array): Uint8Array[] {
-  const { ca = false, names = [], issuerUrl, signer } = recipe
+/** 16 octets that follow from the content and the keys: positive, and long enough for 64 bits (BR 7.1). */
+export function serialOf(content: readonly string[], key: KeyPair, signer: KeyPair): Uint8Array {
+  const hash = createHash("sha256").update(content.join("\n"))
+  const digest = hash.update(spkiOf(key.publicKey)).update(spkiOf(signer.publicKey)).digest()
+  return Uint8Array.of(0x10, ...digest.subarray(0, 15))
+}
+
+function extensions(recipe: CertificateRecipe, key: KeyPair, signer: KeyPair): ExtensionSpec[] {
+  const { ca = false, names = [], issuerUrl } = recipe
   const usages = recipe.usages ?? (ca ? [] : [usageOids.serverAuth])
   return [
-    extension(extensionOids.basicConstraints, true, derSequence(...(ca ? [derBoolean(true)] : []))),
+    extension.basicConstraints(ca),
     // keyCertSign and cRLSign, or digitalSignature and keyEncipherment.
-    extension(
-      extensionOids.keyUsage,
-      true,
-      ca ? derBits(Uint8Array.of(0x06), 1) : derBits(Uint8Array.of(0xa0), 5),
-    ),
-    extension(extensionOids.subjectKeyIdentifier, false, derOctets(keyIdentifier(spki))),
-    extension(
-      extensionOids.authorityKeyIdentifier,
-      false,
-      derSequence(der(0x80, keyIdentifier(publicKey(signer)))),
-    ),
-    ...(usages.length === 0
-      ? []
-      : [extension(extensionOids.extKeyUsage, false, derSequence(...usages.map(derOid)))]),
-    ...(names.length === 0
-      ? []
-      : [extension(extensionOids.subjectAltName, false, derSequence(...names.map(generalName)))]),
-    ...(issuerUrl === undefined
-      ? []
-      : [
-          extension(
-            extensionOids.authorityInfoAccess,
-            false,
-            derSequence(derSequence(derOid("1.3.6.1.5.5.7.48.2"), derText(0x86, issuerUrl))),
-          ),
-        ]),
+    extension.keyUsage(ca ? [5, 6] : [0, 2]),
+    extension.subjectKeyIdentifier(keyIdentifier(key)),
+    extension.authorityKeyIdentifier(keyIdentifier(signer)),
+    ...(usages.length === 0 ? [] : [extension.extKeyUsage(usages)]),
+    ...(names.length === 0 ? [] : [extension.subjectAltName(names.map(generalName))]),
+    ...(issuerUrl === undefined ? [] : [caIssuers(issuerUrl)]),
   ]
 }
 
-function extension(oid: string, critical: boolean, value: Uint8Array): Uint8Array {
-  return derSequence(derOid(oid), ...(critical ? [derBoolean(true)] : []), derOctets(value))
+function caIssuers(url: string): ExtensionSpec {
+  const location = derSequence(derOid("1.3.6.1.5.5.7.48.2"), derText(0x86, url))
+  return { oid: extensionOids.authorityInfoAccess, value: derSequence(location) }
 }
 
 function generalName(text: string): Uint8Array {
   const parsed = parseSan(text)
   if (!parsed.ok) throw new Error(`${text}: ${parsed.problem}`)
-  return parsed.entry.kind === "dns" ? derText(0x82, parsed.entry.value) : der(0x87, parsed.entry.octets)
+  return parsed.entry.kind === "dns" ? dns(parsed.entry.value) : ip(...parsed.entry.octets)
 }
 
-/** `O=Example Trust, CN=Example Root G2`, in this order. */
-function name(text: string): Uint8Array {
-  const types: Readonly<Record<string, string>> = {
-    C: "2.5.4.6",
-    O: "2.5.4.10",
-    L: "2.5.4.7",
-    ST: "2.5.4.8",
-    CN: "2.5.4.3",
-  }
-  return derSequence(
-    ...text.split(", ").map((part) => {
-      const [type = "", value = ""] = part.split("=")
-      return derSet(derSequence(derOid(types[type] ?? type), derText(type === "C" ? 0x13 : 0x0c, value)))
-    }),
-  )
+function moment(day: string): Date {
+  return new Date(`${day}T00:00:00Z`)
 }
 
-/** RFC 5280 section 4.1.2.5: UTCTime until 2049. */
-function time(day: string, offset: number): Uint8Array {
-  const text = new Date(Date.parse(`${day}T00:00:00Z`) + offset).toISOString().replace(/[-:T]|\.\d+/g, "")
-  return text < "2050" ? derText(0x17, text.slice(2)) : derText(0x18, text)
-}
-
-function publicKey(key: KeyObject): Uint8Array {
-  return createPublicKey(key).export({ type: "spki", format: "der" })
+export function pairOf(privateKey: KeyObject): KeyPair {
+  return { privateKey, publicKey: createPublicKey(privateKey) }
 }
 
 /** RFC 7093 section 2, method 1. */
-function keyIdentifier(spki: Uint8Array): Uint8Array {
-  return createHash("sha256").update(spki).digest().subarray(0, 20)
+export function keyIdentifier({ publicKey }: KeyPair): Uint8Array {
+  return createHash("sha256").update(spkiOf(publicKey)).digest().subarray(0, 20)
 }

@@ -8,10 +8,10 @@ export function serverKey(folder: string, name: "rfc9500-rsa2048" | "rfc9500-p25
   return createPrivateKey(readFileSync(join(folder, "keys", `${name}.key`)))
 }
 
-/** The keys of CAs: RSA 2048 from a label, the same in every run, so that no file holds them. Takes seconds. */
-export function labelledKey(label: string): KeyObject {
+/** The keys of CAs: RSA from a label, the same in every run, so that no file holds them. Takes seconds. */
+export function labelledKey(label: string, bits = 2048): KeyObject {
   const { privateKey } = forge.pki.rsa.generateKeyPair({
-    bits: 2048,
+    bits,
     prng: { getBytesSync: stream(label) },
     algorithm: "PRIMEINC",
   } as Parameters<typeof forge.pki.rsa.generateKeyPair>[0])

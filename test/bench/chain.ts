@@ -1,15 +1,8 @@
+import { certificateDer, type ExtensionSpec, type NameSpec } from "../../certs-fixtures/certificateDer.js"
+import { dns, extension, uri } from "../../certs-fixtures/extensionDer.js"
 import { der, derOctets, derOid, derSequence } from "../../src/x509/derWrite.js"
 import { extensionOids } from "../../src/x509/oids.js"
-import {
-  certificateDer,
-  dns,
-  type ExtensionSpec,
-  extension,
-  keyPair,
-  type NameSpec,
-  rsa,
-  uri,
-} from "../x509/factory.js"
+import { keyPair, rsa } from "../x509/factory.js"
 
 const id = (octet: number): Uint8Array => new Uint8Array(20).fill(octet)
 const access = (method: string, url: string): Uint8Array => derSequence(derOid(method), uri(url))

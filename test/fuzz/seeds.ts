@@ -2,6 +2,14 @@
 
 import { createHash, sign } from "node:crypto"
 import {
+  certificateDer,
+  type ExtensionSpec,
+  extensionsDer,
+  nameDer,
+  spkiOf,
+} from "../../certs-fixtures/certificateDer.js"
+import { directory, dns, email, extension, ip, uri } from "../../certs-fixtures/extensionDer.js"
+import {
   der,
   derBits,
   derBoolean,
@@ -14,21 +22,7 @@ import {
   derText,
 } from "../../src/x509/derWrite.js"
 import { extensionOids } from "../../src/x509/oids.js"
-import {
-  certificateDer,
-  crlDer,
-  directory,
-  dns,
-  type ExtensionSpec,
-  ed25519,
-  email,
-  extension,
-  extensionsDer,
-  ip,
-  nameDer,
-  spkiOf,
-  uri,
-} from "../x509/factory.js"
+import { crlDer, ed25519 } from "../x509/factory.js"
 
 const root = ed25519("fuzz root")
 const sub = ed25519("fuzz sub")

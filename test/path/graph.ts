@@ -1,17 +1,16 @@
 /** Trust graphs for tests: a certificate is an edge `issuer>subject`, made with real keys and signatures. */
 import { createHash } from "node:crypto"
-import { type Verification, type VerifyOptions, verifyChain } from "../../src/path/verify.js"
-import { type Certificate, parseCertificate } from "../../src/x509/certificate.js"
 import {
   type CertificateSpec,
   certificateDer,
-  dns,
   type ExtensionSpec,
-  extension,
   type KeyPair,
-  keyPair,
   spkiOf,
-} from "../x509/factory.js"
+} from "../../certs-fixtures/certificateDer.js"
+import { dns, extension } from "../../certs-fixtures/extensionDer.js"
+import { type Verification, type VerifyOptions, verifyChain } from "../../src/path/verify.js"
+import { type Certificate, parseCertificate } from "../../src/x509/certificate.js"
+import { keyPair } from "../x509/factory.js"
 
 export const at = new Date("2026-06-01T00:00:00Z")
 export const host = "mail.example.edu"

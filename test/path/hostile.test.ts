@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest"
+import { certificateDer, nameDer } from "../../certs-fixtures/certificateDer.js"
+import { dns } from "../../certs-fixtures/extensionDer.js"
 import { defaultLimits } from "../../src/path/budget.js"
 import { inspectCertificate, parseCertificate } from "../../src/x509/certificate.js"
 import { der, derBits, derInteger, derOid, derSequence } from "../../src/x509/derWrite.js"
 import { extensionOids } from "../../src/x509/oids.js"
-import { certificateDer, dns, ed25519, nameDer } from "../x509/factory.js"
+import { ed25519 } from "../x509/factory.js"
 import { ca, host, kinds, leaf, outcome, verify } from "./graph.js"
 
 const root = ca("root>root")

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest"
+import type { NameSpec } from "../../certs-fixtures/certificateDer.js"
+import { directory, dns, email, extension, ip, uri } from "../../certs-fixtures/extensionDer.js"
 import { within } from "../../src/path/subtrees.js"
 import { der, derInteger, derOid, derSequence } from "../../src/x509/derWrite.js"
-import { directory, dns, email, extension, ip, type NameSpec, uri } from "../x509/factory.js"
 import { ca, host, leaf, outcome, verify } from "./graph.js"
 
 const v6 = (last: number, mask?: number): Uint8Array =>

@@ -4,18 +4,18 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
+import {
+  algorithmOf,
+  extensionsDer,
+  type KeyPair,
+  nameDer,
+  signed,
+} from "../../certs-fixtures/certificateDer.js"
+import { extension } from "../../certs-fixtures/extensionDer.js"
 import { der, derBits, derNull, derOctets, derOid, derSequence, derText } from "../../src/x509/derWrite.js"
 import { type OcspResponse, parseOcspResponse } from "../../src/x509/ocsp.js"
 import { writePem } from "../../src/x509/pem.js"
-import {
-  algorithmOf,
-  extension,
-  extensionsDer,
-  type KeyPair,
-  keyPair,
-  nameDer,
-  signed,
-} from "../x509/factory.js"
+import { keyPair } from "../x509/factory.js"
 import { at, ca, leaf, outcome, verify } from "./graph.js"
 
 const root = ca("root>root")

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest"
+import type { ExtensionSpec } from "../../certs-fixtures/certificateDer.js"
+import { extension } from "../../certs-fixtures/extensionDer.js"
 import { Budget } from "../../src/path/budget.js"
 import { PolicyGraph } from "../../src/path/policyGraph.js"
 import type { PolicyInputs } from "../../src/path/session.js"
 import { der, derInteger, derOid, derSequence } from "../../src/x509/derWrite.js"
 import { extensionOids } from "../../src/x509/oids.js"
-import { type ExtensionSpec, extension } from "../x509/factory.js"
 import { ca, leaf, outcome, verify } from "./graph.js"
 
 const any = "2.5.29.32.0"

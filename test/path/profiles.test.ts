@@ -1,5 +1,7 @@
 import { generateKeyPairSync } from "node:crypto"
 import { describe, expect, it } from "vitest"
+import { certificateDer, type ExtensionSpec, type NameSpec } from "../../certs-fixtures/certificateDer.js"
+import { dns, email, extension, ip } from "../../certs-fixtures/extensionDer.js"
 import type { ProfileName } from "../../src/path/profile.js"
 import type { VerifyOptions } from "../../src/path/verify.js"
 import { parseCertificate } from "../../src/x509/certificate.js"
@@ -14,17 +16,7 @@ import {
   derText,
 } from "../../src/x509/derWrite.js"
 import { extensionOids } from "../../src/x509/oids.js"
-import {
-  certificateDer,
-  dns,
-  type ExtensionSpec,
-  email,
-  extension,
-  ip,
-  keyPair,
-  type NameSpec,
-  rsa,
-} from "../x509/factory.js"
+import { keyPair, rsa } from "../x509/factory.js"
 import { ca, type EdgeSpec, host, leaf, outcome, verify } from "./graph.js"
 
 const root = ca("root>root")

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest"
+import type { ExtensionSpec } from "../../certs-fixtures/certificateDer.js"
+import { directory, extension, uri } from "../../certs-fixtures/extensionDer.js"
 import type { RevocationMode } from "../../src/path/session.js"
 import type { Certificate } from "../../src/x509/certificate.js"
 import { type Crl, parseCrl } from "../../src/x509/crl.js"
@@ -12,15 +14,7 @@ import {
   derText,
 } from "../../src/x509/derWrite.js"
 import { extensionOids } from "../../src/x509/oids.js"
-import {
-  type CrlSpec,
-  crlDer,
-  directory,
-  type ExtensionSpec,
-  extension,
-  keyPair,
-  uri,
-} from "../x509/factory.js"
+import { type CrlSpec, crlDer, keyPair } from "../x509/factory.js"
 import { ca, type EdgeSpec, host, leaf, outcome, verify } from "./graph.js"
 
 const root = ca("root>root")

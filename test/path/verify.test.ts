@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest"
+import { certificateDer } from "../../certs-fixtures/certificateDer.js"
+import { dns, extension } from "../../certs-fixtures/extensionDer.js"
 import { buildPath, verifyChain } from "../../src/path/verify.js"
 import { parseCertificate } from "../../src/x509/certificate.js"
-import { certificateDer, dns, extension, keyPair } from "../x509/factory.js"
+import { keyPair } from "../x509/factory.js"
 import { at, ca, host, kinds, leaf, outcome, verify } from "./graph.js"
 
 const root = ca("root>root")

@@ -8,6 +8,8 @@ import tls from "node:tls"
 import * as peculiar from "@peculiar/x509"
 import forge from "node-forge"
 import { describe, expect, it } from "vitest"
+import { type CertificateSpec, certificateDer, nameDer, spkiOf } from "../../certs-fixtures/certificateDer.js"
+import { directory, dns, email, extension, ip, uri } from "../../certs-fixtures/extensionDer.js"
 import { type Certificate, inspectCertificate, parseCertificate } from "../../src/x509/certificate.js"
 import { hex } from "../../src/x509/derValues.js"
 import { der, derBits, derInteger, derOctets, derOid, derSequence, derText } from "../../src/x509/derWrite.js"
@@ -16,20 +18,7 @@ import { nameText } from "../../src/x509/name.js"
 import { readPem, writePem } from "../../src/x509/pem.js"
 import { publicKeyText } from "../../src/x509/publicKey.js"
 import { verifySignature } from "../../src/x509/signature.js"
-import {
-  type CertificateSpec,
-  certificateDer,
-  directory,
-  dns,
-  email,
-  extension,
-  ip,
-  keyPair,
-  nameDer,
-  rsa,
-  spkiOf,
-  uri,
-} from "./factory.js"
+import { keyPair, rsa } from "./factory.js"
 
 function read(bytes: Uint8Array): Certificate {
   const result = parseCertificate(bytes)

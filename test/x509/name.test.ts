@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
+import { type NameSpec, nameDer } from "../../certs-fixtures/certificateDer.js"
 import { DerReader, tags, Work } from "../../src/x509/der.js"
 import { type Name, nameText, readName, sameName } from "../../src/x509/name.js"
-import { type NameSpec, nameDer } from "./factory.js"
 
 const name = (spec: string | NameSpec): Name => readName(new DerReader(nameDer(spec), new Work()), "it")
 const utf8 = tags.utf8String
