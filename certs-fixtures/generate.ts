@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { createCsr } from "../src/csr/create.js"
 import { planCsr, wantedFromTexts } from "../src/csr/plan.js"
@@ -8,9 +8,11 @@ import { writePem } from "../src/x509/pem.js"
 import { publicKeyOf } from "../src/x509/privateKey.js"
 import { publicKeyText } from "../src/x509/publicKey.js"
 import { deliveries } from "./deliveries.js"
+import { pairOf } from "./issue.js"
 import { exampleStore, judge } from "./judge.js"
 import { labelledKey, serverKey } from "./keys.js"
 import { certificates, type Keys, wantedNames } from "./recipes.js"
+import { ruleFiles } from "./rules/files.js"
 
 // Writes every generated file below certs-fixtures; with --check only compares and says what differs.
 const folder = join(process.cwd(), "certs-fixtures")
@@ -51,6 +53,16 @@ for (const { name, files } of deliveries) {
   put(`deliveries/${name}.findings.json`, `${JSON.stringify(findings, null, 2)}\n`)
 }
 
+const ofRules = ruleFiles({
+  server: pairOf(keys.server),
+  issuing: pairOf(keys.issuing),
+  root: pairOf(keys.rootG2),
+  old: pairOf(labelledKey("old root", 1024)),
+})
+for (const [name, content] of ofRules) put(`rules/${name}`, content)
+for (const name of readdirSync(join(folder, "rules")))
+  if (name.endsWith(".pem") && !ofRules.has(name)) remove(join(folder, "rules", name))
+
 if (differing.length > 0) {
   console.error(`not what the recipes make (npm run fixtures writes them):\n${differing.join("\n")}`)
   process.exitCode = 1
@@ -65,6 +77,12 @@ function put(name: string, content: string | Uint8Array): void {
   }
   mkdirSync(dirname(path), { recursive: true })
   writeFileSync(path, bytes)
+}
+
+/** What no recipe makes any more. */
+function remove(path: string): void {
+  if (checking) differing.push(path)
+  else rmSync(path)
 }
 
 function existing(path: string): Buffer | undefined {

@@ -1,0 +1,38 @@
+import { derBits, derOid, derSequence } from "../../src/x509/derWrite.js"
+import type { ExtensionSpec } from "../certificateDer.js"
+import { dns, extension } from "../extensionDer.js"
+import { leaf, type Pairs, type Patch, type Recipe } from "./build.js"
+import { extendedValidation, octets, utf8 } from "./parts.js"
+
+const version2 = "expyuzz4wqqyqhjn.onion"
+const version3 = `${"exampleedu".repeat(5)}abcde`.slice(0, 55).concat("d.onion")
+
+/** TorServiceDescriptorHash of the EV guidelines, appendix F. */
+function described(name: string): ExtensionSpec {
+  const sha256 = derSequence(derOid("2.16.840.1.101.3.4.2.1"))
+  const one = derSequence(utf8(`https://${name}`), sha256, derBits(octets("onion", 32)))
+  return { oid: "2.23.140.1.31", value: derSequence(one) }
+}
+
+function service(name: string, patch: Patch, ...more: readonly ExtensionSpec[]): Recipe {
+  return leaf({ ...patch, put: [extension.subjectAltName([dns(name)]), ...(patch.put ?? []), ...more] })
+}
+
+const in2018: Patch = { from: "2018-01-01" }
+const evIn2018: Patch = { ...in2018, ...extendedValidation }
+
+export const onionsPairs: Pairs = {
+  "onion-descriptor-hash-missing": {
+    good: service(version2, evIn2018, described(version2)),
+    bad: service(version2, evIn2018),
+  },
+  "onion-invalid": { good: service(version3, {}), bad: service("mail.onion", {}) },
+  "onion-valid-too-long": {
+    good: service(version2, { ...evIn2018, until: "2019-04-01" }, described(version2)),
+    bad: service(version2, { ...evIn2018, until: "2019-04-01T00:00:01Z" }, described(version2)),
+  },
+  "onion-without-ev": {
+    good: service(version3, evIn2018, described(version3)),
+    bad: service(version3, in2018, described(version3)),
+  },
+}
