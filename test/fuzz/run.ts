@@ -23,7 +23,7 @@ export interface FuzzResult {
 export function mutantOf(target: Target, seed: number, round: number): Uint8Array {
   const next = random(Math.imul(seed + 1, 0x9e3779b1) ^ round)
   const start = target.seeds[Math.floor(next() * target.seeds.length)] ?? new Uint8Array()
-  return mutate(start, next, target.seeds)
+  return (target.mutate ?? mutate)(start, next, target.seeds)
 }
 
 export function fuzz(target: Target, seed: number, rounds: number): FuzzResult {

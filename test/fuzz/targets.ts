@@ -16,6 +16,8 @@ import { maxRounds } from "../../src/x509/pkcs12Crypto.js"
 import { publicKeyText } from "../../src/x509/publicKey.js"
 import { readZip } from "../../src/x509/zip.js"
 import { pkcs7Der, pkcs12Password, pkcs12Seeds, zipBytes } from "./containerSeeds.js"
+import type { mutate } from "./mutate.js"
+import { rulesTarget } from "./ruleTarget.js"
 import { crlSeeds, csrDer, leafDer, ocspDer, rootDer, subDer } from "./seeds.js"
 
 /** A count of work and how much of it an input of this size may cause. */
@@ -28,6 +30,8 @@ export interface Cost {
 export interface Target {
   readonly name: string
   readonly seeds: readonly Uint8Array[]
+  /** In place of `mutate`. */
+  readonly mutate?: typeof mutate
   /** Reads everything there is; throwing is a defect. */
   readonly run: (mutant: Uint8Array) => readonly Cost[]
 }
@@ -175,4 +179,5 @@ export const targets: readonly Target[] = [
       ]
     },
   },
+  rulesTarget,
 ]

@@ -20,8 +20,8 @@ export const rsaExponentNotInRange = requestRule({
   check: (view) => {
     const { publicKey } = view
     if (publicKey.kind !== "rsa" && publicKey.kind !== "rsa-pss") return undefined
-    return publicKey.exponent <= 65_536n || publicKey.exponent >= 1n << 256n
-      ? { exponent: publicKey.exponent.toString() }
-      : undefined
+    const { exponent } = publicKey
+    if (exponent >= 1n << 256n) return { exponent: `of ${exponent.toString(2).length} bits` }
+    return exponent <= 65_536n ? { exponent: exponent.toString() } : undefined
   },
 })

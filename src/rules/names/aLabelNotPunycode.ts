@@ -22,7 +22,8 @@ export const aLabelNotPunycode = requestRule({
     found(
       labelsOfAll(
         view.dnsNames,
-        (label) => /^xn--/i.test(label) && (decodePunycode(label.slice(4)) ?? "") === "",
+        (label) =>
+          /^xn--/i.test(label) && label.length <= 63 && (decodePunycode(label.slice(4)) ?? "") === "",
       ),
     ),
 })

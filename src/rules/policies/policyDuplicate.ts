@@ -1,5 +1,5 @@
 import { certificateRule } from "../rule.js"
-import { found } from "../support/facts.js"
+import { found, repeated } from "../support/facts.js"
 
 export const policyDuplicate = certificateRule({
   code: "policy-duplicate",
@@ -16,5 +16,5 @@ export const policyDuplicate = certificateRule({
     bad: "certificatePolicies = 2.23.140.1.2.2, 2.23.140.1.2.2",
     good: "certificatePolicies = 2.23.140.1.2.2",
   },
-  check: (view) => found(view.policies.filter((policy, index) => view.policies.indexOf(policy) !== index)),
+  check: (view) => found(repeated(view.policies)),
 })

@@ -1,6 +1,6 @@
 import { extensionName } from "../../x509/oids.js"
 import { requestRule } from "../rule.js"
-import { found } from "../support/facts.js"
+import { found, repeated } from "../support/facts.js"
 
 export const extensionRepeated = requestRule({
   code: "extension-repeated",
@@ -18,7 +18,6 @@ export const extensionRepeated = requestRule({
     good: "one",
   },
   check: (view) => {
-    const oids = view.extensions.list.map(({ oid }) => oid)
-    return found(oids.filter((oid, index) => oids.indexOf(oid) !== index).map(extensionName))
+    return found(repeated(view.extensions.list.map(({ oid }) => oid)).map(extensionName))
   },
 })

@@ -1,6 +1,6 @@
 import { attributeNames } from "../../x509/oids.js"
 import { requestRule } from "../rule.js"
-import { found } from "../support/facts.js"
+import { found, repeated } from "../support/facts.js"
 import { attribute } from "../support/oids.js"
 import { oidsOf } from "../support/values.js"
 
@@ -22,8 +22,6 @@ export const subjectAttributeRepeated = requestRule({
   },
   check: (view) => {
     const types = oidsOf(view).filter((oid) => oid !== attribute.domainComponent && oid !== attribute.street)
-    return found(
-      types.filter((oid, index) => types.indexOf(oid) !== index).map((oid) => attributeNames[oid] ?? oid),
-    )
+    return found(repeated(types).map((oid) => attributeNames[oid] ?? oid))
   },
 })

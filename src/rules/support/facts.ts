@@ -5,6 +5,12 @@ export function found(values: readonly string[]): Facts | undefined {
   return values.length === 0 ? undefined : { values: [...new Set(values.map(printable))] }
 }
 
+/** The values that are there before already. */
+export function repeated(values: readonly string[]): readonly string[] {
+  const seen = new Set<string>()
+  return values.filter((value) => seen.size === seen.add(value).size)
+}
+
 /** The facts of a rule that is broken or not. */
 export function when(broken: boolean | undefined): Facts | undefined {
   return broken === true ? none : undefined

@@ -40,9 +40,12 @@ export function smallestFactor(modulus: bigint): number | undefined {
 /** As many rounds as finds every pair of primes that a broken generator took from one neighbourhood. */
 const fermatRounds = 100
 
+/** OpenSSL's limit; larger moduli take seconds here, and no server can use them. */
+const largestModulus = 16_384
+
 /** Fermat's method: the two primes lie so close together that a few steps from the square root find them. */
 export function hasCloseFactors(modulus: bigint): boolean {
-  if (modulus % 2n === 0n) return false
+  if (modulus % 2n === 0n || modulus >= 1n << BigInt(largestModulus)) return false
   let root = squareRoot(modulus)
   if (root * root < modulus) root++
   for (let round = 0; round < fermatRounds; round++, root++) {

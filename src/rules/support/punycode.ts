@@ -2,8 +2,12 @@
 const [base, tMin, tMax, skew, damp] = [36, 1, 26, 38, 700]
 const digits = "abcdefghijklmnopqrstuvwxyz0123456789"
 
-/** The text that a label stands for, its `xn--` taken off; undefined when it is no Punycode. */
+/** RFC 1034 section 3.1 leaves so many characters of a label after `xn--`; decoding takes the square of them. */
+const longest = 59
+
+/** The text that a label stands for, its `xn--` taken off; undefined when it is no Punycode or too long. */
 export function decodePunycode(label: string): string | undefined {
+  if (label.length > longest) return undefined
   const cut = label.lastIndexOf("-")
   const output = cut > 0 ? [...label.slice(0, cut)].map((char) => char.codePointAt(0) ?? 0) : []
   const rest = { text: label.slice(cut + 1).toLowerCase(), position: 0 }
