@@ -29,6 +29,9 @@ export const identifiersPairs: Pairs = {
     good: intermediate(),
     bad: intermediate({ flip: ["subjectKeyIdentifier"] }),
   },
-  "subject-key-identifier-missing": { good: leaf({ put: [subjectKeyIdentifier] }), bad: leaf() },
+  "subject-key-identifier-missing": {
+    good: leaf({ from: "2021-06-01", put: [subjectKeyIdentifier] }),
+    bad: leaf({ from: "2021-06-01" }),
+  },
   "subject-key-identifier-not-recommended": { good: leaf(), bad: leaf({ put: [subjectKeyIdentifier] }) },
 }

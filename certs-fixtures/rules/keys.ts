@@ -1,4 +1,4 @@
-import { intermediate, leaf, type Pair, type Pairs, type Patch, root } from "./build.js"
+import { intermediate, leaf, type Pair, type Pairs, type Patch, request, root } from "./build.js"
 import { leakedKey } from "./context.js"
 import * as key from "./publicKeys.js"
 
@@ -45,6 +45,10 @@ export const keysPairs: Pairs = {
   },
   "key-blocked": { good: leaf(), bad: keyed(leakedKey) },
   "key-type-not-allowed": { good: keyed(key.ecKey("prime256v1", "allowed")), bad: keyed(key.ed25519Key) },
+  "request-key-unusual": {
+    good: request({ spki: key.ecKey("secp384r1", "allowed") }),
+    bad: request({ spki: key.ecKey("secp521r1", "not allowed") }),
+  },
   "rsa-exponent-even": { good: keyed(good2048), bad: keyed(exponent(65_538)) },
   "rsa-exponent-not-in-range": { good: keyed(good2048), bad: keyed(exponent(3)) },
   "rsa-exponent-one": { good: keyed(good2048), bad: keyed(exponent(1)) },

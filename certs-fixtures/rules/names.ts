@@ -1,6 +1,6 @@
 import { dns, email, extension, ip, uri } from "../extensionDer.js"
 import { leaf, type Pair, type Pairs, type Patch, type Recipe, request, university } from "./build.js"
-import { domainValidated, empty, forClients, raw } from "./parts.js"
+import { domainValidated, empty, extendedValidation, forClients, raw } from "./parts.js"
 
 /** A leaf with these DNS names. */
 function named(names: string | readonly string[], patch: Patch = {}): Recipe {
@@ -39,6 +39,13 @@ export const namesPairs: Pairs = {
   "a-label-not-nfc": both("xn--mnchen-3ya.example.edu", "xn--munchen-gie.example.edu", in2021),
   "a-label-not-punycode": both("xn--mnchen-3ya.example.edu", "xn--99999999.example.edu", in2021),
   "common-name-included": { good: leaf(in2021), bad: commonName(["mail.example.edu"], [mail], in2021) },
+  "common-name-is-ip": {
+    good: request({ subject: [...university, ["CN", "mail.example.edu"]] }),
+    bad: request({
+      subject: [...university, ["CN", "203.0.114.1"]],
+      put: [extension.subjectAltName([mail, ip(203, 0, 114, 1)])],
+    }),
+  },
   "common-name-not-exactly-in-san": {
     good: commonName(["mail.example.edu"], [mail]),
     bad: commonName(["Mail.example.edu"], [mail]),
@@ -74,6 +81,7 @@ export const namesPairs: Pairs = {
     good: named("mail_1.example.edu", in2019),
     bad: named("mail_1.example.edu", { ...in2019, days: 31 }),
   },
+  "ev-with-wildcard": both("mail.example.edu", "*.example.edu", extendedValidation),
   "name-is-public-suffix": both("example.co.uk", "co.uk"),
   "name-is-top-level-domain": both("example.edu", "edu"),
   "reverse-zone-malformed": both("1.114.0.203.in-addr.arpa", "114.0.203.in-addr.arpa", in2025),

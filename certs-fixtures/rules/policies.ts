@@ -1,8 +1,9 @@
 import { der, derInteger, derNull, derOid, derSequence, derText } from "../../src/x509/derWrite.js"
 import { ovPolicy } from "./bases.js"
-import { intermediate, leaf, type Pairs, type Recipe, root, selfSigned } from "./build.js"
+import { intermediate, leaf, type Pairs, type Recipe, root } from "./build.js"
 import { bytes, empty, examplePolicy, policies, policy, raw, utf8 } from "./parts.js"
 
+const before2023 = { from: "2021-06-01" } as const
 const any = "2.5.29.32.0"
 const [dvPolicy, evPolicy] = ["2.23.140.1.2.1", "2.23.140.1.1"]
 const [cps, userNotice] = ["1.3.6.1.5.5.7.2.1", "1.3.6.1.5.5.7.2.2"]
@@ -35,8 +36,8 @@ export const policiesPairs: Pairs = {
     bad: intermediate({ put: [policies(policy(any, ["1.2.3", derNull]))] }),
   },
   "ca-policies-critical": {
-    good: intermediate(),
-    bad: intermediate({ flip: ["certificatePolicies"] }),
+    good: intermediate(before2023),
+    bad: intermediate({ ...before2023, flip: ["certificatePolicies"] }),
   },
   "ca-policies-missing": { good: intermediate(), bad: intermediate({ drop: ["certificatePolicies"] }) },
   "ca-with-several-reserved-policies": {
@@ -57,9 +58,12 @@ export const policiesPairs: Pairs = {
   "explicit-text-not-utf8": { good: noticed, bad: noticing(derText(0x1a, "Munster")) },
   "explicit-text-too-long": { good: noticing(utf8("ü".repeat(200))), bad: noticing(utf8("ü".repeat(201))) },
   "inhibit-any-policy-not-critical": { good: inhibiting(true), bad: inhibiting(false) },
-  "leaf-policies-critical": { good: leaf(), bad: leaf({ flip: ["certificatePolicies"] }) },
+  "leaf-policies-critical": {
+    good: leaf(before2023),
+    bad: leaf({ ...before2023, flip: ["certificatePolicies"] }),
+  },
   "notice-reference": { good: noticed, bad: noticing(noticeRef) },
-  "policies-critical": { good: selfSigned(), bad: selfSigned({ flip: ["certificatePolicies"] }) },
+  "policies-critical": { good: leaf(), bad: leaf({ flip: ["certificatePolicies"] }) },
   "policies-empty": { good: leaf(), bad: asserting() },
   "policies-missing": { good: leaf(), bad: leaf({ drop: ["certificatePolicies"] }) },
   "policy-constraints-empty": { good: constraining(explicit), bad: constraining(empty) },

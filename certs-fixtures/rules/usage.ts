@@ -51,6 +51,7 @@ export const usagePairs: Pairs = {
   },
   "ec-key-usage-not-allowed": { ...ecLeaf, bad: leaf({ spki: p256, put: [bits(0, 1)] }) },
   "ec-leaf-key-usage-unusual": { ...ecLeaf, bad: leaf({ spki: p256, put: [bits(0, 2)] }) },
+  "ec-without-digital-signature": { ...ecLeaf, bad: leaf({ spki: p256, put: [bits(4)] }) },
   "eku-any-critical": {
     good: selfSigned({ put: [purposes(usageOids.any)] }),
     bad: selfSigned({ put: [criticalAny] }),
@@ -77,7 +78,8 @@ export const usagePairs: Pairs = {
   },
   "key-usage-contradicts-eku": { ...certificate, bad: leaf({ put: [bits(0, 3)] }) },
   "key-usage-encoding": { ...certificate, bad: leaf({ put: [rawBits(0x02, 0x07, 0xc0)] }) },
-  "key-usage-not-critical": { ...certificate, bad: leaf({ flip: ["keyUsage"] }) },
+  "key-usage-fits-no-purpose": { ...certificate, bad: leaf({ put: [bits(3)] }) },
+  "key-usage-not-critical": { good: selfSigned(), bad: selfSigned({ flip: ["keyUsage"] }) },
   "key-usage-trailing-zeros": {
     ...authority,
     bad: intermediate({ put: [rawBits(0x03, 0x07, 0x86, 0x00)] }),
@@ -85,6 +87,7 @@ export const usagePairs: Pairs = {
   "key-usage-unused-bits": { ...certificate, bad: leaf({ put: [rawBits(0x02, 0x00, 0x80)] }) },
   "key-usage-without-bits": { ...certificate, bad: leaf({ put: [rawBits(0x01, 0x00)] }) },
   "leaf-basic-constraints-not-critical": { ...certificate, bad: leaf({ flip: ["basicConstraints"] }) },
+  "leaf-key-usage-not-critical": { ...certificate, bad: leaf({ flip: ["keyUsage"] }) },
   "leaf-with-cert-sign": { ...certificate, bad: leaf({ put: [bits(0, 5)] }) },
   "leaf-with-crl-sign": { ...certificate, bad: leaf({ put: [bits(0, 6)] }) },
   // Without a readable basicConstraints nothing is a CA.
@@ -99,6 +102,10 @@ export const usagePairs: Pairs = {
   "root-without-key-usage": { ...anchor, bad: root({ drop: ["keyUsage"] }) },
   "rsa-ca-key-usage-not-allowed": { ...authority, bad: intermediate({ put: [bits(0, 4, 5, 6)] }) },
   "rsa-ca-with-encipherment": { ...authority, bad: intermediate({ put: [bits(0, 2, 5, 6)] }) },
+  "rsa-key-usage-not-permitted": {
+    good: leaf({ put: [bits(0, 2)] }),
+    bad: leaf({ put: [bits(0, 1)] }),
+  },
   "rsa-leaf-key-usage-not-allowed": {
     good: leaf({ put: [bits(0, 2)] }),
     bad: leaf({ put: [bits(0, 4)] }),

@@ -106,7 +106,7 @@ export const zlintMapping: Readonly<Record<string, readonly string[]>> = {
   e_sub_cert_aia_marked_critical: ["leaf-aia-critical"],
   e_sub_cert_aia_missing: ["leaf-aia-missing"],
   e_sub_cert_basic_constraints_not_critical: ["leaf-basic-constraints-not-critical"],
-  e_sub_cert_cert_policy_empty: ["policies-empty"],
+  e_sub_cert_cert_policy_empty: ["policies-empty", "policies-missing"],
   e_sub_cert_certificate_policies_missing: ["policies-missing"],
   e_sub_cert_country_name_must_appear: ["country-missing"],
   e_sub_cert_crl_distribution_points_does_not_contain_url: ["leaf-crl-points-without-url"],

@@ -120,6 +120,13 @@ describe("the fixtures of rules", () => {
     expect([...fixtures.keys()].sort()).toEqual(made.sort())
   })
 
+  it.each(["san-missing", "ca-without-key-usage", "root-without-key-usage", "request-key-unusual"])(
+    "start from a clean certificate or request (%s)",
+    (code) => {
+      expect(findingsIn(`${code}.good`)).toEqual([])
+    },
+  )
+
   it("crash no rule", () => {
     expect([...found].filter(([, findings]) => findings.some(({ code }) => code === "rule-crashed"))).toEqual(
       [],

@@ -21,7 +21,7 @@ export const nameConstraintReservedIp = certificateRule({
     what: "No permitted subtree of addresses begins at a reserved address.",
     why: "The CA could sign for addresses that nobody owns.",
     bad: "permitted;IP:10.0.0.0/255.0.0.0",
-    good: "permitted;IP:198.18.0.0 is reserved as well; name constraints are for addresses that were assigned",
+    good: "permitted;IP:203.0.114.0/255.255.255.0",
   },
   check: (view) => {
     return found(

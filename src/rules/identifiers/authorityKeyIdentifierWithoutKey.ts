@@ -18,6 +18,8 @@ export const authorityKeyIdentifierWithoutKey = certificateRule({
   },
   check: (view) => {
     const identifier = view.value("authorityKeyIdentifier")
-    return when(!view.certificate.isSelfIssued && identifier?.keyIdentifier === undefined)
+    return when(
+      identifier !== undefined && identifier.keyIdentifier === undefined && !view.certificate.isSelfIssued,
+    )
   },
 })

@@ -19,5 +19,7 @@ export const dnsLabelReservedHyphens = requestRule({
     good: "DNS:ab-cd.example.edu",
   },
   check: (view) =>
-    found(labelsOfAll(view.hostNames, (label) => /^[a-z0-9]{2}--/i.test(label) && !/^xn--/i.test(label))),
+    found(
+      labelsOfAll(view.hostNames, (label) => /^[a-z0-9][a-z0-9-]--/i.test(label) && !/^xn--/i.test(label)),
+    ),
 })

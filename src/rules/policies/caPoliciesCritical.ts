@@ -7,6 +7,6 @@ export const caPoliciesCritical = extensionCritical({
   scopes: ["intermediate"],
   extension: "certificatePolicies",
   citation: "BR 7.1.2.2",
-  inForce: { from: "2012-07-01" },
+  inForce: { from: "2012-07-01", until: "2023-09-15" },
   why: "Clients that do not know one of the qualifiers refuse the path.",
 })

@@ -7,6 +7,6 @@ export const leafPoliciesCritical = extensionCritical({
   scopes: ["leaf"],
   extension: "certificatePolicies",
   citation: "BR 7.1.2.7.6",
-  inForce: { from: "2012-07-01" },
+  inForce: { from: "2012-07-01", until: "2023-09-15" },
   why: "Clients that do not know one of the qualifiers refuse the certificate.",
 })

@@ -4,10 +4,10 @@ import { when } from "../support/facts.js"
 export const policiesCritical = certificateRule({
   code: "policies-critical",
   severity: "error",
-  scopes: ["leaf", "self-signed", "intermediate", "root"],
-  source: "certfleet",
-  audience: "public",
-  citation: "RFC 5280 section 4.2.1.4",
+  scopes: ["leaf", "intermediate"],
+  source: "br",
+  citation: "BR 7.1.2.7.6 and 7.1.2.10.2",
+  inForce: { from: "2023-09-15" },
   message: "certificatePolicies is critical",
   at: "extensions.certificatePolicies",
   documentation: {

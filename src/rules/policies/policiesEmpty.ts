@@ -16,5 +16,5 @@ export const policiesEmpty = certificateRule({
     bad: "certificatePolicies = (empty)",
     good: "certificatePolicies = 2.23.140.1.2.2",
   },
-  check: (view) => when(view.policies.length === 0),
+  check: (view) => when(view.has("certificatePolicies") && view.policies.length === 0),
 })

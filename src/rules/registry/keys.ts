@@ -12,6 +12,7 @@ import { ecKeyEncoding } from "../keys/ecKeyEncoding.js"
 import { keyAlgorithmEncoding } from "../keys/keyAlgorithmEncoding.js"
 import { keyBlocked } from "../keys/keyBlocked.js"
 import { keyTypeNotAllowed } from "../keys/keyTypeNotAllowed.js"
+import { requestKeyUnusual } from "../keys/requestKeyUnusual.js"
 import { rsaExponentEven } from "../keys/rsaExponentEven.js"
 import { rsaExponentNotInRange } from "../keys/rsaExponentNotInRange.js"
 import { rsaExponentOne } from "../keys/rsaExponentOne.js"
@@ -43,6 +44,7 @@ export const keysRules: readonly AnyRule[] = [
   keyAlgorithmEncoding,
   keyBlocked,
   keyTypeNotAllowed,
+  requestKeyUnusual,
   rsaExponentEven,
   rsaExponentNotInRange,
   rsaExponentOne,

@@ -4,6 +4,7 @@ import { aLabelInvalid } from "../names/aLabelInvalid.js"
 import { aLabelNotNfc } from "../names/aLabelNotNfc.js"
 import { aLabelNotPunycode } from "../names/aLabelNotPunycode.js"
 import { commonNameIncluded } from "../names/commonNameIncluded.js"
+import { commonNameIsIp } from "../names/commonNameIsIp.js"
 import { commonNameNotExactlyInSan } from "../names/commonNameNotExactlyInSan.js"
 import { commonNameNotInSan } from "../names/commonNameNotInSan.js"
 import { commonNameNotRecommended } from "../names/commonNameNotRecommended.js"
@@ -24,6 +25,7 @@ import { dnsSubdomainUnderscore } from "../names/dnsSubdomainUnderscore.js"
 import { dnsUnderscoreBeforeBallot } from "../names/dnsUnderscoreBeforeBallot.js"
 import { dnsUnderscoreNotReplaceable } from "../names/dnsUnderscoreNotReplaceable.js"
 import { dnsUnderscoreTooLongLived } from "../names/dnsUnderscoreTooLongLived.js"
+import { evWithWildcard } from "../names/evWithWildcard.js"
 import { nameIsPublicSuffix } from "../names/nameIsPublicSuffix.js"
 import { nameIsTopLevelDomain } from "../names/nameIsTopLevelDomain.js"
 import { onionDescriptorHashMissing } from "../names/onionDescriptorHashMissing.js"
@@ -71,6 +73,7 @@ export const namesRules: readonly AnyRule[] = [
   aLabelNotNfc,
   aLabelNotPunycode,
   commonNameIncluded,
+  commonNameIsIp,
   commonNameNotExactlyInSan,
   commonNameNotInSan,
   commonNameNotRecommended,
@@ -91,6 +94,7 @@ export const namesRules: readonly AnyRule[] = [
   dnsUnderscoreBeforeBallot,
   dnsUnderscoreNotReplaceable,
   dnsUnderscoreTooLongLived,
+  evWithWildcard,
   nameIsPublicSuffix,
   nameIsTopLevelDomain,
   onionDescriptorHashMissing,

@@ -1,4 +1,5 @@
 /** Rules about usage, in the order of their codes. */
+
 import type { AnyRule } from "../rule.js"
 import { basicConstraintsNotCritical } from "../usage/basicConstraintsNotCritical.js"
 import { caEkuCritical } from "../usage/caEkuCritical.js"
@@ -17,6 +18,7 @@ import { ecKeyAgreement } from "../usage/ecKeyAgreement.js"
 import { ecKeyEncipherment } from "../usage/ecKeyEncipherment.js"
 import { ecKeyUsageNotAllowed } from "../usage/ecKeyUsageNotAllowed.js"
 import { ecLeafKeyUsageUnusual } from "../usage/ecLeafKeyUsageUnusual.js"
+import { ecWithoutDigitalSignature } from "../usage/ecWithoutDigitalSignature.js"
 import { ekuAnyCritical } from "../usage/ekuAnyCritical.js"
 import { ekuClientAuth } from "../usage/ekuClientAuth.js"
 import { ekuCritical } from "../usage/ekuCritical.js"
@@ -28,11 +30,13 @@ import { ekuWithoutServerAuth } from "../usage/ekuWithoutServerAuth.js"
 import { ekuWithoutTls } from "../usage/ekuWithoutTls.js"
 import { keyUsageContradictsEku } from "../usage/keyUsageContradictsEku.js"
 import { keyUsageEncoding } from "../usage/keyUsageEncoding.js"
+import { keyUsageFitsNoPurpose } from "../usage/keyUsageFitsNoPurpose.js"
 import { keyUsageNotCritical } from "../usage/keyUsageNotCritical.js"
 import { keyUsageTrailingZeros } from "../usage/keyUsageTrailingZeros.js"
 import { keyUsageUnusedBits } from "../usage/keyUsageUnusedBits.js"
 import { keyUsageWithoutBits } from "../usage/keyUsageWithoutBits.js"
 import { leafBasicConstraintsNotCritical } from "../usage/leafBasicConstraintsNotCritical.js"
+import { leafKeyUsageNotCritical } from "../usage/leafKeyUsageNotCritical.js"
 import { leafWithCertSign } from "../usage/leafWithCertSign.js"
 import { leafWithCrlSign } from "../usage/leafWithCrlSign.js"
 import { pathLengthNegative } from "../usage/pathLengthNegative.js"
@@ -43,6 +47,7 @@ import { rootWithoutKeyUsage } from "../usage/rootWithoutKeyUsage.js"
 import { rootWithPathLength } from "../usage/rootWithPathLength.js"
 import { rsaCaKeyUsageNotAllowed } from "../usage/rsaCaKeyUsageNotAllowed.js"
 import { rsaCaWithEncipherment } from "../usage/rsaCaWithEncipherment.js"
+import { rsaKeyUsageNotPermitted } from "../usage/rsaKeyUsageNotPermitted.js"
 import { rsaLeafKeyUsageNotAllowed } from "../usage/rsaLeafKeyUsageNotAllowed.js"
 
 export const usageRules: readonly AnyRule[] = [
@@ -63,6 +68,7 @@ export const usageRules: readonly AnyRule[] = [
   ecKeyEncipherment,
   ecKeyUsageNotAllowed,
   ecLeafKeyUsageUnusual,
+  ecWithoutDigitalSignature,
   ekuAnyCritical,
   ekuClientAuth,
   ekuCritical,
@@ -74,11 +80,13 @@ export const usageRules: readonly AnyRule[] = [
   ekuWithoutTls,
   keyUsageContradictsEku,
   keyUsageEncoding,
+  keyUsageFitsNoPurpose,
   keyUsageNotCritical,
   keyUsageTrailingZeros,
   keyUsageUnusedBits,
   keyUsageWithoutBits,
   leafBasicConstraintsNotCritical,
+  leafKeyUsageNotCritical,
   leafWithCertSign,
   leafWithCrlSign,
   pathLengthNegative,
@@ -89,5 +97,6 @@ export const usageRules: readonly AnyRule[] = [
   rootWithoutKeyUsage,
   rsaCaKeyUsageNotAllowed,
   rsaCaWithEncipherment,
+  rsaKeyUsageNotPermitted,
   rsaLeafKeyUsageNotAllowed,
 ]

@@ -19,5 +19,6 @@ export const leafAiaWithoutIssuerUrl = certificateRule({
     bad: "authorityInfoAccess = OCSP only",
     good: "authorityInfoAccess = caIssuers and OCSP",
   },
-  check: (view) => when(!urisOf(locationsOf(view, accessMethods.caIssuers)).some(isHttp)),
+  check: (view) =>
+    when(view.has("authorityInfoAccess") && !urisOf(locationsOf(view, accessMethods.caIssuers)).some(isHttp)),
 })

@@ -19,5 +19,6 @@ export const leafAiaWithoutOcspUrl = certificateRule({
     bad: "authorityInfoAccess = caIssuers only",
     good: "authorityInfoAccess = OCSP and caIssuers",
   },
-  check: (view) => when(!urisOf(locationsOf(view, accessMethods.ocsp)).some(isHttp)),
+  check: (view) =>
+    when(view.has("authorityInfoAccess") && !urisOf(locationsOf(view, accessMethods.ocsp)).some(isHttp)),
 })

@@ -36,7 +36,7 @@ const zones = { "in-addr.arpa": 4, "ip6.arpa": 32 } as const
 type Zone = keyof typeof zones
 
 function zoneOf(name: string): Zone | undefined {
-  const lower = name.toLowerCase()
+  const lower = `.${name.toLowerCase()}`
   if (lower.endsWith(".in-addr.arpa")) return "in-addr.arpa"
   return lower.endsWith(".ip6.arpa") ? "ip6.arpa" : undefined
 }

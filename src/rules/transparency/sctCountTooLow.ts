@@ -13,7 +13,7 @@ function needed(view: CertificateView): number {
 
 export const sctCountTooLow = certificateRule({
   code: "sct-count-too-low",
-  severity: "notice",
+  severity: "warning",
   scopes: ["leaf"],
   source: "apple",
   citation: "Apple HT205280, Chrome CT policy",

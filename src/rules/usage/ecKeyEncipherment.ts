@@ -3,10 +3,11 @@ import { found } from "../support/facts.js"
 
 export const ecKeyEncipherment = requestRule({
   code: "ec-key-encipherment",
-  severity: "notice",
+  severity: "error",
   scopes: ["leaf", "self-signed", "csr"],
   source: "rfc",
   citation: "RFC 8813 section 3",
+  inForce: { from: "2020-08-01" },
   message: "keyUsage of an EC key has bits for enciphering: {values}",
   at: "extensions.keyUsage",
   documentation: {

@@ -1,21 +1,10 @@
-import type { KeyUsageName } from "../../x509/extensions/basic.js"
-import { usageOids } from "../../x509/oids.js"
 import { certificateRule } from "../rule.js"
 import { found } from "../support/facts.js"
-
-/** RFC 5280 section 4.2.1.12: the key usages that may go with each purpose. */
-const consistent: ReadonlyMap<string, readonly KeyUsageName[]> = new Map([
-  [usageOids.serverAuth, ["digitalSignature", "keyEncipherment", "keyAgreement"]],
-  [usageOids.clientAuth, ["digitalSignature", "keyAgreement"]],
-  [usageOids.codeSigning, ["digitalSignature"]],
-  [usageOids.emailProtection, ["digitalSignature", "nonRepudiation", "keyEncipherment", "keyAgreement"]],
-  [usageOids.timeStamping, ["digitalSignature", "nonRepudiation"]],
-  [usageOids.ocspSigning, ["digitalSignature", "nonRepudiation"]],
-])
+import { fittingBits } from "../support/keyUsages.js"
 
 export const keyUsageContradictsEku = certificateRule({
   code: "key-usage-contradicts-eku",
-  severity: "error",
+  severity: "warning",
   scopes: ["leaf", "self-signed"],
   source: "rfc",
   citation: "RFC 5280 section 4.2.1.12",
@@ -24,15 +13,9 @@ export const keyUsageContradictsEku = certificateRule({
   at: "extensions.keyUsage",
   documentation: {
     what: "Every bit of keyUsage fits a purpose of extKeyUsage.",
-    why: "A client checks both; what only one of them permits is not permitted.",
+    why: "A client checks both; a use that only one of them permits is not permitted, so the bit promises what nobody may do.",
     bad: "keyUsage = dataEncipherment, extKeyUsage = clientAuth",
     good: "keyUsage = digitalSignature, extKeyUsage = clientAuth",
   },
-  check: (view) => {
-    const bits = view.value("keyUsage")
-    if (bits === undefined || view.usages.length === 0) return undefined
-    if (!view.usages.every((usage) => consistent.has(usage))) return undefined
-    const fitting = new Set(view.usages.flatMap((usage) => consistent.get(usage) ?? []))
-    return found([...bits].filter((bit) => !fitting.has(bit)))
-  },
+  check: (view) => found(fittingBits(view)?.others ?? []),
 })

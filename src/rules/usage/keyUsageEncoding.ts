@@ -13,7 +13,7 @@ export const keyUsageEncoding = certificateRule({
   documentation: {
     what: "The bit string of keyUsage is one or two octets whose unused bits, at most seven, are zero and not set.",
     why: "Readers of DER refuse it or read other bits.",
-    bad: "03 02 00 A0",
+    bad: "03 02 07 C0",
     good: "03 02 05 A0",
   },
   check: (view) => {

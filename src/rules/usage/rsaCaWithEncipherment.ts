@@ -3,7 +3,7 @@ import { found } from "../support/facts.js"
 
 export const rsaCaWithEncipherment = certificateRule({
   code: "rsa-ca-with-encipherment",
-  severity: "error",
+  severity: "warning",
   scopes: ["intermediate", "root"],
   source: "rfc",
   citation: "RFC 3279 section 2.3.1",
