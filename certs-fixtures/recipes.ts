@@ -71,6 +71,8 @@ export function certificates(keys: Keys): Readonly<Record<CertificateName, Uint8
     /** The same CA, certified by the retired root. */
     "issuing-by-g1": issue({ ...intermediate, issuer: rootG1, signer: keys.rootG1 }),
     "issuing-expired": issue({ ...intermediate, from: "2020-01-01", until: "2026-01-01" }),
+    /** Ends before the leaf does. */
+    "issuing-until-august": issue({ ...intermediate, until: "2026-08-01" }),
     /** The new root, certified by the old one for devices that know only that. */
     "g2-by-g1-expired": issue({ ...root, issuer: rootG1, signer: keys.rootG1, until: "2026-04-01" }),
     unrelated: issue({ ...intermediate, subject: `${trust}, CN=Example Mail CA`, key: keys.rootG1 }),
@@ -94,6 +96,7 @@ export type CertificateName =
   | "issuing"
   | "issuing-by-g1"
   | "issuing-expired"
+  | "issuing-until-august"
   | "g2-by-g1-expired"
   | "unrelated"
   | "leaf"

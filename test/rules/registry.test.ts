@@ -3,9 +3,10 @@ import { dirname, join, resolve } from "node:path"
 import { describe, expect, it } from "vitest"
 import { ruleContext } from "../../certs-fixtures/rules/context.js"
 import { lintFixture } from "../../certs-fixtures/rules/read.js"
+import { scenePairs } from "../../certs-fixtures/rules/scenes.js"
 import { rulePairs } from "../../certs-fixtures/rules/table.js"
 import type { Finding } from "../../src/finding.js"
-import { Linter } from "../../src/rules/engine.js"
+import { type Lintable, Linter } from "../../src/rules/engine.js"
 import { rules } from "../../src/rules/registry.js"
 import { type AnyRule, renderMessage } from "../../src/rules/rule.js"
 import type { CertificateView } from "../../src/rules/view/certificateView.js"
@@ -63,6 +64,34 @@ describe.each(single.map((rule) => [rule.code, rule] as const))("%s", (code, rul
   })
 })
 
+/** All others look at several things together. */
+const together = rules.filter(({ on }) => on !== "certificate" && on !== "request")
+
+describe.each(together.map((rule) => [rule.code, rule] as const))("%s", (code, rule) => {
+  const lint = (thing: Lintable | undefined): readonly Finding[] => {
+    if (thing === undefined) throw new Error(`no scene for ${code}: certs-fixtures/rules/scenes.ts`)
+    return lintFixture(thing, code)
+  }
+
+  it("is broken by its bad scene, with a message of its facts", () => {
+    const [finding, ...more] = lint(scenePairs[code]?.bad()).filter((one) => one.code === code)
+    expect(finding).toMatchObject({ severity: rule.severity, stage: "lint", citation: rule.citation })
+    expect(more).toEqual([])
+    expect(finding?.message).not.toMatch(/undefined|\[object|\{\w+\}/)
+  })
+
+  it("finds nothing in its good scene", () => {
+    expect(rule.scopes).toContain(scenePairs[code]?.good().scope)
+    expect(lint(scenePairs[code]?.good()).map((one) => one.code)).not.toContain(code)
+  })
+
+  it("says what it checks, why, and an example of each", () => {
+    const { what, why, bad, good } = rule.documentation
+    for (const text of [what, why, bad, good, rule.citation]) expect(text.trim()).not.toBe("")
+    expect(bad).not.toBe(good)
+  })
+})
+
 /** Rules that read requests, too: a request with what is in the bad certificate breaks them as well. */
 const onRequests = single.filter(
   ({ code, scopes }) => scopes.includes("csr") && certificateOf(fixture(`${code}.bad`)) !== undefined,
@@ -116,6 +145,8 @@ describe("the fixtures of rules", () => {
   it("belong to a rule each, and are made by a recipe", () => {
     const codes = new Set(single.map(({ code }) => code))
     expect(Object.keys(rulePairs).filter((code) => !codes.has(code))).toEqual([])
+    const ofSeveral = new Set(together.map(({ code }) => code))
+    expect(Object.keys(scenePairs).filter((code) => !ofSeveral.has(code))).toEqual([])
     const made = Object.keys(rulePairs).flatMap((code) => [`${code}.bad`, `${code}.good`])
     expect([...fixtures.keys()].sort()).toEqual(made.sort())
   })

@@ -1,0 +1,152 @@
+/** What rules about chains, keys and fleets look at: more than one thing, put together from the certificates of `certs`. */
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { sha256 } from "../../src/lint/entity.js"
+import type { TrustStore } from "../../src/path/trustStore.js"
+import type { Lintable } from "../../src/rules/engine.js"
+import { type ChainMaterial, ChainView } from "../../src/rules/view/chainView.js"
+import type { FleetView } from "../../src/rules/view/fleetView.js"
+import type { KeyView } from "../../src/rules/view/keyView.js"
+import { type Certificate, inspectCertificate } from "../../src/x509/certificate.js"
+import { DerReader, Work } from "../../src/x509/der.js"
+import { readPem } from "../../src/x509/pem.js"
+import { type PublicKey, readPublicKey } from "../../src/x509/publicKey.js"
+import { parseSan, type SanEntry } from "../../src/x509/sanEntry.js"
+import { exampleStore } from "../judge.js"
+import { type CertificateName, deliveredAt, wantedNames } from "../recipes.js"
+import { leakedKey } from "./context.js"
+import { ecKey, ed25519Key } from "./publicKeys.js"
+
+interface ScenePair {
+  readonly good: () => Lintable
+  readonly bad: () => Lintable
+}
+
+/** By rule. */
+export const scenePairs: Readonly<Record<string, ScenePair>> = {
+  "chain-disordered": {
+    good: () => chain(["leaf", "issuing", "root-g2"]),
+    bad: () => chain(["root-g2", "issuing", "leaf"]),
+  },
+  "chain-duplicate-certificate": {
+    good: () => chain(["leaf", "issuing"]),
+    bad: () => chain(["leaf", "issuing", "issuing"]),
+  },
+  "chain-ends-before-leaf": {
+    good: () => chain(["leaf", "issuing"]),
+    bad: () => chain(["leaf", "issuing-until-august"]),
+  },
+  "chain-incomplete": { good: () => chain(["leaf", "issuing"]), bad: () => chain(["leaf", "unrelated"]) },
+  "chain-invalid": { good: () => chain(["leaf", "issuing"]), bad: () => chain(["leaf", "issuing-expired"]) },
+  "chain-not-for-zimbra": {
+    good: () => chain(["leaf", "issuing", "root-g2"]),
+    bad: () => chain(["leaf", "issuing"]),
+  },
+  "chain-root-not-trusted": {
+    good: () => chain(["leaf", "issuing", "root-g2"]),
+    bad: () => chain(["leaf", "issuing", "root-g2"], { store: { ...store(), anchors: [] } }),
+  },
+  "chain-root-retired": {
+    good: () => chain(["leaf", "issuing", "issuing-by-g1"]),
+    bad: () => chain(["leaf", "issuing-by-g1"]),
+  },
+  "chain-unrelated-certificate": {
+    good: () => chain(["leaf", "issuing", "issuing-by-g1"]),
+    bad: () => chain(["leaf", "issuing", "unrelated"]),
+  },
+  "served-without-chain": {
+    good: () => chain(["leaf", "issuing"], { served: true }),
+    bad: () => chain(["leaf"], { served: true, pool: [certificate("issuing")] }),
+  },
+  "private-key-blocked": { good: () => key(serverKey()), bad: () => key(publicKey(leakedKey)) },
+  "private-key-mismatch": {
+    good: () =>
+      key(serverKey(), { namesakes: [{ place: "mail.crt", fingerprint: "aa" }], fingerprint: "aa" }),
+    bad: () => key(serverKey(), { namesakes: [{ place: "mail.crt", fingerprint: "bb" }], fingerprint: "aa" }),
+  },
+  "private-key-not-encrypted": {
+    good: () => key(serverKey()),
+    bad: () => key(serverKey(), { encrypted: false }),
+  },
+  "private-key-weak": { good: () => key(serverKey()), bad: () => key(publicKey(ecKey("secp256k1", "weak"))) },
+  "private-key-without-partner": {
+    good: () => key(serverKey(), { fingerprint: "aa", others: new Set(["aa", "bb"]) }),
+    bad: () => key(serverKey(), { fingerprint: "aa", others: new Set(["bb"]) }),
+  },
+  "fleet-name-missing": {
+    good: () => fleet(),
+    bad: () => fleet({ offered: names(wantedNames.slice(0, 2)) }),
+  },
+  "fleet-name-unwanted": {
+    good: () => fleet(),
+    bad: () => fleet({ offered: names([...wantedNames, "old.example.edu"]) }),
+  },
+  "zimbra-key-needs-recent-version": {
+    good: () => fleet(),
+    bad: () => fleet({ publicKey: publicKey(ecKey("prime256v1", "recent")) }),
+  },
+  "zimbra-key-refused": {
+    good: () => fleet(),
+    bad: () => fleet({ publicKey: publicKey(ed25519Key) }),
+  },
+}
+
+function chain(sent: readonly CertificateName[], more: Partial<ChainMaterial> = {}): Lintable {
+  const material: ChainMaterial = {
+    leaf: certificate("leaf"),
+    sent: sent.map(certificate),
+    pool: [],
+    store: store(),
+    now: deliveredAt,
+    ownRoot: false,
+    served: false,
+    ...more,
+  }
+  return { scope: "chain", view: new ChainView(material) }
+}
+
+function key(own: PublicKey, more: Partial<KeyView> = {}): Lintable {
+  const fingerprint = sha256(own.der)
+  const others = new Set([more.fingerprint ?? fingerprint])
+  const view = { publicKey: own, encrypted: true, fingerprint, others, namesakes: [], ...more }
+  return { scope: "key", view }
+}
+
+function fleet(more: Partial<FleetView> = {}): Lintable {
+  const required = names(wantedNames)
+  const view: FleetView = {
+    kind: "certificate",
+    publicKey: serverKey(),
+    offered: required,
+    required,
+    fleet: "fleet.yaml",
+    ...more,
+  }
+  return { scope: "fleet", view }
+}
+
+function store(): TrustStore {
+  return exampleStore(certificate("root-g2").der, certificate("root-g1").der)
+}
+
+function certificate(name: CertificateName): Certificate {
+  const path = join(import.meta.dirname, "../certs", `${name}.pem`)
+  const read = inspectCertificate(readPem(readFileSync(path)).blocks[0]?.der ?? new Uint8Array())
+  if (!read.ok) throw new Error(`${path}: ${read.problem.message}`)
+  return read.value
+}
+
+function serverKey(): PublicKey {
+  return certificate("leaf").publicKey
+}
+
+function publicKey(spki: Uint8Array): PublicKey {
+  return readPublicKey(new DerReader(spki, new Work()))
+}
+
+function names(texts: readonly string[]): SanEntry[] {
+  return texts.flatMap((text) => {
+    const read = parseSan(text)
+    return read.ok ? [read.entry] : []
+  })
+}
