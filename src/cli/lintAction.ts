@@ -4,7 +4,7 @@ import type { LintConfig } from "../lint/config.js"
 import { incompleteCodes } from "../lint/findings.js"
 import { type LintedFleet, looksLikeFleet, readFleet } from "../lint/fleetFile.js"
 import { Group } from "../lint/group.js"
-import { judgeFindings } from "../lint/judgement.js"
+import { inOrder, judgeFindings } from "../lint/judgement.js"
 import { type LintReport, openFindings } from "../lint/lintReport.js"
 import { LintSession } from "../lint/session.js"
 import type { PathMatcher } from "../lint/settings.js"
@@ -33,7 +33,8 @@ export async function lint(io: Io, words: readonly string[], options: LintOption
   const fleets = await readFleets(io, groups, options.fleet ?? config?.fleet)
   const { session, inputs } = await run(io, { options, config, groups, fleets })
   const now = io.clock.now()
-  const findings = judgeFindings(session.findings, { waivers: config?.waivers ?? [], baseline, now })
+  const judged = judgeFindings(session.findings, { waivers: config?.waivers ?? [], baseline, now })
+  const findings = inOrder(judged, inputs)
   if (updating && baselineFile !== undefined) {
     await writeBaseline(io, baselineFile, findings)
     return exitCodes.ok
@@ -139,7 +140,8 @@ async function lintGroup(
 
 async function collect(io: Io, words: readonly string[], excludes: PathMatcher): Promise<SourceGroup[]> {
   const groups: SourceGroup[] = []
-  for await (const group of lintSources(io, words, excludes)) groups.push(group)
+  const inputs = words.length === 0 ? ["."] : words
+  for await (const group of lintSources(io, inputs, excludes)) groups.push(group)
   return groups
 }
 

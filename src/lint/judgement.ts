@@ -1,4 +1,4 @@
-import { type Finding, type Place, type Severity, severities } from "../finding.js"
+import { type Finding, type Place, severities } from "../finding.js"
 import { identityOf, placeOf, type RawFinding } from "./entity.js"
 import { lintFindings } from "./findings.js"
 import type { LintedFinding, Standing } from "./lintReport.js"
@@ -71,7 +71,11 @@ function endOf({ until }: Waiver): number {
   return Date.parse(`${until}T00:00:00Z`) + 86_400_000
 }
 
-/** Worst first; otherwise as they came. */
-export function bySeverity(one: { severity: Severity }, other: { severity: Severity }): number {
-  return severities.indexOf(one.severity) - severities.indexOf(other.severity)
+/** In the order of the inputs, what belongs to none of them last; within one, the worst first. */
+export function inOrder(findings: readonly LintedFinding[], inputs: readonly string[]): LintedFinding[] {
+  const places = new Map(inputs.map((name, index) => [name, index]))
+  const placeOfOne = ({ finding }: LintedFinding): number =>
+    places.get(placeOf(finding.subject)) ?? places.size
+  const rank = ({ finding }: LintedFinding): number => severities.indexOf(finding.severity)
+  return findings.toSorted((one, other) => placeOfOne(one) - placeOfOne(other) || rank(one) - rank(other))
 }
