@@ -1,3 +1,4 @@
+import { setImmediate as pause } from "node:timers/promises"
 import { type ExitCode, exitCodes, ToolError, worstExit } from "../errors.js"
 import { type Finding, reaches } from "../finding.js"
 import type { LintConfig } from "../lint/config.js"
@@ -15,7 +16,7 @@ import type { Io } from "./io.js"
 import type { LintOptions } from "./lint.js"
 import { readBaseline, writeBaseline } from "./lintBaseline.js"
 import { LazyDomains } from "./lintDomains.js"
-import { type LintSource, lintSources, type SourceGroup } from "./lintInputs.js"
+import { inputName, type LintSource, lintSources, readSource, type SourceGroup } from "./lintInputs.js"
 import { writeReports } from "./lintOutput.js"
 import { lintProgress } from "./lintProgress.js"
 import { LintReader } from "./lintReader.js"
@@ -116,26 +117,28 @@ async function lintGroup(
   { session, reader, domains, store, step }: Tools,
 ): Promise<readonly string[]> {
   const group = new Group()
-  const looked: { readonly name: string; readonly source: LintSource }[] = []
-  for (const source of sources) {
+  const names: string[] = []
+  for (const [index, source] of sources.entries()) {
+    // Files are read at once: without a pause, nobody would hear Ctrl-C, and nothing native be freed.
+    if (index % 64 === 63) await pause()
     io.interrupt.throwIfAborted()
     step(source.name)
     const input = await reader.read(source)
     if (input === undefined) continue
     await domains.prepareFor(input.contents)
     session.lint(input, group)
-    looked.push({ name: input.name, source })
+    names.push(input.name)
   }
   if (group.hasChains) {
     const { lintChains } = await import("../lint/chains.js")
     const chain = { session, group, store: await store(), now: new Date(io.clock.now()) }
-    for (const { name, source } of looked) {
-      const input = group.withLeaves.has(name) ? await reader.read(source) : undefined
+    for (const source of sources) {
+      const input = group.withLeaves.has(inputName(source)) ? await reader.read(source) : undefined
       if (input !== undefined) lintChains(input, chain)
     }
   }
   session.lintKeys(group)
-  return looked.map(({ name }) => name)
+  return names
 }
 
 async function collect(io: Io, words: readonly string[], excludes: PathMatcher): Promise<SourceGroup[]> {
@@ -170,7 +173,7 @@ async function readFleets(
   if (named !== undefined) await take(named, (await readOne(io, named)).bytes)
   for (const source of groups.flat()) {
     if (source.kind !== "file" || !/\.ya?ml$/i.test(source.name) || files.has(source.name)) continue
-    const bytes = await source.read().catch(() => new Uint8Array())
+    const bytes = await readSource(io, source).catch(() => new Uint8Array())
     if (looksLikeFleet(bytes)) await take(source.name, bytes)
   }
   return { fleets, findings, files }

@@ -13,7 +13,8 @@ export type LintSource =
       readonly name: string
       /** Found in a folder: files without certificates are no concern of a lint then. */
       readonly found: boolean
-      read(): Promise<Uint8Array>
+      /** What standard input held: it can be read only once. */
+      readonly bytes?: Uint8Array
     }
   | { readonly kind: "endpoint"; readonly name: string; readonly endpoint: Endpoint }
 
@@ -55,12 +56,12 @@ export async function* lintSources(
 async function sourceNamed(io: Io, word: string): Promise<LintSource | "folder" | "pattern"> {
   if (word === "-") {
     const bytes = await readAll(io.stdin)
-    return { kind: "file", name: "standard input", found: false, read: async () => bytes }
+    return { kind: "file", name: "standard input", found: false, bytes }
   }
   const path = resolve(io.cwd, word)
   const kind = await io.files.kind(path)
   if (kind === "folder") return "folder"
-  if (kind !== undefined) return fileSource(io, word, false)
+  if (kind !== undefined) return { kind: "file", name: word, found: false }
   const endpoint = /:\d+$|^[a-z0-9]+:\/\//.test(word) ? parseEndpoint(word) : undefined
   if (endpoint !== undefined) return { kind: "endpoint", name: word, endpoint }
   if (/[*?[{]/.test(word)) return "pattern"
@@ -69,8 +70,14 @@ async function sourceNamed(io: Io, word: string): Promise<LintSource | "folder" 
   })
 }
 
-function fileSource(io: Io, name: string, found: boolean): LintSource {
-  return { kind: "file", name, found, read: async () => (await readOne(io, name)).bytes }
+/** How findings name an input. */
+export function inputName(source: LintSource): string {
+  return source.kind === "file" ? source.name : `${source.endpoint.host}:${source.endpoint.port}`
+}
+
+/** The bytes of an input, up to the limit. */
+export async function readSource(io: Io, source: Extract<LintSource, { kind: "file" }>): Promise<Uint8Array> {
+  return source.bytes ?? (await readOne(io, source.name)).bytes
 }
 
 async function patternFolder(pattern: string): Promise<{ path: string; matches: PathMatcher }> {
@@ -88,7 +95,7 @@ async function patternFolder(pattern: string): Promise<{ path: string; matches: 
 async function* walk(io: Io, folder: string, wanted: PathMatcher): AsyncGenerator<SourceGroup> {
   const entries = await io.files.entries(resolve(io.cwd, folder))
   const files = entries.filter(({ kind }) => kind === "file").map(({ name }) => join(folder, name))
-  const group = files.filter(wanted).map((name) => fileSource(io, name, true))
+  const group = files.filter(wanted).map((name) => ({ kind: "file", name, found: true }) as const)
   if (group.length > 0) yield group
   for (const { name, kind } of entries)
     if (kind === "folder" && !skippedFolders.has(name)) yield* walk(io, join(folder, name), wanted)

@@ -6,7 +6,7 @@ import type { Secret } from "../secret.js"
 import { inspectCertificate } from "../x509/certificate.js"
 import { looksLikePkcs12 } from "../x509/pkcs12Head.js"
 import type { Io } from "./io.js"
-import type { LintSource } from "./lintInputs.js"
+import { inputName, type LintSource, readSource } from "./lintInputs.js"
 
 type FileSource = Extract<LintSource, { kind: "file" }>
 type EndpointSource = Extract<LintSource, { kind: "endpoint" }>
@@ -38,7 +38,7 @@ export class LintReader {
   async #readFile(source: FileSource): Promise<Contents | undefined> {
     const { name, found } = source
     try {
-      const bytes = await source.read()
+      const bytes = await readSource(this.#io, source)
       if (isContainer(bytes)) return await this.#readContainer(name, bytes)
       if (mayHold(bytes)) return readContents(name, bytes, this.#options.passphrase)
       return found ? undefined : withoutContent(name, bytes, this.#options.passphrase)
@@ -73,7 +73,8 @@ export class LintReader {
     throw new ToolError("passphrase", `${file} is encrypted`)
   }
 
-  async #readEndpoint({ name, endpoint }: EndpointSource): Promise<LintInput> {
+  async #readEndpoint(source: EndpointSource): Promise<LintInput> {
+    const { name, endpoint } = source
     const known = this.#served.get(name)
     if (known !== undefined) return known
     const { observe } = await import("../probe/observe.js")
@@ -84,7 +85,7 @@ export class LintReader {
     const contents = seen.ok
       ? joined(seen.chain.map((der, index) => servedCertificate(der, index, { ...subject })))
       : { ...nothing, findings: [lintFindings.endpoint(subject, { problem: seen.detail })] }
-    const input = { name: `${host}:${port}`, contents, served: true }
+    const input = { name: inputName(source), contents, served: true }
     this.#served.set(name, input)
     return input
   }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto"
+import { hash } from "node:crypto"
 import type { Finding, Subject } from "../finding.js"
 
 /** A finding and what it is about: a hash of the thing itself where there is one, else its place. */
@@ -9,7 +9,7 @@ export interface RawFinding {
 
 /** SHA-256 in lower-case hexadecimal. */
 export function sha256(bytes: Uint8Array | string): string {
-  return createHash("sha256").update(bytes).digest("hex")
+  return hash("sha256", bytes, "hex")
 }
 
 /** The identity of a finding: its code, what it is about, and where in it. 32 hexadecimal digits. */

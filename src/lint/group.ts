@@ -7,7 +7,7 @@ export class Group {
   /** CA certificates by fingerprint. */
   readonly authorities = new Map<string, Certificate>()
   /** Where each public key of a certificate or request was seen, by SHA-256. */
-  readonly #partners = new Map<string, string[]>()
+  readonly #partners = new Map<string, Set<string>>()
   readonly keys: { readonly placed: PlacedKey; readonly input: string }[] = []
   /** Inputs with a certificate that is no CA's, to be looked at again once all CAs are known. */
   readonly withLeaves = new Set<string>()
@@ -36,21 +36,21 @@ export class Group {
   /** Certificates and requests in files that are called like the given one: `mail.crt` beside `mail.key`. */
   namesakesOf(input: string): readonly { readonly place: string; readonly fingerprint: string }[] {
     return [...this.#partners].flatMap(([fingerprint, places]) =>
-      places
+      [...places]
         .filter((place) => place !== input && stemOf(place) === stemOf(input))
         .map((place) => ({ place, fingerprint })),
     )
   }
   /** The inputs that have the public key. */
   partnersOf(fingerprint: string): readonly string[] {
-    return this.#partners.get(fingerprint) ?? []
+    return [...(this.#partners.get(fingerprint) ?? [])]
   }
 
   #addPartner(spki: Uint8Array, input: string): void {
     const fingerprint = sha256(spki)
     const places = this.#partners.get(fingerprint)
-    if (places === undefined) this.#partners.set(fingerprint, [input])
-    else if (!places.includes(input)) places.push(input)
+    if (places === undefined) this.#partners.set(fingerprint, new Set([input]))
+    else places.add(input)
   }
 }
 

@@ -1,5 +1,5 @@
 /** Certificates: RFC 5280 section 4.1. */
-import { createHash } from "node:crypto"
+import { hash } from "node:crypto"
 import { type AlgorithmIdentifier, readAlgorithm } from "./algorithm.js"
 import { contextTag, type DerReader, type Element, encoded, malformed, readWhole, tags, Work } from "./der.js"
 import {
@@ -93,7 +93,7 @@ export class Certificate {
 
   /** SHA-256 over the whole certificate, lower-case hexadecimal without separators. */
   get fingerprint(): string {
-    this.#fingerprint ??= createHash("sha256").update(this.der).digest("hex")
+    this.#fingerprint ??= hash("sha256", this.der, "hex")
     return this.#fingerprint
   }
   /** RFC 5280 section 3.2: subject and issuer are the same name. */

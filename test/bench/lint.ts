@@ -1,0 +1,116 @@
+import { spawnSync } from "node:child_process"
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join, resolve } from "node:path"
+import { ruleContext } from "../../certs-fixtures/rules/context.js"
+import { Linter } from "../../src/rules/engine.js"
+import { rules } from "../../src/rules/registry.js"
+import { CertificateView } from "../../src/rules/view/certificateView.js"
+import { inspectCertificate } from "../../src/x509/certificate.js"
+import { readPem } from "../../src/x509/pem.js"
+import { type Benchmark, type Measure, median } from "./benchmark.js"
+import { wall } from "./start.js"
+
+const program = resolve("bin/certfleet.js")
+const fixture = resolve("certs-fixtures/certs/leaf.pem")
+const startRounds = 41
+
+/** Linting by the thousand, one from the command line, and what a large folder needs. */
+export const lint: Benchmark = {
+  name: "lint",
+  about: `all ${rules.length} rules`,
+  run: async () => [warm(), start(), ...memory()],
+}
+
+/** From bytes to findings, the process warm. */
+function warm(): Measure {
+  const all = certificates()
+  const lintAll = (): void => {
+    const linter = new Linter(rules, { profile: "public" }, ruleContext)
+    for (let index = 0; index < 1000; index++) {
+      const read = inspectCertificate(all[index % all.length] ?? new Uint8Array())
+      if (!read.ok) throw new Error(read.problem.message)
+      linter.lint({ scope: "certificate", view: new CertificateView(read.value) }, { kind: "file", file: "" })
+    }
+  }
+  lintAll()
+  const before = process.cpuUsage()
+  lintAll()
+  const { user, system } = process.cpuUsage(before)
+  const name = "CPU of each of 1000 certificates"
+  return { name, value: (user + system) / 1000 / 1000, limit: 1, unit: " ms" }
+}
+
+function certificates(): Uint8Array[] {
+  const folder = resolve("certs-fixtures/rules")
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".pem"))
+    .flatMap((name) => readPem(readFileSync(join(folder, name))).blocks)
+    .flatMap(({ label, der }) => (label === "CERTIFICATE" ? [der] : []))
+}
+
+function start(): Measure {
+  const times = { bare: [] as number[], lint: [] as number[] }
+  // In turn, so that whatever else the machine does hits both alike; the first round warms the disk.
+  for (let round = 0; round <= startRounds; round++) {
+    const bare = wall(["-e", "0"])
+    const lint = wall(
+      [program, "lint", "--no-config", "--fail-on", "error", "--profile", "private", fixture],
+      [0, 1],
+    )
+    if (round > 0) {
+      times.bare.push(bare)
+      times.lint.push(lint)
+    }
+  }
+  const [bare, ours] = [median(times.bare), median(times.lint)]
+  const detail = `${ours.toFixed(1)} ms against ${bare.toFixed(1)} ms`
+  return {
+    name: "one certificate from the command line against node -e 0",
+    value: ours / bare,
+    limit: 1.5,
+    unit: "×",
+    detail,
+  }
+}
+
+interface Memory {
+  /** The most that was alive after a garbage collection, MiB. */
+  readonly live: number
+  /** The most that the process ever held of the machine, garbage included, MiB. */
+  readonly resident: number
+}
+
+/** What ten times as many files keep alive; how much garbage V8 leaves lying is its own affair. */
+function memory(): Measure[] {
+  const folder = mkdtempSync(join(tmpdir(), "certfleet-bench-"))
+  try {
+    const few = peaks(join(folder, "few"), 2_000)
+    const many = peaks(join(folder, "many"), 20_000)
+    const measure = (name: string, of: keyof Memory): Measure => ({
+      name: `${name} for 20,000 files against 2,000`,
+      value: many[of] / few[of],
+      unit: "×",
+      detail: `${many[of].toFixed(1)} MiB against ${few[of].toFixed(1)} MiB`,
+    })
+    return [{ ...measure("live memory", "live"), limit: 1.25 }, measure("resident memory", "resident")]
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function peaks(folder: string, count: number): Memory {
+  mkdirSync(folder)
+  const content = readFileSync(fixture)
+  for (let index = 0; index < count; index++) writeFileSync(join(folder, `${index}.pem`), content)
+  const script = `let live = 0
+    const look = () => { gc(); live = Math.max(live, process.memoryUsage().heapUsed) }
+    const timer = setInterval(look, 50)
+    require(${JSON.stringify(resolve("dist/cli.cjs"))})
+      .main(["lint", "--no-config", "--profile", "private", "--ignore", "expired", ${JSON.stringify(folder)}])
+      .then((code) => console.error(code, live / 1024, process.resourceUsage().maxRSS, clearInterval(timer)))`
+  const { stderr } = spawnSync(process.execPath, ["--expose-gc", "-e", script], { encoding: "utf8" })
+  const [code, live = 0, resident = 0] = stderr.trim().split(" ").map(Number)
+  if (code !== 0 || live === 0) throw new Error(`lint of ${count} files: ${stderr}`)
+  return { live: live / 1024, resident: resident / 1024 }
+}
