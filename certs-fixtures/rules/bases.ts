@@ -13,13 +13,17 @@ interface Period {
   readonly days: number
 }
 
+/** Since then the Baseline Requirements advise against what RFC 5280 asks for. */
+const withoutKeyIdentifier = new Date("2023-09-15T00:00:00Z")
+
 /** BR 7.1.2.7.6, without what is not recommended; the SCTs are of the hour after notBefore. */
-export function leafExtensions(_key: KeyPair, signer: KeyPair, period: Period): ExtensionSpec[] {
+export function leafExtensions(key: KeyPair, signer: KeyPair, period: Period): ExtensionSpec[] {
   const logged = new Date(period.notBefore.getTime() + 3_600_000)
   return [
     extension.basicConstraints(false),
     extension.keyUsage([0]),
     extension.extKeyUsage([usageOids.serverAuth]),
+    ...(period.notBefore < withoutKeyIdentifier ? [extension.subjectKeyIdentifier(keyIdentifier(key))] : []),
     extension.authorityKeyIdentifier(keyIdentifier(signer)),
     extension.subjectAltName([dns("mail.example.edu")]),
     policies(ovPolicy),

@@ -30,8 +30,8 @@ export const identifiersPairs: Pairs = {
     bad: intermediate({ flip: ["subjectKeyIdentifier"] }),
   },
   "subject-key-identifier-missing": {
-    good: leaf({ from: "2021-06-01", put: [subjectKeyIdentifier] }),
-    bad: leaf({ from: "2021-06-01" }),
+    good: leaf({ from: "2021-06-01" }),
+    bad: leaf({ from: "2021-06-01", drop: ["subjectKeyIdentifier"] }),
   },
   "subject-key-identifier-not-recommended": { good: leaf(), bad: leaf({ put: [subjectKeyIdentifier] }) },
 }

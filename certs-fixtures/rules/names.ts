@@ -1,6 +1,7 @@
 import { dns, email, extension, ip, uri } from "../extensionDer.js"
 import { leaf, type Pair, type Pairs, type Patch, type Recipe, request, university } from "./build.js"
-import { domainValidated, empty, extendedValidation, forClients, raw } from "./parts.js"
+import { domainValidated, extendedValidation, forClients } from "./kinds.js"
+import { empty, raw } from "./parts.js"
 
 /** A leaf with these DNS names. */
 function named(names: string | readonly string[], patch: Patch = {}): Recipe {

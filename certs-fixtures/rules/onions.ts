@@ -2,7 +2,8 @@ import { derBits, derOid, derSequence } from "../../src/x509/derWrite.js"
 import type { ExtensionSpec } from "../certificateDer.js"
 import { dns, extension } from "../extensionDer.js"
 import { leaf, type Pairs, type Patch, type Recipe } from "./build.js"
-import { extendedValidation, octets, utf8 } from "./parts.js"
+import { extendedValidation } from "./kinds.js"
+import { octets, utf8 } from "./parts.js"
 
 const version2 = "expyuzz4wqqyqhjn.onion"
 const version3 = `${"exampleedu".repeat(5)}abcde`.slice(0, 55).concat("d.onion")

@@ -2,9 +2,9 @@
 import { createHash } from "node:crypto"
 import { der, derInteger, derOctets, derOid, derSequence, derSet, derText } from "../../src/x509/derWrite.js"
 import { accessMethods } from "../../src/x509/extensions/revocation.js"
-import { type ExtensionName, extensionOids, usageOids } from "../../src/x509/oids.js"
+import { type ExtensionName, extensionOids } from "../../src/x509/oids.js"
 import { type ExtensionSpec, type NameSpec, nameDer } from "../certificateDer.js"
-import { extension, uri } from "../extensionDer.js"
+import { uri } from "../extensionDer.js"
 
 /** An extension with any value. */
 export function raw(name: ExtensionName, value: Uint8Array, critical = false): ExtensionSpec {
@@ -106,10 +106,3 @@ export function multipleValued(spec: NameSpec): Uint8Array {
 
 /** A policy under the enterprise number for examples (RFC 5612). */
 export const examplePolicy = "1.3.6.1.4.1.32473.1"
-
-export const domainValidated = { put: [policies("2.23.140.1.2.1")] }
-export const individualValidated = { put: [policies("2.23.140.1.2.3")] }
-/** No rule about subjects knows this policy. */
-export const extendedValidation = { put: [policies("2.23.140.1.1")] }
-/** For no server: the Baseline Requirements do not look at it. */
-export const forClients = [extension.extKeyUsage([usageOids.clientAuth]), policies(examplePolicy)]

@@ -1,6 +1,7 @@
 import { der, derInteger, derNull, derOid, derSequence, derText } from "../../src/x509/derWrite.js"
 import { ovPolicy } from "./bases.js"
-import { intermediate, leaf, type Pairs, type Recipe, root } from "./build.js"
+import { intermediate, leaf, type Pairs, type Recipe, root, selfSigned } from "./build.js"
+import { extendedValidation } from "./kinds.js"
 import { bytes, empty, examplePolicy, policies, policy, raw, utf8 } from "./parts.js"
 
 const before2023 = { from: "2021-06-01" } as const
@@ -13,7 +14,7 @@ const statement = (url: string): Uint8Array => derText(0x16, url)
 
 /** The parts of a UserNotice: a noticeRef, an explicitText. */
 function noticing(...parts: readonly Uint8Array[]): Recipe {
-  return asserting(policy(ovPolicy, [userNotice, derSequence(...parts)]))
+  return selfSigned({ put: [policies(policy(ovPolicy, [userNotice, derSequence(...parts)]))] })
 }
 const noticed = noticing(utf8("Münster"))
 const noticeRef = derSequence(utf8("Example Trust"), derSequence(derInteger(1)))
@@ -32,8 +33,8 @@ const inhibiting = (critical: boolean): Recipe =>
 
 export const policiesPairs: Pairs = {
   "any-policy-qualifier": {
-    good: intermediate({ put: [policies(policy(any, [cps, statement("https://pki.example.edu/cps")]))] }),
-    bad: intermediate({ put: [policies(policy(any, ["1.2.3", derNull]))] }),
+    good: root({ put: [policies(policy(any, [cps, statement("https://pki.example.edu/cps")]))] }),
+    bad: root({ put: [policies(policy(any, ["1.2.3", derNull]))] }),
   },
   "ca-policies-critical": {
     good: intermediate(before2023),
@@ -62,6 +63,7 @@ export const policiesPairs: Pairs = {
     good: leaf(before2023),
     bad: leaf({ ...before2023, flip: ["certificatePolicies"] }),
   },
+  "leaf-with-any-policy": { good: leaf(), bad: asserting(ovPolicy, any) },
   "notice-reference": { good: noticed, bad: noticing(noticeRef) },
   "policies-critical": { good: leaf(), bad: leaf({ flip: ["certificatePolicies"] }) },
   "policies-empty": { good: leaf(), bad: asserting() },
@@ -75,6 +77,13 @@ export const policiesPairs: Pairs = {
   "policy-mapping-any": { good: mapped, bad: mapping(any, examplePolicy) },
   "policy-mapping-not-asserted": { good: mapped, bad: mapping(examplePolicy, ovPolicy) },
   "policy-mapping-not-critical": { good: mapped, bad: mapping(ovPolicy, examplePolicy, false) },
-  "reserved-policy-count": { good: leaf(), bad: asserting(ovPolicy, evPolicy) },
+  "policy-qualifier-not-permitted": {
+    good: asserting(policy(ovPolicy, [cps, statement("https://pki.example.edu/cps")])),
+    bad: asserting(policy(ovPolicy, [userNotice, empty])),
+  },
+  "reserved-policy-count": {
+    good: leaf(),
+    bad: leaf({ ...extendedValidation, put: [policies(ovPolicy, evPolicy)] }),
+  },
   "root-with-policies": { good: root(), bad: root({ put: [policies(ovPolicy)] }) },
 }

@@ -16,6 +16,8 @@ const critical = (spec: ExtensionSpec): ExtensionSpec => ({ ...spec, critical: t
 /** crlDistributionPoints of one point with these fields. */
 const point = (...fields: readonly Uint8Array[]): ExtensionSpec =>
   raw("crlDistributionPoints", derSequence(derSequence(...fields)))
+/** Reasons, of which this is the only one. */
+const keyCompromise = der(0x81, bytes(6, 0x40))
 const inAnotherPlace = crlPoints(directory(issuingName))
 
 /** An OCSP responder's certificate (BR 7.1.2.8) with these extensions beside its purpose. */
@@ -71,10 +73,9 @@ export const revocationPairs: Pairs = {
     good: leaf(),
     bad: leaf({ put: [point(fullName(list), der(0xa2, directory(issuingName)))] }),
   },
-  // keyCompromise, and nothing else.
   "crl-point-incomplete": {
     good: root({ put: [crlPoints(list)] }),
-    bad: root({ put: [point(der(0x81, bytes(6, 0x40)))] }),
+    bad: root({ put: [point(keyCompromise)] }),
   },
   "crl-point-without-ldap-or-http": {
     good: root({ put: [crlPoints("ldap://pki.example.edu/ca")] }),
@@ -83,6 +84,10 @@ export const revocationPairs: Pairs = {
   "crl-points-critical": {
     good: root({ put: [crlPoints(list)] }),
     bad: root({ put: [critical(crlPoints(list))] }),
+  },
+  "crl-reasons-present": {
+    good: leaf(),
+    bad: leaf({ put: [point(fullName(list), keyCompromise)] }),
   },
   "crl-points-not-http": {
     good: leaf(),

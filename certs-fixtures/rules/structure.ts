@@ -37,6 +37,10 @@ export const structurePairs: Pairs = {
     ...clean,
     bad: leaf({ put: [raw("basicConstraints", derSequence(derBoolean(false)), true)] }),
   },
+  "critical-extension-unknown": {
+    good: leaf({ append: [other(derNull)] }),
+    bad: leaf({ append: [{ ...other(derNull), critical: true }] }),
+  },
   "extension-empty": { ...clean, bad: leaf({ put: [raw("subjectInfoAccess", empty)] }) },
   "extension-not-der": {
     good: leaf({ put: [other(utf8("text"))] }),

@@ -1,8 +1,18 @@
 import { derSequence, derSet } from "../../src/x509/derWrite.js"
 import { type NameInput, type NameSpec, nameDer, nameSpec } from "../certificateDer.js"
 import { dns, email, extension } from "../extensionDer.js"
-import { intermediate, leaf, type Pairs, type Patch, type Recipe, selfSigned, university } from "./build.js"
-import { empty, forClients, multipleValued } from "./parts.js"
+import {
+  intermediate,
+  leaf,
+  type Pair,
+  type Pairs,
+  type Patch,
+  type Recipe,
+  selfSigned,
+  university,
+} from "./build.js"
+import { extendedValidation, forClients } from "./kinds.js"
+import { empty, multipleValued } from "./parts.js"
 
 /** A server certificate with the whole subject. */
 function of(subject: string | NameInput, patch: Patch = {}): Recipe {
@@ -11,6 +21,11 @@ function of(subject: string | NameInput, patch: Patch = {}): Recipe {
 /** A server certificate with more attributes than the university has. */
 function also(...more: NameSpec): Recipe {
   return of([...university, ...more])
+}
+/** An EV certificate, and one whose subject lacks something. */
+function withoutEv(missing: string): Pair {
+  const subject = extendedValidation.subject.filter(([type]) => type !== missing)
+  return { good: leaf(extendedValidation), bad: leaf({ ...extendedValidation, subject }) }
 }
 const clean = { good: leaf() }
 const authority = { good: intermediate() }
@@ -51,6 +66,11 @@ export const subjectPairs: Pairs = {
       in2021,
     ),
   },
+  "ev-without-business-category": withoutEv("businessCategory"),
+  "ev-without-country": withoutEv("C"),
+  "ev-without-jurisdiction-country": withoutEv("jurisdictionCountryName"),
+  "ev-without-organization": withoutEv("O"),
+  "ev-without-serial-number": withoutEv("serialNumber"),
   "name-with-empty-component": { ...clean, bad: of(derSequence(withoutAttributes, derSet())) },
   "organizational-unit-prohibited": {
     ...clean,
@@ -64,6 +84,7 @@ export const subjectPairs: Pairs = {
     good: of([...university.slice(0, 3), ["O", "Example (University)", 0x13]]),
     bad: of([...university.slice(0, 3), ["O", "Example R&D", 0x13]]),
   },
+  "rdn-not-single": { ...clean, bad: of(multipleValued(university)) },
   "serial-attribute-not-printable": {
     good: of([...university, ["serialNumber", "1234", 0x13]], in2021),
     bad: of([...university, ["serialNumber", "1234"]], in2021),

@@ -1,7 +1,7 @@
 import { type NameSpec, nameSpec } from "../certificateDer.js"
 import { dns, extension } from "../extensionDer.js"
 import { leaf, type Pair, type Pairs, type Patch, type Recipe, university } from "./build.js"
-import { individualValidated } from "./parts.js"
+import { individualValidated } from "./kinds.js"
 
 const text = (length: number): string => "a".repeat(length)
 const country = nameSpec("C=US")

@@ -1,5 +1,5 @@
 import { requestRule } from "../rule.js"
-import type { CertificateView } from "../view/certificateView.js"
+import { CertificateView } from "../view/certificateView.js"
 
 export const rsaKeyTooShort = requestRule({
   code: "rsa-key-too-short",
@@ -20,9 +20,7 @@ export const rsaKeyTooShort = requestRule({
     const { publicKey } = view
     if (publicKey.kind !== "rsa" && publicKey.kind !== "rsa-pss") return undefined
     const expiry =
-      "certificate" in view
-        ? (view as CertificateView).certificate.notAfter.getTime()
-        : Number.POSITIVE_INFINITY
+      view instanceof CertificateView ? view.certificate.notAfter.getTime() : Number.POSITIVE_INFINITY
     return publicKey.modulusBits < 2048 && expiry >= Date.UTC(2013, 11, 31)
       ? { bits: publicKey.modulusBits }
       : undefined

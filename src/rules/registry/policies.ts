@@ -13,6 +13,7 @@ import { explicitTextNotUtf8 } from "../policies/explicitTextNotUtf8.js"
 import { explicitTextTooLong } from "../policies/explicitTextTooLong.js"
 import { inhibitAnyPolicyNotCritical } from "../policies/inhibitAnyPolicyNotCritical.js"
 import { leafPoliciesCritical } from "../policies/leafPoliciesCritical.js"
+import { leafWithAnyPolicy } from "../policies/leafWithAnyPolicy.js"
 import { noticeReference } from "../policies/noticeReference.js"
 import { policiesCritical } from "../policies/policiesCritical.js"
 import { policiesEmpty } from "../policies/policiesEmpty.js"
@@ -23,6 +24,7 @@ import { policyDuplicate } from "../policies/policyDuplicate.js"
 import { policyMappingAny } from "../policies/policyMappingAny.js"
 import { policyMappingNotAsserted } from "../policies/policyMappingNotAsserted.js"
 import { policyMappingNotCritical } from "../policies/policyMappingNotCritical.js"
+import { policyQualifierNotPermitted } from "../policies/policyQualifierNotPermitted.js"
 import { reservedPolicyCount } from "../policies/reservedPolicyCount.js"
 import { rootWithPolicies } from "../policies/rootWithPolicies.js"
 import type { AnyRule } from "../rule.js"
@@ -41,6 +43,7 @@ export const policiesRules: readonly AnyRule[] = [
   explicitTextTooLong,
   inhibitAnyPolicyNotCritical,
   leafPoliciesCritical,
+  leafWithAnyPolicy,
   noticeReference,
   policiesCritical,
   policiesEmpty,
@@ -51,6 +54,7 @@ export const policiesRules: readonly AnyRule[] = [
   policyMappingAny,
   policyMappingNotAsserted,
   policyMappingNotCritical,
+  policyQualifierNotPermitted,
   reservedPolicyCount,
   rootWithPolicies,
 ]

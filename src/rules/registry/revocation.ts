@@ -19,6 +19,7 @@ import { crlPointIncomplete } from "../revocation/crlPointIncomplete.js"
 import { crlPointsCritical } from "../revocation/crlPointsCritical.js"
 import { crlPointsNotHttp } from "../revocation/crlPointsNotHttp.js"
 import { crlPointWithoutLdapOrHttp } from "../revocation/crlPointWithoutLdapOrHttp.js"
+import { crlReasonsPresent } from "../revocation/crlReasonsPresent.js"
 import { freshestCrlCritical } from "../revocation/freshestCrlCritical.js"
 import { leafAiaCritical } from "../revocation/leafAiaCritical.js"
 import { leafAiaMissing } from "../revocation/leafAiaMissing.js"
@@ -52,6 +53,7 @@ export const revocationRules: readonly AnyRule[] = [
   crlPointWithoutLdapOrHttp,
   crlPointsCritical,
   crlPointsNotHttp,
+  crlReasonsPresent,
   freshestCrlCritical,
   leafAiaCritical,
   leafAiaMissing,

@@ -1,6 +1,8 @@
 /** Rules about structure, in the order of their codes. */
+
 import type { AnyRule } from "../rule.js"
 import { basicConstraintsNotDer } from "../structure/basicConstraintsNotDer.js"
+import { criticalExtensionUnknown } from "../structure/criticalExtensionUnknown.js"
 import { extensionEmpty } from "../structure/extensionEmpty.js"
 import { extensionNotDer } from "../structure/extensionNotDer.js"
 import { extensionRepeated } from "../structure/extensionRepeated.js"
@@ -24,6 +26,7 @@ import { versionNot3 } from "../structure/versionNot3.js"
 
 export const structureRules: readonly AnyRule[] = [
   basicConstraintsNotDer,
+  criticalExtensionUnknown,
   extensionEmpty,
   extensionNotDer,
   extensionRepeated,

@@ -1,4 +1,5 @@
 /** Rules about subject, in the order of their codes. */
+
 import type { AnyRule } from "../rule.js"
 import { caCountryNotIso } from "../subject/caCountryNotIso.js"
 import { caSubjectEmpty } from "../subject/caSubjectEmpty.js"
@@ -16,6 +17,11 @@ import { dvWithOrganization } from "../subject/dvWithOrganization.js"
 import { dvWithPostalCode } from "../subject/dvWithPostalCode.js"
 import { dvWithState } from "../subject/dvWithState.js"
 import { dvWithStreet } from "../subject/dvWithStreet.js"
+import { evWithoutBusinessCategory } from "../subject/evWithoutBusinessCategory.js"
+import { evWithoutCountry } from "../subject/evWithoutCountry.js"
+import { evWithoutJurisdictionCountry } from "../subject/evWithoutJurisdictionCountry.js"
+import { evWithoutOrganization } from "../subject/evWithoutOrganization.js"
+import { evWithoutSerialNumber } from "../subject/evWithoutSerialNumber.js"
 import { givenNameLongerThanAdvised } from "../subject/givenNameLongerThanAdvised.js"
 import { givenNameTooLong } from "../subject/givenNameTooLong.js"
 import { ivWithoutCountry } from "../subject/ivWithoutCountry.js"
@@ -38,6 +44,7 @@ import { placeWithOddCharacters } from "../subject/placeWithOddCharacters.js"
 import { postalCodeTooLong } from "../subject/postalCodeTooLong.js"
 import { postalCodeWithoutOrganization } from "../subject/postalCodeWithoutOrganization.js"
 import { printableStringAlphabet } from "../subject/printableStringAlphabet.js"
+import { rdnNotSingle } from "../subject/rdnNotSingle.js"
 import { serialAttributeNotPrintable } from "../subject/serialAttributeNotPrintable.js"
 import { serialAttributeTooLong } from "../subject/serialAttributeTooLong.js"
 import { stateTooLong } from "../subject/stateTooLong.js"
@@ -75,6 +82,11 @@ export const subjectRules: readonly AnyRule[] = [
   dvWithPostalCode,
   dvWithState,
   dvWithStreet,
+  evWithoutBusinessCategory,
+  evWithoutCountry,
+  evWithoutJurisdictionCountry,
+  evWithoutOrganization,
+  evWithoutSerialNumber,
   givenNameLongerThanAdvised,
   givenNameTooLong,
   ivWithoutCountry,
@@ -97,6 +109,7 @@ export const subjectRules: readonly AnyRule[] = [
   postalCodeTooLong,
   postalCodeWithoutOrganization,
   printableStringAlphabet,
+  rdnNotSingle,
   serialAttributeNotPrintable,
   serialAttributeTooLong,
   stateTooLong,

@@ -1,8 +1,15 @@
 import { requestRule } from "../rule.js"
 import { signatureName } from "../support/signatureHash.js"
+import { CertificateView } from "../view/certificateView.js"
+import type { RequestView } from "../view/requestView.js"
 
 /** RSASSA-PSS with parameters that cannot be read is a finding of another rule. */
 const supported = /^((rsa|rsa-pss|ecdsa) sha(256|384|512)|dsa sha256|1\.2\.840\.113549\.1\.1\.10)$/
+
+/** BR 7.1.3 let CAs sign with SHA-1 until 2016. */
+function isOld(view: RequestView): boolean {
+  return view instanceof CertificateView && view.certificate.notBefore.getTime() < Date.UTC(2016, 0, 1)
+}
 
 export const signatureAlgorithmUnsupported = requestRule({
   code: "signature-algorithm-unsupported",
@@ -22,6 +29,6 @@ export const signatureAlgorithmUnsupported = requestRule({
   },
   check: (view) => {
     const name = signatureName(view.signatureAlgorithm) ?? view.signatureAlgorithm.oid
-    return supported.test(name) ? undefined : { algorithm: name }
+    return supported.test(name) || (name.endsWith(" sha1") && isOld(view)) ? undefined : { algorithm: name }
   },
 })
