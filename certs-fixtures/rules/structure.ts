@@ -68,10 +68,10 @@ export const structurePairs: Pairs = {
     bad: leaf({ drop: ["sctList"], put: [raw("ctPoison", derNull, true)] }),
   },
   "serial-not-positive": { ...clean, bad: leaf({ serial: bytes(0) }) },
-  // 2^32, and one less.
+  // 2^32, and 2^31 - 1, which has no leading zeros.
   "serial-predictable": {
     good: leaf({ serial: bytes(1, 0, 0, 0, 0) }),
-    bad: leaf({ serial: bytes(0, 0xff, 0xff, 0xff, 0xff) }),
+    bad: leaf({ serial: bytes(0x7f, 0xff, 0xff, 0xff) }),
   },
   "serial-too-long": {
     good: leaf({ serial: Uint8Array.of(0x10, ...octets("serial", 19)) }),

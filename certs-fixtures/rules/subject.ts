@@ -97,7 +97,10 @@ export const subjectPairs: Pairs = {
     ...clean,
     bad: of("O=Example University, C=US, ST=Illinois, L=Springfield"),
   },
-  "subject-attribute-repeated": { ...clean, bad: also(["O", "Example Hospital"]) },
+  "subject-attribute-repeated": {
+    good: of("C=US, ST=Illinois, street=Main Street 1, street=Building 2, O=Example University"),
+    bad: also(["O", "Example Hospital"]),
+  },
   "subject-control-characters": {
     ...clean,
     bad: of("C=US, ST=Illinois, L=Springfield, O=Example\u0007University"),

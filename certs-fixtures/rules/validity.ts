@@ -12,10 +12,23 @@ export const validityPairs: Pairs = {
     good: leaf({ put: [scts(2, new Date("2026-04-03T00:00:00Z"))] }),
     bad: leaf({ put: [scts(2, new Date("2026-04-03T00:00:01Z"))] }),
   },
-  expired: { good: leaf(), bad: leaf({ from: "2025-11-01" }) },
-  "expires-soon": { good: leaf(), bad: leaf({ from: "2025-12-15" }) },
-  "not-yet-valid": { good: leaf(), bad: leaf({ from: "2026-07-01" }) },
-  "validity-not-positive": { good: leaf(), bad: leaf({ until: "2026-03-01" }) },
+  // The last second belongs to the validity, and so does the first; fixtures are judged on 2026-06-01.
+  expired: {
+    good: leaf({ until: "2026-06-01T00:00:00Z" }),
+    bad: leaf({ until: "2026-05-31T23:59:59Z" }),
+  },
+  "expires-soon": {
+    good: leaf({ until: "2026-07-01T00:00:00Z" }),
+    bad: leaf({ until: "2026-06-30T23:59:59Z" }),
+  },
+  "not-yet-valid": {
+    good: leaf({ from: "2026-06-01T00:00:00Z" }),
+    bad: leaf({ from: "2026-06-01T00:00:01Z" }),
+  },
+  "validity-not-positive": {
+    good: leaf({ until: "2026-04-01T00:00:00Z" }),
+    bad: leaf({ until: "2026-03-31T23:59:59Z" }),
+  },
   "validity-over-100-days": atMost(100, after2027),
   "validity-over-199-days": atMost(199, after2026),
   "validity-over-200-days": atMost(200, after2026),

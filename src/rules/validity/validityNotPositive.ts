@@ -11,10 +11,10 @@ export const validityNotPositive = certificateRule({
   message: "ends before it begins",
   at: "validity",
   documentation: {
-    what: "notAfter is later than notBefore.",
+    what: "notAfter is not earlier than notBefore.",
     why: "The certificate is valid at no moment.",
     bad: "notBefore 2026-02-01, notAfter 2026-01-01",
     good: "notBefore 2026-01-01, notAfter 2026-07-01",
   },
-  check: (view) => when(view.certificate.notAfter <= view.certificate.notBefore),
+  check: (view) => when(view.certificate.notAfter < view.certificate.notBefore),
 })
