@@ -27,7 +27,7 @@ export const sctCountTooLow = certificateRule({
     good: "398 days, SCTs of three logs",
   },
   check: (view) => {
-    if (view.isOcspResponder || view.has("ctPoison")) return undefined
+    if (!view.isServerAuth || view.isOcspResponder || view.has("ctPoison")) return undefined
     const count = distinctScts(view)
     const wanted = needed(view)
     return count < wanted ? { count, needed: wanted } : undefined
