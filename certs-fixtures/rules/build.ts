@@ -1,8 +1,7 @@
 /** Clean certificates and requests of a public CA, and what a recipe changes about them. */
 
 import { derSequence } from "../../src/x509/derWrite.js"
-import type { ExtensionName } from "../../src/x509/oids.js"
-import { extensionOids } from "../../src/x509/oids.js"
+import { type ExtensionName, extensionOids } from "../../src/x509/oids.js"
 import {
   type CertificateSpec,
   certificateDer,
@@ -168,8 +167,8 @@ function keysOf(
 
 function patched(clean: readonly ExtensionSpec[], patch: Patch): ExtensionSpec[] {
   const { put = [], drop = [], flip = [], append = [] } = patch
-  const dropped = new Set(drop.map((name) => extensionOids[name] as string))
-  const flipped = new Set(flip.map((name) => extensionOids[name] as string))
+  const dropped = new Set<string>(drop.map((name) => extensionOids[name]))
+  const flipped = new Set<string>(flip.map((name) => extensionOids[name]))
   const replacements = new Map(put.map((spec) => [spec.oid, spec]))
   const kept = clean.filter(({ oid }) => !dropped.has(oid))
   const known = new Set(kept.map(({ oid }) => oid))
