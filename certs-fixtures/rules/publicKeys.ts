@@ -24,8 +24,12 @@ const rsaEncryption = derSequence(derOid("1.2.840.113549.1.1.1"), derNull)
 export const rsaWithoutParameters = derSequence(derOid("1.2.840.113549.1.1.1"))
 export const rsaPss = derSequence(derOid("1.2.840.113549.1.1.10"))
 
-export function rsaKey(modulus: bigint, exponent = 65_537, algorithm = rsaEncryption): Uint8Array {
-  return derSequence(algorithm, derBits(derSequence(integer(modulus), derInteger(exponent))))
+export function rsaKey(
+  modulus: bigint,
+  exponent: number | bigint = 65_537,
+  algorithm = rsaEncryption,
+): Uint8Array {
+  return derSequence(algorithm, derBits(derSequence(integer(modulus), integer(BigInt(exponent)))))
 }
 
 function integer(value: bigint): Uint8Array {

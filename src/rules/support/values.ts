@@ -34,15 +34,19 @@ export function isoDay(date: Date): string {
   return date.toISOString().slice(0, 10)
 }
 
+export function monthsAfter(date: Date, months: number): Date {
+  const later = new Date(date)
+  later.setUTCMonth(later.getUTCMonth() + months)
+  return later
+}
+
 /** Whole calendar months, a started one counted, from notBefore to notAfter. */
 export function lifetimeMonths({ certificate: { notBefore, notAfter } }: CertificateView): number {
   const months =
     (notAfter.getUTCFullYear() - notBefore.getUTCFullYear()) * 12 +
     notAfter.getUTCMonth() -
     notBefore.getUTCMonth()
-  const monthly = new Date(notBefore)
-  monthly.setUTCMonth(monthly.getUTCMonth() + months)
-  return notAfter > monthly ? months + 1 : months
+  return notAfter > monthsAfter(notBefore, months) ? months + 1 : months
 }
 
 /** Whether the subject names an organization or a person. */

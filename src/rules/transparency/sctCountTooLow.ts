@@ -1,14 +1,14 @@
 import { certificateRule } from "../rule.js"
-import { distinctScts, lifetimeMonths } from "../support/values.js"
+import { distinctScts, monthsAfter } from "../support/values.js"
 import type { CertificateView } from "../view/certificateView.js"
 
 /** How many SCTs by distinct logs a lifetime asks for; the steps of 15, 27 and 39 months held until 2021-04-15. */
 function needed(view: CertificateView): number {
   if (view.certificate.notBefore.getTime() >= Date.UTC(2021, 3, 15)) return view.livesLongerThan(180) ? 3 : 2
-  const months = lifetimeMonths(view)
-  if (months < 15) return 2
-  if (months <= 27) return 3
-  return months <= 39 ? 4 : 5
+  const { notBefore, notAfter } = view.certificate
+  if (notAfter < monthsAfter(notBefore, 15)) return 2
+  if (notAfter <= monthsAfter(notBefore, 27)) return 3
+  return notAfter <= monthsAfter(notBefore, 39) ? 4 : 5
 }
 
 export const sctCountTooLow = certificateRule({
