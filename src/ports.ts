@@ -28,6 +28,8 @@ export interface Files {
   remove(path: string): Promise<void>
   /** Writes a file atomically, in place of one that may be there; for reports, never for keys. */
   replace(path: string, content: string): Promise<void>
+  /** Writes at the end of a file that may not be there yet. */
+  append(path: string, content: string): Promise<void>
   /** Names in a folder, sorted. */
   list(path: string): Promise<string[]>
   /** What is in a folder, sorted by name; links are followed to files only, so that no walk goes round in circles. */

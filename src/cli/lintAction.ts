@@ -17,7 +17,7 @@ import type { LintOptions } from "./lint.js"
 import { readBaseline, writeBaseline } from "./lintBaseline.js"
 import { LazyDomains } from "./lintDomains.js"
 import { inputName, type LintSource, lintSources, readSource, type SourceGroup } from "./lintInputs.js"
-import { writeReports } from "./lintOutput.js"
+import { plannedReports, writeReports } from "./lintOutput.js"
 import { lintProgress } from "./lintProgress.js"
 import { LintReader } from "./lintReader.js"
 import { dayOf, failOnOf, findConfig, readBlocklists, settingsOf } from "./lintSettings.js"
@@ -25,6 +25,7 @@ import { passphraseFrom } from "./passphrase.js"
 
 /** `certfleet lint`: reads inputs one after the other, judges what was found, and reports it. */
 export async function lint(io: Io, words: readonly string[], options: LintOptions): Promise<ExitCode> {
+  const planned = plannedReports(io, options)
   const config = await findConfig(io, options.config)
   const failOn = failOnOf(options, config)
   const updating = options.updateBaseline === true
@@ -42,7 +43,7 @@ export async function lint(io: Io, words: readonly string[], options: LintOption
   }
   const counts = { ...session.counts, fleets: fleets.files.size }
   const report: LintReport = { findings, counts, pairs: session.pairs, inputs, failOn, at: now }
-  await writeReports(io, report, options)
+  await writeReports(io, report, planned)
   return exitCodeOf(report)
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto"
 import { type Dirent, existsSync, readFileSync, statSync } from "node:fs"
-import { link, mkdir, open, readdir, rename, rm, stat, unlink, writeFile } from "node:fs/promises"
+import { appendFile, link, mkdir, open, readdir, rename, rm, stat, unlink, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { setTimeout as delay } from "node:timers/promises"
 import { fileError } from "../errors.js"
@@ -52,6 +52,11 @@ export const localFiles: Files = {
       await unlink(temporary).catch(() => undefined)
       throw fileError("write", path, cause)
     }
+  },
+  async append(path, content) {
+    await appendFile(path, content).catch((cause: unknown) => {
+      throw fileError("write", path, cause)
+    })
   },
   entries: async (path) => {
     const found = await readdir(path, { withFileTypes: true }).catch((cause: unknown) => {

@@ -3,6 +3,7 @@ import { type ExitCode, exitCodes, ToolError } from "../errors.js"
 import { declareCheck } from "./check.js"
 import { declareCsr } from "./csr.js"
 import { declareDemo } from "./demo.js"
+import { declareExplain } from "./explain.js"
 import { declareImport } from "./import.js"
 import { declareInit } from "./init.js"
 import type { Io } from "./io.js"
@@ -11,6 +12,7 @@ import { declareNames } from "./names.js"
 import { declareProbe } from "./probe.js"
 import { declareRollback } from "./rollback.js"
 import { declareRollout } from "./rollout.js"
+import { declareRules } from "./rules.js"
 import { version } from "./version.js"
 
 /** What a command's declaration gets: where to hang itself, and how to hand over its exit code. */
@@ -34,6 +36,8 @@ const declarations: Readonly<Record<string, Declaration>> = {
   rollback: declareRollback,
   probe: declareProbe,
   lint: declareLint,
+  rules: declareRules,
+  explain: declareExplain,
   demo: declareDemo,
 }
 

@@ -22,11 +22,16 @@ export function editDistance(a: string, b: string): number {
 
 /** The candidate that the word was most likely meant to be; undefined when none is near. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
+  return nearestFew(word, candidates, 1)[0]
+}
+
+/** The candidates that the word may have been meant to be, the likeliest first. */
+export function nearestFew(word: string, candidates: readonly string[], most: number): readonly string[] {
   const wanted = word.slice(0, 200).toLowerCase()
-  const ranked = candidates
+  return candidates
     .map((candidate) => ({ candidate, distance: editDistance(wanted, candidate.toLowerCase()) }))
+    .filter(({ candidate, distance }) => distance <= Math.max(1, Math.ceil(candidate.length / 3)))
     .sort((a, b) => a.distance - b.distance)
-  const best = ranked[0]
-  if (best === undefined) return undefined
-  return best.distance <= Math.max(1, Math.ceil(best.candidate.length / 3)) ? best.candidate : undefined
+    .slice(0, most)
+    .map(({ candidate }) => candidate)
 }

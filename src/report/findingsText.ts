@@ -20,7 +20,7 @@ export function findingsText(findings: readonly Finding[], { colour }: TextOptio
   return findings
     .map((finding) => {
       const lines = [
-        `${printable(placeText(finding))}: ${painted(finding.severity)}: ${printable(finding.message)} [${finding.code}]`,
+        `${lineStart(placeText(finding))}: ${painted(finding.severity)}: ${printable(finding.message)} [${finding.code}]`,
         ...(finding.hint === undefined ? [] : [`    hint: ${printable(finding.hint)}`]),
         ...(finding.citation === undefined ? [] : [`    see: ${finding.citation}`]),
       ]
@@ -56,13 +56,24 @@ export function subjectText(subject: Subject): string {
   }
 }
 
-/** Names in certificates are the sender's choice: no control character of theirs reaches a terminal. */
+/**
+ * Controls, turned writing direction, line separators, halves of characters, and `##[`, which build servers obey
+ * anywhere in a line.
+ */
+const unsafe = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}\p{Cs}\p{Noncharacter_Code_Point}]|(?<=#)#(?=\w*\[)/gu
+
+/** Names in certificates are the sender's choice: no character of theirs that a terminal or log obeys gets there. */
 export function printable(line: string): string {
-  return [...line]
-    .map((character) => {
-      const code = character.codePointAt(0) ?? 0
-      const control = code < 0x20 || (code >= 0x7f && code < 0xa0) || (code >= 0x202a && code <= 0x202e)
-      return control ? `\\u${code.toString(16).padStart(4, "0")}` : character
-    })
-    .join("")
+  return line.replace(unsafe, escaped)
+}
+
+/** As in JavaScript and JSON, where it is a string's. */
+export function escaped(character: string): string {
+  const digits = (character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")
+  return digits.length > 4 ? `\\u{${digits}}` : `\\u${digits}`
+}
+
+/** GitHub obeys a line that begins like `::name::`, and a file may be called anything. */
+function lineStart(text: string): string {
+  return printable(text).replace(/^\s*:(?=:[a-z-]+(?: |::))/i, escaped(":"))
 }

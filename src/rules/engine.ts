@@ -81,7 +81,8 @@ export class Linter {
   }
 }
 
-const scopes: readonly Scope[] = [
+/** Everything that rules look at. */
+export const scopes: readonly Scope[] = [
   "leaf",
   "self-signed",
   "intermediate",

@@ -1,0 +1,13 @@
+import type { LintReport } from "../../lint/lintReport.js"
+
+export interface ReporterOptions {
+  /** ANSI colours, where the reporter knows any. */
+  readonly colour: boolean
+  /** certfleet's own, for formats that name their tool. */
+  readonly version: string
+  /** A file as the user named it, as a path from the repository's root with `/` between; absolute when outside. */
+  readonly locate: (file: string) => string
+}
+
+/** A lint's result as one text, ended by a newline unless it is empty. */
+export type Reporter = (report: LintReport, options: ReporterOptions) => string
