@@ -1,11 +1,12 @@
 import { setImmediate as pause } from "node:timers/promises"
 import { type ExitCode, exitCodes, ToolError, worstExit } from "../errors.js"
 import { type Finding, reaches } from "../finding.js"
+import { byInput } from "../lint/byInput.js"
 import type { LintConfig } from "../lint/config.js"
 import { incompleteCodes } from "../lint/findings.js"
 import { type LintedFleet, looksLikeFleet, readFleet } from "../lint/fleetFile.js"
 import { Group } from "../lint/group.js"
-import { inOrder, judgeFindings } from "../lint/judgement.js"
+import { judgeFindings } from "../lint/judgement.js"
 import { type LintReport, openFindings } from "../lint/lintReport.js"
 import { LintSession } from "../lint/session.js"
 import type { PathMatcher } from "../lint/settings.js"
@@ -36,7 +37,8 @@ export async function lint(io: Io, words: readonly string[], options: LintOption
   const { session, inputs } = await run(io, { options, config, groups, fleets })
   const now = io.clock.now()
   const judged = judgeFindings(session.findings, { waivers: config?.waivers ?? [], baseline, now })
-  const findings = inOrder(judged, inputs)
+  // Chains and keys were looked at after everything else.
+  const findings = byInput({ inputs, findings: judged }).flatMap((input) => input.findings)
   if (updating && baselineFile !== undefined) {
     await writeBaseline(io, baselineFile, findings)
     return exitCodes.ok

@@ -70,12 +70,3 @@ function excuses({ code, matches, fingerprint }: Waiver, { finding, entity }: Ra
 function endOf({ until }: Waiver): number {
   return Date.parse(`${until}T00:00:00Z`) + 86_400_000
 }
-
-/** In the order of the inputs, what belongs to none of them last; within one, the worst first. */
-export function inOrder(findings: readonly LintedFinding[], inputs: readonly string[]): LintedFinding[] {
-  const places = new Map(inputs.map((name, index) => [name, index]))
-  const placeOfOne = ({ finding }: LintedFinding): number =>
-    places.get(placeOf(finding.subject)) ?? places.size
-  const rank = ({ finding }: LintedFinding): number => severities.indexOf(finding.severity)
-  return findings.toSorted((one, other) => placeOfOne(one) - placeOfOne(other) || rank(one) - rank(other))
-}

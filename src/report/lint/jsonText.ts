@@ -1,9 +1,14 @@
 import { escaped } from "../findingsText.js"
 
 /** What JSON leaves as it is and a terminal or log obeys; `##[` as in `printable`. */
-const unsafe = /[\u007f-\u009f\p{Bidi_Control}\p{Zl}\p{Zp}]|(?<=#)#(?=\w*\[)/gu
+const unsafe = /[\u007f-\u009f\p{Bidi_Control}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]|(?<=#)#(?=\w*\[)/gu
 
 /** JSON for files and logs alike: the same values, with every character escaped that could be obeyed. */
 export function jsonText(value: unknown): string {
-  return `${JSON.stringify(value, null, 2).replace(unsafe, escaped)}\n`
+  return `${JSON.stringify(value, null, 2).replace(unsafe, escapedHalves)}\n`
+}
+
+/** RFC 8259 section 7: a character outside of the basic plane is two escapes. */
+function escapedHalves(character: string): string {
+  return character.split("").map(escaped).join("")
 }

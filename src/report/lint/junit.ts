@@ -1,7 +1,7 @@
 import { reaches, type Severity } from "../../finding.js"
+import { byInput, type InputFindings } from "../../lint/byInput.js"
 import type { LintedFinding } from "../../lint/lintReport.js"
 import { placeText } from "../findingsText.js"
-import { byInput, type InputFindings } from "./byInput.js"
 import type { Reporter } from "./reporter.js"
 import { counter } from "./unique.js"
 import { element, xmlText } from "./xmlText.js"

@@ -1,5 +1,5 @@
 import type { Finding } from "../../finding.js"
-import { bySeverity } from "../../lint/judgement.js"
+import { bySeverity } from "../../lint/byInput.js"
 import { type LintedFinding, openFindings } from "../../lint/lintReport.js"
 import { placeText } from "../findingsText.js"
 import { countsText } from "./counts.js"

@@ -1,6 +1,6 @@
-import { placeOf } from "../../lint/entity.js"
-import { bySeverity } from "../../lint/judgement.js"
-import type { LintedFinding, LintReport } from "../../lint/lintReport.js"
+import { type Severity, severities } from "../finding.js"
+import { placeOf } from "./entity.js"
+import type { LintedFinding, LintReport } from "./lintReport.js"
 
 export interface InputFindings {
   readonly input: string
@@ -9,7 +9,10 @@ export interface InputFindings {
 }
 
 /** Findings by input, in the order of the inputs; then those of other places, such as the configuration. */
-export function byInput({ inputs, findings }: LintReport): readonly InputFindings[] {
+export function byInput({
+  inputs,
+  findings,
+}: Pick<LintReport, "inputs" | "findings">): readonly InputFindings[] {
   const groups = new Map<string, LintedFinding[]>(inputs.map((input) => [input, []]))
   for (const one of findings) {
     const input = inputOf(placeOf(one.finding.subject), groups)
@@ -30,4 +33,9 @@ function inputOf(place: string, inputs: ReadonlyMap<string, unknown>): string {
     if (inputs.has(candidate)) return candidate
   }
   return place
+}
+
+/** Worst first; otherwise as they came. */
+export function bySeverity(one: { severity: Severity }, other: { severity: Severity }): number {
+  return severities.indexOf(one.severity) - severities.indexOf(other.severity)
 }
