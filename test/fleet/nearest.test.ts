@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { editDistance, nearest } from "../../src/fleet/nearest.js"
+import { editDistance, nearest, nearestFew } from "../../src/fleet/nearest.js"
 
 describe("editDistance", () => {
   it.each([
@@ -33,5 +33,14 @@ describe("nearest", () => {
   it("finds nothing when nothing is near", () => {
     expect(nearest("colour", ["host", "roles"])).toBeUndefined()
     expect(nearest("x", [])).toBeUndefined()
+  })
+})
+
+describe("nearestFew", () => {
+  it("has the likeliest first, and none that is far away", () => {
+    const candidates = ["expires-later", "expired", "expires-soon", "key-weak"]
+    expect(nearestFew("expires-son", candidates, 2)).toEqual(["expires-soon", "expires-later"])
+    expect(nearestFew("expires-son", candidates, 1)).toEqual(["expires-soon"])
+    expect(nearestFew("qqqqqqqq", candidates, 3)).toEqual([])
   })
 })
