@@ -1,4 +1,4 @@
-import { type Finding, type Place, severities } from "../finding.js"
+import type { Finding, Place } from "../finding.js"
 import { identityOf, placeOf, type RawFinding } from "./entity.js"
 import { lintFindings } from "./findings.js"
 import type { LintedFinding, Standing } from "./lintReport.js"

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import type { Finding } from "../../src/finding.js"
 import { identityOf, type RawFinding } from "../../src/lint/entity.js"
-import { inOrder, judgeFindings, type Waiver } from "../../src/lint/judgement.js"
+import { judgeFindings, type Waiver } from "../../src/lint/judgement.js"
 
 const finding: Finding = {
   code: "expires-soon",
@@ -81,20 +81,5 @@ describe("identityOf", () => {
       { ...raw, entity: "place:a", finding: { ...finding, message: "another" } },
     ]
     expect(new Set([raw, ...others].map(identityOf)).size).toBe(6)
-  })
-})
-
-describe("inOrder", () => {
-  it("puts findings in the order of the inputs, the worst of each first, what is of none last", () => {
-    const linted = (file: string, severity: Finding["severity"]) => ({
-      finding: { ...finding, severity, subject: { kind: "file", file } as const },
-      identity: "",
-      standing: { kind: "open" } as const,
-    })
-    const all = [linted("c", "error"), linted("b", "notice"), linted("a", "notice"), linted("a", "error")]
-    const order = inOrder(all, ["a", "b"]).map(({ finding: { severity, subject } }) => [subject, severity])
-    expect(order).toEqual(
-      [all[3], all[2], all[1], all[0]].map((one) => [one?.finding.subject, one?.finding.severity]),
-    )
   })
 })

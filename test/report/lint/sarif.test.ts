@@ -3,7 +3,9 @@ import { createRequire } from "node:module"
 import AjvDraft4 from "ajv-draft-04"
 import addFormats from "ajv-formats"
 import { describe, expect, it } from "vitest"
+import { explanationOf } from "../../../src/lint/explanation.js"
 import { sarifReport } from "../../../src/report/lint/sarif.js"
+import { rules } from "../../../src/rules/registry.js"
 import { clean, obeyed, options, report } from "./fixture.js"
 
 // The package asks for its schema by this path itself.
@@ -40,6 +42,7 @@ interface Log {
   ]
 }
 
+const isRule = (code: string): boolean => rules.some((rule) => rule.code === code)
 const read = (text: string): Log["runs"][0] => {
   const log: Log = JSON.parse(text)
   return log.runs[0]
@@ -63,8 +66,32 @@ describe("the SARIF report", () => {
     expect(validate({ version: "2.1.0", runs: [{ results: [{ level: "severe" }] }] })).toBe(false)
   })
 
-  it("stays as it is", () => {
-    expect(text).toMatchSnapshot()
+  it("stays as it is, but for the words of the rules", () => {
+    const { driver } = run.tool
+    const rules = driver.rules.map((rule) => (isRule(rule.id) ? { id: rule.id } : rule))
+    expect({ ...run, tool: { driver: { ...driver, rules } } }).toMatchSnapshot()
+  })
+
+  it("describes a rule by its own documentation", () => {
+    const rule = explanationOf("expired")
+    const described = run.tool.driver.rules.find(({ id }) => id === "expired")
+    expect(described).toMatchObject({
+      shortDescription: { text: rule?.what },
+      fullDescription: { text: `${rule?.what} ${rule?.why}` },
+      help: {
+        text: expect.stringContaining(`Bad: ${rule?.bad}\nGood: ${rule?.good}\n`),
+        markdown: expect.stringContaining("**Why:** "),
+      },
+      defaultConfiguration: { level: "error" },
+      properties: { citation: rule?.citation, "problem.severity": "error", scopes: rule?.scopes },
+    })
+  })
+
+  it("knows nothing but the name of a code that nobody documents", () => {
+    expect(run.tool.driver.rules.find(({ id }) => id === "made-up-code")).toEqual({
+      id: "made-up-code",
+      defaultConfiguration: { level: "error" },
+    })
   })
 
   it("points each result to its rule", () => {
