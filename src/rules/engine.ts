@@ -44,6 +44,8 @@ export type Lintable =
 
 /** Rules chosen and sorted by scope: make one, lint many things with it. */
 export class Linter {
+  readonly #chosen: readonly AnyRule[]
+  /** Made when the first thing of a scope comes: most lints see one or two scopes. */
   readonly #byScope = new Map<Scope, readonly Prepared[]>()
   readonly #context: RuleContext
   /** `--as-of`: judge as if issued at this moment. */
@@ -57,12 +59,7 @@ export class Linter {
   ) {
     this.#context = context
     this.#asOf = asOf?.getTime()
-    const chosen = rules.filter((rule) => isSelected(rule, selection)).map(prepare)
-    for (const scope of scopes)
-      this.#byScope.set(
-        scope,
-        chosen.filter(({ rule }) => rule.scopes.includes(scope)),
-      )
+    this.#chosen = rules.filter((rule) => isSelected(rule, selection))
   }
 
   /** Everything that is wrong with one thing; never throws. */
@@ -71,13 +68,21 @@ export class Linter {
     const certificate = thing.scope === "certificate" ? thing.view : undefined
     const issued = this.#asOf ?? certificate?.certificate.notBefore.getTime() ?? this.#context.now.getTime()
     const scope: Scope = certificate === undefined ? (thing.scope as Scope) : roleIn(certificate)
-    for (const prepared of this.#byScope.get(scope) ?? []) {
+    for (const prepared of this.#preparedFor(scope)) {
       if (issued < prepared.from || issued >= prepared.until) continue
       if (prepared.serverOnly && certificate?.isServerAuth === false) continue
       const found = run(prepared.rule, thing, this.#context, subject)
       if (found !== undefined) findings.push(found)
     }
     return findings
+  }
+
+  #preparedFor(scope: Scope): readonly Prepared[] {
+    const known = this.#byScope.get(scope)
+    if (known !== undefined) return known
+    const prepared = this.#chosen.filter(({ scopes }) => scopes.includes(scope)).map(prepare)
+    this.#byScope.set(scope, prepared)
+    return prepared
   }
 }
 
