@@ -4,6 +4,7 @@ import type { TrustStore } from "../path/trustStore.js"
 import type { Certificate } from "../x509/certificate.js"
 import type { Crl } from "../x509/crl.js"
 import { sameBytes } from "../x509/derValues.js"
+import type { OcspResponse } from "../x509/ocsp.js"
 import type { SanEntry } from "../x509/sanEntry.js"
 import { certificateName } from "./certificateNames.js"
 import { chainFindings } from "./chainFindings.js"
@@ -34,6 +35,8 @@ export interface AssembleOptions {
   readonly names: readonly RequiredName[]
   /** Revocation lists to consult, as far as they cover the chain. */
   readonly crls?: readonly Crl[]
+  /** OCSP responses to consult, likewise. */
+  readonly ocsp?: readonly OcspResponse[]
   /** One's own CA: its root counts as it was delivered, known to the store or not. */
   readonly ownRoot: boolean
 }

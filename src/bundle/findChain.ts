@@ -4,6 +4,7 @@ import type { TrustStore } from "../path/trustStore.js"
 import { type Verification, verifyChain } from "../path/verify.js"
 import type { Certificate } from "../x509/certificate.js"
 import type { Crl } from "../x509/crl.js"
+import type { OcspResponse } from "../x509/ocsp.js"
 
 /** The way from a leaf to a root, or why there is none. */
 export type ChainResult =
@@ -22,6 +23,7 @@ export interface ChainOptions {
   readonly at: Date
   readonly profile: ProfileName
   readonly crls?: readonly Crl[]
+  readonly ocsp?: readonly OcspResponse[]
 }
 
 /**
@@ -33,9 +35,9 @@ export function findChain(
   pool: readonly Certificate[],
   options: ChainOptions,
 ): ChainResult {
-  const { store, at, profile, crls = [] } = options
+  const { store, at, profile, crls = [], ocsp = [] } = options
   const verify = (anchors: readonly Certificate[]): Verification =>
-    verifyChain(leaf, pool, { anchors, at, profile, purpose: "serverAuth", crls })
+    verifyChain(leaf, pool, { anchors, at, profile, purpose: "serverAuth", crls, ocsp })
   const trusted = verify(store.anchors)
   if (trusted.ok) return result(trusted.path, "trusted")
   const isRetired = ({ fingerprint }: Certificate): boolean => store.retired.has(fingerprint)

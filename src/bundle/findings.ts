@@ -103,7 +103,7 @@ export const bundleFindings = {
     stage,
     message: ({ name, problem }: { name: string; problem: string }) =>
       `whether ${name} is revoked is unknown: ${problem}`,
-    hint: () => "give the CA's current revocation list with --crl, or leave --crl out",
+    hint: () => "give the CA's current revocation list (--crl) or response (--ocsp), or leave both out",
     citation: "RFC 5280 section 6.3",
   }),
   notYetValid: defineFinding({

@@ -10,6 +10,7 @@ export interface CheckOptions extends PassphraseOptions {
   readonly against?: string
   readonly allowRemoved: readonly string[]
   readonly crl: readonly string[]
+  readonly ocsp: readonly string[]
   readonly failOn: string
   readonly json?: boolean
 }
@@ -30,6 +31,7 @@ export const declareCheck: Declaration = ({ program, action }) => {
     .option("--no-fleet", "do not look at fleet.yaml")
     .option("--trust <file>", "roots to trust instead of those of the browsers")
     .option("--crl <file>", "a revocation list to consult; repeat it for more", collect, [])
+    .option("--ocsp <file>", "an OCSP response to consult; repeat it for more", collect, [])
     .option("--against <place>", "compare with the certificate in use: HOST:PORT or a file")
     .option("--allow-removed <name>", "a name that may disappear; repeat it for more", collect, [])
     .option("--fail-on <severity>", "error, warning or notice: exit 1 from there on", "error")

@@ -14,9 +14,10 @@ import { comparisonWith } from "./against.js"
 import type { CheckOptions } from "./check.js"
 import { checkedJson, checkedText } from "./checkText.js"
 import { wantsColour } from "./colour.js"
-import { readCrls, readDelivered, requiredNames, trustStore } from "./delivered.js"
+import { readDelivered, requiredNames, trustStore } from "./delivered.js"
 import { findFleet } from "./fleetFile.js"
 import type { Io } from "./io.js"
+import { readCrls, readOcspResponses } from "./revocationInputs.js"
 
 /** One server certificate and what is to say about it. */
 export interface Checked {
@@ -37,6 +38,7 @@ export async function check(io: Io, files: readonly string[], options: CheckOpti
     at: new Date(io.clock.now()),
     names: fleet === undefined ? [] : requiredNames(fleet),
     crls: await readCrls(io, options.crl),
+    ocsp: await readOcspResponses(io, options.ocsp),
     ownRoot,
     profile: ownRoot || options.trust !== undefined ? "rfc5280" : "webpki",
   } as const

@@ -9,8 +9,6 @@ import { namesOf, reasonText } from "../fleet/names.js"
 import type { Fleet } from "../fleet/types.js"
 import { bundledTrustStore, ownTrustStore, type TrustStore } from "../path/trustStore.js"
 import type { Secret } from "../secret.js"
-import { type Crl, parseCrl } from "../x509/crl.js"
-import { readPem } from "../x509/pem.js"
 import { readPrivateKey } from "../x509/privateKey.js"
 import { readInputs } from "./inputs.js"
 import type { Io } from "./io.js"
@@ -84,31 +82,6 @@ export async function trustStore(io: Io, file: string | undefined): Promise<Trus
   if (store.anchors.length > 0) return store
   throw new ToolError("config", `--trust ${file}: no certificate in it is a root`, {
     hint: "a root names itself as its issuer; an intermediate belongs among the delivered files",
-  })
-}
-
-/** The lists of --crl: PEM or DER, any number in a file. */
-export async function readCrls(io: Io, names: readonly string[]): Promise<Crl[]> {
-  const lists: Crl[] = []
-  for (const name of names) {
-    const bytes = await io.files.read(resolve(io.cwd, name))
-    const encoded =
-      bytes[0] === 0x30
-        ? [bytes]
-        : readPem(bytes).blocks.flatMap(({ label, der }) => (label === "X509 CRL" ? [der] : []))
-    for (const der of encoded) {
-      const read = parseCrl(der)
-      if (!read.ok) throw notACrl(name, read.problem.message)
-      lists.push(read.value)
-    }
-    if (encoded.length === 0) throw notACrl(name, "no revocation list in it")
-  }
-  return lists
-}
-
-function notACrl(name: string, problem: string): ToolError {
-  return new ToolError("config", `--crl ${name}: ${problem}`, {
-    hint: "name the CA's revocation list, in PEM or DER",
   })
 }
 

@@ -11,6 +11,7 @@ export interface ImportOptions extends PassphraseOptions {
   readonly against?: string
   readonly allowRemoved: readonly string[]
   readonly crl: readonly string[]
+  readonly ocsp: readonly string[]
   readonly json?: boolean
 }
 
@@ -34,6 +35,7 @@ export const declareImport: Declaration = ({ program, action }) => {
     .option("-o, --out <folder>", "the folder to make")
     .option("--trust <file>", "roots to trust instead of those of the browsers")
     .option("--crl <file>", "a revocation list to consult; repeat it for more", collect, [])
+    .option("--ocsp <file>", "an OCSP response to consult; repeat it for more", collect, [])
     .option("--against <place>", "compare with the certificate in use: HOST:PORT or a file")
     .option("--allow-removed <name>", "a name that may disappear; repeat it for more", collect, [])
     .option("--json", "print JSON")

@@ -9,11 +9,12 @@ import { publicKeyOf } from "../x509/privateKey.js"
 import { comparisonWith } from "./against.js"
 import { certificateFolder } from "./certificateFolder.js"
 import { wantsColour } from "./colour.js"
-import { readCrls, readDelivered, requiredNames, trustStore } from "./delivered.js"
+import { readDelivered, requiredNames, trustStore } from "./delivered.js"
 import { findFleet } from "./fleetFile.js"
 import type { ImportOptions } from "./import.js"
 import { importedJson, importedText } from "./importText.js"
 import type { Io } from "./io.js"
+import { readCrls, readOcspResponses } from "./revocationInputs.js"
 
 export async function importDelivery(
   io: Io,
@@ -32,6 +33,7 @@ export async function importDelivery(
     at: new Date(io.clock.now()),
     names: fleet === undefined ? [] : requiredNames(fleet),
     crls: await readCrls(io, options.crl),
+    ocsp: await readOcspResponses(io, options.ocsp),
     ownRoot,
     profile: ownRoot || options.trust !== undefined ? "rfc5280" : "webpki",
   })
