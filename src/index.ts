@@ -1,6 +1,7 @@
 export { type Assembled, type AssembleOptions, assemble } from "./bundle/assemble.js"
 export { type Delivery as DeliveredContents, type InputFile, readDelivery } from "./bundle/delivery.js"
 export { type Bundle, type LoadBundleOptions, loadBundle } from "./bundle/load.js"
+export { type ReadBundle, type ReadBundleOptions, readBundle } from "./bundle/readBundle.js"
 export { createCsr } from "./csr/create.js"
 export { type CsrPlan, type CsrRequest, planCsr, wantedFromTexts } from "./csr/plan.js"
 export { type ErrorCode, type ExitCode, exitCodes, ToolError } from "./errors.js"

@@ -2,8 +2,8 @@ import type { KeyObject } from "node:crypto"
 import { dirname, join, resolve } from "node:path"
 import type { RequiredName } from "../bundle/assemble.js"
 import { type Delivery, readDelivery } from "../bundle/delivery.js"
-import { expandInputs } from "../bundle/expand.js"
 import { privateKeyError } from "../bundle/load.js"
+import { readBundle } from "../bundle/readBundle.js"
 import { ToolError } from "../errors.js"
 import { namesOf, reasonText } from "../fleet/names.js"
 import type { Fleet } from "../fleet/types.js"
@@ -45,21 +45,19 @@ export async function readDelivered(
 ): Promise<DeliveredInputs> {
   const inputs = await readInputs(io, files)
   const passphrase = once((file) => passphraseFor(io, options, file))
-  const expanded = await expandInputs(inputs, passphrase)
+  const bundle = await readBundle(inputs, { password: passphrase })
   const own = options.key === undefined ? undefined : await readKey(io, options.key, passphrase)
-  const [contained] = expanded.keys
+  const [contained] = bundle.keys
   const key =
     own ??
     (contained === undefined
       ? undefined
       : { name: contained.file, key: contained.key, ...withPassphrase(contained.password) })
-  const delivery = readDelivery(expanded.files)
   const requests = await readRequests(io, options)
   return {
     delivery: {
-      ...delivery,
-      requests: [...delivery.requests, ...requests],
-      findings: [...expanded.findings, ...delivery.findings],
+      ...bundle,
+      requests: [...bundle.requests, ...requests],
     },
     ...(key === undefined ? {} : { key }),
   }

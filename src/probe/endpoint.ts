@@ -48,6 +48,8 @@ export interface ServedObservation {
   readonly fingerprint: string
   /** Every certificate as the server sent it, leaf first, in the order of the wire. */
   readonly chain: readonly Uint8Array[]
+  /** The OCSP response that the server stapled to its handshake (RFC 6066 section 8), where it did. */
+  readonly stapled?: Uint8Array
   /** e.g. `TLSv1.3`. */
   readonly version: string
   /** The cipher suite's standard (IANA) name. */

@@ -48,6 +48,15 @@ export const probeFindings = {
     message: ({ notAfter }: { notAfter: string }) => `serves a certificate that expired on ${notAfter}`,
     hint: () => "roll out the renewed certificate",
   }),
+  revoked: defineFinding({
+    code: "served-revoked",
+    severity: "error",
+    stage,
+    message: ({ since }: { since: string; reason: string }) =>
+      `serves a certificate that its CA revoked on ${since}`,
+    hint: () => "make a new key and CSR with certfleet csr, and roll out what the CA issues for it",
+    citation: "RFC 6960 section 2.2",
+  }),
   notYetValid: defineFinding({
     code: "served-not-yet-valid",
     severity: "error",

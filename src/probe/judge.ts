@@ -3,6 +3,7 @@ import type { Finding, Subject } from "../finding.js"
 import type { Endpoint, Observation, ServedObservation } from "./endpoint.js"
 import { probeFindings as found } from "./findings.js"
 import { type ChainShape, chainShape, readServed, type ServedCertificate } from "./served.js"
+import { stapledRevocation } from "./stapled.js"
 
 /** What ought to be served. */
 export interface Expectation {
@@ -56,6 +57,7 @@ export function judge(
   const findings = [
     ...judgeIdentity(observation, expectation, subject),
     ...judgeValidity(leaf, expectation, subject),
+    ...judgeStapled(observation, expectation, subject),
     ...(missing.length === 0 ? [] : [found.nameMissing(subject, { missing })]),
     ...judgeChain(observation, leaf, chain, subject),
     ...(/^TLSv1(\.1)?$/.test(observation.version)
@@ -136,6 +138,14 @@ function judgeValidity(leaf: ServedCertificate, { now, warnDays }: Expectation, 
   if (leaf.notBefore > now) return [found.notYetValid(subject, { notBefore })]
   const daysLeft = Math.floor((leaf.notAfter - now) / day)
   return daysLeft < warnDays ? [found.expiresSoon(subject, { daysLeft, notAfter })] : []
+}
+
+/** A stapled response that cannot be used says nothing: clients look elsewhere then. */
+function judgeStapled(served: ServedObservation, { now }: Expectation, subject: Subject): Finding[] {
+  const revocation = stapledRevocation(served, new Date(now))
+  if (revocation === undefined) return []
+  const { since, reason } = revocation
+  return [found.revoked(subject, { since: isoDay(since.getTime()), reason })]
 }
 
 function judgeChain(

@@ -1,6 +1,11 @@
 import { createHash } from "node:crypto"
 import { connect as connectTcp, isIP, type Socket } from "node:net"
-import { connect as connectTls, type TLSSocket } from "node:tls"
+import {
+  type ConnectionOptions,
+  connect as connectTls,
+  type TLSSocket,
+  type TLSSocketOptions,
+} from "node:tls"
 import type { Clock } from "../ports.js"
 import { Conversation } from "./conversation.js"
 import { type Dialogue, dialogues } from "./dialogues.js"
@@ -43,7 +48,8 @@ export async function observe(endpoint: Endpoint, options: ObserveOptions): Prom
   )
   try {
     const socket = await attempt.handshake(options.timeoutMs)
-    const served = { ok: true, endpoint, ...handshakeFacts(socket), ...since() } as const
+    const stapled = attempt.stapled === undefined ? {} : { stapled: attempt.stapled }
+    const served = { ok: true, endpoint, ...handshakeFacts(socket), ...stapled, ...since() } as const
     await attempt.leave(socket, clock)
     return served
   } catch (error) {
@@ -64,6 +70,8 @@ class Attempt {
   #step = "while connecting"
   #timeoutMs = 0
   #ended: ProbeFailure | undefined
+  /** The OCSP response that came with the handshake. */
+  stapled: Uint8Array | undefined
 
   constructor(endpoint: Endpoint) {
     this.#endpoint = endpoint
@@ -127,13 +135,18 @@ class Attempt {
 
   #secure(plain: Socket): Promise<TLSSocket> {
     const name = this.#endpoint.sni ?? this.#endpoint.host
-    const socket = connectTls({
+    const options: ConnectionOptions & Pick<TLSSocketOptions, "requestOCSP"> = {
       socket: plain,
       ...(isIP(name) === 0 ? { servername: name } : {}),
       // Observing must succeed exactly where the certificate is bad: judged afterwards, and nothing secret is sent.
       rejectUnauthorized: false,
+      requestOCSP: true,
       minVersion: "TLSv1",
       ciphers: "DEFAULT:@SECLEVEL=0",
+    }
+    const socket = connectTls(options)
+    socket.once("OCSPResponse", (response: Buffer | null) => {
+      if (response !== null && response.length > 0) this.stapled = new Uint8Array(response)
     })
     return this.#settled(socket, "secureConnect")
   }
