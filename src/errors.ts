@@ -20,6 +20,7 @@ export type ErrorCode =
   | "probe-failed"
   | "cancelled"
   | "locked"
+  | "needs-human"
   | "internal"
 
 /** Exit codes that every command shares. Where several apply, the first of 5, 4, 130, 3, 1 that holds. */
@@ -58,6 +59,7 @@ export class ToolError extends Error {
 
   get exitCode(): ExitCode {
     if (this.code === "cancelled") return exitCodes.interrupted
+    if (this.code === "needs-human") return exitCodes.stuck
     return usageCodes.has(this.code) ? exitCodes.usage : exitCodes.incomplete
   }
 }

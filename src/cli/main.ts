@@ -26,14 +26,21 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (interruption.signal.aborted) hardInterruption.abort(reason)
     else interruption.abort(reason)
   }
-  process.on("SIGINT", onSignal).on("SIGTERM", onSignal)
+  const stops = ["SIGINT", "SIGTERM", "SIGHUP"] as const
+  for (const stop of stops) process.on(stop, onSignal)
+  // A reader that is gone (a closed pager or terminal) must not end a rollout half-way: results are lost, not servers.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", unheard)
   try {
     // A version and a help never come here: all of this costs more than starting node does.
     const { processIo, runCommandLine } = loadProgram()
     return await runCommandLine(argv, processIo(interruption.signal, hardInterruption.signal))
   } finally {
-    process.off("SIGINT", onSignal).off("SIGTERM", onSignal)
+    for (const stop of stops) process.off(stop, onSignal)
   }
+}
+
+function unheard(): void {
+  // Whoever listened has left.
 }
 
 /** The build writes down what `--help` prints; without a build, or while it runs, commander says it. */

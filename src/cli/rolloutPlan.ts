@@ -165,6 +165,11 @@ export async function unfinishedRollout(
   journals: string,
 ): Promise<Earlier & { readonly resumption: Resumption }> {
   const earlier = await readRollout(io, journals)
+  const last = earlier.entries.findLast((entry): entry is Start => entry.type === "start")
+  if (last?.rollback === true && earlier.entries.at(-1)?.type !== "end")
+    throw new ToolError("config", "what was cut off last is a rollback, not a rollout", {
+      hint: "run certfleet rollback again, with the same --limit",
+    })
   const resumption = resumptionOf(earlier.entries)
   if (resumption === undefined)
     throw new ToolError("config", "the last rollout of this folder came to its end", {

@@ -1,4 +1,4 @@
-import { join } from "node:path"
+import { join, resolve } from "node:path"
 import { type ExitCode, exitCodes, ToolError } from "../errors.js"
 import type { Fleet } from "../fleet/types.js"
 import { checkHealth } from "../probe/healthCheck.js"
@@ -123,7 +123,7 @@ function proverFor(io: Io): Prover {
 
 async function eventLines(io: Io, file: string): Promise<{ sink: EventSink; close(): Promise<void> }> {
   if (file !== "-") {
-    const log = await openDurableLog(join(io.cwd, file))
+    const log = await openDurableLog(resolve(io.cwd, file))
     return { sink: journalSink(log, io.clock), close: () => log.close() }
   }
   const stdout = {

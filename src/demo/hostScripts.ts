@@ -49,7 +49,6 @@ export const hostScripts: Readonly<Record<string, HostScript>> = {
     if (held !== "" && held !== rollout) return say(["locked", by])
     host.files.write(lock, `${rollout}\n${holder}\n`, 0o600)
     if (host.faults.stage === "disk-full") throw new DiskFull(base)
-    for (const old of stagings(host, home, rollout)) host.files.remove(old)
     const folder = `${base}/stage.${rollout}.${Math.random().toString(36).slice(2, 10)}`
     const files = readTar(stdin)
     for (const { name, content } of files) host.files.write(`${folder}/${name}`, content, 0o600)

@@ -69,8 +69,9 @@ function manualCommands(
 ): string[] {
   const folder = `${home}/ssl/certfleet/${rollout}`
   return [
-    `cd ${home} && (cd ${folder} && sha256sum -c backup.sha256) && rm -rf ssl/zimbra/commercial/* conf/ca/* && tar -xpf ${folder}/backup.tar`,
+    `cd ${home} && (cd ${folder} && sha256sum -c backup.sha256) && rm -rf ssl/zimbra/commercial/* conf/ca/* && xargs -r -d '\\n' rm -rf -- < ${folder}/absent && tar -xpf ${folder}/backup.tar`,
     ...(ldapMaster ? [`${home}/bin/zmcertmgr savecrt comm`] : []),
     ...activations.map(({ argv: [tool, ...args] }) => [`${home}/${tool}`, ...args].join(" ")),
+    `rm -rf ${home}/ssl/certfleet/stage.${rollout}.* ${home}/ssl/certfleet/lock`,
   ]
 }

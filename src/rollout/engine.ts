@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 import { setMaxListeners } from "node:events"
-import { type ExitCode, exitCodes } from "../errors.js"
+import { type ExitCode, exitCodes, ToolError, worstExit } from "../errors.js"
 import type { Clock } from "../ports.js"
 import type { Connector } from "../remote/session.js"
 import { zimbraCommands } from "../zimbra/commands.js"
@@ -65,12 +65,15 @@ export async function runRollout(
   try {
     await rollout.run()
   } catch (error) {
-    if (!ports.hardStop.aborted) throw error
+    if (!ports.hardStop.aborted) throw cutOff(error, runs)
   } finally {
     await Promise.all(runs.map((run) => run.context.link.close().catch(() => undefined)))
   }
   const exitCode = ports.hardStop.aborted
-    ? exitCodes.interrupted
+    ? worstExit([
+        exitCodes.interrupted,
+        ...runs.map(({ state }) => (state.outcome === "stuck" ? exitCodes.stuck : exitCodes.ok)),
+      ])
     : exitCodeOf(
         runs.map((run) => run.state),
         {
@@ -172,13 +175,44 @@ class Rollout {
   /** LDAP comes back first here, too: the others read their configuration from it. */
   async #callAllBack(): Promise<void> {
     const reason = this.#undoing ?? ""
+    const { parallel, rolling } = this.#plan.settings
+    const back = async (run: HostRun): Promise<void> => {
+      await run.callBack(reason)
+      await run.runTo(3)
+    }
     for (const wave of wavesOf(this.#runs)) {
-      await forEachLimited(wave, this.#plan.settings.parallel, async (run) => {
-        await run.callBack(reason)
-        await run.runTo(3)
-      })
+      const restarting = wave.filter((run) => rolling && run.state.changed === "services")
+      const quiet = wave.filter((run) => !restarting.includes(run))
+      await forEachLimited(quiet, parallel, back)
+      await this.#rollBack(restarting, back)
     }
   }
+
+  /** The way back keeps the farms up, too; a host that the minimum would leave out is put back all the same, alone. */
+  async #rollBack(restarting: readonly HostRun[], back: (run: HostRun) => Promise<void>): Promise<void> {
+    const turns = restarting.map((run) => ({
+      host: run.host,
+      work: () => back(run),
+      isUp: () => run.state.outcome !== "stuck",
+    }))
+    const { farms, settings } = this.#plan
+    const left = await rollOver(turns, { farms, width: settings.parallel, mayGoOn: async () => true })
+    await forEachLimited(
+      restarting.filter(({ host }) => left.includes(host)),
+      1,
+      back,
+    )
+  }
+}
+
+/** Without its journal a rollout must not go on; what the servers are is found out again by `--resume`. */
+function cutOff(error: unknown, runs: readonly HostRun[]): unknown {
+  const open = runs.filter(({ state }) => state.outcome === undefined && state.changed !== "nothing").length
+  if (!(error instanceof ToolError) || open === 0) return error
+  return new ToolError("needs-human", `${error.message}; the rollout stopped with ${open} servers half-way`, {
+    hint: "put that right, then run certfleet rollout --resume",
+    cause: error,
+  })
 }
 
 function wavesOf(group: readonly HostRun[]): HostRun[][] {

@@ -206,7 +206,7 @@ export async function prove(context: HostContext): Promise<PhaseResult> {
 }
 
 /** The next member may go only when this one would get traffic again. */
-async function waitForFarms({ plan, prover, clock, settings, hardStop }: HostContext): Promise<void> {
+export async function waitForFarms({ plan, prover, clock, settings, hardStop }: HostContext): Promise<void> {
   const host = { host: plan.host, address: plan.target.address }
   const options = { clock, timeoutMs: settings.probeTimeoutMs, signal: hardStop }
   const problems = await Promise.all(

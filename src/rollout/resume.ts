@@ -70,7 +70,8 @@ function outcomesMissing(entries: readonly JournalEntry[]): number {
 function replay(state: HostState, entry: JournalEntry): HostState {
   if (entry.type !== "phase") return state
   // A run that was resumed started the host from the beginning again.
-  const at = entry.state === "started" ? { ...state, phase: entry.phase } : state
+  const { outcome: _settled, ...open } = state
+  const at = entry.state === "started" ? { ...open, phase: entry.phase } : state
   return advance(at, eventOf(entry))
 }
 

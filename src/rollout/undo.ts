@@ -1,6 +1,13 @@
-import { readFileState, sameFiles } from "./fileState.js"
-import { type HostContext, PhaseFailure, quick, runDetached, tellingLine } from "./hostContext.js"
-import type { PhaseResult } from "./phases.js"
+import { type FileState, readFileState, sameFiles } from "./fileState.js"
+import {
+  type Baseline,
+  type HostContext,
+  PhaseFailure,
+  quick,
+  runDetached,
+  tellingLine,
+} from "./hostContext.js"
+import { type PhaseResult, waitForFarms } from "./phases.js"
 import { proveAll, unprovenText } from "./prover.js"
 
 /** Clears away what a host that stays unchanged got from us. */
@@ -16,10 +23,11 @@ export async function restore(context: HostContext): Promise<PhaseResult> {
   await stopDeploy(context)
   await sink.emit({ type: "intent", host: plan.host, step: "restore", undo: "none: it may be run again" })
   const { log } = await runDetached(context, commands.restore(attempt))
-  if (/^@none/m.test(log)) return { unchanged: true, detail: "no backup, so nothing was changed" }
-  if (!/^@restored/m.test(log))
+  const none = /^@none/m.test(log)
+  if (!none && !/^@restored/m.test(log))
     throw new PhaseFailure(`the backup could not be restored: ${tellingLine(log)}`)
   const state = readFileState((await quick(context, commands.inspect())).reports)
+  if (none) return withoutBackup(state, baseline)
   if (state === undefined || (baseline !== undefined && !sameFiles(state, baseline.files)))
     throw new PhaseFailure("the files differ from those before the change although the backup was restored")
   if (!plan.ldapMaster || settings.localOnly || !state.hashes.has("ssl/zimbra/commercial/commercial.crt"))
@@ -28,6 +36,13 @@ export async function restore(context: HostContext): Promise<PhaseResult> {
   return saved.status === 0
     ? {}
     : { detail: `LDAP may still hold the new certificate: ${tellingLine(saved.log)}` }
+}
+
+/** Backups are pruned by count, and people tidy up: only files that are the old ones need none. */
+function withoutBackup(state: FileState | undefined, baseline: Baseline | undefined): PhaseResult {
+  if (state === undefined || baseline === undefined || !sameFiles(state, baseline.files))
+    throw new PhaseFailure("this rollout's backup is no longer on the host")
+  return { unchanged: true, detail: "no backup, but the files are those from before the change" }
 }
 
 /** A deploy that still runs would write over the files while they are restored. */
@@ -74,5 +89,6 @@ export async function reprove(context: HostContext): Promise<PhaseResult> {
   context.portsProven = proofs.filter((proof) => proof.proven).length
   const failed = proofs.filter((proof) => !proof.proven)
   if (failed.length > 0) throw new PhaseFailure(`after the restore: ${unprovenText(failed)}`)
+  if (settings.rolling && context.plan.activations.length > 0) await waitForFarms(context)
   return { detail: `${proofs.length} ports serve the old certificate` }
 }

@@ -52,7 +52,10 @@ done
 say done 1`,
 }
 
-/** $1 home, $2 rollout, $3 who holds it, $4 "break" or "". A tar of the three files comes on standard input. */
+/**
+ * $1 home, $2 rollout, $3 who holds it, $4 "break" or "". A tar of the three files comes on standard input. The lock
+ * appears with its holder in it, in one rename. Earlier stagings stay until the end: a deploy may still read one.
+ */
 export const stageScript: Script = {
   name: "stage",
   text: `${say}
@@ -60,12 +63,11 @@ umask 077
 base=$1/ssl/certfleet
 mkdir -p "$base" && chmod 700 "$base" || exit 1
 [ "$4" = break ] && rm -rf "$base/lock"
-if mkdir "$base/lock" 2>/dev/null; then
-  printf '%s\\n%s\\n' "$2" "$3" > "$base/lock/holder"
-elif [ "$(head -n 1 "$base/lock/holder" 2>/dev/null)" != "$2" ]; then
+mine=$(mktemp -d "$base/stage.$2.lock.XXXXXXXX") && printf '%s\\n%s\\n' "$2" "$3" > "$mine/holder" || exit 1
+mv -T "$mine" "$base/lock" 2>/dev/null || rm -rf "$mine"
+if [ "$(head -n 1 "$base/lock/holder" 2>/dev/null)" != "$2" ]; then
   say locked "$(tail -n 1 "$base/lock/holder" 2>/dev/null)"; exit 0
 fi
-rm -rf "$base/stage.$2."*
 dir=$(mktemp -d "$base/stage.$2.XXXXXXXX") || exit 1
 tar -xf - -C "$dir" || exit 1
 chmod 600 "$dir"/* || exit 1

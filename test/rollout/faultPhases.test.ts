@@ -1,0 +1,230 @@
+import { beforeAll, describe, expect, it } from "vitest"
+import type { EmbeddedHost } from "../../src/demo/embeddedHost.js"
+import { type ErrorCode, ToolError } from "../../src/errors.js"
+import type { Connector } from "../../src/remote/session.js"
+import { type RolloutResult, runRollout } from "../../src/rollout/engine.js"
+import { type JournalEntry, journalSink, readJournal } from "../../src/rollout/journal.js"
+import type { Delivery } from "../../src/rollout/plan.js"
+import { resumptionOf } from "../../src/rollout/resume.js"
+import { type MemoryFleet, memoryFleet } from "../support/memoryFleet.js"
+import { testCa } from "../support/pairs.js"
+import { VirtualClock } from "../support/virtualClock.js"
+
+const fleetText = `
+certificate: { commonName: mail.example.edu }
+servers:
+  - { host: mbs01.example.edu, roles: [mailbox] }
+  - { host: ldap01.example.edu, roles: [ldap] }
+  - { host: prx01.example.edu, roles: [proxy] }
+`
+const victim = "mbs01.example.edu"
+let old: Delivery
+let renewed: Delivery
+
+beforeAll(async () => {
+  const ca = await testCa(new VirtualClock())
+  old = await ca.pair(["mail.example.edu"], { from: -190, until: 9 })
+  renewed = await ca.pair(["mail.example.edu"])
+})
+
+const steps = [
+  "preflight",
+  "inspect",
+  "stage",
+  "zmcertmgr",
+  "backup",
+  "install-key",
+  "deploycrt",
+  "restart-mailboxd",
+  "finish",
+] as const
+
+/** From which step on the victim's files may differ. */
+const changing = steps.indexOf("install-key")
+
+function zimbraFiles(host: EmbeddedHost): string {
+  const own = [...host.files.snapshot("/opt/zimbra")].filter(([path]) => !path.includes("/ssl/certfleet/"))
+  return JSON.stringify(own.sort())
+}
+
+interface Scene {
+  readonly fleet: MemoryFleet
+  readonly lines: string[]
+  /** What connecting to the victim ends in; undefined while it works. */
+  refusal: ErrorCode | undefined
+  run(earlier?: readonly JournalEntry[]): Promise<RolloutResult>
+}
+
+function scene(): Scene {
+  const fleet = memoryFleet(old, fleetText)
+  const connector: Connector = {
+    async connect(target, options) {
+      if (made.refusal !== undefined && target.host === victim)
+        throw new ToolError(made.refusal, `${victim}: ${made.refusal}`)
+      return fleet.connector.connect(target, options)
+    },
+  }
+  const made: Scene = {
+    fleet,
+    lines: [],
+    refusal: undefined,
+    run(earlier) {
+      const sink = journalSink({ append: async (line) => void made.lines.push(line), close }, fleet.clock)
+      const ports = fleet.ports({ connector, sink })
+      return runRollout(fleet.plan(renewed), ports, earlier === undefined ? undefined : resumptionOf(earlier))
+    },
+  }
+  return made
+}
+
+const close = async (): Promise<void> => undefined
+
+/** Strikes once, at the given moment of the given step. */
+function at(
+  made: Scene,
+  step: string,
+  moment: "before" | "after",
+  strike: () => void | Promise<void>,
+): () => number {
+  let strikes = 0
+  made.fleet.host(victim).faults.onCommand = (command, when) => {
+    if (command !== step || when !== moment || strikes > 0) return undefined
+    strikes += 1
+    return strike()
+  }
+  return () => strikes
+}
+
+function expectOldOrNew(made: Scene, before: ReadonlyMap<string, string>, result: RolloutResult): void {
+  for (const { host: name, outcome } of result.hosts) {
+    expect(outcome, name).toBeDefined()
+    if (outcome === "stuck") continue
+    const wanted = outcome === "done" ? renewed : old
+    expect([name, ...new Set(made.fleet.served(name).values())]).toEqual([name, wanted.fingerprint])
+    const host = made.fleet.host(name)
+    if (outcome !== "done") expect(zimbraFiles(host), name).toBe(before.get(name))
+    else expect(host.files.text("/opt/zimbra/conf/nginx.key"), name).toBe(renewed.key.revealText())
+  }
+  const { entries, damaged } = readJournal(`${made.lines.join("\n")}\n`)
+  expect(damaged).toBe(false)
+  const settled = entries.flatMap((entry) => (entry.type === "outcome" ? [entry.host] : []))
+  expect(settled.sort()).toEqual(result.hosts.map(({ host }) => host).sort())
+}
+
+function filesOf({ fleet }: Scene): Map<string, string> {
+  return new Map([...fleet.hosts].map(([name, host]) => [name, zimbraFiles(host)]))
+}
+
+const moments = steps.flatMap((step) => [[step, "before"] as const, [step, "after"] as const])
+
+const lasting: readonly ErrorCode[] = [
+  "ssh-lost",
+  "ssh-refused",
+  "ssh-timeout",
+  "ssh-auth",
+  "ssh-host-key-changed",
+]
+
+describe("connecting", () => {
+  it.each([...lasting, "ssh-resolve"] as const)("%s: nobody is changed", async (refusal) => {
+    const made = scene()
+    const before = filesOf(made)
+    made.refusal = refusal
+    const result = await made.run()
+    expectOldOrNew(made, before, result)
+    expect(result.exitCode).toBe(3)
+    expect(new Set(result.hosts.map(({ outcome }) => outcome))).toEqual(new Set(["aborted"]))
+  })
+})
+
+describe.each(moments)("%s, %s", (step, moment) => {
+  it("the host is restarted: the rollout ends well", async () => {
+    const made = scene()
+    const before = filesOf(made)
+    const strikes = at(made, step, moment, () => {
+      made.fleet.host(victim).reboot()
+      throw new ToolError("ssh-lost", `${victim}: the SSH connection was lost (reboot)`)
+    })
+    const result = await made.run()
+    expect(strikes()).toBe(1)
+    expectOldOrNew(made, before, result)
+    expect(result.exitCode).toBe(0)
+  })
+
+  it("the command hangs: time limits end it, and the host is all old or all new", async () => {
+    const made = scene()
+    const before = filesOf(made)
+    const strikes = at(made, step, moment, () => new Promise<void>(() => undefined))
+    const result = await made.run()
+    expect(strikes()).toBe(1)
+    expectOldOrNew(made, before, result)
+    // A clean-up that hangs takes nothing back: the certificate is proven by then.
+    const wanted =
+      step === "finish" ? 0 : steps.indexOf(step) < changing && step !== "inspect" ? 3 : undefined
+    if (wanted === undefined) expect([3, 4]).toContain(result.exitCode)
+    else expect(result.exitCode).toBe(wanted)
+  })
+
+  it.each(lasting)(
+    "%s from then on: nobody is lost, and a resumed run or a human ends it",
+    async (refusal) => {
+      const made = scene()
+      const before = filesOf(made)
+      const strikes = at(made, step, moment, () => {
+        made.refusal = refusal
+        throw new ToolError("ssh-lost", `${victim}: the SSH connection was lost (test)`)
+      })
+      const result = await made.run()
+      expect(strikes()).toBe(1)
+      expectOldOrNew(made, before, result)
+      const index = steps.indexOf(step)
+      expect(result.exitCode).toBe(step === "finish" ? 0 : index < changing ? 3 : 5)
+      const own = result.hosts.find(({ host }) => host === victim)?.outcome
+      expect(own).toBe(step === "finish" ? "done" : index < changing ? "aborted" : "stuck")
+    },
+  )
+})
+
+describe("a journal that cannot be written any more", () => {
+  it("stops the rollout with exit code 5 once a host is changed, and --resume ends it", async () => {
+    const whole = scene()
+    await whole.run()
+    for (let full = 1; full < whole.lines.length; full += 1) {
+      const made = scene()
+      const before = filesOf(made)
+      const append = made.lines.push.bind(made.lines)
+      made.lines.push = (...lines) => {
+        if (made.lines.length >= full)
+          throw new ToolError("no-space", "journal: no space left on this machine")
+        return append(...lines)
+      }
+      const error: unknown = await made.run().catch((reason: unknown) => reason)
+      expect(error).toBeInstanceOf(ToolError)
+      const touched = made.lines.some((line) => line.includes('"phase":"deploy","state":"started"'))
+      if (!touched) expect([full, (error as ToolError).exitCode]).toEqual([full, 3])
+      made.lines.push = append
+      const start = startLine(made)
+      const result = await made.run([start, ...readJournal(`${made.lines.join("\n")}\n`).entries])
+      const states = result.hosts.map(({ outcome }) => outcome)
+      expect([full, ...states]).toEqual([full, "done", "done", "done"])
+      expect(before.size).toBe(3)
+    }
+  })
+})
+
+function startLine({ fleet }: Scene): JournalEntry {
+  const { id, holder, hosts } = fleet.plan(renewed)
+  return {
+    seq: 0,
+    time: "",
+    type: "start",
+    rollout: id,
+    holder,
+    certificate: renewed.fingerprint,
+    commonName: renewed.commonName,
+    hosts: hosts.map(({ host }) => host),
+    restart: "services",
+    resumed: false,
+    ...{ maxFailures: 0, localOnly: false, rolling: false, canaries: [] },
+  }
+}
