@@ -362,6 +362,16 @@ describe("a rollout that is killed", () => {
   })
 })
 
+/** 5 for a stuck host; else everybody went forward but the few that the budget allows (1), or nobody did (4, 3). */
+function exitCodeFor({ hosts }: RolloutResult, maxFailures: number): number {
+  const outcomes = hosts.map(({ outcome }) => outcome)
+  if (outcomes.includes("stuck")) return 5
+  const back = outcomes.filter((outcome) => outcome === "rolled-back" || outcome === "aborted").length
+  if (back === 0) return 0
+  if (back <= maxFailures) return 1
+  return outcomes.includes("rolled-back") ? 4 : 3
+}
+
 describe("random fault scripts", () => {
   const strike = fc.record({
     host: fc.constantFrom(victim, "ldap01.example.edu", "prx01.example.edu"),
@@ -369,7 +379,10 @@ describe("random fault scripts", () => {
       fc.constantFrom("fails", "hangs", "exits-1-after-success", "exits-0-after-failure", "disk-full"),
       { nil: undefined },
     ),
-    activate: fc.option(fc.constantFrom("fails", "does-nothing"), { nil: undefined, freq: 3 }),
+    activate: fc.option(fc.constantFrom("fails", "does-nothing", "hangs"), { nil: undefined, freq: 3 }),
+    stage: fc.option(fc.constant("disk-full"), { nil: undefined, freq: 10 }),
+    backup: fc.option(fc.constant("disk-full"), { nil: undefined, freq: 10 }),
+    restore: fc.option(fc.constant("fails"), { nil: undefined, freq: 10 }),
     verify: fc.option(fc.constant("refuses"), { nil: undefined, freq: 10 }),
     losses: fc.array(
       fc.tuple(fc.constantFrom(...commandNames, "restore"), fc.constantFrom("before", "after")),
@@ -397,9 +410,10 @@ describe("random fault scripts", () => {
           }
           const result = kill === null ? await run(at, { maxFailures }) : await killAndResume(at, kill)
           expectDefined(at, result)
+          expect(result.exitCode).toBe(exitCodeFor(result, maxFailures))
         },
       ),
-      { numRuns: Number(process.env["CERTFLEET_RUNS"] ?? 300) },
+      { numRuns: Number(process.env["CERTFLEET_RUNS"] ?? 1_000) },
     )
   })
 })

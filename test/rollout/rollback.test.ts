@@ -47,7 +47,39 @@ describe("a rollback by hand", () => {
   })
 })
 
+describe("a rollback whose backup is gone", () => {
+  it("leaves the host to a human, never calls it unchanged", async () => {
+    const fleet = memoryFleet(old)
+    await runRollout(fleet.plan(renewed), fleet.ports())
+    const host = fleet.host("mbs01.example.edu")
+    host.files.remove("/opt/zimbra/ssl/certfleet/20261123T120000Z-000001")
+    const result = await runRollout(fleet.plan(renewed), fleet.ports(), rollbackOf(entriesOf(fleet.events)))
+    expect(result.exitCode).toBe(5)
+    expect(result.hosts.filter(({ outcome }) => outcome === "stuck").map((one) => one.host)).toEqual([
+      host.name,
+    ])
+  })
+})
+
 describe("a rolling rollout", () => {
+  it("takes out no more members on the way back than on the way there", async () => {
+    const fleet = memoryFleet(old)
+    fleet.host("mbs04.example.edu").faults.activate = "does-nothing"
+    const result = await runRollout(fleet.plan(renewed, { rolling: true }), fleet.ports())
+    expect(result.exitCode).toBe(4)
+    let most = 0
+    const out = new Set<string>()
+    for (const event of fleet.events) {
+      if (event.type !== "phase" || !event.host.startsWith("mbs")) continue
+      if (event.state === "started" && (event.phase === "activate" || event.phase === "reactivate"))
+        out.add(event.host)
+      if (event.state === "ok" && (event.phase === "prove" || event.phase === "reprove"))
+        out.delete(event.host)
+      most = Math.max(most, out.size)
+    }
+    expect(most).toBe(1)
+  })
+
   it("restarts one mail store at a time where the farm allows no more", async () => {
     const fleet = memoryFleet(old)
     const result = await runRollout(fleet.plan(renewed, { rolling: true }), fleet.ports())
