@@ -2,10 +2,11 @@ import type { Benchmark, Measure } from "./benchmark.js"
 import { fanout } from "./fanout.js"
 import { lint } from "./lint.js"
 import { parse } from "./parse.js"
+import { scale } from "./scale.js"
 import { start } from "./start.js"
 import { validate } from "./validate.js"
 
-const benchmarks: readonly Benchmark[] = [start, parse, validate, lint, fanout]
+const benchmarks: readonly Benchmark[] = [start, parse, validate, lint, fanout, scale]
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name))
