@@ -30,7 +30,7 @@ describe("README", () => {
     writeFileSync(join(folder, "example.mjs"), example ?? "")
     copyFileSync(join(root, "certs-fixtures/fleets/example.yaml"), join(folder, "fleet.yaml"))
     copyFileSync(
-      join(root, "certs-fixtures/deliveries/apache-zip-without-root/mail_example_edu.zip"),
+      join(root, "certs-fixtures/deliveries/apache-zip/mail_example_edu.zip"),
       join(folder, "mail.zip"),
     )
     const { stdout, stderr } = await promisify(execFile)(process.execPath, ["example.mjs"], { cwd: folder })
