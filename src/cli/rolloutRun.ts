@@ -9,6 +9,7 @@ import { rolloutTable } from "../report/rolloutTable.js"
 import { type RolloutResult, runRollout } from "../rollout/engine.js"
 import type { EventSink } from "../rollout/events.js"
 import { allSinks, type JournalEntry, journalSink } from "../rollout/journal.js"
+import { limitedProver } from "../rollout/limitedProver.js"
 import type { RolloutPlan } from "../rollout/plan.js"
 import type { Prover } from "../rollout/prover.js"
 import type { Resumption } from "../rollout/resume.js"
@@ -18,6 +19,9 @@ import { takeFleetLock } from "./fleetLock.js"
 import type { Io } from "./io.js"
 import { displayFor } from "./rolloutDisplay.js"
 import type { SshOptions, SshWays } from "./sshSettings.js"
+
+/** How many ports are looked at in the same moment, over all servers. */
+const looksAtOnce = 64
 
 /** Time limit of one look at a port, milliseconds. */
 const lookTimeoutMs = 5_000
@@ -63,7 +67,12 @@ export async function execute(io: Io, execution: Execution): Promise<ExitCode> {
       const journal = journalSink(log, io.clock, (entries.at(-1)?.seq ?? 0) + 1)
       const sink = allSinks(journal, display, ...(events === undefined ? [] : [events.sink]))
       await sink.emit(startEvent(plan, resumption))
-      const ports = { connector: ssh2Connector(ssh), prover: proverFor(io), clock: io.clock, sink }
+      const ports = {
+        connector: ssh2Connector(ssh),
+        prover: limitedProver(proverFor(io), looksAtOnce),
+        clock: io.clock,
+        sink,
+      }
       const stops = { softStop: softStop(io, options.timeout), hardStop: io.hardInterrupt }
       const result = await runRollout(plan, { ...ports, ...stops }, resumption)
       display.end()

@@ -40,10 +40,11 @@ export async function sshWays(io: Io, fleet: Fleet): Promise<SshWays> {
       const hosts = targets.flatMap(withJumps)
       const keys = new IdentityStore(io)
       const identities = new Map<string, readonly IdentityKey[]>()
+      const lists = new KnownHostsStore(io)
       const known = new Map<string, KnownHosts>()
       for (const { host } of hosts) {
         identities.set(host, await keys.load(fleet.ssh.identityFile, settings(host).identityFiles))
-        known.set(host, await knownHostsFor(io, fleet.ssh.knownHosts, settings(host).knownHostsFiles))
+        known.set(host, await lists.load(fleet.ssh.knownHosts, settings(host).knownHostsFiles))
       }
       const agent = fleet.ssh.agent ? io.env["SSH_AUTH_SOCK"] : undefined
       if (!agent && options.askPassword !== true && [...identities.values()].every((own) => own.length === 0))
@@ -106,18 +107,35 @@ class IdentityStore {
   }
 }
 
-function withJumps(target: Target): Target[] {
-  return target.via === undefined ? [target] : [target, ...withJumps(target.via)]
+/** Reads each list of files once: a fleet of hundreds has as many lines in it as servers that ask for it. */
+class KnownHostsStore {
+  readonly #io: Io
+  readonly #lists = new Map<string, Promise<KnownHosts>>()
+
+  constructor(io: Io) {
+    this.#io = io
+  }
+
+  /** @throws ToolError when a file that fleet.yaml names cannot be read */
+  load(named: string | undefined, configured: readonly string[]): Promise<KnownHosts> {
+    const own = configured.length > 0 ? configured : usualKnownHosts
+    const files = named === undefined ? [...own, ...systemKnownHosts] : [named]
+    const key = JSON.stringify(files)
+    const known = this.#lists.get(key) ?? this.#read(files, named !== undefined)
+    this.#lists.set(key, known)
+    return known
+  }
+
+  async #read(files: readonly string[], required: boolean): Promise<KnownHosts> {
+    const read = required
+      ? Promise.all(files.map((file) => readText(this.#io, file)))
+      : readExisting(this.#io, files)
+    return parseKnownHosts(await read)
+  }
 }
 
-async function knownHostsFor(
-  io: Io,
-  named: string | undefined,
-  configured: readonly string[],
-): Promise<KnownHosts> {
-  if (named !== undefined) return parseKnownHosts([await readText(io, named)])
-  const own = configured.length > 0 ? configured : usualKnownHosts
-  return parseKnownHosts(await readExisting(io, [...own, ...systemKnownHosts]))
+function withJumps(target: Target): Target[] {
+  return target.via === undefined ? [target] : [target, ...withJumps(target.via)]
 }
 
 function readExisting(io: Io, files: readonly string[]): Promise<string[]> {

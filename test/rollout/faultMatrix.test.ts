@@ -413,7 +413,7 @@ describe("random fault scripts", () => {
           expect(result.exitCode).toBe(exitCodeFor(result, maxFailures))
         },
       ),
-      { numRuns: Number(process.env["CERTFLEET_RUNS"] ?? 1_000) },
+      { numRuns: Number(process.env["CERTFLEET_RUNS"] ?? 2_000) },
     )
   })
 })
