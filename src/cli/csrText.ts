@@ -10,7 +10,7 @@ export function orderText(
   const others = plan.names.slice(1).map(({ value }) => value)
   const key = files.encrypted ? "encrypted; keep its passphrase" : "readable by you alone"
   return `private key  ${files.key}  (${plan.key}, ${key}; it never leaves your hands)
-CSR          ${files.csr}  (${plan.names.length} names; read back and checked)
+CSR          ${files.csr}  (${plan.names.length === 1 ? "1 name" : `${plan.names.length} names`}; read back and checked)
 
 ${profile === "public" ? digicert(plan.names[0].value, others, files.csr) : ownCa(plan.names[0].value, files.csr)}
 When the certificate is there:
