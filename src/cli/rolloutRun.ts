@@ -9,7 +9,6 @@ import { rolloutTable } from "../report/rolloutTable.js"
 import { type RolloutResult, runRollout } from "../rollout/engine.js"
 import type { EventSink } from "../rollout/events.js"
 import { allSinks, type JournalEntry, journalSink } from "../rollout/journal.js"
-import { limitedProver } from "../rollout/limitedProver.js"
 import type { RolloutPlan } from "../rollout/plan.js"
 import type { Prover } from "../rollout/prover.js"
 import type { Resumption } from "../rollout/resume.js"
@@ -19,9 +18,6 @@ import { takeFleetLock } from "./fleetLock.js"
 import type { Io } from "./io.js"
 import { displayFor } from "./rolloutDisplay.js"
 import type { SshOptions, SshWays } from "./sshSettings.js"
-
-/** How many ports are looked at in the same moment, over all servers. */
-const looksAtOnce = 64
 
 /** Time limit of one look at a port, milliseconds. */
 const lookTimeoutMs = 5_000
@@ -69,7 +65,7 @@ export async function execute(io: Io, execution: Execution): Promise<ExitCode> {
       await sink.emit(startEvent(plan, resumption))
       const ports = {
         connector: ssh2Connector(ssh),
-        prover: limitedProver(proverFor(io), looksAtOnce),
+        prover: proverFor(io),
         clock: io.clock,
         sink,
       }

@@ -38,7 +38,7 @@ export interface LintReport {
   readonly findings: readonly LintedFinding[]
   readonly counts: LintCounts
   readonly pairs: readonly Pair[]
-  /** Where each input stands that had nothing wrong, and each that had: for reporters that list passes, too. */
+  /** Every input, those without a finding included: some reporters list what passed, too. */
   readonly inputs: readonly string[]
   /** Open findings from here on make the exit code 1. */
   readonly failOn: Severity

@@ -1,7 +1,7 @@
 /** Runs rules in the one order: scope, in force on the date of issuance, check. */
 import { defineFinding, type Facts, type Finding, type Subject } from "../finding.js"
 import type { RuleContext } from "./context.js"
-import { type AnyRule, audienceOf, type Check, type Role, renderMessage, type Scope } from "./rule.js"
+import { type AnyRule, audienceOf, type Check, renderMessage, type Scope } from "./rule.js"
 import type { CertificateView } from "./view/certificateView.js"
 import type { ChainView } from "./view/chainView.js"
 import type { FleetView } from "./view/fleetView.js"
@@ -67,7 +67,7 @@ export class Linter {
     const findings: Finding[] = []
     const certificate = thing.scope === "certificate" ? thing.view : undefined
     const issued = this.#asOf ?? certificate?.certificate.notBefore.getTime() ?? this.#context.now.getTime()
-    const scope: Scope = certificate === undefined ? (thing.scope as Scope) : roleIn(certificate)
+    const scope: Scope = certificate === undefined ? (thing.scope as Scope) : certificate.role
     for (const prepared of this.#preparedFor(scope)) {
       if (issued < prepared.from || issued >= prepared.until) continue
       if (prepared.serverOnly && certificate?.isServerAuth === false) continue
@@ -97,10 +97,6 @@ export const scopes: readonly Scope[] = [
   "key",
   "fleet",
 ]
-
-function roleIn(view: CertificateView): Role {
-  return view.role
-}
 
 function isSelected(rule: AnyRule, { profile, select, ignore }: RuleSelection): boolean {
   if (profile === "private" && audienceOf(rule) === "public") return false

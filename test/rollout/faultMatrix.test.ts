@@ -9,24 +9,13 @@ import { readJournal } from "../../src/rollout/journal.js"
 import type { Delivery, RolloutSettings } from "../../src/rollout/plan.js"
 import { resumptionOf } from "../../src/rollout/resume.js"
 import { type MemoryFleet, memoryFleet } from "../support/memoryFleet.js"
-import { testCa } from "../support/pairs.js"
-import { VirtualClock } from "../support/virtualClock.js"
+import { fleetText, oldAndRenewed, victim } from "../support/threeServers.js"
 
-const fleetText = `
-certificate: { commonName: mail.example.edu }
-servers:
-  - { host: mbs01.example.edu, roles: [mailbox] }
-  - { host: ldap01.example.edu, roles: [ldap] }
-  - { host: prx01.example.edu, roles: [proxy] }
-`
-const victim = "mbs01.example.edu"
 let old: Delivery
 let renewed: Delivery
 
 beforeAll(async () => {
-  const ca = await testCa(new VirtualClock())
-  old = await ca.pair(["mail.example.edu"], { from: -190, until: 9 })
-  renewed = await ca.pair(["mail.example.edu"])
+  ;({ old, renewed } = await oldAndRenewed())
 })
 
 /** Zimbra's files on a host, without certfleet's own folder and the contents that differ with every deploy. */

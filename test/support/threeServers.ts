@@ -1,0 +1,21 @@
+import type { Delivery } from "../../src/rollout/plan.js"
+import { testCa } from "./pairs.js"
+import { VirtualClock } from "./virtualClock.js"
+
+/** A small fleet with one server of each kind that faults strike. */
+export const fleetText = `
+certificate: { commonName: mail.example.edu }
+servers:
+  - { host: mbs01.example.edu, roles: [mailbox] }
+  - { host: ldap01.example.edu, roles: [ldap] }
+  - { host: prx01.example.edu, roles: [proxy] }
+`
+/** The server that the fault strikes. */
+export const victim = "mbs01.example.edu"
+
+/** What the fleet serves at the start, and what is rolled out. */
+export async function oldAndRenewed(): Promise<{ readonly old: Delivery; readonly renewed: Delivery }> {
+  const ca = await testCa(new VirtualClock())
+  const old = await ca.pair(["mail.example.edu"], { from: -190, until: 9 })
+  return { old, renewed: await ca.pair(["mail.example.edu"]) }
+}
