@@ -95,10 +95,16 @@ function endOf(command: DetachedCommand, result: ExecResult, reports: Reports): 
   return { status: status === undefined ? undefined : Number(status), log }
 }
 
-/** The line of a tool's output that says what is wrong: zmcertmgr's ERROR, else the last line that says anything. */
+/** What ends every tool's work and stands anywhere in its output. */
+const diskTrouble =
+  /No space left on device|Disk quota exceeded|Read-only file system|Wrote only \d+ of \d+ bytes/
+
+/** The line of a tool's output that says what is wrong: the disk's trouble, zmcertmgr's ERROR, else the last that says anything. */
 export function tellingLine(output: string): string {
-  const errors = output.split(/\r?\n/).filter((line) => /\bERROR\b|failed/i.test(line))
-  return (errors[0] ?? lastLine(output)).trim().slice(0, 300)
+  const lines = output.split(/\r?\n/)
+  const telling =
+    lines.find((line) => diskTrouble.test(line)) ?? lines.find((line) => /\bERROR\b|failed/i.test(line))
+  return (telling ?? lastLine(output)).trim().slice(0, 300)
 }
 
 function lastLine(text: string): string {

@@ -111,7 +111,9 @@ say key "$(sha256sum < "$folder/commercial.key" | cut -d' ' -f1)"`,
 
 /**
  * $1 folder, $2 step, $3 tenths of a second to wait, then argv. Starts argv once, in a session of its own
- * that outlives the connection, and waits for it: calling again with the same step only waits.
+ * that outlives the connection, and waits for it: calling again with the same step only waits. A file that
+ * is not there yet, or empty because it is being written, says nothing about the step for five seconds; a step
+ * that is given up as gone finds the stop file should it start after all.
  */
 export const detachScript: Script = {
   name: "detach",
@@ -122,17 +124,22 @@ if (umask 077; mkdir -p "$dir" && mkdir "$dir/$step.started") 2>/dev/null; then
   cat /proc/sys/kernel/random/boot_id > "$dir/$step.started/boot" 2>/dev/null
   setsid /bin/sh -c 'dir=$1; shift
 (umask 077; : > "$dir/$0.log"; printf "%s\\n" $$ > "$dir/$0.started/pid")
+[ ! -e "$dir/$0.started/stop" ] || exit 0
 "$@" >> "$dir/$0.log" 2>&1
 printf "%s\\n" $? > "$dir/$0.part"; mv "$dir/$0.part" "$dir/$0.status"' "$step" "$dir" "$@" </dev/null >/dev/null 2>&1 &
 fi
 gone() {
-  [ "$(cat "$dir/$step.started/boot" 2>/dev/null)" = "$(cat /proc/sys/kernel/random/boot_id 2>/dev/null)" ] || return 0
-  [ -e "$dir/$step.started/pid" ] || { [ "$waited" -ge 50 ]; return; }
-  ! kill -0 "$(cat "$dir/$step.started/pid")" 2>/dev/null
+  boot=$(cat "$dir/$step.started/boot" 2>/dev/null) pid=$(cat "$dir/$step.started/pid" 2>/dev/null)
+  [ -n "$boot" ] && [ "$boot" != "$(cat /proc/sys/kernel/random/boot_id 2>/dev/null)" ] && return 0
+  [ -n "$pid" ] || { [ "$waited" -ge 50 ]; return; }
+  ! kill -0 "$pid" 2>/dev/null
 }
 waited=0
 while [ ! -e "$dir/$step.status" ]; do
-  if gone && [ ! -e "$dir/$step.status" ]; then say gone 1; break; fi
+  if gone; then
+    (: > "$dir/$step.started/stop") 2>/dev/null
+    if gone && [ ! -e "$dir/$step.status" ]; then say gone 1; break; fi
+  fi
   [ "$waited" -lt "$limit" ] || { say running 1; exit 0; }
   sleep 0.1
   waited=$((waited + 1))
@@ -141,17 +148,23 @@ done
 tail -c 65536 "$dir/$step.log" 2>/dev/null | sed 's/^/| /'`,
 }
 
-/** $1 folder, $2 step. Ends a detached step that hangs, so that nothing writes while its effects are undone. */
+/**
+ * $1 folder, $2 step. Ends a detached step that hangs, so that nothing writes while its effects are undone. One that
+ * has not told its pid yet finds the stop file after it has: one of the two sees the other. No "--" before the
+ * process group: dash, which is sh on Debian and Ubuntu, refuses it.
+ */
 export const stopScript: Script = {
   name: "stop",
   text: `${say}
-pid=$(cat "$1/$2.started/pid" 2>/dev/null) || { say stopped 1; exit 0; }
-[ ! -e "$1/$2.status" ] || { say stopped 1; exit 0; }
+[ -d "$1/$2.started" ] || { say stopped 1; exit 0; }
+(: > "$1/$2.started/stop") 2>/dev/null
+pid=$(cat "$1/$2.started/pid" 2>/dev/null)
+[ -n "$pid" ] && [ ! -e "$1/$2.status" ] || { say stopped 1; exit 0; }
 [ "$(cat "$1/$2.started/boot" 2>/dev/null)" = "$(cat /proc/sys/kernel/random/boot_id 2>/dev/null)" ] || { say stopped 1; exit 0; }
-kill -TERM -- "-$pid" 2>/dev/null
+kill -TERM "-$pid" 2>/dev/null
 waited=0
-while kill -0 -- "-$pid" 2>/dev/null; do
-  [ "$waited" -eq 30 ] && kill -KILL -- "-$pid" 2>/dev/null
+while kill -0 "-$pid" 2>/dev/null; do
+  [ "$waited" -eq 30 ] && kill -KILL "-$pid" 2>/dev/null
   [ "$waited" -ge 60 ] && { say running "$pid"; exit 0; }
   sleep 0.1
   waited=$((waited + 1))

@@ -35,6 +35,10 @@ export interface FleetFileOptions {
   readonly knownHosts?: string
   /** Seconds. */
   readonly probeTimeout?: number
+  /** Seconds. */
+  readonly stepTimeout?: number
+  /** Seconds. */
+  readonly connectTimeout?: number
 }
 
 /** fleet.yaml for these servers, with the ports they really listen on. */
@@ -57,9 +61,10 @@ ${servers.map((server) => `  - ${server}\n`).join("")}ssh:
   identityFile: ${fleet.identityFile}
   agent: false
   knownHosts: ${options.knownHosts ?? fleet.knownHosts}
+  connectTimeout: ${options.connectTimeout ?? 10}
 rollout:
   probeTimeout: ${options.probeTimeout ?? 15}
-  stepTimeout: 60
+  stepTimeout: ${options.stepTimeout ?? 60}
 `
 }
 

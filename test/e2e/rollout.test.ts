@@ -167,7 +167,7 @@ describe.skipIf(reason !== undefined)(
       await host(on).fault(fault)
       const run = await certfleet(["rollout", dir, "--json"], cwd)
       await host(on).clearFaults()
-      expect(run.status).toBe(4)
+      expect(run.status, run.stdout + run.stderr).toBe(4)
       expect(trees()).toEqual(before)
       expect(await allServe(fleet.hosts, fingerprint(old.cert))).toEqual([])
     })

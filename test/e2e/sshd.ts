@@ -44,6 +44,8 @@ export interface SshdHost extends SshdHostSpec {
   reboot(): Promise<void>
   /** Kills every process of the host; its ports refuse. */
   powerOff(): Promise<void>
+  /** Starts it again, on the same SSH port. */
+  powerOn(): Promise<void>
 }
 
 export interface SshdFleet {
@@ -74,7 +76,7 @@ export function whyNot(): string | undefined {
 /** What a rollout changes, or a test plants. */
 const deployedFolders = ["common", "conf", "ldap", "mailboxd", "ssl"]
 
-const zimbraId = 47_311
+export const zimbraId = 47_311
 const groups: Readonly<Record<ServiceRole, string>> = {
   mailbox: "mailboxd",
   proxy: "nginx",
