@@ -37,7 +37,7 @@ export async function checkHealth(
     default: {
       const protocol: ProbeProtocol = probe.kind === "tls" ? "https" : probe.kind
       const endpoint = { ...target, port: probe.port, service: probe.kind, protocol }
-      const seen = await observe(endpoint, options)
+      const seen = await observe(endpoint, { ...options, leafOnly: true })
       return seen.ok ? undefined : seen.detail
     }
   }

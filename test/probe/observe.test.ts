@@ -61,6 +61,12 @@ async function failure(
 }
 
 describe("observe", () => {
+  it("gives the leaf alone where no more is asked for", async () => {
+    const seen = await observe(at(listeners.ports["https"] ?? 0, "https"), { ...options, leafOnly: true })
+    expect(seen).toMatchObject({ ok: true, fingerprint: fingerprint(material.cert) })
+    expect(seen.ok && seen.chain).toEqual([der(material.cert)])
+  })
+
   it.each(protocols)("gives the certificate that %s serves, with its chain", async (protocol) => {
     const seen = await observe(at(listeners.ports[protocol] ?? 0, protocol), options)
     expect(seen).toMatchObject({
