@@ -69,12 +69,7 @@ export async function execute(io: Io, execution: Execution): Promise<ExitCode> {
       const journal = journalSink(log, io.clock, (entries.at(-1)?.seq ?? 0) + 1)
       const sink = allSinks(journal, display, ...(events === undefined ? [] : [events.sink]))
       await sink.emit(startEvent(plan, resumption))
-      const ports = {
-        connector: ssh2Connector(ssh),
-        prover: proverFor(io),
-        clock: io.clock,
-        sink,
-      }
+      const ports = { connector: ssh2Connector(ssh), prover: proverFor(io), clock: io.clock, sink }
       const stops = { softStop: softStop(io, options.timeout), hardStop: io.hardInterrupt }
       const result = await runRollout(plan, { ...ports, ...stops }, resumption)
       display.end()

@@ -46,7 +46,7 @@ export interface ServedObservation {
   readonly endpoint: Endpoint
   /** SHA-256 of the leaf's DER, lower-case hex. */
   readonly fingerprint: string
-  /** Every certificate as the server sent it, leaf first, in the order of the wire; the leaf alone where no more was asked for. */
+  /** Every certificate as the server sent it, leaf first, in the order of the wire; with `leafOnly` the leaf alone. */
   readonly chain: readonly Uint8Array[]
   /** The OCSP response that the server stapled to its handshake (RFC 6066 section 8), where it did. */
   readonly stapled?: Uint8Array

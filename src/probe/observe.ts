@@ -56,8 +56,8 @@ export async function observe(endpoint: Endpoint, options: ObserveOptions): Prom
   try {
     const socket = await attempt.handshake(options.timeoutMs)
     const stapled = attempt.stapled === undefined ? {} : { stapled: attempt.stapled }
-    const chain = options.leafOnly === true ? leafOf(socket) : wireChain(socket)
-    const served = { ok: true, endpoint, ...handshakeFacts(socket, chain), ...stapled, ...since() } as const
+    const facts = handshakeFacts(socket, options.leafOnly === true)
+    const served = { ok: true, endpoint, ...facts, ...stapled, ...since() } as const
     await attempt.leave(socket, clock)
     return served
   } catch (error) {
@@ -194,19 +194,21 @@ function wireChain(socket: TLSSocket): Uint8Array[] {
 }
 
 function leafOf(socket: TLSSocket): Uint8Array[] {
-  const { raw } = socket.getPeerCertificate()
+  // Whatever its type says, null once the socket is destroyed.
+  const raw: Buffer | undefined = socket.getPeerCertificate()?.raw
   return raw === undefined ? [] : [new Uint8Array(raw)]
 }
 
 function handshakeFacts(
   socket: TLSSocket,
-  chain: Uint8Array[],
+  leafOnly: boolean,
 ): {
   fingerprint: string
   chain: Uint8Array[]
   version: string
   cipher: string
 } {
+  const chain = leafOnly ? leafOf(socket) : wireChain(socket)
   const [leaf] = chain
   if (leaf === undefined) throw new ProbeFailure("protocol", "the server sent no certificate")
   return {

@@ -129,6 +129,7 @@ if (umask 077; mkdir -p "$dir" && mkdir "$dir/$step.started") 2>/dev/null; then
 printf "%s\\n" $? > "$dir/$0.part"; mv "$dir/$0.part" "$dir/$0.status"' "$step" "$dir" "$@" </dev/null >/dev/null 2>&1 &
 fi
 gone() {
+  [ -d "$dir/$step.started" ] || return 0
   boot=$(cat "$dir/$step.started/boot" 2>/dev/null) pid=$(cat "$dir/$step.started/pid" 2>/dev/null)
   [ -n "$boot" ] && [ "$boot" != "$(cat /proc/sys/kernel/random/boot_id 2>/dev/null)" ] && return 0
   [ -n "$pid" ] || { [ "$waited" -ge 50 ]; return; }

@@ -186,10 +186,10 @@ describe.each(worlds)("a host %s", (title, open, skipped) => {
       })
 
       it("tells how a detached step ended, and that it need not be stopped", async () => {
-        const sleeper = commands.activate({ name: "sleeper", argv: ["bin/zmcontrol", "-v"] }, 1)
-        const ended = await reports(sleeper.wait(20_000))
+        const version = commands.activate({ name: "version", argv: ["bin/zmcontrol", "-v"] }, 1)
+        const ended = await reports(version.wait(20_000))
         expect(ended.get("status")).toEqual(["0"])
-        expect((await reports(sleeper.stop())).has("stopped")).toBe(true)
+        expect((await reports(version.stop())).has("stopped")).toBe(true)
       })
 
       it("clears away staging and lock, and keeps the backup", async () => {

@@ -1,19 +1,10 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs"
-import { mkdtemp, rm } from "node:fs/promises"
-import { tmpdir } from "node:os"
+import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
+import { beforeAll, describe, expect, it } from "vitest"
 import { fingerprint, newCa, type Served, served } from "../probe/material.js"
-import {
-  allServe,
-  certfleet,
-  deliveryFolder,
-  type FleetFileOptions,
-  fleetYaml,
-  requireFreshBuild,
-  snapshot,
-} from "./certfleet.js"
-import { type SshdFleet, type SshdHost, startSshdFleet, whyNot, zimbraId } from "./sshd.js"
+import { allServe, certfleet, type FleetFileOptions } from "./certfleet.js"
+import { sceneOf } from "./scene.js"
+import { type SshdHost, whyNot, zimbraId } from "./sshd.js"
 
 const reason = whyNot()
 const ours = "/opt/zimbra/ssl/certfleet"
@@ -21,40 +12,14 @@ const ours = "/opt/zimbra/ssl/certfleet"
 describe.skipIf(reason !== undefined)(
   `a rollout over real OpenSSH servers${reason === undefined ? "" : ` (skipped: ${reason})`}`,
   () => {
-    let fleet: SshdFleet
+    const scene = sceneOf([
+      { name: "mbs01.example.edu", roles: ["mailbox"] },
+      { name: "prx01.example.edu", roles: ["proxy"] },
+      { name: "mx01.example.edu", roles: ["mta"] },
+    ])
     let mailbox: SshdHost
-    let work: string
-    let old: Served
-    let renewed: Served
-    /** As renewed, with so many names that no file of it fits where one of the old ones was. */
-    let large: Served
-
-    beforeAll(async () => {
-      requireFreshBuild()
-      const ca = await newCa(Date.now)
-      old = await served(ca, ["mail.example.edu"], { from: -190, until: 9 })
-      renewed = await served(ca, ["mail.example.edu"])
-      large = await served(ca, [
-        "mail.example.edu",
-        ...Array.from({ length: 400 }, (_, at) => `mail${at}.example.edu`),
-      ])
-      fleet = await startSshdFleet({
-        hosts: [
-          { name: "mbs01.example.edu", roles: ["mailbox"] },
-          { name: "prx01.example.edu", roles: ["proxy"] },
-          { name: "mx01.example.edu", roles: ["mta"] },
-        ],
-        initial: { key: old.key, crt: old.cert, ca: old.chain },
-      })
-      mailbox = fleet.hosts[0] as SshdHost
-      work = await mkdtemp(join(tmpdir(), "certfleet-e2e-"))
-    })
-    afterAll(async () => {
-      await fleet?.stop()
-      await rm(work, { recursive: true, force: true })
-    })
-    beforeEach(async () => {
-      await Promise.all(fleet.hosts.map((host) => host.reset()))
+    beforeAll(() => {
+      mailbox = scene.host("mbs01")
     })
 
     interface Run {
@@ -67,11 +32,9 @@ describe.skipIf(reason !== undefined)(
     async function rollout(
       options: FleetFileOptions = {},
       meanwhile?: () => Promise<void>,
-      pair: Served = renewed,
+      pair?: Served,
     ): Promise<Run> {
-      const cwd = await mkdtemp(join(work, "run-"))
-      writeFileSync(join(cwd, "fleet.yaml"), fleetYaml(fleet, options))
-      const dir = await deliveryFolder(join(cwd, "new"), pair)
+      const { cwd, dir } = await scene.prepare(options, pair)
       const running = certfleet(["rollout", dir, "--json"], cwd)
       await meanwhile?.()
       const { status, stdout, stderr } = await running
@@ -86,29 +49,31 @@ describe.skipIf(reason !== undefined)(
       mx01: outcome,
     })
     const asRoot = async (command: string): Promise<string> => {
-      const { status, stdout, stderr } = await fleet.ssh(mailbox, "root", command)
+      const { status, stdout, stderr } = await scene.fleet.ssh(mailbox, "root", command)
       expect({ status, stderr }).toEqual({ status: 0, stderr: "" })
       return stdout
     }
-    const trees = (): Map<string, string>[] => fleet.hosts.map(snapshot)
     const deploying = (): Promise<void> =>
       expect
-        .poll(() => readFileSync(join(mailbox.home, "conf/imapd.crt"), "utf8").startsWith(renewed.cert), {
-          timeout: 30_000,
-          interval: 20,
-        })
+        .poll(
+          () => readFileSync(join(mailbox.home, "conf/imapd.crt"), "utf8").startsWith(scene.renewed.cert),
+          {
+            timeout: 30_000,
+            interval: 20,
+          },
+        )
         .toBe(true)
 
     it("ends a deploycrt that hangs, and only then restores", async () => {
-      const before = trees()
+      const before = scene.trees()
       await mailbox.fault("deploycrt-hang")
       const run = await rollout({ stepTimeout: 4 })
       expect(run).toMatchObject({ status: 4, outcomes: all("rolled-back") })
       expect(run.said).toMatch(/deploycrt did not end within 4 s/)
-      const left = await fleet.ssh(mailbox, "root", "cat /proc/[0-9]*/cmdline | tr '\\0' ' '")
+      const left = await scene.fleet.ssh(mailbox, "root", "cat /proc/[0-9]*/cmdline | tr '\\0' ' '")
       expect(left.stdout).not.toMatch(/deploycrt|sleep 3600/)
-      expect(trees()).toEqual(before)
-      expect(await allServe(fleet.hosts, fingerprint(old.cert))).toEqual([])
+      expect(scene.trees()).toEqual(before)
+      expect(await allServe(scene.fleet.hosts, fingerprint(scene.old.cert))).toEqual([])
     })
 
     it("goes on with the same deploycrt after the connection to its host broke", async () => {
@@ -116,25 +81,25 @@ describe.skipIf(reason !== undefined)(
       const run = await rollout({}, async () => {
         await deploying()
         // Every SSH session, this one included, as when a router loses its state; what runs detached goes on.
-        await fleet.ssh(
+        await scene.fleet.ssh(
           mailbox,
           "root",
           "cd /proc && for pid in [0-9]*; do grep -aq '^sshd: root' $pid/cmdline && kill -KILL $pid; done",
         )
       })
       expect(run).toMatchObject({ status: 0, outcomes: all("done") })
-      expect(await allServe(fleet.hosts, fingerprint(renewed.cert))).toEqual([])
+      expect(await allServe(scene.fleet.hosts, fingerprint(scene.renewed.cert))).toEqual([])
       expect(startsOfDeploy(mailbox)).toEqual(["deploycrt.started"])
     })
 
     it("changes nobody while a host refuses the connection", async () => {
-      const before = trees()
+      const before = scene.trees()
       await mailbox.powerOff()
       try {
         const run = await rollout({ connectTimeout: 2 })
         expect(run).toMatchObject({ status: 3, outcomes: all("aborted") })
         expect(run.said).toMatch(/mbs01\.example\.edu: connect failed: .* refuses the connection/)
-        expect(trees()).toEqual(before)
+        expect(scene.trees()).toEqual(before)
       } finally {
         await mailbox.powerOn()
       }
@@ -144,7 +109,7 @@ describe.skipIf(reason !== undefined)(
       ["staging", "4k"],
       ["backup", "28k"],
     ])("changes nobody when the disk is full at the %s", async (_, size) => {
-      const before = trees()
+      const before = scene.trees()
       await asRoot(
         `mkdir -p ${ours} && mount -t tmpfs -o size=${size},mode=700,uid=${zimbraId} tmpfs ${ours}`,
       )
@@ -156,11 +121,14 @@ describe.skipIf(reason !== undefined)(
       } finally {
         await asRoot(`umount -l ${ours} && rmdir ${ours}`)
       }
-      expect(trees()).toEqual(before)
+      expect(scene.trees()).toEqual(before)
     })
 
     it("restores a host whose disk is full in the middle of deploycrt", async () => {
       const conf = "/opt/zimbra/conf"
+      // With so many names that no file of it fits where one of the old ones was.
+      const names = Array.from({ length: 400 }, (_, at) => `mail${at}.example.edu`)
+      const large = await served(await newCa(Date.now), ["mail.example.edu", ...names])
       const look = `cd ${conf} && find . ! -name filler ! -name . -printf '%p %m %u %s\\n' | sort; find . -type f ! -name filler | sort | xargs sha256sum`
       await asRoot(
         `cp -a ${conf} /tmp/conf && mount -t tmpfs -o size=400k,mode=755,uid=${zimbraId} tmpfs ${conf} && cp -a /tmp/conf/. ${conf}/ && rm -r /tmp/conf`,
@@ -170,9 +138,9 @@ describe.skipIf(reason !== undefined)(
       try {
         const run = await rollout({}, undefined, large)
         expect(run).toMatchObject({ status: 4, outcomes: all("rolled-back") })
-        expect(run.said).toMatch(/deploycrt.*left \d+ files old/)
+        expect(run.said).toMatch(/deploycrt.*left \d+ files old.*No space left on device/)
         expect(await asRoot(look)).toBe(before)
-        expect(await allServe(fleet.hosts, fingerprint(old.cert))).toEqual([])
+        expect(await allServe(scene.fleet.hosts, fingerprint(scene.old.cert))).toEqual([])
       } finally {
         await asRoot(`umount -l ${conf}`)
       }

@@ -1,24 +1,13 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
-import { mkdtemp, rm } from "node:fs/promises"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
-import { fingerprint, newCa, type Served, served } from "../probe/material.js"
-import {
-  allServe,
-  certfleet,
-  deliveryFolder,
-  filesHolding,
-  fleetYaml,
-  keyLine,
-  requireFreshBuild,
-  snapshot,
-} from "./certfleet.js"
+import { describe, expect, it } from "vitest"
+import { fingerprint } from "../probe/material.js"
+import { allServe, certfleet, filesHolding, keyLine } from "./certfleet.js"
 import type { CommandResult } from "./client.js"
-import { type SshdFleet, type SshdHost, type SshdHostSpec, startSshdFleet, whyNot } from "./sshd.js"
+import { type Scene, sceneOf } from "./scene.js"
+import { type SshdHost, type SshdHostSpec, whyNot } from "./sshd.js"
 
 const reason = whyNot()
-const names = ["mail.example.edu"]
 
 const specs: readonly SshdHostSpec[] = [
   { name: "mbs01.example.edu", roles: ["mailbox"] },
@@ -32,45 +21,10 @@ const specs: readonly SshdHostSpec[] = [
 describe.skipIf(reason !== undefined)(
   `certfleet rollout over real OpenSSH servers${reason === undefined ? "" : ` (skipped: ${reason})`}`,
   () => {
-    let fleet: SshdFleet
-    let work: string
-    /** What the fleet serves at the beginning of each test, and what it shall serve. */
-    let old: Served
-    let renewed: Served
-
-    beforeAll(async () => {
-      requireFreshBuild()
-      const ca = await newCa(Date.now)
-      old = await served(ca, names, { from: -190, until: 9 })
-      renewed = await served(ca, names)
-      fleet = await startSshdFleet({
-        hosts: specs,
-        initial: { key: old.key, crt: old.cert, ca: old.chain },
-      })
-      work = await mkdtemp(join(tmpdir(), "certfleet-e2e-"))
-    })
-    afterAll(async () => {
-      await fleet?.stop()
-      await rm(work, { recursive: true, force: true })
-    })
-    beforeEach(async () => {
-      await Promise.all(fleet.hosts.map((host) => host.reset()))
-    })
-
-    const host = (name: string): SshdHost => {
-      const found = fleet.hosts.find((one) => one.name.startsWith(name))
-      if (found === undefined) throw new Error(`no ${name}`)
-      return found
-    }
-
-    /** A folder with fleet.yaml and the renewed pair; returns what a rollout of it needs. */
-    async function prepare(
-      options: Parameters<typeof fleetYaml>[1] = {},
-    ): Promise<{ cwd: string; dir: string }> {
-      const cwd = await mkdtemp(join(work, "run-"))
-      writeFileSync(join(cwd, "fleet.yaml"), fleetYaml(fleet, options))
-      return { cwd, dir: await deliveryFolder(join(cwd, "new"), renewed) }
-    }
+    const scene = sceneOf(specs)
+    const host = (name: string): SshdHost => scene.host(name)
+    const trees = (): Map<string, string>[] => scene.trees()
+    const prepare: Scene["prepare"] = (...args) => scene.prepare(...args)
 
     const outcomes = ({ stdout }: CommandResult): Record<string, number> => {
       const { hosts } = JSON.parse(stdout) as { hosts: { outcome: string }[] }
@@ -78,17 +32,16 @@ describe.skipIf(reason !== undefined)(
       for (const { outcome } of hosts) counts[outcome] = (counts[outcome] ?? 0) + 1
       return counts
     }
-    const trees = (): Map<string, string>[] => fleet.hosts.map(snapshot)
 
     it("brings the new certificate to every port of every host, logged in as root", async () => {
       const { cwd, dir } = await prepare()
-      expect(await allServe(fleet.hosts, fingerprint(old.cert))).toEqual([])
+      expect(await allServe(scene.fleet.hosts, fingerprint(scene.old.cert))).toEqual([])
       const run = await certfleet(["rollout", dir, "--json"], cwd)
       expect({ status: run.status, stderr: run.stderr }).toMatchObject({ status: 0 })
       expect(outcomes(run)).toEqual({ done: specs.length })
-      expect(await allServe(fleet.hosts, fingerprint(renewed.cert))).toEqual([])
+      expect(await allServe(scene.fleet.hosts, fingerprint(scene.renewed.cert))).toEqual([])
       expect(readFileSync(join(host("ldap01").home, "ldap/zimbraSSLCertificate"), "utf8")).toContain(
-        renewed.cert,
+        scene.renewed.cert,
       )
     })
 
@@ -96,19 +49,21 @@ describe.skipIf(reason !== undefined)(
       const allowed =
         /^opt\/zimbra\/(ssl\/zimbra\/commercial\/commercial\.key|conf\/\w+\.key|ldap\/zimbraSSLPrivateKey|ssl\/certfleet\/[^/]+\/backup\.tar)$/
       const { cwd, dir } = await prepare()
-      const watched = watchProcesses(keyLine(renewed.key))
+      const watched = watchProcesses(keyLine(scene.renewed.key))
       const run = await certfleet(["rollout", dir, "--json"], cwd)
       const seen = watched.stop()
       expect(run.status).toBe(0)
       expect(seen.looks).toBeGreaterThan(5)
       expect(seen.holding).toEqual([])
-      for (const key of [old.key, renewed.key]) {
-        const there = fleet.hosts.flatMap((one) => filesHolding(join(fleet.folder, one.name), keyLine(key)))
+      for (const key of [scene.old.key, scene.renewed.key]) {
+        const there = scene.fleet.hosts.flatMap((one) =>
+          filesHolding(join(scene.fleet.folder, one.name), keyLine(key)),
+        )
         expect(there.length).toBeGreaterThan(0)
         expect(there.filter((path) => !allowed.test(path))).toEqual([])
       }
-      expect(filesHolding(cwd, keyLine(renewed.key))).toEqual(["new/commercial.key"])
-      expect(run.stdout + run.stderr).not.toContain(keyLine(renewed.key))
+      expect(filesHolding(cwd, keyLine(scene.renewed.key))).toEqual(["new/commercial.key"])
+      expect(run.stdout + run.stderr).not.toContain(keyLine(scene.renewed.key))
     })
 
     it.skipIf(!existsSync("/usr/bin/sudo"))(
@@ -116,19 +71,18 @@ describe.skipIf(reason !== undefined)(
       async () => {
         const { cwd, dir } = await prepare({ user: "postmaster" })
         expect(
-          (await fleet.ssh(host("mx01"), "postmaster", "id -un; cat /opt/zimbra/conf/nginx.key")).stdout,
+          (await scene.fleet.ssh(host("mx01"), "postmaster", "id -un; cat /opt/zimbra/conf/nginx.key"))
+            .stdout,
         ).toBe("postmaster\n")
         const run = await certfleet(["rollout", dir, "--json"], cwd)
         expect({ status: run.status, stderr: run.stderr }).toMatchObject({ status: 0 })
         expect(outcomes(run)).toEqual({ done: specs.length })
-        expect(await allServe(fleet.hosts, fingerprint(renewed.cert))).toEqual([])
+        expect(await allServe(scene.fleet.hosts, fingerprint(scene.renewed.cert))).toEqual([])
       },
     )
 
     it("finds nothing to do the second time", async () => {
-      const cwd = await mkdtemp(join(work, "run-"))
-      writeFileSync(join(cwd, "fleet.yaml"), fleetYaml(fleet))
-      const dir = await deliveryFolder(join(cwd, "same"), old)
+      const { cwd, dir } = await prepare({}, scene.old)
       const before = trees()
       const run = await certfleet(["rollout", dir, "--json"], cwd)
       expect(run.status).toBe(0)
@@ -144,7 +98,7 @@ describe.skipIf(reason !== undefined)(
       expect(run.status).toBe(4)
       expect(outcomes(run)).toEqual({ "rolled-back": specs.length })
       expect(trees()).toEqual(before)
-      expect(await allServe(fleet.hosts, fingerprint(old.cert))).toEqual([])
+      expect(await allServe(scene.fleet.hosts, fingerprint(scene.old.cert))).toEqual([])
     })
 
     it("believes files and handshakes, not exit codes", async () => {
@@ -154,7 +108,7 @@ describe.skipIf(reason !== undefined)(
       const run = await certfleet(["rollout", dir, "--json"], cwd)
       expect(run.status).toBe(0)
       expect(outcomes(run)).toEqual({ done: specs.length })
-      expect(await allServe(fleet.hosts, fingerprint(renewed.cert))).toEqual([])
+      expect(await allServe(scene.fleet.hosts, fingerprint(scene.renewed.cert))).toEqual([])
     })
 
     it.each([
@@ -169,19 +123,19 @@ describe.skipIf(reason !== undefined)(
       await host(on).clearFaults()
       expect(run.status, run.stdout + run.stderr).toBe(4)
       expect(trees()).toEqual(before)
-      expect(await allServe(fleet.hosts, fingerprint(old.cert))).toEqual([])
+      expect(await allServe(scene.fleet.hosts, fingerprint(scene.old.cert))).toEqual([])
     })
 
     it("changes nobody when a host's key is unknown, and says how to fix it", async () => {
-      const file = join(work, "known_hosts.short")
-      const lines = readFileSync(fleet.knownHosts, "utf8").trimEnd().split("\n")
+      const file = join(scene.work, "known_hosts.short")
+      const lines = readFileSync(scene.fleet.knownHosts, "utf8").trimEnd().split("\n")
       writeFileSync(file, `${lines.slice(0, -2).join("\n")}\n`)
       await expectAborted(file, /mx01\.example\.edu.*\n?.*(ssh-keyscan|known_hosts)/)
     })
 
     it("changes nobody when a host shows another key than the known one", async () => {
-      const file = join(work, "known_hosts.changed")
-      const lines = readFileSync(fleet.knownHosts, "utf8").trimEnd().split("\n")
+      const file = join(scene.work, "known_hosts.changed")
+      const lines = readFileSync(scene.fleet.knownHosts, "utf8").trimEnd().split("\n")
       const foreign = (lines[1] ?? "").split(" ").slice(1).join(" ")
       const changed = lines.map((line, at) =>
         at === lines.length - 1 ? `${line.split(" ")[0]} ${foreign}` : line,
@@ -205,7 +159,7 @@ describe.skipIf(reason !== undefined)(
     ])("does not follow a symlink planted as %s into %s of root's", async (path) => {
       const { cwd, dir } = await prepare()
       const victim = host("mbs02")
-      const setUp = await fleet.ssh(
+      const setUp = await scene.fleet.ssh(
         victim,
         "root",
         `rm -rf /tmp/owned && mkdir -m 700 /tmp/owned && echo precious > /tmp/owned/file && rm -rf /opt/zimbra/${path} && cd /opt/zimbra && ln -s /tmp/owned${path.startsWith("conf") ? "/file" : ""} ${path} && chown -h zimbra: ${path}`,
@@ -213,9 +167,9 @@ describe.skipIf(reason !== undefined)(
       expect(setUp.status).toBe(0)
       const run = await certfleet(["rollout", dir, "--json"], cwd)
       expect([3, 4]).toContain(run.status)
-      const after = await fleet.ssh(victim, "root", "ls -A /tmp/owned; cat /tmp/owned/file")
+      const after = await scene.fleet.ssh(victim, "root", "ls -A /tmp/owned; cat /tmp/owned/file")
       expect(after.stdout).toBe("file\nprecious\n")
-      expect(await allServe([victim], fingerprint(old.cert))).toEqual([])
+      expect(await allServe([victim], fingerprint(scene.old.cert))).toEqual([])
     })
 
     it("finishes after a reboot in the middle of deploycrt", async () => {
@@ -224,17 +178,20 @@ describe.skipIf(reason !== undefined)(
       await rebooting.fault("slow", "0.2")
       const running = certfleet(["rollout", dir, "--json"], cwd)
       await expect
-        .poll(() => readFileSync(join(rebooting.home, "conf/imapd.crt"), "utf8").startsWith(renewed.cert), {
-          timeout: 30_000,
-          interval: 20,
-        })
+        .poll(
+          () => readFileSync(join(rebooting.home, "conf/imapd.crt"), "utf8").startsWith(scene.renewed.cert),
+          {
+            timeout: 30_000,
+            interval: 20,
+          },
+        )
         .toBe(true)
       await rebooting.reboot()
       await rebooting.clearFaults()
       const run = await running
       expect(run.status).toBe(0)
       expect(outcomes(run)).toEqual({ done: specs.length })
-      expect(await allServe(fleet.hosts, fingerprint(renewed.cert))).toEqual([])
+      expect(await allServe(scene.fleet.hosts, fingerprint(scene.renewed.cert))).toEqual([])
     })
   },
 )

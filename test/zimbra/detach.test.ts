@@ -57,6 +57,11 @@ describe.skipIf(!existsSync(bootFile))("a detached step (skipped where /proc is 
     expect(readReports(await wait(100)).has("gone")).toBe(true)
   })
 
+  it("is gone at once when it could not even be started", async () => {
+    writeFileSync(join(folder, "file"), "")
+    expect(await script(detachScript.text, join(folder, "file/below"), "step", "1", "true")).toBe("@gone 1\n")
+  })
+
   it("does not start after it was stopped before it had told its pid", async () => {
     started({ boot: readFileSync(bootFile, "utf8") })
     expect(await stop()).toBe("@stopped 1\n")

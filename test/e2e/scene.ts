@@ -1,0 +1,82 @@
+import { writeFileSync } from "node:fs"
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, beforeAll, beforeEach } from "vitest"
+import { newCa, type Served, served } from "../probe/material.js"
+import { deliveryFolder, type FleetFileOptions, fleetYaml, requireFreshBuild, snapshot } from "./certfleet.js"
+import { type SshdFleet, type SshdHost, type SshdHostSpec, startSshdFleet } from "./sshd.js"
+
+/** A fleet that serves an old certificate and shall get a renewed one; there from the first test on. */
+export class Scene {
+  /** Removed after the last test. */
+  work = ""
+  #parts: { readonly fleet: SshdFleet; readonly old: Served; readonly renewed: Served } | undefined
+
+  get fleet(): SshdFleet {
+    return this.#started.fleet
+  }
+
+  /** What the fleet serves at the beginning of each test. */
+  get old(): Served {
+    return this.#started.old
+  }
+
+  /** What it shall serve. */
+  get renewed(): Served {
+    return this.#started.renewed
+  }
+
+  /** The host whose name begins so. */
+  host(name: string): SshdHost {
+    const found = this.fleet.hosts.find((one) => one.name.startsWith(name))
+    if (found === undefined) throw new Error(`no ${name}`)
+    return found
+  }
+
+  /** A folder with fleet.yaml and the pair to roll out; returns what a rollout of it needs. */
+  async prepare(
+    options: FleetFileOptions = {},
+    pair: Served = this.renewed,
+  ): Promise<{ cwd: string; dir: string }> {
+    const cwd = await mkdtemp(join(this.work, "run-"))
+    writeFileSync(join(cwd, "fleet.yaml"), fleetYaml(this.fleet, options))
+    return { cwd, dir: await deliveryFolder(join(cwd, "new"), pair) }
+  }
+
+  trees(): Map<string, string>[] {
+    return this.fleet.hosts.map(snapshot)
+  }
+
+  async start(hosts: readonly SshdHostSpec[]): Promise<void> {
+    requireFreshBuild()
+    const names = ["mail.example.edu"]
+    const ca = await newCa(Date.now)
+    const old = await served(ca, names, { from: -190, until: 9 })
+    const renewed = await served(ca, names)
+    const initial = { key: old.key, crt: old.cert, ca: old.chain }
+    this.#parts = { fleet: await startSshdFleet({ hosts, initial }), old, renewed }
+    this.work = await mkdtemp(join(tmpdir(), "certfleet-e2e-"))
+  }
+
+  async stop(): Promise<void> {
+    await this.#parts?.fleet.stop()
+    if (this.work !== "") await rm(this.work, { recursive: true, force: true })
+  }
+
+  get #started(): { readonly fleet: SshdFleet; readonly old: Served; readonly renewed: Served } {
+    if (this.#parts === undefined) throw new Error("the fleet has not started")
+    return this.#parts
+  }
+}
+
+/** For all tests of the describe block that calls it: started once, brought back to the beginning before each. */
+export function sceneOf(hosts: readonly SshdHostSpec[]): Scene {
+  const scene = new Scene()
+  beforeAll(() => scene.start(hosts))
+  afterAll(() => scene.stop())
+  beforeEach(async () => {
+    await Promise.all(scene.fleet.hosts.map((host) => host.reset()))
+  })
+  return scene
+}
