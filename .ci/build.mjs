@@ -21,8 +21,7 @@ const common = {
   minifyWhitespace: true,
   legalComments: "linked",
   charset: "ascii",
-  // ssh2 loads native addons from its own folder.
-  external: ["ssh2", "*.node"],
+  external: ["*.node"],
   logLevel: "warning",
 }
 
@@ -71,6 +70,43 @@ const unusedFeatures = {
   },
 }
 
+/** For CommonJS, which has no import.meta. */
+const importMeta = {
+  define: { "import.meta.url": "certfleetUrl" },
+  banner: { js: 'const certfleetUrl = require("node:url").pathToFileURL(__filename).href;' },
+}
+
+/** The package ssh2 is a file of its own, found by package.json's "imports" from wherever a module ends up. */
+const ssh2Apart = {
+  name: "ssh2-apart",
+  setup({ onResolve }) {
+    onResolve({ filter: /^ssh2$/ }, () => ({ path: "#ssh2", external: true }))
+  },
+}
+
+/**
+ * Inside ssh2's one file: its native code stays where the package is installed, what starts programs (for Windows'
+ * agents) is loaded when it does, and what is not used here is left out.
+ */
+const ssh2Alone = {
+  name: "ssh2-alone",
+  setup({ onResolve, onLoad }) {
+    const namespace = "ssh2-alone"
+    const contents = {
+      child_process: ["spawn", "execFile"]
+        .map((name) => `exports.${name} = (...args) => require("node:child_process").${name}(...args)`)
+        .join("\n"),
+      "./http-agents.js": "",
+    }
+    onResolve({ filter: /\/sshcrypto\.node$/ }, ({ path }) => ({
+      path: path.replace("./", "ssh2/lib/protocol/"),
+      external: true,
+    }))
+    onResolve({ filter: /^(child_process|\.\/http-agents\.js)$/ }, ({ path }) => ({ path, namespace }))
+    onLoad({ filter: /.*/, namespace }, ({ path }) => ({ contents: contents[path], resolveDir: root }))
+  },
+}
+
 // One file: V8's compiled code is kept per file.
 const program = await build({
   ...common,
@@ -86,6 +122,24 @@ await mkdir(`${root}dist`, { recursive: true })
 for (const { path, text } of program.outputFiles)
   await writeFile(path, text.replaceAll('import("./late/', 'lateImport("./late/'))
 await Promise.all([
+  build({
+    ...common,
+    stdin: { contents: 'module.exports = require("ssh2")', resolveDir: root },
+    mainFields: ["main"],
+    outfile: "dist/ssh2.cjs",
+    format: "cjs",
+    minifyIdentifiers: true,
+    external: ["cpu-features"],
+    plugins: [ssh2Alone],
+  }),
+  build({
+    ...common,
+    entryPoints: [".ci/ssh2.cjs"],
+    outfile: "dist/ssh2-compiled.cjs",
+    format: "cjs",
+    external: ["ssh2"],
+    ...importMeta,
+  }),
   // CommonJS starts some milliseconds earlier than a module that imports modules.
   build({
     ...common,
@@ -93,8 +147,7 @@ await Promise.all([
     outdir: "dist",
     outExtension: { ".js": ".cjs" },
     format: "cjs",
-    define: { "import.meta.url": "certfleetUrl" },
-    banner: { js: 'const certfleetUrl = require("node:url").pathToFileURL(__filename).href;' },
+    ...importMeta,
   }),
   build({
     ...common,
@@ -103,6 +156,7 @@ await Promise.all([
     splitting: true,
     format: "esm",
     chunkNames: "chunks/[name]-[hash]",
+    plugins: [ssh2Apart],
     banner: {
       js: 'import { createRequire as certfleetRequire } from "node:module"; const require = certfleetRequire(import.meta.url);',
     },

@@ -1,26 +1,34 @@
-// Writes the code that V8 compiles for `certfleet lint FILE`, the command that waits for nothing but itself.
+// Writes the code that V8 compiles for what starts often or waits for nothing but itself: `certfleet lint FILE`, and
+// the SSH of a rollout.
 import { readFile, writeFile } from "node:fs/promises"
 import { Readable, Writable } from "node:stream"
 import { fileURLToPath } from "node:url"
 import { build } from "esbuild"
+import { useSsh2 } from "./useSsh2.mjs"
 
 const root = new URL("..", import.meta.url)
 const dist = new URL("dist/", root)
 const { outputFiles } = await build({
   absWorkingDir: fileURLToPath(root),
-  entryPoints: ["src/cli/loadProgram.ts"],
+  entryPoints: ["src/cli/compiled.ts"],
   bundle: true,
   write: false,
   format: "esm",
   platform: "node",
   logLevel: "warning",
 })
-const { compiledAfter } = await import(
+const { cacheOf, compiledAfter } = await import(
   `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`
 )
-const never = new AbortController().signal
-const sink = () => new Writable({ write: (_chunk, _encoding, done) => done() })
-const code = await compiledAfter(dist.href, async ({ processIo, runCommandLine }) => {
+
+for (const [name, use] of Object.entries({ "program.cjs": lintOnce, "ssh2.cjs": useSsh2 })) {
+  const file = new URL(name, dist)
+  await writeFile(cacheOf(file), await compiledAfter(file, use))
+}
+
+async function lintOnce({ program: { processIo, runCommandLine } }) {
+  const never = new AbortController().signal
+  const sink = () => new Writable({ write: (_chunk, _encoding, done) => done() })
   const io = {
     ...processIo(never, never),
     stdin: Readable.from([await readFile(new URL("certs-fixtures/certs/leaf.pem", root))]),
@@ -31,5 +39,4 @@ const code = await compiledAfter(dist.href, async ({ processIo, runCommandLine }
   }
   const exitCode = await runCommandLine(["lint", "--no-config", "-"], io)
   if (exitCode !== 1) throw new Error(`lint of a fixture ended with ${exitCode}`)
-})
-await writeFile(new URL("program.cache", dist), code)
+}

@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events"
 import { readFileSync } from "node:fs"
 import { exitCodes, ToolError } from "../errors.js"
-import { loadProgram } from "./loadProgram.js"
+import { loadProgram } from "./compiled.js"
 import { version } from "./version.js"
 
 /** Runs one command line; resolves to the process's exit code and never throws. */

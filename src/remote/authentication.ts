@@ -1,4 +1,4 @@
-import type { AnyAuthMethod, ConnectConfig, NextAuthHandler } from "ssh2"
+import type { AnyAuthMethod, ConnectConfig, NextAuthHandler, ParsedKey } from "ssh2"
 import ssh2 from "ssh2"
 import type { Credentials, IdentityKey } from "./credentials.js"
 import type { Target } from "./session.js"
@@ -57,17 +57,24 @@ function attemptsFor(target: Target, { agent, keys, password }: Credentials): At
   ]
 }
 
-async function keyMethod(
-  username: string,
-  { content, passphrase }: IdentityKey,
-): Promise<AnyAuthMethod | undefined> {
-  const key = Buffer.from(content.reveal())
-  const isPlain = !(ssh2.utils.parseKey(key) instanceof Error)
-  if (isPlain) return { type: "publickey", username, key }
+/** Parsed keys by where they come from: decrypting one for each of hundreds of hosts takes minutes. */
+const parsedKeys = new WeakMap<IdentityKey, Promise<ParsedKey | undefined>>()
+
+async function keyMethod(username: string, identity: IdentityKey): Promise<AnyAuthMethod | undefined> {
+  const parsed = parsedKeys.get(identity) ?? parse(identity)
+  parsedKeys.set(identity, parsed)
+  const key = await parsed
+  return key === undefined ? undefined : { type: "publickey", username, key }
+}
+
+async function parse({ content, passphrase }: IdentityKey): Promise<ParsedKey | undefined> {
+  const bytes = Buffer.from(content.reveal())
+  const plain = ssh2.utils.parseKey(bytes)
+  if (!(plain instanceof Error)) return plain
   const secret = await passphrase?.()
-  return secret === undefined
-    ? undefined
-    : { type: "publickey", username, key, passphrase: secret.revealText() }
+  if (secret === undefined) return undefined
+  const decrypted = ssh2.utils.parseKey(bytes, secret.revealText())
+  return decrypted instanceof Error ? undefined : decrypted
 }
 
 /** Before the first refusal the server has not said what it offers. */

@@ -8,13 +8,19 @@ export interface KnownKey {
 }
 
 export interface KnownHosts {
-  /** Every key listed for a host and port; empty when the host is unknown. */
+  /** Every key listed for a host and port; empty when the host is unknown. Tries each hashed name. */
   lookup(host: string, port: number): readonly KnownKey[]
+  /** The first of the types of which a key is listed that is not revoked: stops at the first name that matches. */
+  firstType(host: string, port: number, types: readonly string[]): string | undefined
+  /** The lines that list just this key for a host and port. */
+  linesOf(host: string, port: number, key: Uint8Array): readonly KnownKey[]
+  /** The types of which any host's key is listed. */
+  readonly types: ReadonlySet<string>
 }
 
 interface Line {
-  readonly patterns: readonly string[]
   readonly entry: KnownKey
+  matches(name: string): boolean
 }
 
 /**
@@ -24,12 +30,42 @@ interface Line {
  */
 export function parseKnownHosts(texts: readonly string[]): KnownHosts {
   const lines = texts.flatMap((text) => text.split(/\r?\n/)).flatMap(parseLine)
+  const byKey = grouped(lines, ({ entry }) => textOf(entry.key))
+  const byType = grouped(
+    lines.filter(({ entry }) => !entry.revoked),
+    ({ entry }) => entry.type,
+  )
+  const entriesOf = (of: readonly Line[], host: string, port: number): KnownKey[] => {
+    const name = listedName(host, port)
+    return of.filter((line) => line.matches(name)).map(({ entry }) => entry)
+  }
   return {
-    lookup(host, port) {
-      const name = port === 22 ? host.toLowerCase() : `[${host.toLowerCase()}]:${port}`
-      return lines.filter((line) => matches(line.patterns, name)).map((line) => line.entry)
+    types: new Set(byType.keys()),
+    lookup: (host, port) => entriesOf(lines, host, port),
+    linesOf: (host, port, key) => entriesOf(byKey.get(textOf(key)) ?? [], host, port),
+    firstType(host, port, types) {
+      const name = listedName(host, port)
+      return types.find((type) => byType.get(type)?.some((line) => line.matches(name)))
     },
   }
+}
+
+function listedName(host: string, port: number): string {
+  return port === 22 ? host.toLowerCase() : `[${host.toLowerCase()}]:${port}`
+}
+
+function textOf(key: Uint8Array): string {
+  return Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString("latin1")
+}
+
+function grouped(lines: readonly Line[], by: (line: Line) => string): Map<string, Line[]> {
+  const groups = new Map<string, Line[]>()
+  for (const line of lines) {
+    const group = groups.get(by(line))
+    if (group === undefined) groups.set(by(line), [line])
+    else group.push(line)
+  }
+  return groups
 }
 
 /** The fingerprint as ssh-keygen and ssh print it: `SHA256:` and unpadded base64. */
@@ -43,10 +79,6 @@ export function hostKeyType(key: Uint8Array): string {
   return Buffer.from(key.subarray(4, 4 + length)).toString("latin1")
 }
 
-export function sameKey(one: Uint8Array, other: Uint8Array): boolean {
-  return one.byteLength === other.byteLength && timingSafeEqual(one, other)
-}
-
 function parseLine(text: string): Line[] {
   const words = text.trim().split(/\s+/)
   const marker = words[0]?.startsWith("@") ? words.shift() : undefined
@@ -56,30 +88,44 @@ function parseLine(text: string): Line[] {
   if (marker !== undefined && marker !== "@revoked") return []
   const key = Buffer.from(base64, "base64")
   if (key.byteLength < 8) return []
-  return [{ patterns: patterns.split(","), entry: { type, key, revoked: marker === "@revoked" } }]
+  return [{ entry: { type, key, revoked: marker === "@revoked" }, matches: matcherOf(patterns.split(",")) }]
 }
 
-function matches(patterns: readonly string[], name: string): boolean {
-  const positive = patterns.filter((pattern) => !pattern.startsWith("!"))
-  const negative = patterns.filter((pattern) => pattern.startsWith("!")).map((pattern) => pattern.slice(1))
-  if (negative.some((pattern) => matchesOne(pattern, name))) return false
-  return positive.some((pattern) => matchesOne(pattern, name))
+type Matcher = (name: string) => boolean
+
+function matcherOf(patterns: readonly string[]): Matcher {
+  const positive = patterns.filter((pattern) => !pattern.startsWith("!")).map(matcherOfOne)
+  const negative = patterns
+    .filter((pattern) => pattern.startsWith("!"))
+    .map((pattern) => matcherOfOne(pattern.slice(1)))
+  const any = (matchers: readonly Matcher[], name: string): boolean =>
+    matchers.some((matches) => matches(name))
+  return (name) => any(positive, name) && !any(negative, name)
 }
 
-function matchesOne(pattern: string, name: string): boolean {
-  if (pattern.startsWith("|1|")) return matchesHash(pattern, name)
-  const expression = pattern
-    .toLowerCase()
+function matcherOfOne(pattern: string): Matcher {
+  if (pattern.startsWith("|1|")) return hashMatcher(pattern)
+  const text = pattern.toLowerCase()
+  if (!/[*?]/.test(text)) return (name) => name === text
+  const expression = text
     .replace(/[.+^${}()|[\]\\]/g, "\\$&")
     .replaceAll("*", ".*")
     .replaceAll("?", ".")
-  return new RegExp(`^${expression}$`).test(name)
+  const whole = new RegExp(`^${expression}$`)
+  return (name) => whole.test(name)
 }
 
-function matchesHash(pattern: string, name: string): boolean {
-  const [, , salt, hash] = pattern.split("|")
-  if (salt === undefined || hash === undefined) return false
+/** A hash stands for one name: once that is found, the others need not be hashed to know that they are not it. */
+function hashMatcher(pattern: string): Matcher {
+  const [, , salt = "", hash = ""] = pattern.split("|")
+  const key = Buffer.from(salt, "base64")
   const wanted = Buffer.from(hash, "base64")
-  const got = createHmac("sha1", Buffer.from(salt, "base64")).update(name).digest()
-  return wanted.byteLength === got.byteLength && timingSafeEqual(wanted, got)
+  let found: string | undefined
+  return (name) => {
+    if (found !== undefined) return found === name
+    const got = createHmac("sha1", key).update(name).digest()
+    if (wanted.byteLength !== got.byteLength || !timingSafeEqual(wanted, got)) return false
+    found = name
+    return true
+  }
 }

@@ -5,7 +5,7 @@ import { ToolError } from "../errors.js"
 import { authHandlerFor } from "./authentication.js"
 import type { Credentials } from "./credentials.js"
 import { elevatingSession, type SudoPassword } from "./elevation.js"
-import { type HostKeyPolicy, hostKeyPolicy, refuseHostKey } from "./hostKey.js"
+import { type HostKeyPolicy, hostKeyPolicy } from "./hostKey.js"
 import type { KnownHosts } from "./knownHosts.js"
 import type { Connector, Target } from "./session.js"
 import { openSocket } from "./socket.js"
@@ -51,17 +51,36 @@ interface Opening {
 }
 
 async function openClient(target: Target, settings: Ssh2Settings, opening: Opening): Promise<Client> {
-  const { deadline, signal, jumps } = opening
-  const left = (): number => Math.max(1, deadline - Date.now())
-  if (target.via === undefined) {
-    const sock = await openSocket(target, left(), signal)
-    return handshake(target, settings, { sock, timeoutMs: left(), signal })
+  const { deadline, signal } = opening
+  const way = await wayTo(target, settings, opening)
+  const tryOnce = async (policy: HostKeyPolicy): Promise<Client> => {
+    const sock = await way()
+    return handshake(target, settings, { policy, sock, timeoutMs: timeLeft(deadline), signal })
   }
+  const policy = hostKeyPolicy(target, settings.knownHosts(target))
+  return tryOnce(policy).catch((error: unknown) => {
+    const stricter = policy.stricter()
+    if (stricter === undefined) throw error
+    return tryOnce(stricter)
+  })
+}
+
+/** Opens connections to the target: at once, or through the hosts on the way, which are logged in to now. */
+async function wayTo(
+  target: Target,
+  settings: Ssh2Settings,
+  opening: Opening,
+): Promise<() => Promise<Duplex>> {
+  const { deadline, signal, jumps } = opening
+  if (target.via === undefined) return () => openSocket(target, timeLeft(deadline), signal)
   const jump = await openClient(target.via, settings, opening)
   jumps.push(jump)
   jump.on("error", () => undefined)
-  const sock = await forward(jump, target)
-  return handshake(target, settings, { sock, timeoutMs: left(), signal })
+  return () => forward(jump, target)
+}
+
+function timeLeft(deadline: number): number {
+  return Math.max(1, deadline - Date.now())
 }
 
 /** A TCP connection from the jump host to the target, as a stream. */
@@ -89,6 +108,7 @@ function endAll(clients: readonly Client[]): void {
 }
 
 interface Handshake {
+  readonly policy: HostKeyPolicy
   readonly sock: Duplex
   readonly timeoutMs: number
   readonly signal: AbortSignal | undefined
@@ -96,7 +116,6 @@ interface Handshake {
 
 function handshake(target: Target, settings: Ssh2Settings, link: Handshake): Promise<Client> {
   const client = new ssh2.Client()
-  const policy = hostKeyPolicy(target, settings.knownHosts(target))
   return new Promise<Client>((resolve, reject) => {
     let refusal: ToolError | undefined
     const settle = (finish: () => void): void => {
@@ -117,7 +136,7 @@ function handshake(target: Target, settings: Ssh2Settings, link: Handshake): Pro
     client.once("ready", () => settle(() => resolve(client)))
     client.once("error", (error) => fail(refusal ?? handshakeError(target, error)))
     client.once("close", () => fail(refusal ?? lost(target)))
-    const config = configFor(target, settings, policy, (error) => {
+    const config = configFor(target, settings, link.policy, (error) => {
       refusal = error
     })
     // The package's types ask for a Readable; it writes to it as well.
@@ -138,7 +157,7 @@ function configFor(
     // Typed as a fixed list of names by the package; the values are those it documents.
     algorithms: { serverHostKey: [...policy.algorithms] } as NonNullable<ConnectConfig["algorithms"]>,
     hostVerifier: (key: Buffer) => {
-      const refusal = refuseHostKey(target, policy, key)
+      const refusal = policy.refuse(key)
       if (refusal !== undefined) refused(refusal)
       return refusal === undefined
     },

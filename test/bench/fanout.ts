@@ -28,13 +28,16 @@ export const fanout: Benchmark = {
         .filter((file) => !existsSync(file))
         .map((file) => `needs ${file} (apt-get install pssh clustershell)`)[0]
     if (missing !== undefined) throw new Error(`fanout cannot run here: ${missing}`)
-    const client = resolve("node_modules/.fanout-client.mjs")
+    // Among the modules of the build, whose ssh2 is the one that ships.
+    const client = resolve("dist/fanout-client.cjs")
     await build({
       entryPoints: ["test/bench/fanoutClient.ts"],
       outfile: client,
       bundle: true,
       packages: "external",
-      format: "esm",
+      alias: { ssh2: "#ssh2" },
+      external: ["#ssh2"],
+      format: "cjs",
       platform: "node",
       logLevel: "error",
     })

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from "node:crypto"
 import { describe, expect, it } from "vitest"
-import { hostKeyPolicy, refuseHostKey } from "../../src/remote/hostKey.js"
+import { allHostKeyAlgorithms, hostKeyPolicy } from "../../src/remote/hostKey.js"
 import { parseKnownHosts } from "../../src/remote/knownHosts.js"
 
 /** An SSH wire key of the type, filled with one byte. */
@@ -71,26 +71,68 @@ describe("parseKnownHosts", () => {
 })
 
 describe("hostKeyPolicy", () => {
-  it("asks the server for the types that are known", () => {
-    const policy = hostKeyPolicy(target, parseKnownHosts([line("mbs01.example.edu", rsa, "ssh-rsa")]))
-    expect(policy.algorithms).toEqual(["rsa-sha2-512", "rsa-sha2-256"])
+  const policyFor = (...lines: string[]) => hostKeyPolicy(target, parseKnownHosts(lines))
+
+  it("asks the server for the type that is known", () => {
+    const { algorithms } = policyFor(line("mbs01.example.edu", rsa, "ssh-rsa"))
+    expect(algorithms).toEqual(["rsa-sha2-512", "rsa-sha2-256"])
+  })
+
+  it("asks for a type known of this host before the types known of others", () => {
+    const { algorithms } = policyFor(
+      line("mbs02.example.edu", ed25519),
+      line(hashed("mbs01.example.edu"), rsa, "ssh-rsa"),
+    )
+    expect(algorithms).toEqual(["rsa-sha2-512", "rsa-sha2-256", "ssh-ed25519"])
+  })
+
+  it("asks for any type when nothing is known of the host, or only what is not supported", () => {
+    expect(policyFor(line("mbs02.example.edu", rsa, "ssh-rsa")).algorithms).toEqual(allHostKeyAlgorithms)
+    const dsa = policyFor(line("mbs01.example.edu", wireKey("ssh-dss", 4), "ssh-dss"))
+    expect(dsa.algorithms).toEqual(allHostKeyAlgorithms)
+    expect(dsa.refuse(ed25519)?.code).toBe("ssh-host-key-changed")
+    expect(dsa.stricter()).toBeUndefined()
   })
 
   it("falls back to the address when the name is not listed", () => {
-    expect(hostKeyPolicy(target, parseKnownHosts([line("192.0.2.11", ed25519)])).known).toHaveLength(1)
+    expect(policyFor(line("192.0.2.11", ed25519)).refuse(ed25519)).toBeUndefined()
   })
-})
 
-describe("refuseHostKey", () => {
-  const judge = (text: string, key: Buffer): string | undefined =>
-    refuseHostKey(target, hostKeyPolicy(target, parseKnownHosts([text])), key)?.code
+  it("becomes stricter when the server shows a kind of key that is not listed for it", () => {
+    const policy = policyFor(line("mbs02.example.edu", ed25519), line("mbs01.example.edu", rsa, "ssh-rsa"))
+    expect(policy.stricter()).toBeUndefined()
+    expect(policy.refuse(other)?.code).toBe("ssh-host-key-changed")
+    expect(policy.stricter()?.algorithms).toEqual(["rsa-sha2-512", "rsa-sha2-256"])
+    expect(policy.stricter()?.refuse(rsa)).toBeUndefined()
+  })
 
-  it("accepts the key that is listed", () => {
+  it("has nothing stricter to offer when the listed key itself changed", () => {
+    const policy = policyFor(line("mbs01.example.edu", ed25519), line("mbs01.example.edu", rsa, "ssh-rsa"))
+    expect(policy.refuse(other)?.code).toBe("ssh-host-key-changed")
+    expect(policy.stricter()).toBeUndefined()
+  })
+
+  const judge = (text: string, key: Buffer): string | undefined => policyFor(text).refuse(key)?.code
+
+  it("accepts the key that is listed, hashed or not, for this host alone", () => {
     expect(judge(line("mbs01.example.edu", ed25519), ed25519)).toBeUndefined()
+    expect(judge(line(hashed("mbs01.example.edu"), ed25519), ed25519)).toBeUndefined()
+    expect(judge(line(hashed("mbs02.example.edu"), ed25519), ed25519)).toBe("ssh-host-key-unknown")
+  })
+
+  it("finds each of many hashed hosts, however often and in whatever order it is asked", () => {
+    const names = Array.from({ length: 30 }, (_, at) => `mbs${at + 1}.example.edu`)
+    const keyOf = (at: number): Buffer => wireKey("ssh-ed25519", at)
+    const knownHosts = parseKnownHosts(names.map((name, at) => line(hashed(name), keyOf(at))))
+    for (const at of [3, 0, 29, 3, 7, 0, 12, 29])
+      for (const shown of [0, 3, 7, 12, 29]) {
+        const policy = hostKeyPolicy({ ...target, host: names[at] ?? "" }, knownHosts)
+        expect(policy.refuse(keyOf(shown))?.code).toBe(shown === at ? undefined : "ssh-host-key-changed")
+      }
   })
 
   it("refuses an unknown host and says how to accept it", () => {
-    const refusal = refuseHostKey(target, hostKeyPolicy(target, parseKnownHosts([""])), ed25519)
+    const refusal = policyFor("").refuse(ed25519)
     expect(refusal?.code).toBe("ssh-host-key-unknown")
     expect(refusal?.message).toContain("SHA256:")
     expect(refusal?.hint).toContain("ssh -p 22 root@mbs01.example.edu")

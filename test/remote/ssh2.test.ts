@@ -25,16 +25,17 @@ interface Behaviour {
   readonly accepts: (context: AuthContext) => boolean
   readonly methods?: ("password" | "publickey" | "keyboard-interactive")[]
   readonly onExec?: (channel: ServerChannel, command: string, input: string, client: Connection) => void
+  readonly hostKeys?: readonly string[]
 }
 
 /** An SSH server that does what the test says. */
 async function sshServer(
-  { accepts, methods = ["publickey"], onExec }: Behaviour,
+  { accepts, methods = ["publickey"], onExec, hostKeys }: Behaviour,
   name = host,
 ): Promise<Running> {
   const key = makeKeyPair()
   const clients = new Set<Connection>()
-  const server = new ssh2.Server({ hostKeys: [key.private] }, (client) => {
+  const server = new ssh2.Server({ hostKeys: [...(hostKeys ?? [key.private])] }, (client) => {
     clients.add(client)
     client.on("error", () => undefined)
     client.on("authentication", (context) => (accepts(context) ? context.accept() : context.reject(methods)))
@@ -123,6 +124,23 @@ describe("ssh2Connector", () => {
     expect(asked).toEqual([])
   })
 
+  it("accepts the kind of key that known_hosts lists for the host when the server would rather show another", async () => {
+    const [ed25519, ecdsa] = [makeKeyPair(), ssh2.utils.generateKeyPairSync("ecdsa", { bits: 384 })]
+    const gone = ssh2.utils.generateKeyPairSync("ecdsa", { bits: 256 })
+    const { port } = await sshServer({
+      accepts: anyKey,
+      onExec: echo,
+      hostKeys: [ed25519.private, ecdsa.private],
+    })
+    const lines = [
+      ...[gone, ecdsa].map((key) => `[${host}]:${port} ${key.public}`),
+      `mbs02.example.edu ${ed25519.public}`,
+    ]
+    const session = await connectorFor(lines, withKey).connect(targetAt(port), { timeoutMs: 10_000 })
+    expect((await session.exec({ name: "true", argv: ["true"] })).status).toBe(0)
+    await session.close()
+  })
+
   it("says that no key may log in, and nothing of the key", async () => {
     const { port, line } = await sshServer({ accepts: () => false })
     const failure = await connectorFor([line], withKey)
@@ -132,20 +150,29 @@ describe("ssh2Connector", () => {
     expect(JSON.stringify(failure) + String(failure)).not.toContain("PRIVATE KEY")
   })
 
-  it("opens an encrypted key with its passphrase", async () => {
+  it("opens an encrypted key with its passphrase, once for all hosts", async () => {
     const encrypted = ssh2.utils.generateKeyPairSync("ed25519", {
       passphrase: "open sesame",
       cipher: "aes256-ctr",
       rounds: 4,
     })
-    const { port, line } = await sshServer({ accepts: anyKey })
+    const servers = [await sshServer({ accepts: anyKey }), await sshServer({ accepts: anyKey })]
+    let asked = 0
     const key = {
       file: "id",
       content: new Secret(encrypted.private),
-      passphrase: async () => new Secret("open sesame"),
+      passphrase: async () => {
+        asked += 1
+        return new Secret("open sesame")
+      },
     }
-    const session = await connectorFor([line], { keys: [key] }).connect(targetAt(port), { timeoutMs: 10_000 })
-    await session.close()
+    const lines = servers.map(({ line }) => line)
+    const connector = connectorFor(lines, { keys: [key] })
+    const sessions = await Promise.all(
+      servers.map(({ port }) => connector.connect(targetAt(port), { timeoutMs: 10_000 })),
+    )
+    expect(asked).toBe(1)
+    await Promise.all(sessions.map((session) => session.close()))
   })
 
   it("asks for a password once, and only when the server wants one", async () => {
