@@ -1,11 +1,11 @@
-import { join, resolve } from "node:path"
+import { resolve } from "node:path"
 import { certificateName } from "../bundle/certificateNames.js"
 import { loadBundle } from "../bundle/load.js"
 import { bundleFiles } from "../bundle/write.js"
 import { ToolError } from "../errors.js"
 import type { Fleet } from "../fleet/types.js"
 import type { Delivery } from "../rollout/plan.js"
-import { certificateFolder } from "./certificateFolder.js"
+import { certificateFolder, newestFolder } from "./certificateFolder.js"
 import type { Io } from "./io.js"
 import { askPassphrase, passphraseFrom } from "./passphrase.js"
 import type { PassphraseOptions } from "./passphraseOptions.js"
@@ -34,14 +34,16 @@ export async function chooseDelivery(
 }
 
 async function newestBundle(io: Io, fleet: Fleet): Promise<string> {
-  const parent = resolve(io.cwd, certificateFolder(fleet.certificate.commonName))
-  const names = (await io.files.exists(parent)) ? await io.files.list(parent) : []
-  const whole = await Promise.all(names.map((name) => io.files.exists(join(parent, name, bundleFiles.ca))))
-  const newest = names.filter((_, index) => whole[index] === true).at(-1)
-  if (newest !== undefined) return join(parent, newest)
-  throw new ToolError("config", `there is no imported certificate in ${parent}`, {
-    hint: "certfleet import FILES... --key KEY writes one; or name its folder",
-  })
+  const { commonName } = fleet.certificate
+  const newest = await newestFolder(io, commonName, bundleFiles.ca)
+  if (newest !== undefined) return newest
+  throw new ToolError(
+    "config",
+    `there is no imported certificate in ${resolve(io.cwd, certificateFolder(commonName))}`,
+    {
+      hint: "certfleet import FILES... --key KEY writes one; or name its folder",
+    },
+  )
 }
 
 function refuseInvalid(

@@ -1,8 +1,7 @@
-import { addPassphraseOptions } from "./passphraseOptions.js"
 import type { Declaration } from "./program.js"
 
 export const declareRollback: Declaration = ({ program, action }) => {
-  const command = program
+  program
     .command("rollback")
     .description("put back what the servers had before a rollout, also days later")
     .argument(
@@ -22,16 +21,17 @@ export const declareRollback: Declaration = ({ program, action }) => {
       "after",
       `
 Each server's backup is checked, unpacked and compared, services take it up, and every port must serve again what it
-served before that rollout. Exit code 0 when all servers are back, 5 when one needs a human.
+served before that rollout. Only the journal beside the certificate is needed here, neither its key nor its files.
+Exit code 0 when all servers are back, 5 when one needs a human.
 
 Examples:
   certfleet rollback
   certfleet rollback certificates/mail.example.edu/2026-11-23-1a2b3c4d --limit mbs01`,
     )
-  addPassphraseOptions(command, "of the private key").action(
-    action(async (io, dir: string | undefined, options: Record<string, unknown>) => {
-      const { rollback } = await import("./rollbackAction.js")
-      return rollback(io, dir, options)
-    }),
-  )
+    .action(
+      action(async (io, dir: string | undefined, options: Record<string, unknown>) => {
+        const { rollback } = await import("./rollbackAction.js")
+        return rollback(io, dir, options)
+      }),
+    )
 }

@@ -1,16 +1,16 @@
-import { join } from "node:path"
+import { join, resolve } from "node:path"
 import { type ExitCode, ToolError } from "../errors.js"
+import type { Fleet } from "../fleet/types.js"
 import type { JournalEntry } from "../rollout/journal.js"
-import { rollbackOf } from "../rollout/rollback.js"
-import { chooseDelivery } from "./delivery.js"
+import { deliveryTakenBack, rollbackOf } from "../rollout/rollback.js"
+import { newestFolder } from "./certificateFolder.js"
 import { requireFleet } from "./fleetFile.js"
 import type { Io } from "./io.js"
-import type { PassphraseOptions } from "./passphraseOptions.js"
 import { planFor, readRollout } from "./rolloutPlan.js"
 import { execute, type RunOptions } from "./rolloutRun.js"
 import { sshWays } from "./sshSettings.js"
 
-export interface RollbackOptions extends RunOptions, PassphraseOptions {
+export interface RollbackOptions extends RunOptions {
   readonly fleet?: string
   readonly rollout?: string
   readonly limit?: readonly string[]
@@ -18,9 +18,10 @@ export interface RollbackOptions extends RunOptions, PassphraseOptions {
 
 export async function rollback(io: Io, dir: string | undefined, options: RollbackOptions): Promise<ExitCode> {
   const fleet = await requireFleet(io, options.fleet ?? "fleet.yaml")
-  const { folder, delivery } = await chooseDelivery(io, fleet, dir, options)
-  const journals = join(folder, "rollouts")
+  const journals = await journalFolder(io, fleet, dir)
   const { id, entries } = await readRollout(io, journals, options.rollout, changedSomething)
+  const delivery = deliveryTakenBack(entries)
+  if (delivery === undefined) throw new ToolError("config", `the journal of rollout ${id} has no beginning`)
   const ways = await sshWays(io, fleet)
   const resumption = rollbackOf(entries)
   const plan = planFor(io, fleet, { delivery, options, earlier: { id, entries }, ways })
@@ -31,6 +32,19 @@ export async function rollback(io: Io, dir: string | undefined, options: Rollbac
       hint: "--rollout names another one, by its file in the rollouts folder",
     })
   return execute(io, { fleet, plan: { ...plan, hosts }, ways, options, journals, entries, resumption })
+}
+
+async function journalFolder(io: Io, fleet: Fleet, dir: string | undefined): Promise<string> {
+  if (dir !== undefined) return join(resolve(io.cwd, dir), "rollouts")
+  const folder = await newestFolder(io, fleet.certificate.commonName, "rollouts")
+  if (folder !== undefined) return join(folder, "rollouts")
+  throw new ToolError(
+    "config",
+    `nothing was rolled out from ./certificates for ${fleet.certificate.commonName}`,
+    {
+      hint: "name the folder of the certificate that was",
+    },
+  )
 }
 
 function changedHosts(entries: readonly JournalEntry[]): Set<string> {

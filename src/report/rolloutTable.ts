@@ -1,6 +1,6 @@
 import type { HostResult } from "../rollout/engine.js"
 import type { Outcome } from "../rollout/machine.js"
-import type { HostPlan, RolloutPlan } from "../rollout/plan.js"
+import type { RolloutPlan } from "../rollout/plan.js"
 import { printable } from "./findingsText.js"
 import { paint } from "./paint.js"
 import { folded } from "./rolloutProgress.js"
@@ -31,11 +31,10 @@ export function rolloutTable(
   const reasons = folded(
     results.flatMap(({ host, reason }) => (reason === undefined ? [] : [{ host, text: reason }])),
   )
-  const stuck = results.filter(({ outcome }) => outcome === "stuck")
   return [
     colour ? painted(text) : text,
     ...(reasons.length === 0 ? [] : [`\n${reasons.map(printable).join("\n")}\n`]),
-    ...stuck.map(({ host }) => manualText(host, plan)),
+    ...results.map((result) => manualText(result, plan)),
   ].join("")
 }
 
@@ -52,26 +51,9 @@ function isOutcome(word: string): word is Outcome {
 }
 
 /** What a human runs, and where, when certfleet could not put a host right. */
-function manualText(name: string, plan: RolloutPlan): string {
-  const host = plan.hosts.find((one) => one.host === name)
-  if (host === undefined) return ""
-  return `\nOn ${name}, as ${host.installation.user}, to bring the old certificate back:\n${manualCommands(
-    host,
-    plan.id,
-  )
-    .map((line) => `    ${line}\n`)
-    .join("")}`
-}
-
-function manualCommands(
-  { installation: { home }, activations, ldapMaster }: HostPlan,
-  rollout: string,
-): string[] {
-  const folder = `${home}/ssl/certfleet/${rollout}`
-  return [
-    `cd ${home} && (cd ${folder} && sha256sum -c backup.sha256) && rm -rf ssl/zimbra/commercial/* conf/ca/* && xargs -r -d '\\n' rm -rf -- < ${folder}/absent && tar -xpf ${folder}/backup.tar`,
-    ...(ldapMaster ? [`${home}/bin/zmcertmgr savecrt comm`] : []),
-    ...activations.map(({ argv: [tool, ...args] }) => [`${home}/${tool}`, ...args].join(" ")),
-    `rm -rf ${home}/ssl/certfleet/stage.${rollout}.* ${home}/ssl/certfleet/lock`,
-  ]
+function manualText({ host, commands }: HostResult, plan: RolloutPlan): string {
+  if (commands === undefined) return ""
+  const user = plan.hosts.find((one) => one.host === host)?.installation.user
+  const lines = commands.map((line) => `    ${line}\n`).join("")
+  return `\nOn ${host}, as ${user}, to bring the old certificate back:\n${lines}`
 }

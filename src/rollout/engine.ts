@@ -38,6 +38,8 @@ export interface HostResult {
   readonly portsProven: number
   /** How long its own phases took, milliseconds. */
   readonly ms: number
+  /** Of a host that is stuck: what a human runs there, as Zimbra's user. */
+  readonly commands?: readonly string[]
 }
 
 export interface RolloutResult {
@@ -260,6 +262,7 @@ function resultOf(run: HostRun): HostResult {
     ports: plan.endpoints.length,
     portsProven: provenPorts(outcome, portsProven),
     ms: run.ms,
+    ...run.byHand(),
   }
 }
 

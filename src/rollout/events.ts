@@ -57,6 +57,8 @@ export type RolloutEvent =
       /** How long its own phases took, milliseconds. */
       readonly ms: number
       readonly reason?: string
+      /** Of a host that is stuck: what a human runs there, as Zimbra's user. */
+      readonly commands?: readonly string[]
     }
   | { readonly type: "end"; readonly exitCode: ExitCode }
 

@@ -11,6 +11,7 @@ import {
   type Part,
   type Phase,
 } from "./machine.js"
+import { manualCommands } from "./manual.js"
 import * as forward from "./phases.js"
 import * as undo from "./undo.js"
 
@@ -70,6 +71,12 @@ export class HostRun {
     await this.#advance({ kind: "undo", reason })
   }
 
+  /** What a human runs on the host; nothing unless it is stuck. */
+  byHand(): { readonly commands?: readonly string[] } {
+    const { plan, rollout } = this.context
+    return this.state.outcome === "stuck" ? { commands: manualCommands(plan, rollout) } : {}
+  }
+
   async #perform(phase: Phase): Promise<void> {
     const { host, context } = this
     const startedAt = this.#clock.now()
@@ -106,6 +113,7 @@ export class HostRun {
       portsProven: provenPorts(outcome, this.context.portsProven),
       ms: this.#ms,
       ...(reason === undefined ? {} : { reason }),
+      ...this.byHand(),
     })
     await this.context.link.close()
   }
