@@ -19,6 +19,7 @@ export type ErrorCode =
   | "remote-timeout"
   | "probe-failed"
   | "cancelled"
+  | "time-limit"
   | "locked"
   | "needs-human"
   | "internal"

@@ -108,7 +108,7 @@ function softStop(io: Io, timeout: string | undefined): AbortSignal {
   const seconds = Number(timeout)
   if (!(seconds > 0)) throw new ToolError("usage", `--timeout ${timeout} is not a number of seconds`)
   const over = new AbortController()
-  const reason = new ToolError("cancelled", `the whole rollout took longer than ${seconds} s (--timeout)`)
+  const reason = new ToolError("time-limit", `the whole rollout took longer than ${seconds} s (--timeout)`)
   setTimeout(() => over.abort(reason), seconds * 1000).unref()
   return AbortSignal.any([io.interrupt, over.signal])
 }

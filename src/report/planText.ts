@@ -20,7 +20,7 @@ export function planText(
   const blocks = hosts.map(({ host, steps }) => hostText(host, plan, steps, scripts))
   const texts = [...scripts].map(([name, text]) => `$${variable(name)} is\n${text.replace(/^/gm, "    ")}\n`)
   return [
-    `Would roll out ${commonName} (SHA-256 ${fingerprint}) to ${hosts.length} servers. This dry run connects to none of them.\n`,
+    `Would roll out ${commonName} (SHA-256 ${fingerprint}) to ${hosts.length === 1 ? "1 server" : `${hosts.length} servers`}. This dry run connects to none of them.\n`,
     "On Zimbra before 8.7 zmcertmgr runs as root instead. STAGING stands for the folder that mktemp makes for zimbra on each server.\n",
     ...blocks,
     ...(texts.length === 0 ? [] : ["The scripts, as passed to sh -c:\n", ...texts]),

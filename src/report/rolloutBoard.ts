@@ -55,7 +55,7 @@ export function boardLines(progress: Progress, seconds: number): string[] {
     on.size === 0 ? [] : [`${phase} on ${on.size <= 3 ? [...on].join(", ") : `${on.size} hosts`}`],
   )
   return [
-    `${commonName}: ${outcomes.size} of ${hosts} servers finished, ${seconds} s`,
+    `${commonName}: ${outcomes.size} of ${hosts} ${hosts === 1 ? "server" : "servers"} finished, ${seconds} s`,
     ...rows.map(
       ([title, phases]) => `  ${title}  ${phases.map((phase) => phaseText(phase, progress)).join("   ")}`,
     ),

@@ -33,9 +33,9 @@ export function rolloutLines(write: (line: string) => void): EventSink {
 function lineOf(event: RolloutEvent): string | undefined {
   switch (event.type) {
     case "start":
-      return `rollout ${event.rollout}: ${event.commonName} to ${event.hosts.length} servers${event.resumed ? ", resumed" : ""}`
+      return startLine(event)
     case "part":
-      return `${partNames[event.part]}: ${event.hosts.length === 1 ? event.hosts[0] : `${event.hosts.length} servers`}`
+      return `${partNames[event.part]}: ${event.hosts.length === 1 ? event.hosts[0] : servers(event.hosts.length)}`
     case "phase":
       return event.state === "failed"
         ? `${event.host}: ${event.phase} failed: ${event.detail ?? "no reason given"}`
@@ -47,4 +47,14 @@ function lineOf(event: RolloutEvent): string | undefined {
     default:
       return undefined
   }
+}
+
+function startLine(event: RolloutEvent & { readonly type: "start" }): string {
+  const { rollout, commonName, hosts, resumed, rollback } = event
+  if (rollback === true) return `rollback of ${rollout}: ${servers(hosts.length)} to what they had before`
+  return `rollout ${rollout}: ${commonName} to ${servers(hosts.length)}${resumed ? ", resumed" : ""}`
+}
+
+function servers(count: number): string {
+  return count === 1 ? "1 server" : `${count} servers`
 }

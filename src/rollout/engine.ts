@@ -79,7 +79,7 @@ export async function runRollout(
     : exitCodeOf(
         runs.map((run) => run.state),
         {
-          interrupted: ports.softStop.aborted,
+          interrupted: isInterrupted(ports.softStop),
           calledBack: rollout.calledBack,
           rollback: resumption?.rollback === true,
         },
@@ -207,11 +207,17 @@ class Rollout {
   }
 }
 
+/** A time limit that is over stops like a human does, but nobody interrupted. */
+function isInterrupted({ aborted, reason }: AbortSignal): boolean {
+  return aborted && !(reason instanceof ToolError && reason.code === "time-limit")
+}
+
 /** Without its journal a rollout must not go on; what the servers are is found out again by `--resume`. */
 function cutOff(error: unknown, runs: readonly HostRun[]): unknown {
   const open = runs.filter(({ state }) => state.outcome === undefined && state.changed !== "nothing").length
   if (!(error instanceof ToolError) || open === 0) return error
-  return new ToolError("needs-human", `${error.message}; the rollout stopped with ${open} servers half-way`, {
+  const servers = open === 1 ? "1 server" : `${open} servers`
+  return new ToolError("needs-human", `${error.message}; the rollout stopped with ${servers} half-way`, {
     hint: "put that right, then run certfleet rollout --resume",
     cause: error,
   })

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest"
+import { ToolError } from "../../src/errors.js"
 import { runRollout } from "../../src/rollout/engine.js"
 import type { RolloutEvent } from "../../src/rollout/events.js"
 import type { JournalEntry } from "../../src/rollout/journal.js"
@@ -111,13 +112,16 @@ describe("an interrupted rollout", () => {
     expect(new Set(result.hosts.map(({ outcome }) => outcome))).toEqual(new Set(["rolled-back"]))
   })
 
-  it("leaves everybody as it was and exits with 130 when nothing was changed", async () => {
+  it.each([
+    ["exits with 130 when a human stopped it", new ToolError("cancelled", "interrupted"), 130],
+    ["exits with 3 when its time was over", new ToolError("time-limit", "it took too long"), 3],
+  ])("leaves everybody as it was when nothing was changed, and %s", async (_, reason, exitCode) => {
     const fleet = memoryFleet(old)
     const stop = new AbortController()
     fleet.host("mbs01.example.edu").faults.onCommand = (command) =>
-      command === "stage" ? stop.abort(new Error("interrupted")) : undefined
+      command === "stage" ? stop.abort(reason) : undefined
     const result = await runRollout(fleet.plan(renewed), fleet.ports({ softStop: stop.signal }))
-    expect(result.exitCode).toBe(130)
+    expect(result.exitCode).toBe(exitCode)
     expect(new Set(result.hosts.map(({ outcome }) => outcome))).toEqual(new Set(["aborted"]))
   })
 })
