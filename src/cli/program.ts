@@ -64,9 +64,13 @@ export async function runCommandLine(argv: readonly string[], io: Io): Promise<E
     .version(version)
     .description("Keeps one TLS certificate right on every server of a multi-server Zimbra installation.")
     .option("--debug", "show stack traces")
-    .showHelpAfterError("(certfleet --help lists the commands and options)")
+    .showHelpAfterError("certfleet: hint: certfleet --help lists the commands and options")
     .exitOverride()
-    .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^error: /, "certfleet: ")),
+    })
   const registry: Registry = {
     program,
     action:
