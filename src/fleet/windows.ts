@@ -4,7 +4,7 @@ const days = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"] as const
 export const windowPattern =
   /^(?:((?:sun|mon|tue|wed|thu|fri|sat)(?:,(?:sun|mon|tue|wed|thu|fri|sat))*) )?([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)$/i
 
-/** Whether a maintenance window is open at a time; its days are those on which it begins. */
+/** Whether a maintenance window is open at a time; its days are those on which it begins. From an hour to the same is a day. */
 export function isOpen(window: string, at: Date): boolean {
   const match = windowPattern.exec(window)
   if (match === null) return false
@@ -19,6 +19,6 @@ export function isOpen(window: string, at: Date): boolean {
       .split(",")
       .includes(days[day % 7] ?? "")
   const today = at.getDay()
-  if (from <= to) return begins(today) && minute >= from && minute < to
+  if (from < to) return begins(today) && minute >= from && minute < to
   return (begins(today) && minute >= from) || (begins(today + 6) && minute < to)
 }

@@ -60,7 +60,7 @@ export function boardLines(progress: Progress, seconds: number): string[] {
       ([title, phases]) => `  ${title}  ${phases.map((phase) => phaseText(phase, progress)).join("   ")}`,
     ),
     `  now       ${running.join("; ") || "-"}`,
-    `  trouble   ${[...(decision === undefined ? [] : [`calling back: ${decision}`]), ...folded(troubles)].map(printable).join("; ") || "none"}`,
+    `  trouble   ${[...(decision === undefined ? [] : [decision]), ...folded(troubles)].map(printable).join("; ") || "none"}`,
   ]
 }
 

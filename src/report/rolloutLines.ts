@@ -1,7 +1,7 @@
 import type { EventSink, RolloutEvent } from "../rollout/events.js"
 import type { Phase } from "../rollout/machine.js"
 import { printable } from "./findingsText.js"
-import { folded } from "./rolloutProgress.js"
+import { folded, stoppingText } from "./rolloutProgress.js"
 
 const partNames = { 1: "prepare", 2: "change files", 3: "change services", 4: "clean up" } as const
 
@@ -40,6 +40,8 @@ function lineOf(event: RolloutEvent): string | undefined {
       return event.state === "failed"
         ? `${event.host}: ${event.phase} failed: ${event.detail ?? "no reason given"}`
         : undefined
+    case "interruption":
+      return stoppingText(event.reason)
     case "decision":
       return event.decision === "undo" ? `calling every changed server back: ${event.reason}` : undefined
     case "end":

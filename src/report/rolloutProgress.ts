@@ -15,6 +15,7 @@ export interface Progress {
   readonly outcomes: ReadonlyMap<string, Outcome>
   /** `host: what went wrong`, newest last. */
   readonly troubles: readonly { readonly host: string; readonly text: string }[]
+  /** That everybody is called back, or about to be. */
   readonly decision: string | undefined
 }
 
@@ -36,8 +37,13 @@ export function withEvent(progress: Progress, event: RolloutEvent): Progress {
       return { ...progress, commonName: event.commonName, hosts: event.hosts.length }
     case "phase":
       return withPhase(progress, event)
+    case "interruption":
+      return { ...progress, decision: stoppingText(event.reason) }
     case "decision":
-      return { ...progress, decision: event.decision === "undo" ? event.reason : undefined }
+      return {
+        ...progress,
+        decision: event.decision === "undo" ? `calling back: ${event.reason}` : undefined,
+      }
     case "outcome":
       return { ...progress, outcomes: new Map([...progress.outcomes, [event.host, event.outcome]]) }
     default:
@@ -69,4 +75,9 @@ export function folded(messages: readonly { readonly host: string; readonly text
   return [...byText]
     .sort(([, one], [, other]) => other.length - one.length)
     .map(([text, hosts]) => `${hosts.length === 1 ? hosts[0] : `${hosts.length} hosts`}: ${text}`)
+}
+
+/** What a human who stops a rollout wants to know at once. */
+export function stoppingText(reason: string): string {
+  return `${reason}: running steps end, then everything changed is put back; Ctrl-C again stops at once, for --resume`
 }

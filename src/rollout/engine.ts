@@ -64,11 +64,13 @@ export async function runRollout(
   const wanted = wantedOf(plan.delivery)
   const runs = plan.hosts.map((host) => runFor(host, plan, wanted, ports, resumption))
   const rollout = new Rollout(plan, runs, ports, resumption?.undoing)
+  const unlisten = announceStop(ports)
   try {
     await rollout.run()
   } catch (error) {
     if (!ports.hardStop.aborted) throw cutOff(error, runs)
   } finally {
+    unlisten()
     await Promise.all(runs.map((run) => run.context.link.close().catch(() => undefined)))
   }
   const exitCode = ports.hardStop.aborted
@@ -205,6 +207,16 @@ class Rollout {
       back,
     )
   }
+}
+
+/** Says at once that the rollout is being stopped: the steps that must end first may take minutes. */
+function announceStop({ softStop, sink }: RolloutPorts): () => void {
+  const announce = (): void => {
+    // A journal that cannot be written stops the rollout at its next entry, whose failure is heard.
+    sink.emit({ type: "interruption", reason: reasonOf(softStop.reason, "") }).catch(() => undefined)
+  }
+  softStop.addEventListener("abort", announce, { once: true })
+  return () => softStop.removeEventListener("abort", announce)
 }
 
 /** A time limit that is over stops like a human does, but nobody interrupted. */

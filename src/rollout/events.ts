@@ -47,6 +47,8 @@ export type RolloutEvent =
       readonly version?: string
     }
   | { readonly type: "part"; readonly part: Part; readonly hosts: readonly string[] }
+  /** Somebody, or the time limit, stops the rollout: running steps end first. */
+  | { readonly type: "interruption"; readonly reason: string }
   | { readonly type: "decision"; readonly decision: "go-on" | "undo"; readonly reason: string }
   | {
       readonly type: "outcome"

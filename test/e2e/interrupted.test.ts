@@ -1,0 +1,97 @@
+import { type ChildProcess, spawn } from "node:child_process"
+import { existsSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { describe, expect, it } from "vitest"
+import { readJournal } from "../../src/rollout/journal.js"
+import { fingerprint } from "../probe/material.js"
+import { allServe, certfleet, program } from "./certfleet.js"
+import { sceneOf } from "./scene.js"
+import { type SshdHostSpec, whyNot } from "./sshd.js"
+
+const reason = whyNot()
+
+const specs: readonly SshdHostSpec[] = [
+  { name: "mbs01.example.edu", roles: ["mailbox"] },
+  { name: "ldap01.example.edu", roles: ["ldap"], ldapMaster: true },
+  { name: "mx01.example.edu", roles: ["mta"] },
+]
+
+interface Running {
+  readonly child: ChildProcess
+  readonly ended: Promise<{ code: number | null; stderr: string }>
+  /** Waits until a deploy runs on every host. */
+  deploying(): Promise<void>
+}
+
+function start(dir: string, cwd: string): Running {
+  const events = join(cwd, "events.jsonl")
+  const child = spawn(process.execPath, [program, "rollout", dir, "--events", events], { cwd })
+  let stderr = ""
+  child.stderr.on("data", (chunk: Buffer) => {
+    stderr += chunk.toString()
+  })
+  const ended = new Promise<{ code: number | null; stderr: string }>((resolve) =>
+    child.once("close", (code) => resolve({ code, stderr })),
+  )
+  const begun = (): number =>
+    existsSync(events) ? readFileSync(events, "utf8").split('"deploy","state":"started"').length - 1 : 0
+  const deploying = (): Promise<void> =>
+    expect.poll(begun, { timeout: 60_000, interval: 20 }).toBe(specs.length)
+  return { child, ended, deploying }
+}
+
+describe.skipIf(reason !== undefined)(
+  `an interrupted rollout over real OpenSSH servers${reason === undefined ? "" : ` (skipped: ${reason})`}`,
+  () => {
+    const scene = sceneOf(specs)
+
+    it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
+      "ends the running steps on %s, puts everything back and says so",
+      async (signal) => {
+        const { cwd, dir } = await scene.prepare()
+        const before = scene.trees()
+        await Promise.all(scene.fleet.hosts.map((host) => host.fault("slow", "0.2")))
+        const { child, ended, deploying } = start(dir, cwd)
+        await deploying()
+        child.kill(signal)
+        const { code, stderr } = await ended
+        expect(code).toBe(4)
+        expect(stderr).toContain("calling every changed server back: interrupted")
+        expect(scene.trees()).toEqual(before)
+        expect(await allServe(scene.fleet.hosts, fingerprint(scene.old.cert))).toEqual([])
+      },
+    )
+
+    it("stops at once when interrupted twice, and --resume takes it to the end", async () => {
+      const { cwd, dir } = await scene.prepare()
+      await Promise.all(scene.fleet.hosts.map((host) => host.fault("slow", "0.2")))
+      const { child, ended, deploying } = start(dir, cwd)
+      await deploying()
+      child.kill("SIGINT")
+      await expect
+        .poll(() => readFileSync(join(cwd, "events.jsonl"), "utf8"), { timeout: 60_000, interval: 20 })
+        .toContain('"type":"interruption"')
+      child.kill("SIGINT")
+      const { code, stderr } = await ended
+      expect(code).toBe(130)
+      expect(stderr).toContain("Ctrl-C again stops at once")
+      expect(stderr).toContain("certfleet rollout --resume")
+      const run = await certfleet(["rollout", dir, "--resume", "--json"], cwd)
+      expect({ status: run.status, stderr: run.stderr }).toMatchObject({ status: 0 })
+      expect(await allServe(scene.fleet.hosts, fingerprint(scene.renewed.cert))).toEqual([])
+    })
+
+    it("goes on to the end when nobody reads what it prints any more", async () => {
+      const { cwd, dir } = await scene.prepare()
+      const { child, ended } = start(dir, cwd)
+      child.stderr?.once("data", () => {
+        child.stdout?.destroy()
+        child.stderr?.destroy()
+      })
+      expect((await ended).code).toBe(0)
+      expect(await allServe(scene.fleet.hosts, fingerprint(scene.renewed.cert))).toEqual([])
+      const { entries } = readJournal(readFileSync(join(cwd, "events.jsonl"), "utf8"))
+      expect(entries.at(-1)).toMatchObject({ type: "end", exitCode: 0 })
+    })
+  },
+)
