@@ -26,6 +26,7 @@ class GroupedLog implements DurableLog {
   #waiting = ""
   #next: Promise<void> | undefined
   #last: Promise<void> = Promise.resolve()
+  #failure: Error | undefined
 
   constructor(handle: FileHandle, path: string) {
     this.#handle = handle
@@ -48,11 +49,14 @@ class GroupedLog implements DurableLog {
     this.#waiting = ""
     this.#last = this.#next ?? this.#last
     this.#next = undefined
+    // What follows a line that was lost is worth nothing.
+    if (this.#failure !== undefined) throw this.#failure
     try {
       await this.#handle.appendFile(text)
       await this.#handle.datasync()
     } catch (cause) {
-      throw fileError("write", this.#path, cause)
+      this.#failure = fileError("write", this.#path, cause)
+      throw this.#failure
     }
   }
 }

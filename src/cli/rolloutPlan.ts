@@ -145,9 +145,7 @@ export async function readRollout(
   const names = (await io.files.exists(journals)) ? await io.files.list(journals) : []
   const own = names.filter((name) => name.endsWith(".jsonl")).map((name) => name.replace(/\.jsonl$/, ""))
   for (const name of own.filter((one) => id === undefined || one === id).reverse()) {
-    const { entries } = readJournal(
-      new TextDecoder().decode(await io.files.read(join(journals, `${name}.jsonl`))),
-    )
+    const entries = await wholeJournal(io, join(journals, `${name}.jsonl`))
     if (counts(entries) || id !== undefined) return { id: name, entries }
   }
   throw new ToolError(
@@ -157,6 +155,14 @@ export async function readRollout(
       hint: own.length === 0 ? "nothing was rolled out from this folder" : `there are ${own.join(", ")}`,
     },
   )
+}
+
+async function wholeJournal(io: Io, file: string): Promise<JournalEntry[]> {
+  const { entries, missing } = readJournal(new TextDecoder().decode(await io.files.read(file)))
+  if (missing === undefined) return entries
+  throw new ToolError("unreadable", `${file} is damaged: entry ${missing} is missing`, {
+    hint: "bring it back from a copy (--events writes one); certfleet probe shows what the servers serve",
+  })
 }
 
 /** The last rollout of the folder, when it never came to its end. */

@@ -22,20 +22,14 @@ export function journalSink(log: DurableLog, clock: Clock, firstSeq = 1): EventS
 }
 
 /**
- * Reads a journal back. A last line that power loss tore in two is left out: its event was never
- * acknowledged. Any other unreadable line makes the journal `damaged`.
+ * Reads a journal back. A line that power loss tore in two is left out: its event was never acknowledged, and its
+ * number is given again. `missing` is the first number that is not there although a later one is: that event was
+ * lost afterwards, and what the journal says is not to be relied on.
  */
-export function readJournal(text: string): { entries: JournalEntry[]; damaged: boolean } {
-  const lines = text.split("\n")
-  const torn = lines.pop() ?? ""
-  const entries: JournalEntry[] = []
-  let damaged = false
-  for (const line of torn === "" ? lines : [...lines, torn]) {
-    const entry = parseEntry(line)
-    if (entry !== undefined) entries.push(entry)
-    else if (line !== torn) damaged = true
-  }
-  return { entries, damaged }
+export function readJournal(text: string): { entries: JournalEntry[]; missing: number | undefined } {
+  const entries = text.split("\n").flatMap((line) => parseEntry(line) ?? [])
+  const at = entries.findIndex(({ seq }, index) => seq !== index + 1)
+  return { entries, missing: at === -1 ? undefined : at + 1 }
 }
 
 /** Sends each event to several sinks; resolves when all have it. */
