@@ -21,8 +21,9 @@ export async function askSecret(io: Io, question: string): Promise<Secret> {
     throw new ToolError("passphrase", "there is no terminal to ask for a passphrase", {
       hint: "use --passphrase-file FILE or --passphrase-env NAME",
     })
-  io.stderr.write(question)
+  // Before the question: whoever answers at once must not be echoed either.
   terminal.setRawMode(true)
+  io.stderr.write(question)
   try {
     return new Secret(await readLine(io))
   } finally {

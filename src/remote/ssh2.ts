@@ -134,7 +134,7 @@ function handshake(target: Target, settings: Ssh2Settings, link: Handshake): Pro
     const timer = setTimeout(() => fail(timedOut(target)), link.timeoutMs)
     link.signal?.addEventListener("abort", onAbort, { once: true })
     client.once("ready", () => settle(() => resolve(client)))
-    client.once("error", (error) => fail(refusal ?? handshakeError(target, error)))
+    client.once("error", (error) => fail(refusal ?? handshakeError(target, settings, error)))
     client.once("close", () => fail(refusal ?? lost(target)))
     const config = configFor(target, settings, link.policy, (error) => {
       refusal = error
@@ -165,12 +165,12 @@ function configFor(
   }
 }
 
-function handshakeError(target: Target, error: Error & { level?: string }): ToolError {
-  if (error.level === "client-authentication")
-    return new ToolError("ssh-auth", `${target.host}: no key of ours may log in as ${target.user}`, {
-      hint: `try it by hand: ssh -p ${target.port} ${target.user}@${target.host} true (is the agent running, is ssh.identityFile right?)`,
-      cause: error,
-    })
+function handshakeError(
+  target: Target,
+  settings: Ssh2Settings,
+  error: Error & { level?: string },
+): ToolError {
+  if (error.level === "client-authentication") return notLetIn(target, settings, error)
   if (error.level === "agent")
     return new ToolError("ssh-auth", `${target.host}: the SSH agent does not answer`, {
       hint: "check SSH_AUTH_SOCK, or name a key file under ssh.identityFile",
@@ -179,6 +179,20 @@ function handshakeError(target: Target, error: Error & { level?: string }): Tool
   return new ToolError("ssh-lost", `${target.host}: the SSH handshake failed (${error.message})`, {
     hint: "check that the port is an SSH server's",
     cause: error,
+  })
+}
+
+function notLetIn(target: Target, { credentials }: Ssh2Settings, cause: Error): ToolError {
+  const [who, check] =
+    credentials(target).password === undefined
+      ? ["no key of ours", "is the agent running, is ssh.identityFile right?"]
+      : [
+          "neither the password nor a key of ours",
+          "is it this user's password, does sshd there take passwords?",
+        ]
+  return new ToolError("ssh-auth", `${target.host}: ${who} may log in as ${target.user}`, {
+    hint: `try it by hand: ssh -p ${target.port} ${target.user}@${target.host} true (${check})`,
+    cause,
   })
 }
 

@@ -33,6 +33,16 @@ describe("askSecret", () => {
     expect(stdin.modes).toEqual([true, false])
   })
 
+  it("asks only when nothing is echoed any more", async () => {
+    const { stdin, io, shown } = terminal()
+    const shownBefore: string[] = []
+    stdin.setRawMode = (raw) => void (raw && shownBefore.push(shown()))
+    const answer = askSecret(io, "Passphrase: ")
+    stdin.write("secret\r")
+    await answer
+    expect(shownBefore).toEqual([""])
+  })
+
   it.each([
     ["a deleted character", "ab\u007fc\r", "ac"],
     ["a deleted line", "wrong\u0015right\n", "right"],

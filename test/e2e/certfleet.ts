@@ -33,6 +33,8 @@ export function requireFreshBuild(): void {
 export interface FleetFileOptions {
   readonly user?: string
   readonly knownHosts?: string
+  /** Names no key to log in with. */
+  readonly keyless?: boolean
   /** Seconds. */
   readonly probeTimeout?: number
   /** Seconds. */
@@ -58,8 +60,7 @@ export function fleetYaml(fleet: SshdFleet, options: FleetFileOptions = {}): str
 servers:
 ${servers.map((server) => `  - ${server}\n`).join("")}ssh:
   user: ${options.user ?? "root"}
-  identityFile: ${fleet.identityFile}
-  agent: false
+${options.keyless === true ? "" : `  identityFile: ${fleet.identityFile}\n`}  agent: false
   knownHosts: ${options.knownHosts ?? fleet.knownHosts}
   connectTimeout: ${options.connectTimeout ?? 10}
 rollout:

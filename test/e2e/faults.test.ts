@@ -3,8 +3,9 @@ import { join } from "node:path"
 import { beforeAll, describe, expect, it } from "vitest"
 import { fingerprint, newCa, type Served, served } from "../probe/material.js"
 import { allServe, certfleet, type FleetFileOptions } from "./certfleet.js"
+import { zimbraId } from "./hostUsers.js"
 import { sceneOf } from "./scene.js"
-import { type SshdHost, whyNot, zimbraId } from "./sshd.js"
+import { type SshdHost, whyNot } from "./sshd.js"
 
 const reason = whyNot()
 const ours = "/opt/zimbra/ssl/certfleet"

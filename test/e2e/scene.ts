@@ -7,6 +7,11 @@ import { newCa, type Served, served } from "../probe/material.js"
 import { deliveryFolder, type FleetFileOptions, fleetYaml, requireFreshBuild, snapshot } from "./certfleet.js"
 import { type SshdFleet, type SshdHost, type SshdHostSpec, startSshdFleet } from "./sshd.js"
 
+export interface SceneOptions {
+  /** Of the hosts' own users; without it only keys are let in. */
+  readonly password?: string
+}
+
 /** A fleet that serves an old certificate and shall get a renewed one; there from the first test on. */
 export class Scene {
   /** Removed after the last test. */
@@ -48,14 +53,14 @@ export class Scene {
     return this.fleet.hosts.map(snapshot)
   }
 
-  async start(hosts: readonly SshdHostSpec[]): Promise<void> {
+  async start(hosts: readonly SshdHostSpec[], options: SceneOptions = {}): Promise<void> {
     requireFreshBuild()
     const names = ["mail.example.edu"]
     const ca = await newCa(Date.now)
     const old = await served(ca, names, { from: -190, until: 9 })
     const renewed = await served(ca, names)
     const initial = { key: old.key, crt: old.cert, ca: old.chain }
-    this.#parts = { fleet: await startSshdFleet({ hosts, initial }), old, renewed }
+    this.#parts = { fleet: await startSshdFleet({ hosts, initial, ...options }), old, renewed }
     this.work = await mkdtemp(join(tmpdir(), "certfleet-e2e-"))
   }
 
@@ -71,9 +76,9 @@ export class Scene {
 }
 
 /** For all tests of the describe block that calls it: started once, brought back to the beginning before each. */
-export function sceneOf(hosts: readonly SshdHostSpec[]): Scene {
+export function sceneOf(hosts: readonly SshdHostSpec[], options: SceneOptions = {}): Scene {
   const scene = new Scene()
-  beforeAll(() => scene.start(hosts))
+  beforeAll(() => scene.start(hosts, options))
   afterAll(() => scene.stop())
   beforeEach(async () => {
     await Promise.all(scene.fleet.hosts.map((host) => host.reset()))

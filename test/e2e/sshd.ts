@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { existsSync } from "node:fs"
 import { chmod, chown, cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
-import { type AddressInfo, connect, createServer } from "node:net"
 import { dirname, join } from "node:path"
 import { setTimeout as delay } from "node:timers/promises"
 import { build } from "esbuild"
@@ -10,6 +9,8 @@ import { type ServiceRole, services } from "../../src/zimbra/services.js"
 import { type CommandResult, hashedKnownHost, runProgram } from "./client.js"
 import { here } from "./here.js"
 import { type InitialMaterial, makeHostTree } from "./hostTree.js"
+import { writeUsers, zimbraId } from "./hostUsers.js"
+import { freePorts, greets } from "./ports.js"
 
 /*
  * Real OpenSSH servers on loopback, each in namespaces of its own with its own /opt/zimbra, its own user zimbra and
@@ -76,7 +77,6 @@ export function whyNot(): string | undefined {
 /** What a rollout changes, or a test plants. */
 const deployedFolders = ["common", "conf", "ldap", "mailboxd", "ssl"]
 
-export const zimbraId = 47_311
 const groups: Readonly<Record<ServiceRole, string>> = {
   mailbox: "mailboxd",
   proxy: "nginx",
@@ -87,6 +87,8 @@ const groups: Readonly<Record<ServiceRole, string>> = {
 export async function startSshdFleet(options: {
   readonly hosts: readonly SshdHostSpec[]
   readonly initial: InitialMaterial
+  /** Zimbra's, and postmaster's; without it sshd takes keys alone. */
+  readonly password?: string
 }): Promise<SshdFleet> {
   // Not below /tmp: each host has a /tmp of its own.
   const folder = await mkdtemp("/var/tmp/certfleet-sshd-")
@@ -100,14 +102,21 @@ export async function startSshdFleet(options: {
     const daemon = join(folder, "daemon.mjs")
     const template = join(folder, "template")
     await Promise.all([
-      writeUsers(folder),
+      writeUsers(folder, options.password),
       bundleDaemon(daemon),
       makeHostTree(template, options.initial),
       runProgram("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", join(folder, "identity")]),
     ])
     const ports = await freePorts(options.hosts.length)
     for (const [index, spec] of options.hosts.entries())
-      hosts.push(new Host(spec, folder, ports[index] ?? 0, spec.roles.length > 0 ? daemon : ""))
+      hosts.push(
+        new Host(spec, {
+          folder,
+          port: ports[index] ?? 0,
+          daemon: spec.roles.length > 0 ? daemon : "",
+          passwords: options.password !== undefined,
+        }),
+      )
     await inBatches(hosts, (host) => host.prepare())
     await inBatches(hosts, (host) => host.powerOn())
     const knownHosts = join(folder, "known_hosts")
@@ -131,6 +140,14 @@ export async function startSshdFleet(options: {
   }
 }
 
+interface HostSettings {
+  /** The fleet's. */
+  readonly folder: string
+  readonly port: number
+  readonly daemon: string
+  readonly passwords: boolean
+}
+
 class Host implements SshdHost {
   readonly name: string
   readonly roles: readonly ServiceRole[]
@@ -141,9 +158,10 @@ class Host implements SshdHost {
   readonly #folder: string
   readonly #template: string
   readonly #daemon: string
+  readonly #passwords: boolean
   #process: ChildProcess | undefined
 
-  constructor(spec: SshdHostSpec, folder: string, port: number, daemon: string) {
+  constructor(spec: SshdHostSpec, { folder, port, daemon, passwords }: HostSettings) {
     this.name = spec.name
     this.roles = spec.roles
     this.ldapMaster = spec.ldapMaster ?? false
@@ -152,6 +170,7 @@ class Host implements SshdHost {
     this.#template = join(folder, "template")
     this.home = join(this.#folder, "opt/zimbra")
     this.#daemon = daemon
+    this.#passwords = passwords
   }
 
   async prepare(): Promise<void> {
@@ -277,7 +296,7 @@ UsePAM no
 StrictModes no
 AllowUsers root zimbra postmaster
 PermitRootLogin prohibit-password
-PasswordAuthentication no
+PasswordAuthentication ${this.#passwords ? "yes" : "no"}
 KbdInteractiveAuthentication no
 MaxStartups 200
 Subsystem sftp internal-sftp
@@ -298,45 +317,6 @@ Subsystem sftp internal-sftp
   }
 }
 
-/**
- * The users of every host: this machine's, zimbra, and postmaster, who may become zimbra by sudo. Their passwords are not
- * locked, only impossible. Root has a home of its own: what a log-in of this machine's root runs has no place here.
- */
-async function writeUsers(folder: string): Promise<void> {
-  const extended = async (name: string, lines: readonly string[], mode: number): Promise<void> => {
-    const own = (await readFile(`/etc/${name}`, "utf8"))
-      .split("\n")
-      .filter((entry) => !/^(zimbra|postmaster):/.test(entry))
-      .map((entry) =>
-        name === "passwd" ? entry.replace(/^(root:.*):[^:]*:[^:]*$/, "$1:/opt/root:/bin/bash") : entry,
-      )
-    await writeFile(
-      join(folder, name),
-      `${[...own.join("\n").trimEnd().split("\n"), ...lines].join("\n")}\n`,
-      { mode },
-    )
-  }
-  const accounts = [
-    { name: "zimbra", id: zimbraId, home: "/opt/zimbra" },
-    { name: "postmaster", id: zimbraId + 1, home: "/tmp" },
-  ]
-  await extended(
-    "passwd",
-    accounts.map(({ name, id, home }) => `${name}:x:${id}:${id}::${home}:/bin/bash`),
-    0o644,
-  )
-  await extended(
-    "group",
-    accounts.map(({ name, id }) => `${name}:x:${id}:`),
-    0o644,
-  )
-  await extended(
-    "shadow",
-    accounts.map(({ name }) => `${name}:*:20000:0:99999:7:::`),
-    0o600,
-  )
-}
-
 async function bundleDaemon(outfile: string): Promise<void> {
   const entry = join(here, "daemon.ts")
   await build({
@@ -346,38 +326,6 @@ async function bundleDaemon(outfile: string): Promise<void> {
     format: "esm",
     platform: "node",
     logLevel: "error",
-  })
-}
-
-/** Ports that are free right now: all taken at once, so that they differ, then given back. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from(
-      { length: count },
-      () =>
-        new Promise<ReturnType<typeof createServer>>((resolve) => {
-          const server = createServer()
-          server.listen(0, "127.0.0.1", () => resolve(server))
-        }),
-    ),
-  )
-  const ports = servers.map((server) => (server.address() as AddressInfo).port)
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
-  return ports
-}
-
-/** True when an SSH server greets there. */
-function greets(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1")
-    const end = (answer: boolean): void => {
-      socket.destroy()
-      resolve(answer)
-    }
-    socket
-      .once("data", () => end(true))
-      .once("error", () => end(false))
-      .once("end", () => end(false))
   })
 }
 
