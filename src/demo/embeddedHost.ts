@@ -10,6 +10,9 @@ import { programs } from "./zimbraPrograms.js"
 export interface ServiceFront {
   /** What a daemon does at its start; throws when it would refuse the key or the certificate. */
   load(material: { key: string; cert: string; chain: string }, services: readonly string[]): void
+  /** Ports that nobody listens on any more, and that somebody does again. */
+  stop(services: readonly string[]): void
+  start(services: readonly string[]): void
 }
 
 export type DeployFault = "fails" | "hangs" | "exits-1-after-success" | "exits-0-after-failure" | "disk-full"
@@ -24,6 +27,8 @@ export interface HostFaults {
   verify?: "refuses"
   stage?: "disk-full"
   backup?: "disk-full"
+  /** This server's LDAP: nothing can be written to it, or whoever writes waits for ever; it starts only when this is over. */
+  ldap?: "down" | "hangs"
   /** Called with the name of each command before and after it ran; what it throws is what the caller sees. */
   onCommand?: (name: string, when: "before" | "after") => void | Promise<void>
 }
@@ -105,14 +110,25 @@ export class EmbeddedHost {
 
   /** Lets daemons take up what is in their files, as at their start. */
   loadServices(material: { key: string; cert: string; chain: string }, role: string): void {
-    const services = this.services.filter((entry) => entry.role === role).map(({ service }) => service)
-    if (services.length > 0) this.#front.load(material, services)
+    const services = this.#servicesOf(role)
+    if (services.length === 0) return
+    this.#front.load(material, services)
+    this.#front.start(services)
+  }
+
+  /** A daemon ends, and its ports refuse. */
+  stopServices(role: string): void {
+    this.#front.stop(this.#servicesOf(role))
   }
 
   /** Power off and on: detached runs are gone, files stay. */
   reboot(): void {
     this.bootId = randomUUID()
     for (const run of this.runs.values()) run.kill()
+  }
+
+  #servicesOf(role: string): string[] {
+    return this.services.filter((entry) => entry.role === role).map(({ service }) => service)
   }
 }
 

@@ -42,8 +42,11 @@ async function takeUp(host: EmbeddedHost, roles: readonly string[], done: string
   if (activate === "hangs") await new Promise<never>(() => undefined)
   await host.clock.sleep(host.times.restart)
   if (activate === "fails") return ended(1, "Failed to start: see the log.")
-  if (activate !== "does-nothing") for (const role of roles) reload(host, role)
-  return ended(0, done)
+  const up = host.faults.ldap === undefined ? roles : roles.filter((role) => role !== "ldap")
+  if (activate !== "does-nothing") for (const role of up) reload(host, role)
+  if (up.length === roles.length) return ended(0, done)
+  host.stopServices("ldap")
+  return ended(1, "Failed to start slapd.")
 }
 
 function reload(host: EmbeddedHost, role: string): void {

@@ -113,7 +113,9 @@ async function deployCrt(
     )
   if (deploy === "exits-0-after-failure")
     return ended(0, `${checked.stdout}** Installing mta certificate... failed.`)
-  if (host.ldapMaster && !localOnly) await saveCrt(host)
+  const saved = host.ldapMaster && !localOnly ? await saveCrt(host) : ended(0, "")
+  if (saved.status !== 0)
+    return ended(1, `${checked.stdout}${saved.stdout}** Installing certificates...done.`)
   if (deploy === "exits-1-after-success")
     return ended(1, `${checked.stdout}** Saving server config key 'zimbraSSLCertificate'...failed (rc=1)`)
   return ended(0, `${checked.stdout}** Installing certificates...done.`)
@@ -161,6 +163,9 @@ async function saveCrt(host: EmbeddedHost): Promise<ExecResult> {
   const key = host.files.text(`${folder}/commercial.key`)
   if (cert === undefined || key === undefined)
     return ended(1, `ERROR: Can't read file '${folder}/commercial.crt'`)
+  if (host.faults.ldap === "hangs") await new Promise<never>(() => undefined)
+  if (host.faults.ldap === "down")
+    return ended(1, "** Saving server config key 'zimbraSSLCertificate'...failed (rc=1)")
   host.ldapCopy = { cert, key }
   return ended(0, "** Saving server config key 'zimbraSSLCertificate'...done.")
 }

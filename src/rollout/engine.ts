@@ -140,6 +140,7 @@ function runFor(
     hardStop,
     baseline: earlier?.baseline,
     staging: undefined,
+    ldapBehind: false,
     portsProven: earlier?.portsProven ?? 0,
   }
   return new HostRun(context, earlier?.state)

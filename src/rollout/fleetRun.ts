@@ -1,6 +1,7 @@
 import type { EventSink } from "./events.js"
 import { reasonOf } from "./hostContext.js"
 import type { HostRun } from "./hostRun.js"
+import { nextPart } from "./machine.js"
 import type { RolloutPlan } from "./plan.js"
 import { forEachLimited } from "./pool.js"
 import { rollOver } from "./rolling.js"
@@ -91,7 +92,17 @@ export class FleetRun {
     if (this.#ports.softStop.aborted) this.#undoing = reasonOf(this.#ports.softStop.reason, "")
     else if (failures > maxFailures)
       this.#undoing = `${failures} of ${this.#runs.length} hosts failed (allowed: ${maxFailures})`
+    else this.#undoing = this.#withoutLdap()
     return this.#undoing === undefined ? true : this.#decided()
+  }
+
+  /** Every service reads its configuration from LDAP at its start: without it nobody is restarted, whatever the budget. */
+  #withoutLdap(): string | undefined {
+    const down = this.#runs.filter((run) => isStuckLdap(run)).map((run) => run.host)
+    const waiting = this.#runs.some((run) => (nextPart(run.state) ?? 4) < 4)
+    return down.length > 0 && waiting
+      ? `nobody is restarted while LDAP on ${down.join(", ")} is stuck`
+      : undefined
   }
 
   /** The decision to call everybody back is in the journal before anything is undone; once. */
@@ -133,6 +144,10 @@ export class FleetRun {
       back,
     )
   }
+}
+
+function isStuckLdap({ state, context }: HostRun): boolean {
+  return state.outcome === "stuck" && context.plan.roles.includes("ldap")
 }
 
 function wavesOf(group: readonly HostRun[]): HostRun[][] {

@@ -39,6 +39,8 @@ export interface HostContext {
   readonly hardStop: AbortSignal
   baseline: Baseline | undefined
   staging: string | undefined
+  /** LDAP did not take the pair that is in the files; on the LDAP master only. */
+  ldapBehind: boolean
   portsProven: number
 }
 

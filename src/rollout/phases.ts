@@ -13,6 +13,7 @@ import {
   runDetached,
   tellingLine,
 } from "./hostContext.js"
+import { saveToLdap } from "./ldapCopy.js"
 import { proveAll, type Served, servedKey, unprovenText, waitForFarm } from "./prover.js"
 import { tarOf } from "./tar.js"
 
@@ -141,7 +142,7 @@ export async function backup(context: HostContext): Promise<PhaseResult> {
  * deploycrt exits 1 after a complete deploy and 0 after a failed one.
  */
 export async function deploy(context: HostContext): Promise<PhaseResult> {
-  const { commands, wanted, sink, plan } = context
+  const { commands, wanted, sink, plan, settings } = context
   const staging = stagingOf(context)
   await sink.emit({ type: "intent", host: plan.host, step: "deploycrt", undo: "restore the backup" })
   const installed = await quick(context, commands.installKey(staging))
@@ -161,6 +162,8 @@ export async function deploy(context: HostContext): Promise<PhaseResult> {
       `deploycrt (exit ${run.status ?? "unknown"}) left ${missing.length} files old: ${missing.slice(0, 3).join(", ")}; ${tellingLine(run.log)}`,
     )
   if (run.status === 0) return {}
+  // What fails after every file is in place is the write to LDAP.
+  context.ldapBehind = plan.ldapMaster && !settings.localOnly
   return {
     detail: `deploycrt exited ${run.status ?? "unknown"} but deployed every file (${tellingLine(run.log)})`,
   }
@@ -217,8 +220,13 @@ export async function waitForFarms({ plan, prover, clock, settings, hardStop }: 
 }
 
 export async function finish(context: HostContext): Promise<PhaseResult> {
+  const problem = context.ldapBehind ? await saveToLdap(context, "savecrt-late") : undefined
   const { reports, result } = await quick(context, context.commands.finish(context.settings.keepBackups))
   if (!reports.has("finished")) throw new PhaseFailure(`cannot clean up: ${tellingLine(result.stderr)}`)
+  if (problem !== undefined)
+    throw new PhaseFailure(
+      `LDAP may hold another certificate than the files (${problem}); run zmcertmgr savecrt comm here once it is well`,
+    )
   return {}
 }
 

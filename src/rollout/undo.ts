@@ -7,6 +7,7 @@ import {
   runDetached,
   tellingLine,
 } from "./hostContext.js"
+import { saveToLdap } from "./ldapCopy.js"
 import { type PhaseResult, waitForFarms } from "./phases.js"
 import { proveAll, unprovenText } from "./prover.js"
 
@@ -32,10 +33,9 @@ export async function restore(context: HostContext): Promise<PhaseResult> {
     throw new PhaseFailure("the files differ from those before the change although the backup was restored")
   if (!plan.ldapMaster || settings.localOnly || !state.hashes.has("ssl/zimbra/commercial/commercial.crt"))
     return {}
-  const saved = await runDetached(context, commands.saveToLdap(attempt))
-  return saved.status === 0
-    ? {}
-    : { detail: `LDAP may still hold the new certificate: ${tellingLine(saved.log)}` }
+  const problem = await saveToLdap(context, "savecrt")
+  context.ldapBehind = problem !== undefined
+  return problem === undefined ? {} : { detail: `LDAP may still hold the new certificate: ${problem}` }
 }
 
 /** Backups are pruned by count, and people tidy up: only files that are the old ones need none. */

@@ -36,7 +36,7 @@ export interface ZimbraCommands {
   activate(activation: Activation, attempt: number): DetachedCommand
   restore(attempt: number): DetachedCommand
   /** Brings LDAP's copy of certificate and key back in step with the restored files; on the LDAP master only. */
-  saveToLdap(attempt: number): DetachedCommand
+  saveToLdap(step: string, attempt: number): DetachedCommand
   finish(keepBackups: number): RemoteCommand
   abandon(): RemoteCommand
 }
@@ -108,8 +108,8 @@ export function zimbraCommands(
         numbered("restore", attempt),
         scriptCommand(restoreScript, { args: [home, rollout, ...emptiedFolders] }).argv,
       ),
-    saveToLdap: (attempt) =>
-      detached(numbered("savecrt", attempt), [zmcertmgr, "savecrt", "comm"], certmgrAs),
+    saveToLdap: (step, attempt) =>
+      detached(numbered(step, attempt), [zmcertmgr, "savecrt", "comm"], certmgrAs),
     finish: (keep) => scriptCommand(finishScript, { args: [home, rollout, String(keep)], user }),
     abandon: () => scriptCommand(abandonScript, { args: [home, rollout], user }),
   }

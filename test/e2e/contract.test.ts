@@ -32,31 +32,43 @@ beforeAll(async () => {
 interface World {
   readonly connector: Connector
   readonly target: Target
+  /** LDAP takes no writes, or takes them again. */
+  ldap(state: "down" | "up"): Promise<void>
   close(): Promise<void>
 }
 
 function embedded(): EmbeddedHost {
   const host = new EmbeddedHost(
-    { name, home, user: "zimbra", clock: realClock, services: [] },
-    { load: () => undefined },
+    { name, home, user: "zimbra", clock: realClock, services: [], ldapMaster: true },
+    { load: () => undefined, stop: () => undefined, start: () => undefined },
   )
   installPair(host, { key: old.key, certificate: old.cert, chain: old.chain })
   return host
 }
 
+function embeddedLdap({ faults }: EmbeddedHost): World["ldap"] {
+  return async (state) => {
+    if (state === "down") faults.ldap = "down"
+    else delete faults.ldap
+  }
+}
+
 async function inMemory(): Promise<World> {
+  const host = embedded()
   const target = { host: name, address: name, port: 22, user: "root" }
   return {
-    connector: memoryConnector(new Map([[name, embedded()]]), realClock),
+    connector: memoryConnector(new Map([[name, host]]), realClock),
     target,
+    ldap: embeddedLdap(host),
     close: async () => undefined,
   }
 }
 
 async function overEmbeddedSsh(): Promise<World> {
   const login = makeKeyPair()
+  const host = embedded()
   const server = await startSshServer({
-    host: embedded(),
+    host,
     users: ["root", "zimbra"],
     publicKey: login.public,
   })
@@ -65,13 +77,14 @@ async function overEmbeddedSsh(): Promise<World> {
   return {
     connector: ssh2Connector({ knownHosts: () => knownHosts, credentials: () => credentials }),
     target: { host: name, address: "127.0.0.1", port: server.port, user: "root" },
+    ldap: embeddedLdap(host),
     close: () => server.close(),
   }
 }
 
 async function overRealSshd(): Promise<World> {
   const fleet = await startSshdFleet({
-    hosts: [{ name, roles: [] }],
+    hosts: [{ name, roles: [], ldapMaster: true }],
     initial: { key: old.key, crt: old.cert, ca: old.chain },
   })
   const knownHosts = parseKnownHosts([await readFile(fleet.knownHosts, "utf8")])
@@ -82,6 +95,9 @@ async function overRealSshd(): Promise<World> {
       credentials: () => ({ keys: [{ file: "key", content }] }),
     }),
     target: { host: name, address: "127.0.0.1", port: fleet.hosts[0]?.port ?? 0, user: "root" },
+    ldap: async (state) => {
+      for (const host of fleet.hosts) await (state === "down" ? host.fault("ldap-down") : host.clearFaults())
+    },
     close: () => fleet.stop(),
   }
 }
@@ -182,6 +198,25 @@ describe.each(worlds)("a host %s", (title, open, skipped) => {
         expect((await reports(deploy.wait(20_000))).get("status")).toEqual(["0"])
         const restore = await run(commands.restore(1).wait(20_000))
         expect(restore.stdout).toContain("| @restored")
+        expect(await state()).toEqual(before)
+      })
+
+      it("deploys every file and exits 1 while LDAP is down, and tells it from LDAP that takes the pair", async () => {
+        const before = await state()
+        await world.ldap("down")
+        await run(commands.installKey(staging))
+        const deploy = await run(commands.deploy(staging, { localOnly: false, attempt: 2 }).wait(20_000))
+        expect(deploy.stdout).toMatch(/^@status 1$/m)
+        expect(deploy.stdout).toMatch(/zimbraSSLCertificate.*failed \(rc=1\)/)
+        const after = await state()
+        if (after === undefined || before === undefined) throw new Error("nothing to compare")
+        expect(missingFromDeploy(after, { ...wanted(), leaf: leafOf(renewed.cert) }, before)).toEqual([])
+        const refused = await run(commands.saveToLdap("savecrt", 1).wait(20_000))
+        expect(refused.stdout).toMatch(/^@status 1$/m)
+        expect(refused.stdout).toMatch(/zimbraSSLCertificate.*failed \(rc=1\)/)
+        await world.ldap("up")
+        expect((await reports(commands.saveToLdap("savecrt", 2).wait(20_000))).get("status")).toEqual(["0"])
+        expect((await run(commands.restore(2).wait(20_000))).stdout).toContain("| @restored")
         expect(await state()).toEqual(before)
       })
 

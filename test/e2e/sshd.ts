@@ -18,7 +18,7 @@ import { freePorts, greets } from "./ports.js"
  * exist inside the namespaces only, and end with them.
  *
  * Files in a host's .fault folder (see `fault`): verifycrt-fail; deploycrt-fail, -hang, -exit0 (fails, says 0), -exit1
- * (succeeds, says 1); disk-full; ldap-down; slow (holds the seconds between two writes); restart-takes (holds the seconds
+ * (succeeds, says 1); disk-full; ldap-down (takes no writes), ldap-stays-down (no restart brings it back); slow (holds the seconds between two writes); restart-takes (holds the seconds
  * of every restart); TOOL-noop, -fail, -hang for zmproxyctl, zmmtactl, zmmailboxdctl and ldap.
  */
 

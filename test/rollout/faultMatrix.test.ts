@@ -8,8 +8,8 @@ import type { JournalEntry } from "../../src/rollout/journal.js"
 import { readJournal } from "../../src/rollout/journal.js"
 import type { Delivery, RolloutSettings } from "../../src/rollout/plan.js"
 import { resumptionOf } from "../../src/rollout/resume.js"
-import { type MemoryFleet, memoryFleet } from "../support/memoryFleet.js"
-import { fleetText, oldAndRenewed, victim } from "../support/threeServers.js"
+import { expectDefined, type FaultScene, faultScene } from "../support/faultScene.js"
+import { oldAndRenewed, victim } from "../support/threeServers.js"
 
 let old: Delivery
 let renewed: Delivery
@@ -18,75 +18,8 @@ beforeAll(async () => {
   ;({ old, renewed } = await oldAndRenewed())
 })
 
-/** Zimbra's files on a host, without certfleet's own folder and the contents that differ with every deploy. */
-function kindOfFiles(host: EmbeddedHost, before: ReadonlyMap<string, string>): "old" | "new" | "mixed" {
-  const now = zimbraFiles(host)
-  if (now.size === before.size && [...now].every(([path, print]) => before.get(path) === print)) return "old"
-  const text = (path: string): string => host.files.text(`/opt/zimbra/${path}`) ?? ""
-  const leaf = Buffer.from(renewed.certificate).toString()
-  const key = renewed.key.revealText()
-  const certificates = [
-    "ssl/zimbra/commercial/commercial.crt",
-    "conf/imapd.crt",
-    "conf/slapd.crt",
-    "conf/smtpd.crt",
-    "conf/nginx.crt",
-  ]
-  const keys = [
-    "ssl/zimbra/commercial/commercial.key",
-    "conf/imapd.key",
-    "conf/slapd.key",
-    "conf/smtpd.key",
-    "conf/nginx.key",
-  ]
-  const stores = ["conf/imapd.keystore", "mailboxd/etc/keystore", "ssl/zimbra/jetty.pkcs12"]
-  const isNew =
-    certificates.every((path) => text(path).startsWith(leaf)) &&
-    keys.every((path) => text(path) === key) &&
-    stores.every((path) => text(path).includes(leaf))
-  return isNew ? "new" : "mixed"
-}
-
-function zimbraFiles(host: EmbeddedHost): Map<string, string> {
-  return new Map(
-    [...host.files.snapshot("/opt/zimbra")].filter(([path]) => !path.includes("/ssl/certfleet/")),
-  )
-}
-
-interface Scene {
-  readonly fleet: MemoryFleet
-  readonly before: ReadonlyMap<string, ReadonlyMap<string, string>>
-}
-
-function scene(): Scene {
-  const fleet = memoryFleet(old, fleetText)
-  return { fleet, before: new Map([...fleet.hosts].map(([name, host]) => [name, zimbraFiles(host)])) }
-}
-
-/** What must hold after any rollout that came to an end, whatever went wrong. */
-function expectDefined({ fleet, before }: Scene, result: RolloutResult): void {
-  for (const { host: name, outcome } of result.hosts) {
-    expect(outcome, name).toBeDefined()
-    if (outcome === "stuck") continue
-    const isNew = outcome === "done" || outcome === "unchanged"
-    expect([name, outcome, kindOfFiles(fleet.host(name), before.get(name) ?? new Map())]).toEqual([
-      name,
-      outcome,
-      isNew ? "new" : "old",
-    ])
-    const served = new Set(fleet.served(name).values())
-    expect([name, outcome, ...served]).toEqual([name, outcome, isNew ? renewed.fingerprint : old.fingerprint])
-    expect([name, outcome, ...ownLeftovers(fleet.host(name), outcome)]).toEqual([name, outcome])
-  }
-}
-
-/** Of certfleet's own files only backups may stay: no staged key, no lock. */
-function ownLeftovers(host: EmbeddedHost, outcome: string | undefined): string[] {
-  const own = host.files.under("/opt/zimbra/ssl/certfleet")
-  return own.filter(
-    (path) => outcome === "aborted" || outcome === "unchanged" || /\/(stage\.|lock)/.test(path),
-  )
-}
+type Scene = FaultScene
+const scene = (): Scene => faultScene({ old, renewed })
 
 function run(at: Scene, settings: Partial<RolloutSettings> = {}): Promise<RolloutResult> {
   return runRollout(at.fleet.plan(renewed, settings), at.fleet.ports())
@@ -369,6 +302,7 @@ describe("random fault scripts", () => {
       { nil: undefined },
     ),
     activate: fc.option(fc.constantFrom("fails", "does-nothing", "hangs"), { nil: undefined, freq: 3 }),
+    ldap: fc.option(fc.constantFrom("down", "hangs"), { nil: undefined, freq: 5 }),
     stage: fc.option(fc.constant("disk-full"), { nil: undefined, freq: 10 }),
     backup: fc.option(fc.constant("disk-full"), { nil: undefined, freq: 10 }),
     restore: fc.option(fc.constant("fails"), { nil: undefined, freq: 10 }),

@@ -117,6 +117,25 @@ function front(served: Map<string, string>): ConstructorParameters<typeof Embedd
       if (!leaf.checkPrivateKey(createPrivateKey(key))) throw new Error("key values mismatch")
       for (const service of services) served.set(service, createHash("sha256").update(leaf.raw).digest("hex"))
     },
+    stop(services) {
+      for (const service of services) served.delete(service)
+    },
+    start: () => undefined,
+  }
+}
+
+/** What a journal of this plan begins with. */
+export function startEventOf({ id, holder, hosts, delivery, settings }: RolloutPlan): RolloutEvent {
+  const { restart, maxFailures, localOnly, rolling, canaries } = settings
+  return {
+    type: "start",
+    rollout: id,
+    holder,
+    certificate: delivery.fingerprint,
+    commonName: delivery.commonName,
+    hosts: hosts.map(({ host }) => host),
+    resumed: false,
+    ...{ restart, maxFailures, localOnly, rolling, canaries },
   }
 }
 
