@@ -17,17 +17,19 @@ export type SudoPassword = (target: {
   readonly user: string
 }) => Promise<Secret | undefined>
 
-/** Makes sessions of a transport: finds out once how to become another user, and quotes every command. */
+/** Makes sessions of a transport: finds out once how to become each other user, and quotes every command. */
 export function elevatingSession(lines: LineSession, sudoPassword?: SudoPassword): Session {
-  let sudo: Promise<SudoWay> | undefined
+  const ways = new Map<string, Promise<SudoWay>>()
   return {
     host: lines.host,
     loginUser: lines.loginUser,
     async exec(command, options = {}) {
       const elevation = elevationFor(lines.loginUser, command.user)
       if (elevation !== "sudo") return run(lines, command, elevation, options)
-      sudo ??= findSudoWay(lines, command.user ?? "", sudoPassword)
-      const { elevation: way, password } = await sudo
+      const { user = "" } = command
+      const found = ways.get(user) ?? findSudoWay(lines, user, sudoPassword)
+      ways.set(user, found)
+      const { elevation: way, password } = await found
       return run(lines, command, way, options, password)
     },
     close: () => lines.close(),
