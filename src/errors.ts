@@ -22,6 +22,7 @@ export type ErrorCode =
   | "time-limit"
   | "locked"
   | "needs-human"
+  | "restored"
   | "internal"
 
 /** Exit codes that every command shares. Where several apply, the first of 5, 4, 130, 3, 1 that holds. */
@@ -61,6 +62,7 @@ export class ToolError extends Error {
   get exitCode(): ExitCode {
     if (this.code === "cancelled") return exitCodes.interrupted
     if (this.code === "needs-human") return exitCodes.stuck
+    if (this.code === "restored") return exitCodes.restored
     return usageCodes.has(this.code) ? exitCodes.usage : exitCodes.incomplete
   }
 }

@@ -1,5 +1,5 @@
 import { type FileHandle, open } from "node:fs/promises"
-import { fileError } from "../errors.js"
+import { fileError, type ToolError } from "../errors.js"
 import type { DurableLog } from "../ports.js"
 
 /** Opens or creates a log, readable by its owner alone. */
@@ -19,16 +19,22 @@ async function closeTornLine(handle: FileHandle): Promise<void> {
   if (buffer[0] !== 0x0a) await handle.appendFile("\n")
 }
 
-/** One flush serves every line that came in while the last one was under way: hosts by the hundred do not wait in line. */
-class GroupedLog implements DurableLog {
-  readonly #handle: FileHandle
+/** What a log needs of its file. */
+export type LogFile = Pick<FileHandle, "appendFile" | "datasync" | "close">
+
+/**
+ * One flush serves every line that came in while the last one was under way: hosts by the hundred do not wait in line.
+ * After a failed one there is no other: it may have left half a line, and whatever follows that cannot be read back.
+ */
+export class GroupedLog implements DurableLog {
+  readonly #handle: LogFile
   readonly #path: string
   #waiting = ""
   #next: Promise<void> | undefined
   #last: Promise<void> = Promise.resolve()
-  #failure: Error | undefined
+  #failure: ToolError | undefined
 
-  constructor(handle: FileHandle, path: string) {
+  constructor(handle: LogFile, path: string) {
     this.#handle = handle
     this.#path = path
   }
@@ -49,7 +55,6 @@ class GroupedLog implements DurableLog {
     this.#waiting = ""
     this.#last = this.#next ?? this.#last
     this.#next = undefined
-    // What follows a line that was lost is worth nothing.
     if (this.#failure !== undefined) throw this.#failure
     try {
       await this.#handle.appendFile(text)

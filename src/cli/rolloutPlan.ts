@@ -165,12 +165,17 @@ async function wholeJournal(io: Io, file: string): Promise<JournalEntry[]> {
   })
 }
 
+/** False where not even the first line found room on the disk: such a journal must not hide the one before it. */
+function hasBegun(entries: readonly JournalEntry[]): boolean {
+  return entries.some(({ type }) => type === "start")
+}
+
 /** The last rollout of the folder, when it never came to its end. */
 export async function unfinishedRollout(
   io: Io,
   journals: string,
 ): Promise<Earlier & { readonly resumption: Resumption }> {
-  const earlier = await readRollout(io, journals)
+  const earlier = await readRollout(io, journals, undefined, hasBegun)
   const last = earlier.entries.findLast((entry): entry is Start => entry.type === "start")
   if (last?.rollback === true && earlier.entries.at(-1)?.type !== "end")
     throw new ToolError("config", "what was cut off last is a rollback, not a rollout", {

@@ -5,17 +5,19 @@ import type { Clock } from "../ports.js"
 import type { Connector } from "../remote/session.js"
 import { zimbraCommands } from "../zimbra/commands.js"
 import { certmgrUser } from "../zimbra/version.js"
+import { cutOff } from "./cutOff.js"
 import type { EventSink } from "./events.js"
 import type { Wanted } from "./fileState.js"
 import { FleetRun } from "./fleetRun.js"
 import { type HostContext, reasonOf } from "./hostContext.js"
 import { HostRun, provenPorts } from "./hostRun.js"
+import { untilFailure } from "./journal.js"
 import { HostLink } from "./link.js"
-import type { Outcome } from "./machine.js"
+import type { HostState, Outcome } from "./machine.js"
 import type { Delivery, HostPlan, RolloutPlan } from "./plan.js"
 import type { Prover } from "./prover.js"
 import { type Resumption, resumedHost } from "./resume.js"
-import { exitCodeOf } from "./verdict.js"
+import { type Circumstances, exitCodeOf } from "./verdict.js"
 
 export interface RolloutPorts {
   readonly connector: Connector
@@ -55,19 +57,27 @@ const reconnectMs = 120_000
  */
 export async function runRollout(
   plan: RolloutPlan,
-  ports: RolloutPorts,
+  given: RolloutPorts,
   resumption?: Resumption,
 ): Promise<RolloutResult> {
+  const ports = { ...given, sink: untilFailure(given.sink) }
   // Every host listens to the same signal; the warning about that is meant for leaks.
   setMaxListeners(0, ports.hardStop)
   const wanted = wantedOf(plan.delivery)
   const runs = plan.hosts.map((host) => runFor(host, plan, wanted, ports, resumption))
   const rollout = new FleetRun(plan, runs, ports, resumption?.undoing)
+  const states = (): HostState[] => runs.map((run) => run.state)
+  const circumstances = (): Circumstances => ({
+    interrupted: isInterrupted(ports.softStop),
+    calledBack: rollout.calledBack,
+    rollback: resumption?.rollback === true,
+  })
+  const orCutOff = (error: unknown): void => {
+    if (!ports.hardStop.aborted) throw cutOff(error, states(), circumstances())
+  }
   const unlisten = announceStop(ports)
   try {
-    await rollout.run()
-  } catch (error) {
-    if (!ports.hardStop.aborted) throw cutOff(error, runs)
+    await rollout.run().catch(orCutOff)
   } finally {
     unlisten()
     await Promise.all(runs.map((run) => run.context.link.close().catch(() => undefined)))
@@ -77,15 +87,8 @@ export async function runRollout(
         exitCodes.interrupted,
         ...runs.map(({ state }) => (state.outcome === "stuck" ? exitCodes.stuck : exitCodes.ok)),
       ])
-    : exitCodeOf(
-        runs.map((run) => run.state),
-        {
-          interrupted: isInterrupted(ports.softStop),
-          calledBack: rollout.calledBack,
-          rollback: resumption?.rollback === true,
-        },
-      )
-  await ports.sink.emit({ type: "end", exitCode })
+    : exitCodeOf(states(), circumstances())
+  await ports.sink.emit({ type: "end", exitCode }).catch(orCutOff)
   return { exitCode, hosts: runs.map(resultOf) }
 }
 
@@ -102,17 +105,6 @@ function announceStop({ softStop, sink }: RolloutPorts): () => void {
 /** A time limit that is over stops like a human does, but nobody interrupted. */
 function isInterrupted({ aborted, reason }: AbortSignal): boolean {
   return aborted && !(reason instanceof ToolError && reason.code === "time-limit")
-}
-
-/** Without its journal a rollout must not go on; what the servers are is found out again by `--resume`. */
-function cutOff(error: unknown, runs: readonly HostRun[]): unknown {
-  const open = runs.filter(({ state }) => state.outcome === undefined && state.changed !== "nothing").length
-  if (!(error instanceof ToolError) || open === 0) return error
-  const servers = open === 1 ? "1 server" : `${open} servers`
-  return new ToolError("needs-human", `${error.message}; the rollout stopped with ${servers} half-way`, {
-    hint: "put that right, then run certfleet rollout --resume",
-    cause: error,
-  })
 }
 
 function runFor(

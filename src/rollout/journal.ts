@@ -41,6 +41,25 @@ export function allSinks(...sinks: readonly EventSink[]): EventSink {
   }
 }
 
+/**
+ * Takes nothing more after the first event that was not taken: without its journal a rollout must not go on, and no
+ * host is to blame for that.
+ */
+export function untilFailure(sink: EventSink): EventSink {
+  let failure: { readonly reason: unknown } | undefined
+  return {
+    async emit(event) {
+      if (failure !== undefined) throw failure.reason
+      try {
+        await sink.emit(event)
+      } catch (reason) {
+        failure ??= { reason }
+        throw reason
+      }
+    },
+  }
+}
+
 function parseEntry(line: string): JournalEntry | undefined {
   try {
     const value: unknown = JSON.parse(line)

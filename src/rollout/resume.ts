@@ -39,7 +39,7 @@ export function resumptionOf(entries: readonly JournalEntry[]): Resumption | und
  * from the host: so it starts again at the beginning, every step of which may be repeated.
  */
 export function resumedHost({ entries, rollback = false }: Resumption, plan: HostPlan): ResumedHost {
-  const own = entries.filter((entry) => "host" in entry && entry.host === plan.host)
+  const own = entriesOf(entries, plan.host)
   const replayed = own.reduce(replay, initialState)
   if (rollback) return { state: calledBack, baseline: baselineOf(own, plan), portsProven: 0 }
   const outcome = own.findLast((entry) => entry.type === "outcome")
@@ -63,8 +63,13 @@ const calledBack: HostState = {
 function outcomesMissing(entries: readonly JournalEntry[]): number {
   const start = entries.find((entry) => entry.type === "start")
   const hosts = start?.type === "start" ? start.hosts : []
-  const settled = new Set(entries.flatMap((entry) => (entry.type === "outcome" ? [entry.host] : [])))
-  return hosts.filter((host) => !settled.has(host)).length
+  // Its last phase says what a host came to; the entry that says so outright may have been cut off.
+  return hosts.filter((host) => entriesOf(entries, host).reduce(replay, initialState).outcome === undefined)
+    .length
+}
+
+function entriesOf(entries: readonly JournalEntry[], host: string): JournalEntry[] {
+  return entries.filter((entry) => "host" in entry && entry.host === host)
 }
 
 function replay(state: HostState, entry: JournalEntry): HostState {

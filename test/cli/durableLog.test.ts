@@ -1,45 +1,69 @@
-import { appendFileSync, existsSync, readFileSync, statSync } from "node:fs"
-import { mkdtemp, rm } from "node:fs/promises"
-import { tmpdir } from "node:os"
+import { existsSync } from "node:fs"
+import { readFile, stat, writeFile } from "node:fs/promises"
 import { join } from "node:path"
-import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { openDurableLog } from "../../src/cli/durableLog.js"
+import { describe, expect, it } from "vitest"
+import { GroupedLog, type LogFile, openDurableLog } from "../../src/cli/durableLog.js"
+import { temporaryFolder } from "./folder.js"
 
-let folder: string
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "certfleet-log-"))
-})
-afterEach(() => rm(folder, { recursive: true, force: true }))
+/** A file on a disk that is full for one write, the one with this number from 1, and takes half of it. */
+function fullOnce(at: number): LogFile & { text: string } {
+  let writes = 0
+  return {
+    text: "",
+    async appendFile(data) {
+      writes += 1
+      const text = String(data)
+      this.text += writes === at ? text.slice(0, text.length / 2) : text
+      if (writes === at) throw Object.assign(new Error("ENOSPC"), { code: "ENOSPC" })
+    },
+    datasync: async () => undefined,
+    close: async () => undefined,
+  }
+}
 
 describe("openDurableLog", () => {
   it("keeps the order of lines that come at once, for its owner alone", async () => {
-    const file = join(folder, "journal.jsonl")
-    const log = await openDurableLog(file)
+    const path = join(temporaryFolder(), "journal.jsonl")
+    const log = await openDurableLog(path)
     const lines = Array.from({ length: 200 }, (_, at) => `line ${at}`)
     await Promise.all(lines.map((line) => log.append(line)))
     await log.close()
-    expect(readFileSync(file, "utf8")).toBe(`${lines.join("\n")}\n`)
-    expect(statSync(file).mode & 0o777).toBe(0o600)
+    expect(await readFile(path, "utf8")).toBe(`${lines.join("\n")}\n`)
+    expect((await stat(path)).mode & 0o777).toBe(0o600)
   })
 
-  it("begins a line of its own after one that was cut off", async () => {
-    const file = join(folder, "journal.jsonl")
-    appendFileSync(file, "whole\ncut o")
-    const log = await openDurableLog(file)
-    await log.append("next")
+  it("appends whole lines after one that was cut short", async () => {
+    const path = join(temporaryFolder(), "torn.jsonl")
+    await writeFile(path, '{"whole":1}\n{"to')
+    const log = await openDurableLog(path)
+    await Promise.all([log.append("one"), log.append("two")])
     await log.close()
-    expect(readFileSync(file, "utf8")).toBe("whole\ncut o\nnext\n")
+    expect(await readFile(path, "utf8")).toBe('{"whole":1}\n{"to\none\ntwo\n')
   })
 
   it.skipIf(!existsSync("/dev/full"))(
-    "takes nothing more once a line was lost, and says why (skipped without /dev/full)",
+    "rejects with no-space, the file and what to do, where the disk is full (needs /dev/full)",
     async () => {
       const log = await openDurableLog("/dev/full")
-      const lost: unknown = await log.append("one").catch((error: unknown) => error)
-      expect(lost).toMatchObject({ code: "no-space" })
-      // The very error of the line that was lost: the disk was not asked again.
-      expect(await log.append("two").catch((error: unknown) => error)).toBe(lost)
+      await expect(log.append("one")).rejects.toMatchObject({
+        code: "no-space",
+        message: expect.stringContaining("/dev/full"),
+        hint: expect.stringContaining("space"),
+      })
+      await expect(log.append("two")).rejects.toMatchObject({ code: "no-space" })
       await log.close()
     },
   )
+})
+
+describe("GroupedLog", () => {
+  it("takes nothing more after a write that failed half-way, although there is room again", async () => {
+    const file = fullOnce(2)
+    const log = new GroupedLog(file, "journal.jsonl")
+    await log.append("first")
+    const together = await Promise.allSettled([log.append("second"), log.append("third")])
+    expect(together.map(({ status }) => status)).toEqual(["rejected", "rejected"])
+    await expect(log.append("fourth")).rejects.toMatchObject({ code: "no-space" })
+    expect(file.text).toBe("first\nsecond")
+  })
 })

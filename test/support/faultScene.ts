@@ -42,6 +42,13 @@ export function expectDefined({ fleet, old, renewed, before }: FaultScene, resul
   }
 }
 
+/** True while neither a file of Zimbra's nor a served certificate of the host is another one than before. */
+export function isAsBefore({ fleet, old, renewed, before }: FaultScene, name: string): boolean {
+  const served = [...fleet.served(name).values()]
+  const kind = kindOfFiles(fleet.host(name), before.get(name) ?? new Map(), renewed)
+  return kind === "old" && served.every((fingerprint) => fingerprint === old.fingerprint)
+}
+
 /** Of certfleet's own files only backups may stay: no staged key, no lock. */
 function ownLeftovers(host: EmbeddedHost, outcome: string | undefined): string[] {
   const own = host.files.under("/opt/zimbra/ssl/certfleet")
