@@ -131,6 +131,7 @@ function runFor(
     sink,
     hardStop,
     baseline: earlier?.baseline,
+    firstLook: undefined,
     staging: undefined,
     ldapBehind: false,
     portsProven: earlier?.portsProven ?? 0,

@@ -38,6 +38,8 @@ export interface HostContext {
   readonly sink: EventSink
   readonly hardStop: AbortSignal
   baseline: Baseline | undefined
+  /** The files as this run first saw them, while another rollout might still have held the host; undefined when resumed. */
+  firstLook: FileState | undefined
   staging: string | undefined
   /** LDAP did not take the pair that is in the files; on the LDAP master only. */
   ldapBehind: boolean

@@ -4,7 +4,7 @@ import { Secret } from "../secret.js"
 import { zimbraCommands } from "../zimbra/commands.js"
 import { type Installation, stagedNames } from "../zimbra/files.js"
 import { certmgrUser } from "../zimbra/version.js"
-import { missingFromDeploy, readFileState } from "./fileState.js"
+import { missingFromDeploy, readFileState, sameFiles } from "./fileState.js"
 import {
   type Baseline,
   type HostContext,
@@ -58,6 +58,7 @@ export async function preflight(context: HostContext): Promise<PhaseResult> {
 
 async function noteBaseline(context: HostContext, baseline: Baseline): Promise<void> {
   context.baseline = baseline
+  context.firstLook = baseline.files
   await context.sink.emit({
     type: "baseline",
     host: context.plan.host,
@@ -120,9 +121,22 @@ export async function stage(context: HostContext): Promise<PhaseResult> {
   return { detail: staging }
 }
 
-/** Zimbra's own check of key, certificate and chain, on the staged copies. */
+/**
+ * Zimbra's own check of key, certificate and chain, on the staged copies; and, now that no other rollout can change the
+ * host, whether its files are still those that an undo would bring back.
+ */
 export async function verify(context: HostContext): Promise<PhaseResult> {
-  const { result } = await quick(context, context.commands.verify(stagingOf(context)))
+  const { commands, firstLook } = context
+  const [{ result }, { reports }] = await Promise.all([
+    quick(context, commands.verify(stagingOf(context))),
+    quick(context, commands.inspect()),
+  ])
+  const now = readFileState(reports)
+  if (now === undefined) throw new PhaseFailure("the deployed files cannot be read")
+  if (firstLook !== undefined && !sameFiles(firstLook, now))
+    throw new PhaseFailure(
+      "the deployed files were changed during the checks, as by another rollout; run again",
+    )
   const output = `${result.stdout}\n${result.stderr}`
   const accepted = result.status === 0 && /: OK\s*$/m.test(output) && !/\bERROR\b/.test(output)
   if (!accepted) throw new PhaseFailure(`verifycrt refuses: ${tellingLine(output)}`)

@@ -28,6 +28,7 @@ export function plannedSteps(plan: RolloutPlan, host: HostPlan): PlannedStep[] {
     { part: 1, command: commands.inspect() },
     { part: 1, command: commands.stage(files, plan.holder, breakLock) },
     { part: 1, command: commands.verify(stagingPlaceholder) },
+    { part: 1, command: commands.inspect() },
     { part: 1, command: commands.backup() },
     { part: 2, command: commands.installKey(stagingPlaceholder) },
     { part: 2, command: deploy.wait(waitMs), detached: deploy.argv },

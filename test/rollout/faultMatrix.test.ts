@@ -336,7 +336,7 @@ describe("random fault scripts", () => {
           expect(result.exitCode).toBe(exitCodeFor(result, maxFailures))
         },
       ),
-      { numRuns: Number(process.env["CERTFLEET_RUNS"] ?? 2_000) },
+      { endOnFailure: true, numRuns: Number(process.env["CERTFLEET_RUNS"] ?? 2_000) },
     )
-  })
+  }, 180_000)
 })

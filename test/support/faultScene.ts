@@ -58,7 +58,7 @@ function ownLeftovers(host: EmbeddedHost, outcome: string | undefined): string[]
 }
 
 /** Zimbra's files on a host, without certfleet's own folder and the contents that differ with every deploy. */
-function kindOfFiles(
+export function kindOfFiles(
   host: EmbeddedHost,
   before: ReadonlyMap<string, string>,
   renewed: Delivery,
@@ -90,7 +90,7 @@ function kindOfFiles(
   return isNew ? "new" : "mixed"
 }
 
-function zimbraFiles(host: EmbeddedHost): Map<string, string> {
+export function zimbraFiles(host: EmbeddedHost): Map<string, string> {
   return new Map(
     [...host.files.snapshot("/opt/zimbra")].filter(([path]) => !path.includes("/ssl/certfleet/")),
   )
