@@ -9,6 +9,7 @@ import { type HostKeyPolicy, hostKeyPolicy } from "./hostKey.js"
 import type { KnownHosts } from "./knownHosts.js"
 import type { Connector, Target } from "./session.js"
 import { openSocket } from "./socket.js"
+import { Connection } from "./ssh2Connection.js"
 import { Ssh2Lines } from "./ssh2Lines.js"
 
 export interface Ssh2Settings {
@@ -29,13 +30,12 @@ export function ssh2Connector(settings: Ssh2Settings): Connector {
   return {
     async connect(target, { timeoutMs, signal }) {
       const deadline = Date.now() + timeoutMs
-      const jumps: Client[] = []
+      const jumps: Connection[] = []
       try {
-        const client = await openClient(target, settings, { deadline, signal, jumps })
-        client.once("close", () => endAll(jumps))
-        return elevatingSession(new Ssh2Lines(target, client), settings.sudoPassword)
+        const connection = await openConnection(target, settings, { deadline, signal, jumps })
+        return elevatingSession(new Ssh2Lines(target, connection, jumps), settings.sudoPassword)
       } catch (error) {
-        endAll(jumps)
+        for (const jump of jumps) void jump.end()
         throw error
       }
     },
@@ -46,14 +46,14 @@ interface Opening {
   /** Milliseconds since the epoch. */
   readonly deadline: number
   readonly signal: AbortSignal | undefined
-  /** Clients of the hosts on the way, to be ended with the session. */
-  readonly jumps: Client[]
+  /** To the hosts on the way, to be ended with the session. */
+  readonly jumps: Connection[]
 }
 
-async function openClient(target: Target, settings: Ssh2Settings, opening: Opening): Promise<Client> {
+async function openConnection(target: Target, settings: Ssh2Settings, opening: Opening): Promise<Connection> {
   const { deadline, signal } = opening
   const way = await wayTo(target, settings, opening)
-  const tryOnce = async (policy: HostKeyPolicy): Promise<Client> => {
+  const tryOnce = async (policy: HostKeyPolicy): Promise<Connection> => {
     const sock = await way()
     return handshake(target, settings, { policy, sock, timeoutMs: timeLeft(deadline), signal })
   }
@@ -73,10 +73,9 @@ async function wayTo(
 ): Promise<() => Promise<Duplex>> {
   const { deadline, signal, jumps } = opening
   if (target.via === undefined) return () => openSocket(target, timeLeft(deadline), signal)
-  const jump = await openClient(target.via, settings, opening)
+  const jump = await openConnection(target.via, settings, opening)
   jumps.push(jump)
-  jump.on("error", () => undefined)
-  return () => forward(jump, target)
+  return () => forward(jump.client, target)
 }
 
 function timeLeft(deadline: number): number {
@@ -103,10 +102,6 @@ function forward(jump: Client, target: Target): Promise<Duplex> {
   })
 }
 
-function endAll(clients: readonly Client[]): void {
-  for (const client of clients) client.end()
-}
-
 interface Handshake {
   readonly policy: HostKeyPolicy
   readonly sock: Duplex
@@ -114,9 +109,9 @@ interface Handshake {
   readonly signal: AbortSignal | undefined
 }
 
-function handshake(target: Target, settings: Ssh2Settings, link: Handshake): Promise<Client> {
+function handshake(target: Target, settings: Ssh2Settings, link: Handshake): Promise<Connection> {
   const client = new ssh2.Client()
-  return new Promise<Client>((resolve, reject) => {
+  return new Promise((resolve, reject) => {
     let refusal: ToolError | undefined
     const settle = (finish: () => void): void => {
       clearTimeout(timer)
@@ -127,13 +122,14 @@ function handshake(target: Target, settings: Ssh2Settings, link: Handshake): Pro
     const fail = (error: ToolError): void =>
       settle(() => {
         client.on("error", () => undefined)
-        client.destroy()
+        // Not client.destroy(): it leaves a socket alone whose other end has yet to close.
+        link.sock.destroy()
         reject(error)
       })
     const onAbort = (): void => fail(cancelled(target))
     const timer = setTimeout(() => fail(timedOut(target)), link.timeoutMs)
     link.signal?.addEventListener("abort", onAbort, { once: true })
-    client.once("ready", () => settle(() => resolve(client)))
+    client.once("ready", () => settle(() => resolve(new Connection(client, link.sock))))
     client.once("error", (error) => fail(refusal ?? handshakeError(target, settings, error)))
     client.once("close", () => fail(refusal ?? lost(target)))
     const config = configFor(target, settings, link.policy, (error) => {

@@ -2,6 +2,7 @@ import type { Client, ClientChannel } from "ssh2"
 import { ToolError } from "../errors.js"
 import type { LineSession } from "./elevation.js"
 import type { ExecOptions, ExecResult, Target } from "./session.js"
+import type { Connection } from "./ssh2Connection.js"
 
 /** Output past this many bytes is dropped: no host may fill our memory. */
 const maxOutputBytes = 4 * 1024 * 1024
@@ -11,15 +12,22 @@ export class Ssh2Lines implements LineSession {
   readonly host: string
   readonly loginUser: string
   readonly #client: Client
+  readonly #connections: readonly Connection[]
   readonly #pending = new Set<(error: ToolError) => void>()
   #ended: ToolError | undefined
 
-  constructor(target: Target, client: Client) {
+  /** `jumps` are the connections on the way, which end with this one. */
+  constructor(target: Target, connection: Connection, jumps: readonly Connection[]) {
+    const { client } = connection
     this.host = target.host
     this.loginUser = target.user
     this.#client = client
+    this.#connections = [connection, ...jumps.toReversed()]
     client.on("error", (error) => this.#end(error.message))
-    client.on("close", () => this.#end("connection closed"))
+    client.on("close", () => {
+      this.#end("connection closed")
+      void this.close()
+    })
   }
 
   execLine(name: string, line: string, stdin: Uint8Array, options: ExecOptions): Promise<ExecResult> {
@@ -53,12 +61,8 @@ export class Ssh2Lines implements LineSession {
     })
   }
 
-  close(): Promise<void> {
-    if (this.#ended !== undefined) return Promise.resolve()
-    return new Promise((resolve) => {
-      this.#client.once("close", () => resolve())
-      this.#client.end()
-    })
+  async close(): Promise<void> {
+    for (const connection of this.#connections) await connection.end()
   }
 
   #end(reason: string): void {

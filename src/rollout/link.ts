@@ -23,6 +23,8 @@ const longestPauseMs = 8_000
 export class HostLink {
   readonly #target: Target
   readonly #settings: LinkSettings
+  /** Every connection there ever was: one that refused a command may still be running another. */
+  readonly #opened: Session[] = []
   #session: Session | undefined
   #opening: Promise<Session> | undefined
 
@@ -41,12 +43,14 @@ export class HostLink {
     let lostAt: number | undefined
     let pause = firstPauseMs
     for (;;) {
+      let session: Session | undefined
       try {
-        const session = await this.#open()
+        session = await this.#open()
         return await session.exec(command, { timeoutMs, signal })
       } catch (error) {
         if (!isLoss(error, lostAt !== undefined)) throw error
-        this.#session = undefined
+        // Another command may have a new one already.
+        if (this.#session === session) this.#session = undefined
         lostAt ??= clock.now()
         if (clock.now() - lostAt + pause > reconnectMs) throw error
       }
@@ -56,9 +60,8 @@ export class HostLink {
   }
 
   async close(): Promise<void> {
-    const session = this.#session
     this.#session = undefined
-    await session?.close()
+    await Promise.all(this.#opened.splice(0).map((session) => session.close()))
   }
 
   #open(): Promise<Session> {
@@ -68,6 +71,7 @@ export class HostLink {
       .connect(this.#target, { timeoutMs: connectTimeoutMs, signal })
       .then((session) => {
         this.#session = session
+        this.#opened.push(session)
         return session
       })
       .finally(() => {

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs"
 import { rm, writeFile } from "node:fs/promises"
-import { join, resolve } from "node:path"
-import { build } from "esbuild"
+import { join } from "node:path"
 import { type SshdFleet, startSshdFleet, whyNot } from "../e2e/sshd.js"
 import { newCa, type Served, served } from "../probe/material.js"
 import { type Benchmark, type Measure, median } from "./benchmark.js"
+import { buildClient } from "./buildClient.js"
 import type { FanoutSettings } from "./fanoutClient.js"
 import { writeSshConfig } from "./sshConfig.js"
 import { type Timing, timed, timedAll } from "./timed.js"
@@ -28,19 +28,7 @@ export const fanout: Benchmark = {
         .filter((file) => !existsSync(file))
         .map((file) => `needs ${file} (apt-get install pssh clustershell)`)[0]
     if (missing !== undefined) throw new Error(`fanout cannot run here: ${missing}`)
-    // Among the modules of the build, whose ssh2 is the one that ships.
-    const client = resolve("dist/fanout-client.cjs")
-    await build({
-      entryPoints: ["test/bench/fanoutClient.ts"],
-      outfile: client,
-      bundle: true,
-      packages: "external",
-      alias: { ssh2: "#ssh2" },
-      external: ["#ssh2"],
-      format: "cjs",
-      platform: "node",
-      logLevel: "error",
-    })
+    const client = await buildClient("fanoutClient")
     try {
       const material = await served(await newCa(Date.now), ["mail.example.edu"])
       const measures: Measure[] = []
