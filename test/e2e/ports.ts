@@ -1,23 +1,27 @@
-import { type AddressInfo, connect, createServer } from "node:net"
+import { randomInt } from "node:crypto"
+import { type AddressInfo, connect, createServer, type Server } from "node:net"
 
-/** Ports that are free right now: all taken at once, so that they differ, then given back. */
+/**
+ * Ports that are free right now: all taken at once, so that they differ, then given back. Below those that systems give
+ * to outgoing connections, so that none of these takes one before its server does.
+ */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from(
-      { length: count },
-      () =>
-        new Promise<ReturnType<typeof createServer>>((resolve) => {
-          const server = createServer()
-          server.listen(0, "127.0.0.1", () => resolve(server))
-        }),
-    ),
-  )
-  const ports = servers.map((server) => (server.address() as AddressInfo).port)
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
+  const taken: Server[] = []
+  while (taken.length < count) taken.push(...(await listening(randomInt(10_000, 32_000))))
+  const ports = taken.map((server) => (server.address() as AddressInfo).port)
+  await Promise.all(taken.map((server) => new Promise((resolve) => server.close(resolve))))
   return ports
 }
 
-/** True when an SSH server greets there. */
+/** The server that has this port now; none where it is taken. */
+function listening(port: number): Promise<Server[]> {
+  return new Promise((resolve) => {
+    const server = createServer()
+    server.once("error", () => resolve([])).listen(port, "127.0.0.1", () => resolve([server]))
+  })
+}
+
+/** True when an SSH server greets there; whatever else has the port may say nothing at all. */
 export function greets(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, "127.0.0.1")
@@ -26,6 +30,7 @@ export function greets(port: number): Promise<boolean> {
       resolve(answer)
     }
     socket
+      .setTimeout(1_000, () => end(false))
       .once("data", () => end(true))
       .once("error", () => end(false))
       .once("end", () => end(false))
