@@ -4,9 +4,10 @@ import { lint } from "./lint.js"
 import { parse } from "./parse.js"
 import { scale } from "./scale.js"
 import { start } from "./start.js"
+import { stragglers } from "./stragglers.js"
 import { validate } from "./validate.js"
 
-const benchmarks: readonly Benchmark[] = [start, parse, validate, lint, fanout, scale]
+const benchmarks: readonly Benchmark[] = [start, parse, validate, lint, fanout, scale, stragglers]
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name))

@@ -43,8 +43,13 @@ export interface FleetFileOptions {
   readonly connectTimeout?: number
 }
 
+/** As much of a fleet as fleet.yaml needs to know. */
+export interface ReachableFleet extends Pick<SshdFleet, "identityFile" | "knownHosts"> {
+  readonly hosts: readonly Pick<SshdHost, "name" | "roles" | "ldapMaster" | "port" | "ports">[]
+}
+
 /** fleet.yaml for these servers, with the ports they really listen on. */
-export function fleetYaml(fleet: SshdFleet, options: FleetFileOptions = {}): string {
+export function fleetYaml(fleet: ReachableFleet, options: FleetFileOptions = {}): string {
   const servers = fleet.hosts.map(({ name, roles, ldapMaster, port, ports }) =>
     JSON.stringify({
       host: name,
