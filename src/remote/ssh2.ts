@@ -75,7 +75,7 @@ async function wayTo(
   if (target.via === undefined) return () => openSocket(target, timeLeft(deadline), signal)
   const jump = await openConnection(target.via, settings, opening)
   jumps.push(jump)
-  return () => forward(jump.client, target)
+  return () => forward(jump.client, target, opening)
 }
 
 function timeLeft(deadline: number): number {
@@ -83,23 +83,36 @@ function timeLeft(deadline: number): number {
 }
 
 /** A TCP connection from the jump host to the target, as a stream. */
-function forward(jump: Client, target: Target): Promise<Duplex> {
+function forward(jump: Client, target: Target, { deadline, signal }: Opening): Promise<Duplex> {
   return new Promise((resolve, reject) => {
+    const settle = (finish: () => void): void => {
+      clearTimeout(timer)
+      signal?.removeEventListener("abort", onAbort)
+      finish()
+    }
+    const onAbort = (): void => settle(() => reject(cancelled(target)))
+    // The jump host itself may try for minutes to reach a host that is down.
+    const timer = setTimeout(() => settle(() => reject(timedOut(target))), timeLeft(deadline))
+    if (signal?.aborted === true) return onAbort()
+    signal?.addEventListener("abort", onAbort, { once: true })
     jump.forwardOut("127.0.0.1", 0, target.address, target.port, (error, channel) => {
-      if (error === undefined) return resolve(channel)
-      const via = target.via?.host ?? ""
-      return reject(
-        new ToolError(
-          "ssh-refused",
-          `${target.host}: ${via} cannot reach ${target.address} port ${target.port} (${error.message})`,
-          {
-            hint: `try it by hand: ssh -J ${via} ${target.host}`,
-            cause: error,
-          },
-        ),
-      )
+      if (error !== undefined) return settle(() => reject(unreachable(target, error)))
+      // Without effect after a rejection; the channel ends with the jump host's connection then.
+      return settle(() => resolve(channel))
     })
   })
+}
+
+function unreachable(target: Target, cause: Error): ToolError {
+  const via = target.via?.host ?? ""
+  return new ToolError(
+    "ssh-refused",
+    `${target.host}: ${via} cannot reach ${target.address} port ${target.port} (${cause.message})`,
+    {
+      hint: `try it by hand: ssh -J ${via} ${target.host}`,
+      cause,
+    },
+  )
 }
 
 interface Handshake {

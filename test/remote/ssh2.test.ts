@@ -26,11 +26,13 @@ interface Behaviour {
   readonly methods?: ("password" | "publickey" | "keyboard-interactive")[]
   readonly onExec?: (channel: ServerChannel, command: string, input: string, client: Connection) => void
   readonly hostKeys?: readonly string[]
+  /** False: never answers a request to connect onwards. */
+  readonly forwards?: boolean
 }
 
 /** An SSH server that does what the test says. */
 async function sshServer(
-  { accepts, methods = ["publickey"], onExec, hostKeys }: Behaviour,
+  { accepts, methods = ["publickey"], onExec, hostKeys, forwards }: Behaviour,
   name = host,
 ): Promise<Running> {
   const key = makeKeyPair()
@@ -50,6 +52,7 @@ async function sshServer(
       })
     })
     client.on("tcpip", (accept, _, { destPort }) => {
+      if (forwards === false) return
       const channel = accept()
       const socket = connectTcp(destPort, "127.0.0.1")
       socket.pipe(channel).pipe(socket)
@@ -208,6 +211,16 @@ describe("ssh2Connector", () => {
     await expect(unknownJump).rejects.toMatchObject({
       code: "ssh-host-key-unknown",
       message: expect.stringContaining("bastion"),
+    })
+  })
+
+  it("gives up in time on a host that the jump host is still trying to reach", async () => {
+    const jump = await sshServer({ accepts: anyKey, forwards: false }, "bastion.example.edu")
+    const via: Target = { host: "bastion.example.edu", address: "127.0.0.1", port: jump.port, user: "root" }
+    const connecting = connectorFor([jump.line], withKey).connect(targetAt(22, { via }), { timeoutMs: 1_000 })
+    await expect(connecting).rejects.toMatchObject({
+      code: "ssh-timeout",
+      message: expect.stringContaining(host),
     })
   })
 
