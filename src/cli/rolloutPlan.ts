@@ -6,7 +6,7 @@ import type { Fleet } from "../fleet/types.js"
 import { chooseCanaries } from "../rollout/canaries.js"
 import { type JournalEntry, readJournal } from "../rollout/journal.js"
 import { type HostPlan, planHosts, type RolloutPlan, type RolloutSettings } from "../rollout/plan.js"
-import { type Resumption, resumptionOf } from "../rollout/resume.js"
+import { isRollbackCutOff, type Resumption, resumptionOf } from "../rollout/resume.js"
 import { impossible } from "../rollout/rolling.js"
 import type { RestartMode } from "../zimbra/activation.js"
 import type { Io } from "./io.js"
@@ -176,8 +176,7 @@ export async function unfinishedRollout(
   journals: string,
 ): Promise<Earlier & { readonly resumption: Resumption }> {
   const earlier = await readRollout(io, journals, undefined, hasBegun)
-  const last = earlier.entries.findLast((entry): entry is Start => entry.type === "start")
-  if (last?.rollback === true && earlier.entries.at(-1)?.type !== "end")
+  if (isRollbackCutOff(earlier.entries))
     throw new ToolError("config", "what was cut off last is a rollback, not a rollout", {
       hint: "run certfleet rollback again, with the same --limit",
     })

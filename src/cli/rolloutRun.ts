@@ -73,7 +73,7 @@ export async function execute(io: Io, execution: Execution): Promise<ExitCode> {
       const stops = { softStop: softStop(io, options.timeout), hardStop: io.hardInterrupt }
       const result = await runRollout(plan, { ...ports, ...stops }, resumption)
       display.end()
-      report(io, plan, result, options)
+      report(io, { plan, result, options, rollback: resumption?.rollback === true })
       return result.exitCode
     } finally {
       display.end()
@@ -140,14 +140,23 @@ async function eventLines(io: Io, file: string): Promise<{ sink: EventSink; clos
   return { sink: journalSink(stdout, io.clock), close: stdout.close }
 }
 
-function report(io: Io, plan: RolloutPlan, result: RolloutResult, { json, events }: RunOptions): void {
+interface Report {
+  readonly plan: RolloutPlan
+  readonly result: RolloutResult
+  readonly options: RunOptions
+  readonly rollback: boolean
+}
+
+function report(io: Io, { plan, result, options: { json, events }, rollback }: Report): void {
   const summary = { rollout: plan.id, certificate: plan.delivery.fingerprint, ...result }
   if (json === true) io.stdout.write(`${JSON.stringify(summary, null, 2)}\n`)
   else if (events !== "-")
     io.stdout.write(rolloutTable(plan, result.hosts, { colour: wantsColour(io, io.stdout) }))
   if (result.hosts.some(({ outcome }) => outcome === undefined))
     io.stderr.write(
-      "certfleet: hint: some servers may be half-way: certfleet rollout --resume finishes them or puts them back\n",
+      rollback
+        ? "certfleet: hint: some servers may be half-way: run certfleet rollback again, with the same --limit\n"
+        : "certfleet: hint: some servers may be half-way: certfleet rollout --resume finishes them or puts them back\n",
     )
   else if (result.exitCode === exitCodes.ok)
     io.stderr.write("certfleet: next: certfleet probe shows what is served\n")

@@ -133,7 +133,7 @@ function runFor(
     baseline: earlier?.baseline,
     firstLook: undefined,
     staging: undefined,
-    ldapBehind: false,
+    ldapBehind: earlier?.ldapBehind ?? false,
     portsProven: earlier?.portsProven ?? 0,
   }
   return new HostRun(context, earlier?.state)

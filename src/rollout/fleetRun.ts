@@ -38,12 +38,21 @@ export class FleetRun {
   }
 
   async run(): Promise<void> {
+    if (!this.#isProven()) await this.#change()
+    await forEachLimited(this.#runs, this.#plan.settings.parallel, (run) => run.runTo(4))
+  }
+
+  /** A rollout that was cut off while it cleaned up: who is done cannot be called back, so nobody is any more. */
+  #isProven(): boolean {
+    return this.#runs.some(({ state }) => state.outcome === "done")
+  }
+
+  async #change(): Promise<void> {
     for (const group of this.#groups()) {
       if (!(await this.#mayGoOn())) break
       await this.#takeThrough(group)
     }
     if (!(await this.#mayGoOn())) await this.#callAllBack()
-    await forEachLimited(this.#runs, this.#plan.settings.parallel, (run) => run.runTo(4))
   }
 
   async #takeThrough(group: readonly HostRun[]): Promise<void> {

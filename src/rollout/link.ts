@@ -27,6 +27,7 @@ export class HostLink {
   readonly #opened: Session[] = []
   #session: Session | undefined
   #opening: Promise<Session> | undefined
+  #closed = false
 
   constructor(target: Target, settings: LinkSettings) {
     this.#target = target
@@ -59,17 +60,24 @@ export class HostLink {
     }
   }
 
+  /** For good: nothing reaches the host after it. */
   async close(): Promise<void> {
+    this.#closed = true
     this.#session = undefined
     await Promise.all(this.#opened.splice(0).map((session) => session.close()))
   }
 
   #open(): Promise<Session> {
+    if (this.#closed) return Promise.reject(this.#over())
     if (this.#session !== undefined) return Promise.resolve(this.#session)
     const { connector, connectTimeoutMs, signal } = this.#settings
     this.#opening ??= connector
       .connect(this.#target, { timeoutMs: connectTimeoutMs, signal })
-      .then((session) => {
+      .then(async (session) => {
+        if (this.#closed) {
+          await session.close()
+          throw this.#over()
+        }
         this.#session = session
         this.#opened.push(session)
         return session
@@ -78,6 +86,10 @@ export class HostLink {
         this.#opening = undefined
       })
     return this.#opening
+  }
+
+  #over(): ToolError {
+    return new ToolError("cancelled", `${this.#target.host}: the rollout is over for this host`)
   }
 }
 

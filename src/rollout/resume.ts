@@ -19,6 +19,8 @@ export interface ResumedHost {
   readonly state: HostState
   readonly baseline: Baseline | undefined
   readonly portsProven: number
+  /** LDAP did not take the pair that is in the files, as far as the journal knows. */
+  readonly ldapBehind: boolean
 }
 
 /** undefined when the journal holds no start, or the rollout came to its end. */
@@ -34,6 +36,16 @@ export function resumptionOf(entries: readonly JournalEntry[]): Resumption | und
   }
 }
 
+/** True when the last run was a rollback that some of its hosts did not come to the end of. */
+export function isRollbackCutOff(entries: readonly JournalEntry[]): boolean {
+  const at = entries.findLastIndex(({ type }) => type === "start")
+  const start = entries[at]
+  if (start?.type !== "start" || start.rollback !== true) return false
+  const later = entries.slice(at)
+  const ended = new Set(later.flatMap((entry) => (entry.type === "outcome" ? [entry.host] : [])))
+  return start.hosts.some((host) => !ended.has(host))
+}
+
 /**
  * Where a host goes on. What it may have been changed into comes from the journal; what it really is,
  * from the host: so it starts again at the beginning, every step of which may be repeated.
@@ -41,13 +53,14 @@ export function resumptionOf(entries: readonly JournalEntry[]): Resumption | und
 export function resumedHost({ entries, rollback = false }: Resumption, plan: HostPlan): ResumedHost {
   const own = entriesOf(entries, plan.host)
   const replayed = own.reduce(replay, initialState)
-  if (rollback) return { state: calledBack, baseline: baselineOf(own, plan), portsProven: 0 }
-  const outcome = own.findLast((entry) => entry.type === "outcome")
+  if (rollback)
+    return { state: calledBack, baseline: baselineOf(own, plan), portsProven: 0, ldapBehind: false }
   return {
     state: restarted(replayed),
     // A host that was never changed is looked at afresh.
     baseline: replayed.changed === "nothing" ? undefined : baselineOf(own, plan),
-    portsProven: outcome?.type === "outcome" ? outcome.portsProven : 0,
+    portsProven: portsProven(own, replayed, plan),
+    ldapBehind: plan.ldapMaster && own.some(isDoubtfulDeploy),
   }
 }
 
@@ -85,8 +98,23 @@ function eventOf(entry: JournalEntry & { type: "phase" }): HostEvent {
   return { kind: entry.state }
 }
 
+function portsProven(own: readonly JournalEntry[], { phase }: HostState, plan: HostPlan): number {
+  // Proven, and only not yet cleaned up.
+  if (phase === "finish") return plan.activations.length === 0 ? 0 : plan.endpoints.length
+  const outcome = own.findLast((entry) => entry.type === "outcome")
+  return outcome?.type === "outcome" ? outcome.portsProven : 0
+}
+
+/** A deploy that succeeded has something to tell only when deploycrt itself said that it failed. */
+function isDoubtfulDeploy(entry: JournalEntry): boolean {
+  return (
+    entry.type === "phase" && entry.phase === "deploy" && entry.state === "ok" && entry.detail !== undefined
+  )
+}
+
 function restarted(state: HostState): HostState {
-  if (state.phase === undefined) return state
+  // A host that is proven has nothing left to do but to clean up: others may be done for good by now.
+  if (state.phase === undefined || state.phase === "finish") return state
   const undoing = ["abandon", "restore", "reactivate", "reprove", "release"].includes(state.phase)
   if (undoing) return { ...state, phase: state.changed === "nothing" ? "abandon" : "restore" }
   return { ...state, phase: "connect" }

@@ -18,7 +18,8 @@ export interface RollingOptions {
 
 /**
  * Gives every host its turn, as many at once as the farms allow: none ever has fewer members up than its
- * minimum. Resolves to the hosts that had no turn, because others did not come back or the round was ended.
+ * minimum. Resolves to the hosts that had no turn, because others did not come back or the round was ended. When a
+ * turn rejects, none begins after it and it waits for those that run: nothing goes on unwatched.
  */
 export async function rollOver(
   turns: readonly Turn[],
@@ -27,15 +28,23 @@ export async function rollOver(
   const waiting = [...turns]
   const out = new Set<string>()
   const running = new Map<string, Promise<void>>()
+  const failures: unknown[] = []
+  const note = (error: unknown): false => {
+    failures.push(error)
+    return false
+  }
   const start = (turn: Turn): void => {
     out.add(turn.host)
-    const done = turn.work().finally(() => {
-      running.delete(turn.host)
-      if (turn.isUp()) out.delete(turn.host)
-    })
+    const done = turn
+      .work()
+      .catch(note)
+      .then(() => {
+        running.delete(turn.host)
+        if (turn.isUp()) out.delete(turn.host)
+      })
     running.set(turn.host, done)
   }
-  while (waiting.length > 0 && (await mayGoOn())) {
+  while (waiting.length > 0 && (await mayGoOn().catch(note)) && failures.length === 0) {
     const index = running.size < width ? waiting.findIndex(({ host }) => mayLeave(host, farms, out)) : -1
     const [turn] = index === -1 ? [] : waiting.splice(index, 1)
     if (turn !== undefined) start(turn)
@@ -43,6 +52,7 @@ export async function rollOver(
     else await Promise.race(running.values())
   }
   await Promise.all(running.values())
+  if (failures.length > 0) throw failures[0]
   return waiting.map(({ host }) => host)
 }
 

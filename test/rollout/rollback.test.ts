@@ -4,8 +4,9 @@ import { runRollout } from "../../src/rollout/engine.js"
 import type { RolloutEvent } from "../../src/rollout/events.js"
 import type { JournalEntry } from "../../src/rollout/journal.js"
 import type { Delivery } from "../../src/rollout/plan.js"
+import { isRollbackCutOff, resumptionOf } from "../../src/rollout/resume.js"
 import { rollbackOf } from "../../src/rollout/rollback.js"
-import { memoryFleet } from "../support/memoryFleet.js"
+import { memoryFleet, startEventOf } from "../support/memoryFleet.js"
 import { testCa } from "../support/pairs.js"
 import { VirtualClock } from "../support/virtualClock.js"
 
@@ -45,6 +46,53 @@ describe("a rollback by hand", () => {
     await runRollout(fleet.plan(renewed), fleet.ports(), rollbackOf(entriesOf(fleet.events)))
     const again = await runRollout(fleet.plan(renewed), fleet.ports(), rollbackOf(entriesOf(fleet.events)))
     expect(again.exitCode).toBe(0)
+  })
+})
+
+describe("a rollback that is stopped at once", () => {
+  it("is known as one that must be run again, until it came to its end", async () => {
+    const fleet = memoryFleet(old)
+    await runRollout(fleet.plan(renewed), fleet.ports())
+    const stop = new AbortController()
+    fleet.host("mbs02.example.edu").faults.onCommand = (command) =>
+      command === "restore" ? stop.abort(new ToolError("cancelled", "interrupted")) : undefined
+    const plan = fleet.plan(renewed, { parallel: 1 })
+    const begin = { ...startEventOf(plan), rollback: true }
+    const resumption = rollbackOf(entriesOf(fleet.events))
+    fleet.events.push(begin)
+    const result = await runRollout(plan, fleet.ports({ hardStop: stop.signal }), resumption)
+    expect(result.exitCode).toBe(130)
+    expect(isRollbackCutOff(entriesOf(fleet.events))).toBe(true)
+    const again = rollbackOf(entriesOf(fleet.events))
+    fleet.events.push(begin)
+    expect((await runRollout(plan, fleet.ports(), again)).exitCode).toBe(0)
+    expect(isRollbackCutOff(entriesOf(fleet.events))).toBe(false)
+  })
+})
+
+describe("a rollout that was cut off while it cleaned up", () => {
+  it("only cleans up when resumed, whatever interrupts it: nobody can be called back any more", async () => {
+    const fleet = memoryFleet(old)
+    const kill = new AbortController()
+    fleet.host("mbs02.example.edu").faults.onCommand = (command) =>
+      command === "finish" ? kill.abort(new ToolError("cancelled", "killed")) : undefined
+    const plan = fleet.plan(renewed, { parallel: 1 })
+    fleet.events.push(startEventOf(plan))
+    const cut = await runRollout(plan, fleet.ports({ hardStop: kill.signal }))
+    const ended = cut.hosts.filter(({ outcome }) => outcome === "done").length
+    expect(ended).toBeGreaterThan(0)
+    expect(ended).toBeLessThan(cut.hosts.length)
+    const stop = new AbortController()
+    stop.abort(new ToolError("cancelled", "interrupted"))
+    fleet.host("mbs02.example.edu").faults.onCommand = () => undefined
+    const resumption = resumptionOf(entriesOf(fleet.events))
+    if (resumption === undefined) throw new Error("there is nothing to resume")
+    const result = await runRollout(plan, fleet.ports({ softStop: stop.signal }), resumption)
+    expect(result.exitCode).toBe(0)
+    expect(new Set(result.hosts.map(({ outcome }) => outcome))).toEqual(new Set(["done"]))
+    expect(result.hosts.every(({ ports, portsProven }) => ports === portsProven)).toBe(true)
+    for (const name of fleet.hosts.keys())
+      expect(new Set(fleet.served(name).values())).toEqual(new Set([renewed.fingerprint]))
   })
 })
 

@@ -50,6 +50,43 @@ describe("rollOver", () => {
     )
   })
 
+  it("waits for the turns that run when one rejects, and begins no other", async () => {
+    const members = ["a", "b", "c", "d"]
+    const watch: Watch = { lowest: 4, order: [] }
+    const ended: string[] = []
+    const turns = turnsOf(members, new Set(), watch).map((turn) => ({
+      ...turn,
+      async work() {
+        if (turn.host === "a") {
+          await new Promise((resolve) => setImmediate(resolve))
+          throw new Error("no journal")
+        }
+        await turn.work()
+        ended.push(turn.host)
+      },
+    }))
+    const rolling = rollOver(turns, {
+      farms: [{ name: "farm", members, minimum: 2 }],
+      width: 8,
+      mayGoOn: always,
+    })
+    await expect(rolling).rejects.toThrow("no journal")
+    expect([watch.order, ended]).toEqual([["b"], ["b"]])
+  })
+
+  it("rejects when it cannot be told whether to go on, after the turns that run", async () => {
+    const members = ["a", "b", "c"]
+    const watch: Watch = { lowest: 3, order: [] }
+    let asked = 0
+    const rolling = rollOver(turnsOf(members, new Set(), watch), {
+      farms: [],
+      width: 8,
+      mayGoOn: () => (++asked < 2 ? always() : Promise.reject(new Error("no journal"))),
+    })
+    await expect(rolling).rejects.toThrow("no journal")
+    expect(watch.order).toEqual(["a"])
+  })
+
   it("stops when a member does not come back, and says who had no turn", async () => {
     const members = ["a", "b", "c"]
     const watch: Watch = { lowest: 3, order: [] }
