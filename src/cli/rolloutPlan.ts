@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto"
 import { hostname, userInfo } from "node:os"
 import { join } from "node:path"
 import { ToolError } from "../errors.js"
-import type { Fleet } from "../fleet/types.js"
+import { carriesCertificate, type Fleet } from "../fleet/types.js"
 import { chooseCanaries } from "../rollout/canaries.js"
 import { type JournalEntry, readJournal } from "../rollout/journal.js"
 import { type HostPlan, planHosts, type RolloutPlan, type RolloutSettings } from "../rollout/plan.js"
@@ -53,6 +53,7 @@ export function planFor(io: Io, fleet: Fleet, { delivery, options, earlier, ways
     throw new ToolError("config", "that rollout was for another certificate", {
       hint: "name the folder of that certificate",
     })
+  if (begun !== undefined && options.limit === undefined) refuseMissing(fleet, begun)
   const restart = begun?.restart ?? restartMode(options.restart ?? fleet.rollout.restart)
   const limited = new Set(limitServers(fleet, options.limit ?? []).map(({ host }) => host))
   const only = begun === undefined ? limited : new Set(begun.hosts.filter((host) => limited.has(host)))
@@ -73,6 +74,18 @@ export function planFor(io: Io, fleet: Fleet, { delivery, options, earlier, ways
       },
     )
   return { id, holder: `${userInfo().username}@${hostname()}`, hosts, farms: fleet.farms, delivery, settings }
+}
+
+/** A server that was begun with must not be left half-way without a word because fleet.yaml forgot it. */
+function refuseMissing(fleet: Fleet, begun: Start): void {
+  const there = new Set(fleet.servers.filter(carriesCertificate).map(({ host }) => host))
+  const missing = begun.hosts.filter((host) => !there.has(host))
+  if (missing.length === 0) return
+  throw new ToolError(
+    "config",
+    `${missing.join(", ")} took part in rollout ${begun.rollout}, but fleet.yaml has no such server with the certificate`,
+    { hint: "put it back into fleet.yaml for now, or leave it out on purpose: --limit '*'" },
+  )
 }
 
 /** Sorts by time, is unique, and names the folder on every host. */

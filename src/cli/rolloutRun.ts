@@ -9,7 +9,7 @@ import { ssh2Connector } from "../remote/ssh2.js"
 import { rolloutTable } from "../report/rolloutTable.js"
 import { type RolloutResult, runRollout } from "../rollout/engine.js"
 import type { EventSink } from "../rollout/events.js"
-import { allSinks, type JournalEntry, journalSink } from "../rollout/journal.js"
+import { allSinks, dispensable, type JournalEntry, journalSink } from "../rollout/journal.js"
 import type { RolloutPlan } from "../rollout/plan.js"
 import type { Prover } from "../rollout/prover.js"
 import type { Resumption } from "../rollout/resume.js"
@@ -49,6 +49,7 @@ export interface Execution {
 /** Runs a plan with everything around it: log-ins, locks, journal, display, result. */
 export async function execute(io: Io, execution: Execution): Promise<ExitCode> {
   const { fleet, plan, ways, options, journals, entries = [], resumption } = execution
+  const limitMs = wholeTimeout(options.timeout)
   // V8 would rather let garbage lie than collect it: with hundreds of connections that is a third of all memory.
   if (plan.hosts.length >= largeFleet) setFlagsFromString("--optimize-for-size")
   const ssh = await ways.open(
@@ -63,14 +64,15 @@ export async function execute(io: Io, execution: Execution): Promise<ExitCode> {
   try {
     await io.files.folder(journals, { mode: 0o700 })
     const log = await openDurableLog(join(journals, `${plan.id}.jsonl`))
-    const events = options.events === undefined ? undefined : await eventLines(io, options.events)
+    const firstSeq = (entries.at(-1)?.seq ?? 0) + 1
+    const events = options.events === undefined ? undefined : await eventLines(io, options.events, firstSeq)
     const display = displayFor(io)
     try {
-      const journal = journalSink(log, io.clock, (entries.at(-1)?.seq ?? 0) + 1)
+      const journal = journalSink(log, io.clock, firstSeq)
       const sink = allSinks(journal, display, ...(events === undefined ? [] : [events.sink]))
       await sink.emit(startEvent(plan, resumption))
       const ports = { connector: ssh2Connector(ssh), prover: proverFor(io), clock: io.clock, sink }
-      const stops = { softStop: softStop(io, options.timeout), hardStop: io.hardInterrupt }
+      const stops = { softStop: softStop(io, limitMs), hardStop: io.hardInterrupt }
       const result = await runRollout(plan, { ...ports, ...stops }, resumption)
       display.end()
       report(io, { plan, result, options, rollback: resumption?.rollback === true })
@@ -103,13 +105,22 @@ function startEvent(
   }
 }
 
-function softStop(io: Io, timeout: string | undefined): AbortSignal {
-  if (timeout === undefined) return io.interrupt
-  const seconds = Number(timeout)
-  if (!(seconds > 0)) throw new ToolError("usage", `--timeout ${timeout} is not a number of seconds`)
+/** Milliseconds; more than a timer can hold is no limit. */
+function wholeTimeout(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const seconds = Number(text)
+  if (!(seconds > 0)) throw new ToolError("usage", `--timeout ${text} is not a number of seconds`)
+  return seconds * 1000 < 2 ** 31 ? seconds * 1000 : undefined
+}
+
+function softStop(io: Io, limitMs: number | undefined): AbortSignal {
+  if (limitMs === undefined) return io.interrupt
   const over = new AbortController()
-  const reason = new ToolError("time-limit", `the whole rollout took longer than ${seconds} s (--timeout)`)
-  setTimeout(() => over.abort(reason), seconds * 1000).unref()
+  const reason = new ToolError(
+    "time-limit",
+    `the whole rollout took longer than ${limitMs / 1000} s (--timeout)`,
+  )
+  setTimeout(() => over.abort(reason), limitMs).unref()
   return AbortSignal.any([io.interrupt, over.signal])
 }
 
@@ -128,16 +139,24 @@ function proverFor(io: Io): Prover {
   }
 }
 
-async function eventLines(io: Io, file: string): Promise<{ sink: EventSink; close(): Promise<void> }> {
+/** The events once more, for whoever watches: where they cannot be written, the rollout goes on without. */
+async function eventLines(
+  io: Io,
+  file: string,
+  firstSeq: number,
+): Promise<{ sink: EventSink; close(): Promise<void> }> {
   if (file !== "-") {
     const log = await openDurableLog(resolve(io.cwd, file))
-    return { sink: journalSink(log, io.clock), close: () => log.close() }
+    const sink = dispensable(journalSink(log, io.clock, firstSeq), ({ message }) =>
+      io.stderr.write(`certfleet: warning: ${message}; no more events are written there\n`),
+    )
+    return { sink, close: () => log.close() }
   }
   const stdout = {
     append: async (line: string) => void io.stdout.write(`${line}\n`),
     close: async () => undefined,
   }
-  return { sink: journalSink(stdout, io.clock), close: stdout.close }
+  return { sink: journalSink(stdout, io.clock, firstSeq), close: stdout.close }
 }
 
 interface Report {

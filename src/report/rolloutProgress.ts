@@ -79,5 +79,6 @@ export function folded(messages: readonly { readonly host: string; readonly text
 
 /** What a human who stops a rollout wants to know at once. */
 export function stoppingText(reason: string): string {
-  return `${reason}: running steps end, then everything changed is put back; Ctrl-C again stops at once, for --resume`
+  const atOnce = reason === "interrupted" ? "Ctrl-C again stops at once" : "Ctrl-C twice stops at once"
+  return `${reason}: running steps end, then what was changed is put back; ${atOnce}`
 }

@@ -60,6 +60,20 @@ export function untilFailure(sink: EventSink): EventSink {
   }
 }
 
+/** Gives a sink up after its first failure, and says so once. */
+export function dispensable(sink: EventSink, giveUp: (failure: Error) => void): EventSink {
+  let given = false
+  return {
+    async emit(event) {
+      if (given) return
+      await sink.emit(event).catch((failure: Error) => {
+        if (!given) giveUp(failure)
+        given = true
+      })
+    },
+  }
+}
+
 function parseEntry(line: string): JournalEntry | undefined {
   try {
     const value: unknown = JSON.parse(line)

@@ -81,6 +81,13 @@ describe.skipIf(reason !== undefined)(
       expect(await allServe(scene.fleet.hosts, fingerprint(scene.renewed.cert))).toEqual([])
     })
 
+    it("begins nothing with a time limit that is none", async () => {
+      const { cwd, dir } = await scene.prepare()
+      const run = await certfleet(["rollout", dir, "--timeout", "soon"], cwd)
+      expect([run.status, run.stderr]).toEqual([2, expect.stringContaining("--timeout soon")])
+      expect(existsSync(join(dir, "rollouts"))).toBe(false)
+    })
+
     it("goes on to the end when nobody reads what it prints any more", async () => {
       const { cwd, dir } = await scene.prepare()
       const { child, ended } = start(dir, cwd)

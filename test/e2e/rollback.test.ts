@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs"
+import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { rename, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
@@ -41,6 +41,12 @@ describe.skipIf(reason !== undefined)(
       expect(outcomes(one)).toEqual({ "mbs01.example.edu": "rolled-back" })
       expect(await allServe([mailbox], fingerprint(scene.old.cert))).toEqual([])
       expect(await allServe(others, fingerprint(scene.renewed.cert))).toEqual([])
+
+      const fleetFile = readFileSync(join(cwd, "fleet.yaml"), "utf8")
+      writeFileSync(join(cwd, "fleet.yaml"), fleetFile.replace(/^ {2}- .*"mx01.*\n/m, ""))
+      const forgotten = await certfleet(["rollback", dir], cwd)
+      expect([forgotten.status, forgotten.stderr]).toEqual([2, expect.stringContaining("mx01.example.edu")])
+      writeFileSync(join(cwd, "fleet.yaml"), fleetFile)
 
       const all = await certfleet(["rollback", dir, "--json"], cwd)
       expect({ status: all.status, stderr: all.stderr }).toMatchObject({ status: 0 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import type { RolloutEvent } from "../../src/rollout/events.js"
-import { journalSink, readJournal } from "../../src/rollout/journal.js"
+import { dispensable, journalSink, readJournal } from "../../src/rollout/journal.js"
 
 const events: readonly RolloutEvent[] = [1, 2, 3].map((part) => ({
   type: "part",
@@ -39,5 +39,23 @@ describe("readJournal", () => {
   ])("says which entry is missing when %s", async (_, gone, missing) => {
     const lines = (await written()).filter((_line, at) => at !== gone)
     expect(readJournal(`${lines.join("\n")}\n`).missing).toBe(missing)
+  })
+})
+
+describe("dispensable", () => {
+  it("gives a sink up after its first failure, says so once, and fails nobody", async () => {
+    let tried = 0
+    const said: string[] = []
+    const sink = dispensable(
+      {
+        emit: async () => {
+          tried += 1
+          if (tried > 1) throw new Error("no space left")
+        },
+      },
+      ({ message }) => said.push(message),
+    )
+    for (const event of [...events, ...events]) await sink.emit(event)
+    expect([tried, said]).toEqual([2, ["no space left"]])
   })
 })
