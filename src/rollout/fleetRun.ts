@@ -101,17 +101,18 @@ export class FleetRun {
     if (this.#ports.softStop.aborted) this.#undoing = reasonOf(this.#ports.softStop.reason, "")
     else if (failures > maxFailures)
       this.#undoing = `${failures} of ${this.#runs.length} hosts failed (allowed: ${maxFailures})`
-    else this.#undoing = this.#withoutLdap()
+    else if (this.#isUnderWay()) this.#undoing = this.#withoutLdap()
     return this.#undoing === undefined ? true : this.#decided()
   }
 
   /** Every service reads its configuration from LDAP at its start: without it nobody is restarted, whatever the budget. */
   #withoutLdap(): string | undefined {
     const down = this.#runs.filter((run) => isStuckLdap(run)).map((run) => run.host)
-    const waiting = this.#runs.some((run) => (nextPart(run.state) ?? 4) < 4)
-    return down.length > 0 && waiting
-      ? `nobody is restarted while LDAP on ${down.join(", ")} is stuck`
-      : undefined
+    return down.length > 0 ? `nobody is restarted while LDAP on ${down.join(", ")} is stuck` : undefined
+  }
+
+  #isUnderWay(): boolean {
+    return this.#runs.some((run) => (nextPart(run.state) ?? 4) < 4)
   }
 
   /** The decision to call everybody back is in the journal before anything is undone; once. */
@@ -131,11 +132,18 @@ export class FleetRun {
       await run.runTo(3)
     }
     for (const wave of wavesOf(this.#runs)) {
+      const ldapIsStuck = this.#withoutLdap()
+      if (ldapIsStuck !== undefined) await this.#leave(wave, ldapIsStuck)
       const restarting = wave.filter((run) => rolling && run.state.changed === "services")
       const quiet = wave.filter((run) => !restarting.includes(run))
       await forEachLimited(quiet, parallel, back)
       await this.#rollBack(restarting, back)
     }
+  }
+
+  /** What a host serves now is better than a service that does not come up again without LDAP. */
+  async #leave(wave: readonly HostRun[], reason: string): Promise<void> {
+    for (const run of wave) if (run.state.changed === "services") await run.leave(reason)
   }
 
   /** The way back keeps the farms up, too; a host that the minimum would leave out is put back all the same, alone. */

@@ -71,10 +71,15 @@ export class HostRun {
     await this.#advance({ kind: "undo", reason })
   }
 
+  /** Leaves the host to a human as it is. */
+  async leave(reason: string): Promise<void> {
+    await this.#advance({ kind: "left", reason })
+  }
+
   /** What a human runs on the host; nothing unless it is stuck. */
   byHand(): { readonly commands?: readonly string[] } {
-    const { plan, rollout } = this.context
-    return this.state.outcome === "stuck" ? { commands: manualCommands(plan, rollout) } : {}
+    const { plan, rollout, settings } = this.context
+    return this.state.outcome === "stuck" ? { commands: manualCommands(plan, rollout, settings) } : {}
   }
 
   async #perform(phase: Phase): Promise<void> {

@@ -73,6 +73,8 @@ export type HostEvent =
   | { readonly kind: "unchanged" }
   | { readonly kind: "failed"; readonly reason: string }
   | { readonly kind: "undo"; readonly reason: string }
+  /** To be put back, but not now and not from here. */
+  | { readonly kind: "left"; readonly reason: string }
 
 export const initialState: HostState = { phase: "connect", changed: "nothing", staged: false, failed: false }
 
@@ -93,6 +95,8 @@ export function advance(state: HostState, event: HostEvent): HostState {
       return end(state, "unchanged")
     case "failed":
       return failed(state, state.phase, event.reason)
+    case "left":
+      return end({ ...state, reason: bothReasons(state, event.reason) }, "stuck")
     case "undo":
       return isUndo(state.phase) ? state : turnBack({ ...state, reason: state.reason ?? event.reason })
   }
@@ -127,20 +131,24 @@ function succeeded(state: HostState, phase: Phase): HostState {
 function failed(state: HostState, phase: Phase, reason: string): HostState {
   const because = { ...state, failed: true, reason: state.reason ?? reason }
   switch (phase) {
-    // The certificate is proven; only the clean-up failed.
+    // The certificate is proven; only the clean-up failed, which somebody must be told.
     case "finish":
-      return end(state, "done")
+      return end({ ...state, reason }, "done")
     case "abandon":
       return end(because, "aborted")
     case "release":
-      return end(because, "rolled-back")
+      return end({ ...because, reason: bothReasons(state, reason) }, "rolled-back")
     case "restore":
     case "reactivate":
     case "reprove":
-      return end({ ...because, reason: `${because.reason}; then ${reason}` }, "stuck")
+      return end({ ...because, reason: bothReasons(state, reason) }, "stuck")
     default:
       return turnBack(because)
   }
+}
+
+function bothReasons(state: HostState, reason: string): string {
+  return state.reason === undefined ? reason : `${state.reason}; then ${reason}`
 }
 
 function turnBack(state: HostState): HostState {

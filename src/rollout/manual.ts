@@ -4,11 +4,12 @@ import type { HostPlan } from "./plan.js"
 export function manualCommands(
   { installation: { home }, activations, ldapMaster }: HostPlan,
   rollout: string,
+  { localOnly }: { readonly localOnly: boolean },
 ): string[] {
   const folder = `${home}/ssl/certfleet/${rollout}`
   return [
     `cd ${home} && (cd ${folder} && sha256sum -c backup.sha256) && rm -rf ssl/zimbra/commercial/* conf/ca/* && xargs -r -d '\\n' rm -rf -- < ${folder}/absent && tar -xpf ${folder}/backup.tar`,
-    ...(ldapMaster ? [`${home}/bin/zmcertmgr savecrt comm`] : []),
+    ...(ldapMaster && !localOnly ? [`${home}/bin/zmcertmgr savecrt comm`] : []),
     ...activations.map(({ argv: [tool, ...args] }) => [`${home}/${tool}`, ...args].join(" ")),
     `rm -rf ${home}/ssl/certfleet/stage.${rollout}.* ${home}/ssl/certfleet/lock`,
   ]

@@ -86,6 +86,14 @@ function entriesOf(entries: readonly JournalEntry[], host: string): JournalEntry
 }
 
 function replay(state: HostState, entry: JournalEntry): HostState {
+  // A host that was left to a human ended in no phase of its own.
+  if (entry.type === "outcome" && entry.outcome === "stuck")
+    return {
+      ...state,
+      phase: undefined,
+      outcome: "stuck",
+      ...(entry.reason === undefined ? {} : { reason: entry.reason }),
+    }
   if (entry.type !== "phase") return state
   // A run that was resumed started the host from the beginning again.
   const { outcome: _settled, ...open } = state

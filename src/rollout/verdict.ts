@@ -9,15 +9,28 @@ export interface Circumstances {
   readonly rollback: boolean
 }
 
-/** The exit code of a rollout: the first of 5, 4, 130, 3, 1 that holds; failures within the budget are 1. */
+/**
+ * The exit code of a rollout: the first of 5, 4, 130, 3, 1 that holds; failures within the budget are 1, and so is a host
+ * that is done but has something to tell.
+ */
 export function exitCodeOf(states: readonly HostState[], circumstances: Circumstances): ExitCode {
-  const { interrupted, calledBack, rollback } = circumstances
-  const codes: ExitCode[] = states.map(({ outcome }) => {
-    if (outcome === "stuck") return exitCodes.stuck
-    if (outcome === "rolled-back" && !rollback) return calledBack ? exitCodes.restored : exitCodes.findings
-    if (outcome === "aborted") return calledBack ? exitCodes.incomplete : exitCodes.findings
-    return exitCodes.ok
-  })
-  if (interrupted && calledBack) codes.push(exitCodes.interrupted)
-  return worstExit(codes)
+  const codes = states.map((state) => codeOf(state, circumstances))
+  const stopped = circumstances.interrupted && circumstances.calledBack
+  return worstExit(stopped ? [...codes, exitCodes.interrupted] : codes)
+}
+
+function codeOf({ outcome, reason }: HostState, { calledBack, rollback }: Circumstances): ExitCode {
+  switch (outcome) {
+    case "stuck":
+      return exitCodes.stuck
+    case "rolled-back":
+      if (rollback) return exitCodes.ok
+      return calledBack ? exitCodes.restored : exitCodes.findings
+    case "aborted":
+      return calledBack ? exitCodes.incomplete : exitCodes.findings
+    case "done":
+      return reason === undefined ? exitCodes.ok : exitCodes.findings
+    default:
+      return exitCodes.ok
+  }
 }

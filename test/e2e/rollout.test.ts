@@ -103,7 +103,7 @@ describe.skipIf(reason !== undefined)(
 
     it("believes files and handshakes, not exit codes", async () => {
       const { cwd, dir } = await prepare({ user: "zimbra" })
-      await host("ldap01").fault("ldap-down")
+      await host("ldap02").fault("deploycrt-exit1")
       await host("mx01").fault("deploycrt-exit1")
       const run = await certfleet(["rollout", dir, "--json"], cwd)
       expect(run.status).toBe(0)

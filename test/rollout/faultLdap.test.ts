@@ -188,9 +188,17 @@ describe("LDAP that is down while its host is restored", () => {
     expect(copyOf(at)).toBe("old")
   })
 
-  it("is left to a human when it stays down; the others are put back all the same", async () => {
+  it("is left to a human when it stays down, and so is who would have to be restarted without it", async () => {
     const at = withRestart(({ ldap }) => ({ restore: () => goDown(ldap) }))
-    expectEnd(at, await at.run(), 5, ["rolled-back", "stuck", "rolled-back"])
+    const restarts: string[] = []
+    const mailbox = at.fleet.host("mbs01.example.edu")
+    mailbox.faults.onCommand = (command) => void restarts.push(command)
+    const result = await at.run()
+    // The proxy was put back at once, while LDAP was still well.
+    expectEnd(at, result, 5, ["stuck", "stuck", "rolled-back"])
+    expect(restarts.filter((command) => command.startsWith("undo-"))).toEqual([])
+    expect([...new Set(at.fleet.served(mailbox.name).values())]).toEqual([at.renewed.fingerprint])
+    expect(result.hosts[0]?.reason).toContain("nobody is restarted while LDAP on ldap01.example.edu is stuck")
     expect(at.ldap.files.text("/opt/zimbra/conf/slapd.key")).toBe(at.old.key.revealText())
   })
 

@@ -148,7 +148,7 @@ describe.each(moments)("%s, %s", (step, moment) => {
     expect(strikes()).toBe(1)
     expectOldOrNew(made, before, result)
     // A clean-up that hangs takes nothing back: the certificate is proven by then.
-    expect(result.exitCode).toBe(step === "finish" ? 0 : steps.indexOf(step) < changing ? 3 : 4)
+    expect(result.exitCode).toBe(step === "finish" ? 1 : steps.indexOf(step) < changing ? 3 : 4)
   })
 
   it.each(lasting)(
@@ -164,8 +164,9 @@ describe.each(moments)("%s, %s", (step, moment) => {
       expect(strikes()).toBe(1)
       expectOldOrNew(made, before, result)
       const index = steps.indexOf(step)
-      expect(result.exitCode).toBe(step === "finish" ? 0 : index < changing ? 3 : 5)
-      const own = result.hosts.find(({ host }) => host === victim)?.outcome
+      expect(result.exitCode).toBe(step === "finish" ? 1 : index < changing ? 3 : 5)
+      const { outcome: own, reason } = result.hosts.find(({ host }) => host === victim) ?? {}
+      expect(reason).toBeDefined()
       expect(own).toBe(step === "finish" ? "done" : index < changing ? "aborted" : "stuck")
     },
   )
