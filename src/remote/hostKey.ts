@@ -26,49 +26,73 @@ export interface HostKeyPolicy {
   stricter(): HostKeyPolicy | undefined
 }
 
-/**
- * What known_hosts says of a target, by its alias, else by the name in fleet.yaml, else by its address. The server is
- * asked first for a kind of key that is listed for it, then for the kinds that the list has at all: to know all that is
- * listed for one host, each hashed name would have to be tried, for each host of a fleet.
- */
-export function hostKeyPolicy(target: Target, knownHosts: KnownHosts): HostKeyPolicy {
-  const names = target.knownAs === undefined ? [...new Set([target.host, target.address])] : [target.knownAs]
-  let first: string | undefined
-  const name = names.find((candidate) => {
-    first = knownHosts.firstType(candidate, target.port, allTypes)
-    return first !== undefined
-  })
-  if (first === undefined || name === undefined)
-    return policyOf(target, knownHosts, names, allHostKeyAlgorithms)
-  const types = [first, ...allTypes.filter((type) => type !== first && knownHosts.types.has(type))]
-  return policyOf(target, knownHosts, [name], algorithmsFor(types))
+/** A name that known_hosts is searched for. */
+interface Listed {
+  readonly name: string
+  readonly port: number
 }
 
-function policyOf(
-  target: Target,
-  knownHosts: KnownHosts,
-  names: readonly string[],
-  algorithms: readonly string[],
-): HostKeyPolicy {
+/**
+ * What known_hosts says of a target, by its alias, else by the name in fleet.yaml, else by its address. The server is
+ * asked first for a kind of key that is listed for it, then for the kinds that the list has at all, then for any, so
+ * that it shows one that can be judged. To know all that is listed for one host, each hashed name would have to be
+ * tried, for each host of a fleet.
+ */
+export function hostKeyPolicy(target: Target, knownHosts: KnownHosts): HostKeyPolicy {
+  const names = listedNames(target)
+  let first: string | undefined
+  const found = names.find(({ name, port }) => {
+    first = knownHosts.firstType(name, port, allTypes)
+    return first !== undefined
+  })
+  const lookups = { target, knownHosts, names, accepted: found === undefined ? names : [found] }
+  if (first === undefined) return policyOf(lookups, allHostKeyAlgorithms)
+  const rest = allTypes.filter((type) => type !== first)
+  const [anywhere, nowhere] = [true, false].map((there) =>
+    rest.filter((type) => knownHosts.types.has(type) === there),
+  )
+  return policyOf(lookups, algorithmsFor([first, ...(anywhere ?? []), ...(nowhere ?? [])]))
+}
+
+/** As OpenSSH looks them up: an alias stands for the host whatever its port. */
+function listedNames({ host, address, port, knownAs }: Target): Listed[] {
+  if (knownAs !== undefined) return [{ name: knownAs, port: 22 }]
+  return [...new Set([host, address])].map((name) => ({ name, port }))
+}
+
+interface Lookups {
+  readonly target: Target
+  readonly knownHosts: KnownHosts
+  /** All names of the target: a key revoked for one of them is not accepted. */
+  readonly names: readonly Listed[]
+  /** Those whose keys are accepted. */
+  readonly accepted: readonly Listed[]
+}
+
+function policyOf(lookups: Lookups, algorithms: readonly string[]): HostKeyPolicy {
+  const { target, knownHosts, names, accepted } = lookups
   let refused: string | undefined
   const listed = (): KnownKey[] =>
-    names.flatMap((name) => knownHosts.lookup(name, target.port)).filter(({ revoked }) => !revoked)
+    accepted.flatMap(({ name, port }) => knownHosts.lookup(name, port)).filter(({ revoked }) => !revoked)
+  const linesOf = (of: readonly Listed[], key: Uint8Array): KnownKey[] =>
+    of.flatMap(({ name, port }) => knownHosts.linesOf(name, port, key))
+  const differs = (presented: Uint8Array, why: string): ToolError =>
+    changed(target, accepted[0] ?? { name: target.host, port: target.port }, presented, why)
   return {
     algorithms,
     refuse(presented) {
-      const same = names.flatMap((name) => knownHosts.linesOf(name, target.port, presented))
-      if (same.length > 0 && same.every((entry) => !entry.revoked)) return undefined
-      if (same.length > 0) return changed(target, presented, "is marked as revoked")
+      if (linesOf(names, presented).some(({ revoked }) => revoked))
+        return differs(presented, "is marked as revoked")
+      if (linesOf(accepted, presented).length > 0) return undefined
       if (listed().length === 0) return unknown(target, presented)
       refused = hostKeyType(presented)
-      return changed(target, presented, "differs from the one in known_hosts")
+      return differs(presented, "differs from the one in known_hosts")
     },
     stricter() {
       if (refused === undefined) return undefined
       const types = new Set(listed().map(({ type }) => type))
       const narrower = algorithmsFor(types)
-      if (types.has(refused) || narrower.length === 0) return undefined
-      return policyOf(target, knownHosts, names, narrower)
+      return types.has(refused) || narrower.length === 0 ? undefined : policyOf(lookups, narrower)
     },
   }
 }
@@ -87,8 +111,13 @@ function unknown(target: Target, presented: Uint8Array): ToolError {
   )
 }
 
-function changed(target: Target, presented: Uint8Array, why: string): ToolError {
-  const name = target.port === 22 ? target.host : `[${target.host}]:${target.port}`
+function changed(
+  target: Target,
+  { name: bare, port }: Listed,
+  presented: Uint8Array,
+  why: string,
+): ToolError {
+  const name = port === 22 ? bare : `[${bare}]:${port}`
   return new ToolError(
     "ssh-host-key-changed",
     `${target.host}: its SSH host key ${why} (shows ${hostKeyFingerprint(presented)})`,

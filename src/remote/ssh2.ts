@@ -61,8 +61,15 @@ async function openConnection(target: Target, settings: Ssh2Settings, opening: O
   return tryOnce(policy).catch((error: unknown) => {
     const stricter = policy.stricter()
     if (stricter === undefined) throw error
-    return tryOnce(stricter)
+    return tryOnce(stricter).catch((second: unknown) => {
+      // A server without any key of the kinds listed does not come to show one: what it showed first is the answer.
+      throw isVerdict(second) ? second : error
+    })
   })
+}
+
+function isVerdict(error: unknown): boolean {
+  return error instanceof ToolError && /^ssh-(auth|host-key)/.test(error.code)
 }
 
 /** Opens connections to the target: at once, or through the hosts on the way, which are logged in to now. */

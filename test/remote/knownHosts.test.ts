@@ -73,9 +73,10 @@ describe("parseKnownHosts", () => {
 describe("hostKeyPolicy", () => {
   const policyFor = (...lines: string[]) => hostKeyPolicy(target, parseKnownHosts(lines))
 
-  it("asks the server for the type that is known", () => {
+  it("asks the server for the type that is known before all others", () => {
     const { algorithms } = policyFor(line("mbs01.example.edu", rsa, "ssh-rsa"))
-    expect(algorithms).toEqual(["rsa-sha2-512", "rsa-sha2-256"])
+    expect(algorithms.slice(0, 2)).toEqual(["rsa-sha2-512", "rsa-sha2-256"])
+    expect(new Set(algorithms)).toEqual(new Set(allHostKeyAlgorithms))
   })
 
   it("asks for a type known of this host before the types known of others", () => {
@@ -83,7 +84,7 @@ describe("hostKeyPolicy", () => {
       line("mbs02.example.edu", ed25519),
       line(hashed("mbs01.example.edu"), rsa, "ssh-rsa"),
     )
-    expect(algorithms).toEqual(["rsa-sha2-512", "rsa-sha2-256", "ssh-ed25519"])
+    expect(algorithms.slice(0, 3)).toEqual(["rsa-sha2-512", "rsa-sha2-256", "ssh-ed25519"])
   })
 
   it("asks for any type when nothing is known of the host, or only what is not supported", () => {
@@ -145,5 +146,18 @@ describe("hostKeyPolicy", () => {
   it("refuses a revoked key even when another line lists it", () => {
     const text = `${line("mbs01.example.edu", ed25519)}\n@revoked ${line("*", ed25519)}`
     expect(judge(text, ed25519)).toBe("ssh-host-key-changed")
+  })
+
+  it("refuses a key that is revoked for the name although the address lists it", () => {
+    const text = `@revoked ${line("mbs01.example.edu", ed25519)}\n${line("192.0.2.11", ed25519)}`
+    expect(policyFor(text).refuse(ed25519)?.message).toContain("revoked")
+    expect(policyFor(`${text}\n${line("192.0.2.11", other)}`).refuse(other)).toBeUndefined()
+  })
+
+  it("looks an alias up as it is, whatever the port, and says how to forget it", () => {
+    const aliased = { ...target, port: 2222, knownAs: "store-one" }
+    const knownHosts = parseKnownHosts([line("store-one", ed25519)])
+    expect(hostKeyPolicy(aliased, knownHosts).refuse(ed25519)).toBeUndefined()
+    expect(hostKeyPolicy(aliased, knownHosts).refuse(other)?.hint).toContain("ssh-keygen -R 'store-one'")
   })
 })

@@ -144,6 +144,15 @@ describe("ssh2Connector", () => {
     await session.close()
   })
 
+  it("says that the host key changed when the server has no key any more of the kind that is listed", async () => {
+    const { port } = await sshServer({ accepts: anyKey })
+    const gone = ssh2.utils.generateKeyPairSync("ecdsa", { bits: 256 })
+    const connecting = connectorFor([`[${host}]:${port} ${gone.public}`], withKey).connect(targetAt(port), {
+      timeoutMs: 10_000,
+    })
+    await expect(connecting).rejects.toMatchObject({ code: "ssh-host-key-changed" })
+  })
+
   it("says that no key may log in, and nothing of the key", async () => {
     const { port, line } = await sshServer({ accepts: () => false })
     const failure = await connectorFor([line], withKey)
