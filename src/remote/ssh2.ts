@@ -133,6 +133,7 @@ function handshake(target: Target, settings: Ssh2Settings, link: Handshake): Pro
   const client = new ssh2.Client()
   return new Promise((resolve, reject) => {
     let refusal: ToolError | undefined
+    let agentFailed = false
     const settle = (finish: () => void): void => {
       clearTimeout(timer)
       link.signal?.removeEventListener("abort", onAbort)
@@ -150,7 +151,11 @@ function handshake(target: Target, settings: Ssh2Settings, link: Handshake): Pro
     const timer = setTimeout(() => fail(timedOut(target)), link.timeoutMs)
     link.signal?.addEventListener("abort", onAbort, { once: true })
     client.once("ready", () => settle(() => resolve(new Connection(client, link.sock))))
-    client.once("error", (error) => fail(refusal ?? handshakeError(target, settings, error)))
+    client.on("error", (error: Error & { level?: string }) => {
+      // The client goes on to the next way to log in by itself.
+      if (error.level === "agent") agentFailed = true
+      else fail(refusal ?? handshakeError(target, settings, { error, agentFailed }))
+    })
     client.once("close", () => fail(refusal ?? lost(target)))
     const config = configFor(target, settings, link.policy, (error) => {
       refusal = error
@@ -181,17 +186,24 @@ function configFor(
   }
 }
 
+interface HandshakeFailure {
+  readonly error: Error & { level?: string }
+  readonly agentFailed: boolean
+}
+
 function handshakeError(
   target: Target,
   settings: Ssh2Settings,
-  error: Error & { level?: string },
+  { error, agentFailed }: HandshakeFailure,
 ): ToolError {
-  if (error.level === "client-authentication") return notLetIn(target, settings, error)
-  if (error.level === "agent")
-    return new ToolError("ssh-auth", `${target.host}: the SSH agent does not answer`, {
-      hint: "check SSH_AUTH_SOCK, or name a key file under ssh.identityFile",
+  if (error.level === "client-authentication") {
+    const refused = notLetIn(target, settings, error)
+    if (!agentFailed) return refused
+    return new ToolError("ssh-auth", `${refused.message}, and the SSH agent does not answer`, {
+      hint: "check SSH_AUTH_SOCK (is the agent running?), or set ssh.agent to false and name a key under ssh.identityFile",
       cause: error,
     })
+  }
   return new ToolError("ssh-lost", `${target.host}: the SSH handshake failed (${error.message})`, {
     hint: "check that the port is an SSH server's",
     cause: error,

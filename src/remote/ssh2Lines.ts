@@ -53,11 +53,16 @@ export class Ssh2Lines implements LineSession {
       if (options.signal?.aborted === true) return onAbort()
       options.signal?.addEventListener("abort", onAbort, { once: true })
       this.#pending.add(fail)
-      this.#client.exec(line, (error, opened) => {
-        if (error !== undefined) return fail(this.#lost(error.message))
-        channel = opened
-        collect(opened, stdin, (result) => settle(() => resolve(result)))
-      })
+      try {
+        this.#client.exec(line, (error, opened) => {
+          if (error !== undefined) return fail(this.#lost(error.message))
+          channel = opened
+          collect(opened, stdin, (result) => settle(() => resolve(result)))
+        })
+      } catch (error) {
+        // So it is between the end of a connection and the news of it.
+        fail(this.#lost(error instanceof Error ? error.message : String(error)))
+      }
     })
   }
 

@@ -162,6 +162,23 @@ describe("ssh2Connector", () => {
     expect(JSON.stringify(failure) + String(failure)).not.toContain("PRIVATE KEY")
   })
 
+  it("logs in with a key where the agent does not answer, and names the agent where nothing helps", async () => {
+    const agent = "/nonexistent/agent.sock"
+    const { port, line } = await sshServer({ accepts: anyKey })
+    const session = await connectorFor([line], { ...withKey, agent }).connect(targetAt(port), {
+      timeoutMs: 10_000,
+    })
+    await session.close()
+    const strict = await sshServer({ accepts: () => false })
+    const connecting = connectorFor([strict.line], { ...withKey, agent }).connect(targetAt(strict.port), {
+      timeoutMs: 10_000,
+    })
+    await expect(connecting).rejects.toMatchObject({
+      code: "ssh-auth",
+      message: expect.stringContaining("agent does not answer"),
+    })
+  })
+
   it("opens an encrypted key with its passphrase, once for all hosts", async () => {
     const encrypted = ssh2.utils.generateKeyPairSync("ed25519", {
       passphrase: "open sesame",
