@@ -41,13 +41,15 @@ export const hostScripts: Readonly<Record<string, HostScript>> = {
     })
     return say(...lines, ...leaves, ["done", "1"])
   },
-  stage: guarded(({ host, args: [home = "", rollout = "", holder = "", force], stdin }) => {
+  lock: guarded(({ host, args }) => {
+    const by = takeLock(host, args)
+    return say(by === undefined ? ["lock", `${args[0]}/ssl/certfleet/lock`] : ["locked", by])
+  }),
+  stage: guarded(({ host, args, stdin }) => {
+    const [home = "", rollout = ""] = args
     const base = `${home}/ssl/certfleet`
-    const lock = `${base}/lock/holder`
-    if (force === "break") host.files.remove(`${base}/lock`)
-    const [held, by = ""] = (host.files.text(lock) ?? "").split("\n")
-    if (held !== "" && held !== rollout) return say(["locked", by])
-    host.files.write(lock, `${rollout}\n${holder}\n`, 0o600)
+    const by = takeLock(host, args)
+    if (by !== undefined) return say(["locked", by])
     if (host.faults.stage === "disk-full") throw new DiskFull(base)
     const folder = `${base}/stage.${rollout}.${Math.random().toString(36).slice(2, 10)}`
     const files = readTar(stdin)
@@ -123,6 +125,19 @@ export const hostScripts: Readonly<Record<string, HostScript>> = {
     unlock(host, base, rollout)
     return say(["abandoned", "1"])
   },
+}
+
+/** Who holds the host, when it is another rollout. */
+function takeLock(
+  host: EmbeddedHost,
+  [home = "", rollout = "", holder = "", force]: readonly string[],
+): string | undefined {
+  const lock = `${home}/ssl/certfleet/lock`
+  if (force === "break") host.files.remove(lock)
+  const [held, by = ""] = (host.files.text(`${lock}/holder`) ?? "").split("\n")
+  if (held !== "" && held !== rollout) return by
+  host.files.write(`${lock}/holder`, `${rollout}\n${holder}\n`, 0o600)
+  return undefined
 }
 
 type Line = readonly [key: string, value: string]

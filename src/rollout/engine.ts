@@ -122,6 +122,7 @@ function runFor(
     wanted,
     settings: plan.settings,
     holder: plan.holder,
+    rollback: resumption?.rollback === true,
     attempt: resumption?.attempt ?? 1,
     link: new HostLink(host.target, { connector, clock, connectTimeoutMs, reconnectMs, signal: hardStop }),
     commands: zimbraCommands(host.installation, plan.id, certmgrUser(earlier?.baseline?.version)),

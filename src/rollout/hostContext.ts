@@ -28,6 +28,8 @@ export interface HostContext {
   readonly settings: RolloutSettings
   readonly holder: string
   readonly rollout: string
+  /** True when backups are put back by hand. */
+  readonly rollback: boolean
   /** Tells the attempts of one resumed rollout apart in the names of detached steps. */
   readonly attempt: number
   readonly link: HostLink
@@ -49,6 +51,13 @@ export interface HostContext {
 /** A phase that did not succeed: one line that says why. */
 export class PhaseFailure extends Error {
   override readonly name = "PhaseFailure"
+}
+
+/** Another rollout is at work on the host: nothing of it was touched. */
+export class HostHeld extends PhaseFailure {
+  constructor(holder: string) {
+    super(`another rollout holds this host (${holder}); if it is over, run again with --break-lock`)
+  }
 }
 
 /** Milliseconds for a command that only looks or moves small files. */

@@ -1,6 +1,6 @@
 import type { Clock } from "../ports.js"
 import type { EventSink } from "./events.js"
-import { type HostContext, reasonOf } from "./hostContext.js"
+import { type HostContext, HostHeld, reasonOf } from "./hostContext.js"
 import {
   advance,
   type HostEvent,
@@ -101,7 +101,7 @@ export class HostRun {
       context.hardStop.throwIfAborted()
       const reason = reasonOf(error, host)
       await this.#sink.emit({ type: "phase", state: "failed", ...ended(), detail: reason })
-      await this.#advance({ kind: "failed", reason })
+      await this.#advance({ kind: error instanceof HostHeld ? "held" : "failed", reason })
     }
   }
 

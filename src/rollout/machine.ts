@@ -73,6 +73,8 @@ export type HostEvent =
   | { readonly kind: "unchanged" }
   | { readonly kind: "failed"; readonly reason: string }
   | { readonly kind: "undo"; readonly reason: string }
+  /** Another rollout is at work there: not touched. */
+  | { readonly kind: "held"; readonly reason: string }
   /** To be put back, but not now and not from here. */
   | { readonly kind: "left"; readonly reason: string }
 
@@ -95,6 +97,8 @@ export function advance(state: HostState, event: HostEvent): HostState {
       return end(state, "unchanged")
     case "failed":
       return failed(state, state.phase, event.reason)
+    case "held":
+      return end({ ...state, failed: true, reason: event.reason }, "aborted")
     case "left":
       return end({ ...state, reason: bothReasons(state, event.reason) }, "stuck")
     case "undo":

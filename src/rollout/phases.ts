@@ -8,6 +8,7 @@ import { missingFromDeploy, readFileState, sameFiles } from "./fileState.js"
 import {
   type Baseline,
   type HostContext,
+  HostHeld,
   PhaseFailure,
   quick,
   runDetached,
@@ -108,10 +109,7 @@ export async function stage(context: HostContext): Promise<PhaseResult> {
     context.commands.stage(archive, context.holder, settings.breakLock),
   )
   const holder = reported(reports, "locked")
-  if (holder !== undefined)
-    throw new PhaseFailure(
-      `another rollout holds this host (${holder}); if it is over, run again with --break-lock`,
-    )
+  if (holder !== undefined) throw new HostHeld(holder)
   const staging = reported(reports, "staging")
   const arrived = new Set((reports.get("file") ?? []).map((line) => line.slice(0, 64)))
   const expected = [wanted.key, wanted.certificate, wanted.chain]

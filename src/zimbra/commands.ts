@@ -17,6 +17,7 @@ import {
   finishScript,
   inspectScript,
   installKeyScript,
+  lockScript,
   preflightScript,
   restoreScript,
   stageScript,
@@ -28,6 +29,8 @@ import type { CertmgrUser } from "./version.js"
 export interface ZimbraCommands {
   preflight(): RemoteCommand
   inspect(): RemoteCommand
+  /** Reports `@lock`, or `@locked` with who holds the host. */
+  lock(holder: string, breakLock: boolean): RemoteCommand
   stage(files: Secret, holder: string, breakLock: boolean): RemoteCommand
   verify(staging: string): RemoteCommand
   backup(): RemoteCommand
@@ -81,6 +84,8 @@ export function zimbraCommands(
   return {
     preflight: () => scriptCommand(preflightScript, { args: [home], user }),
     inspect: () => scriptCommand(inspectScript, { args: [home], user }),
+    lock: (holder, breakLock) =>
+      scriptCommand(lockScript, { args: [home, rollout, holder, breakLock ? "break" : ""], user }),
     stage: (files, holder, breakLock) =>
       scriptCommand(stageScript, {
         args: [home, rollout, holder, breakLock ? "break" : ""],

@@ -52,22 +52,34 @@ done
 say done 1`,
 }
 
-/**
- * $1 home, $2 rollout, $3 who holds it, $4 "break" or "". A tar of the three files comes on standard input. The lock
- * appears with its holder in it, in one rename. Earlier stagings stay until the end: a deploy may still read one.
- */
-export const stageScript: Script = {
-  name: "stage",
-  text: `${say}
-umask 077
-base=$1/ssl/certfleet
+/** The lock appears with its holder in it, in one rename. */
+const takeLock = `base=$1/ssl/certfleet
 mkdir -p "$base" && chmod 700 "$base" || exit 1
 [ "$4" = break ] && rm -rf "$base/lock"
 mine=$(mktemp -d "$base/stage.$2.lock.XXXXXXXX") && printf '%s\\n%s\\n' "$2" "$3" > "$mine/holder" || exit 1
 mv -T "$mine" "$base/lock" 2>/dev/null || rm -rf "$mine"
 if [ "$(head -n 1 "$base/lock/holder" 2>/dev/null)" != "$2" ]; then
   say locked "$(tail -n 1 "$base/lock/holder" 2>/dev/null)"; exit 0
-fi
+fi`
+
+/** $1 home, $2 rollout, $3 who holds it, $4 "break" or "". Keeps other rollouts off the host. */
+export const lockScript: Script = {
+  name: "lock",
+  text: `${say}
+umask 077
+${takeLock}
+say lock "$base/lock"`,
+}
+
+/**
+ * $1 home, $2 rollout, $3 who holds it, $4 "break" or "". Takes the lock; a tar of the three files comes on
+ * standard input. Earlier stagings stay until the end: a deploy may still read one.
+ */
+export const stageScript: Script = {
+  name: "stage",
+  text: `${say}
+umask 077
+${takeLock}
 dir=$(mktemp -d "$base/stage.$2.XXXXXXXX") || exit 1
 tar -xf - -C "$dir" || exit 1
 chmod 600 "$dir"/* || exit 1

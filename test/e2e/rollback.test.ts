@@ -55,6 +55,20 @@ describe.skipIf(reason !== undefined)(
       expect(scene.trees()).toEqual(before)
     })
 
+    it("leaves a server alone that another rollout holds, and says who", async () => {
+      const { cwd, dir } = await scene.prepare()
+      expect((await certfleet(["rollout", dir], cwd)).status).toBe(0)
+      const held = scene.host("mx01")
+      await held.put("ssl/certfleet/lock/holder", "20261124T000000Z-ffffff\nroot@elsewhere\n")
+      const run = await certfleet(["rollback", dir, "--limit", "mx01"], cwd)
+      expect(run.status).toBe(3)
+      expect(run.stdout).toMatch(/aborted.*\n\nmx01\.example\.edu: another rollout holds .*root@elsewhere/)
+      expect(await allServe([held], fingerprint(scene.renewed.cert))).toEqual([])
+      expect((await certfleet(["rollback", dir, "--limit", "mx01", "--break-lock"], cwd)).status).toBe(0)
+      expect(await allServe([held], fingerprint(scene.old.cert))).toEqual([])
+      expect(readdirSync(join(held.home, "ssl/certfleet")).filter((name) => name === "lock")).toEqual([])
+    })
+
     it("takes the newest rollout unless told which, whatever was imported since", async () => {
       const { cwd, dir } = await scene.prepare()
       const parent = join(cwd, "certificates/mail.example.edu")
@@ -70,8 +84,8 @@ describe.skipIf(reason !== undefined)(
       const { cwd, dir } = await scene.prepare({ probeTimeout: 2 })
       const before = scene.trees()
       expect((await certfleet(["rollout", dir], cwd)).status).toBe(0)
-      const stubborn = scene.host("ldap01")
-      await stubborn.fault("ldap-noop")
+      const stubborn = scene.host("mx01")
+      await stubborn.fault("zmmtactl-noop")
 
       const run = await certfleet(["rollback", dir, "--json"], cwd)
       expect(run.status).toBe(5)

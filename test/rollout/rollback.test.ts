@@ -96,6 +96,26 @@ describe("a rollout that was cut off while it cleaned up", () => {
   })
 })
 
+describe("a rollback while another rollout holds a host", () => {
+  it("leaves that host alone, says who holds it, and takes the lock over on purpose", async () => {
+    const fleet = memoryFleet(old)
+    await runRollout(fleet.plan(renewed), fleet.ports())
+    const host = fleet.host("mbs01.example.edu")
+    host.files.write("/opt/zimbra/ssl/certfleet/lock/holder", "20261124T000000Z-ffffff\nroot@other\n", 0o600)
+    const before = JSON.stringify([...host.files.snapshot("/opt/zimbra")])
+    const entries = entriesOf(fleet.events)
+    const refused = await runRollout(fleet.plan(renewed), fleet.ports(), rollbackOf(entries))
+    expect(refused.exitCode).toBe(3)
+    const own = refused.hosts.find((one) => one.host === host.name)
+    expect(own).toMatchObject({ outcome: "aborted", reason: expect.stringContaining("root@other") })
+    expect(JSON.stringify([...host.files.snapshot("/opt/zimbra")])).toBe(before)
+    const forced = fleet.plan(renewed, { breakLock: true })
+    expect((await runRollout(forced, fleet.ports(), rollbackOf(entries))).exitCode).toBe(0)
+    expect(new Set(fleet.served(host.name).values())).toEqual(new Set([old.fingerprint]))
+    expect(host.files.exists("/opt/zimbra/ssl/certfleet/lock")).toBe(false)
+  })
+})
+
 describe("a rollback whose backup is gone", () => {
   it("leaves the host to a human, never calls it unchanged", async () => {
     const fleet = memoryFleet(old)
