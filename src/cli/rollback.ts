@@ -22,7 +22,8 @@ export const declareRollback: Declaration = ({ program, action }) => {
       `
 Each server's backup is checked, unpacked and compared, services take it up, and every port must serve again what it
 served before that rollout. Only the journal beside the certificate is needed here, neither its key nor its files.
-Exit code 0 when all servers are back, 5 when one needs a human.
+Exit code 0 when all servers are back, 3 when one was left alone because another rollout holds it, 5 when one needs a
+human. Ctrl-C once does not stop it, twice does: run it again then, with the same --limit.
 
 Examples:
   certfleet rollback
