@@ -1,5 +1,5 @@
 import { ToolError } from "../errors.js"
-import { hostKeyFingerprint, hostKeyType, type KnownHosts, type KnownKey } from "./knownHosts.js"
+import { hostKeyFingerprint, hostKeyType, type KnownHosts, type KnownKey, listedName } from "./knownHosts.js"
 import type { Target } from "./session.js"
 
 /** Signature algorithms to offer for each kind of key; an RSA key is never used with SHA-1. */
@@ -24,75 +24,72 @@ export interface HostKeyPolicy {
    * another kind: a policy that asks only for the kinds listed.
    */
   stricter(): HostKeyPolicy | undefined
-}
-
-/** A name that known_hosts is searched for. */
-interface Listed {
-  readonly name: string
-  readonly port: number
+  /** Whether the server has shown a key at all. */
+  judged(): boolean
 }
 
 /**
  * What known_hosts says of a target, by its alias, else by the name in fleet.yaml, else by its address. The server is
- * asked first for a kind of key that is listed for it, then for the kinds that the list has at all, then for any, so
- * that it shows one that can be judged. To know all that is listed for one host, each hashed name would have to be
- * tried, for each host of a fleet.
+ * asked first for a kind of key that is listed for it, then for the kinds that the list has at all: to know all that is
+ * listed for one host, each hashed name would have to be tried, for each host of a fleet. The other kinds come last: a
+ * server that has nothing else shall show its key, and be refused for it.
  */
 export function hostKeyPolicy(target: Target, knownHosts: KnownHosts): HostKeyPolicy {
-  const names = listedNames(target)
+  const names = target.knownAs === undefined ? [...new Set([target.host, target.address])] : [target.knownAs]
   let first: string | undefined
-  const found = names.find(({ name, port }) => {
-    first = knownHosts.firstType(name, port, allTypes)
+  const name = names.find((candidate) => {
+    first = knownHosts.firstType(candidate, portOf(target), allTypes)
     return first !== undefined
   })
-  const lookups = { target, knownHosts, names, accepted: found === undefined ? names : [found] }
-  if (first === undefined) return policyOf(lookups, allHostKeyAlgorithms)
-  const rest = allTypes.filter((type) => type !== first)
-  const [anywhere, nowhere] = [true, false].map((there) =>
-    rest.filter((type) => knownHosts.types.has(type) === there),
-  )
-  return policyOf(lookups, algorithmsFor([first, ...(anywhere ?? []), ...(nowhere ?? [])]))
+  if (first === undefined || name === undefined)
+    return policyOf(target, knownHosts, { names, trusted: names }, allHostKeyAlgorithms)
+  const types = new Set([first, ...allTypes.filter((type) => knownHosts.types.has(type)), ...allTypes])
+  return policyOf(target, knownHosts, { names, trusted: [name] }, algorithmsFor(types))
 }
 
-/** As OpenSSH looks them up: an alias stands for the host whatever its port. */
-function listedNames({ host, address, port, knownAs }: Target): Listed[] {
-  if (knownAs !== undefined) return [{ name: knownAs, port: 22 }]
-  return [...new Set([host, address])].map((name) => ({ name, port }))
+/** As for ssh, an alias is listed without a port, whatever the port; ssh writes no port where it is 22. */
+function portOf(target: Target): number {
+  return target.knownAs === undefined ? target.port : 22
 }
 
-interface Lookups {
-  readonly target: Target
-  readonly knownHosts: KnownHosts
-  /** All names of the target: a key revoked for one of them is not accepted. */
-  readonly names: readonly Listed[]
-  /** Those whose keys are accepted. */
-  readonly accepted: readonly Listed[]
+interface ListedAs {
+  /** All that known_hosts may list the host under: a key that is revoked for any of them is refused. */
+  readonly names: readonly string[]
+  /** Whose lines vouch for a key: the first name that has one. */
+  readonly trusted: readonly string[]
 }
 
-function policyOf(lookups: Lookups, algorithms: readonly string[]): HostKeyPolicy {
-  const { target, knownHosts, names, accepted } = lookups
+function policyOf(
+  target: Target,
+  knownHosts: KnownHosts,
+  listedAs: ListedAs,
+  algorithms: readonly string[],
+): HostKeyPolicy {
+  const { names, trusted } = listedAs
+  const port = portOf(target)
   let refused: string | undefined
-  const listed = (): KnownKey[] =>
-    accepted.flatMap(({ name, port }) => knownHosts.lookup(name, port)).filter(({ revoked }) => !revoked)
-  const linesOf = (of: readonly Listed[], key: Uint8Array): KnownKey[] =>
-    of.flatMap(({ name, port }) => knownHosts.linesOf(name, port, key))
-  const differs = (presented: Uint8Array, why: string): ToolError =>
-    changed(target, accepted[0] ?? { name: target.host, port: target.port }, presented, why)
+  let judged = false
+  const linesOf = (of: readonly string[], key: Uint8Array): KnownKey[] =>
+    of.flatMap((name) => knownHosts.linesOf(name, port, key))
+  const keysOf = (name: string): KnownKey[] => knownHosts.lookup(name, port).filter(({ revoked }) => !revoked)
   return {
     algorithms,
+    judged: () => judged,
     refuse(presented) {
-      if (linesOf(names, presented).some(({ revoked }) => revoked))
-        return differs(presented, "is marked as revoked")
-      if (linesOf(accepted, presented).length > 0) return undefined
-      if (listed().length === 0) return unknown(target, presented)
+      judged = true
+      if (linesOf(names, presented).some(({ revoked }) => revoked)) return withdrawn(target, presented)
+      if (linesOf(trusted, presented).length > 0) return undefined
+      const name = trusted.find((candidate) => keysOf(candidate).length > 0)
+      if (name === undefined) return unknown(target, presented)
       refused = hostKeyType(presented)
-      return differs(presented, "differs from the one in known_hosts")
+      return changed(target, presented, listedName(name, port))
     },
     stricter() {
       if (refused === undefined) return undefined
-      const types = new Set(listed().map(({ type }) => type))
+      const types = new Set(trusted.flatMap(keysOf).map(({ type }) => type))
       const narrower = algorithmsFor(types)
-      return types.has(refused) || narrower.length === 0 ? undefined : policyOf(lookups, narrower)
+      if (types.has(refused) || narrower.length === 0) return undefined
+      return policyOf(target, knownHosts, listedAs, narrower)
     },
   }
 }
@@ -111,16 +108,20 @@ function unknown(target: Target, presented: Uint8Array): ToolError {
   )
 }
 
-function changed(
-  target: Target,
-  { name: bare, port }: Listed,
-  presented: Uint8Array,
-  why: string,
-): ToolError {
-  const name = port === 22 ? bare : `[${bare}]:${port}`
+function withdrawn(target: Target, presented: Uint8Array): ToolError {
   return new ToolError(
     "ssh-host-key-changed",
-    `${target.host}: its SSH host key ${why} (shows ${hostKeyFingerprint(presented)})`,
+    `${target.host}: its SSH host key is marked as revoked (shows ${hostKeyFingerprint(presented)})`,
+    {
+      hint: "known_hosts has an @revoked line for this key: whoever shows it may not be the host; give the host a new key, then accept that by hand",
+    },
+  )
+}
+
+function changed(target: Target, presented: Uint8Array, name: string): ToolError {
+  return new ToolError(
+    "ssh-host-key-changed",
+    `${target.host}: its SSH host key differs from the one in known_hosts (shows ${hostKeyFingerprint(presented)})`,
     {
       hint: `someone may be listening in; if the host was reinstalled: ssh-keygen -R '${name}', then accept the new key by hand`,
     },

@@ -50,7 +50,8 @@ export function parseKnownHosts(texts: readonly string[]): KnownHosts {
   }
 }
 
-function listedName(host: string, port: number): string {
+/** How known_hosts writes a host and port. */
+export function listedName(host: string, port: number): string {
   return port === 22 ? host.toLowerCase() : `[${host.toLowerCase()}]:${port}`
 }
 

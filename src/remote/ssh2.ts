@@ -58,18 +58,14 @@ async function openConnection(target: Target, settings: Ssh2Settings, opening: O
     return handshake(target, settings, { policy, sock, timeoutMs: timeLeft(deadline), signal })
   }
   const policy = hostKeyPolicy(target, settings.knownHosts(target))
-  return tryOnce(policy).catch((error: unknown) => {
+  return tryOnce(policy).catch((refusal: unknown) => {
     const stricter = policy.stricter()
-    if (stricter === undefined) throw error
-    return tryOnce(stricter).catch((second: unknown) => {
-      // A server without any key of the kinds listed does not come to show one: what it showed first is the answer.
-      throw isVerdict(second) ? second : error
+    if (stricter === undefined) throw refusal
+    return tryOnce(stricter).catch((error: unknown) => {
+      // A server that has no key of the kinds listed shows none now: then the key it showed before is the news.
+      throw stricter.judged() ? error : refusal
     })
   })
-}
-
-function isVerdict(error: unknown): boolean {
-  return error instanceof ToolError && /^ssh-(auth|host-key)/.test(error.code)
 }
 
 /** Opens connections to the target: at once, or through the hosts on the way, which are logged in to now. */
@@ -102,15 +98,21 @@ function forward(jump: Client, target: Target, { deadline, signal }: Opening): P
     const timer = setTimeout(() => settle(() => reject(timedOut(target))), timeLeft(deadline))
     if (signal?.aborted === true) return onAbort()
     signal?.addEventListener("abort", onAbort, { once: true })
-    jump.forwardOut("127.0.0.1", 0, target.address, target.port, (error, channel) => {
-      if (error !== undefined) return settle(() => reject(unreachable(target, error)))
+    const answered = (error: Error | undefined, channel?: Duplex): void => {
       // Without effect after a rejection; the channel ends with the jump host's connection then.
-      return settle(() => resolve(channel))
-    })
+      if (channel === undefined) settle(() => reject(unreachable(target, error)))
+      else settle(() => resolve(channel))
+    }
+    try {
+      jump.forwardOut("127.0.0.1", 0, target.address, target.port, answered)
+    } catch (error) {
+      // So it is between the end of the jump host's connection and the news of it.
+      answered(error instanceof Error ? error : undefined)
+    }
   })
 }
 
-function unreachable(target: Target, cause: Error): ToolError {
+function unreachable(target: Target, cause = new Error("no answer")): ToolError {
   const via = target.via?.host ?? ""
   return new ToolError(
     "ssh-refused",
@@ -133,7 +135,7 @@ function handshake(target: Target, settings: Ssh2Settings, link: Handshake): Pro
   const client = new ssh2.Client()
   return new Promise((resolve, reject) => {
     let refusal: ToolError | undefined
-    let agentFailed = false
+    let agentFailure: Error | undefined
     const settle = (finish: () => void): void => {
       clearTimeout(timer)
       link.signal?.removeEventListener("abort", onAbort)
@@ -152,9 +154,9 @@ function handshake(target: Target, settings: Ssh2Settings, link: Handshake): Pro
     link.signal?.addEventListener("abort", onAbort, { once: true })
     client.once("ready", () => settle(() => resolve(new Connection(client, link.sock))))
     client.on("error", (error: Error & { level?: string }) => {
-      // The client goes on to the next way to log in by itself.
-      if (error.level === "agent") agentFailed = true
-      else fail(refusal ?? handshakeError(target, settings, { error, agentFailed }))
+      // ssh2 then goes on to the next key itself.
+      if (error.level === "agent") agentFailure = error
+      else fail(refusal ?? handshakeError(target, settings, error, agentFailure))
     })
     client.once("close", () => fail(refusal ?? lost(target)))
     const config = configFor(target, settings, link.policy, (error) => {
@@ -186,31 +188,25 @@ function configFor(
   }
 }
 
-interface HandshakeFailure {
-  readonly error: Error & { level?: string }
-  readonly agentFailed: boolean
-}
-
 function handshakeError(
   target: Target,
   settings: Ssh2Settings,
-  { error, agentFailed }: HandshakeFailure,
+  error: Error & { level?: string },
+  agentFailure: Error | undefined,
 ): ToolError {
-  if (error.level === "client-authentication") {
-    const refused = notLetIn(target, settings, error)
-    if (!agentFailed) return refused
-    return new ToolError("ssh-auth", `${refused.message}, and the SSH agent does not answer`, {
-      hint: "check SSH_AUTH_SOCK (is the agent running?), or set ssh.agent to false and name a key under ssh.identityFile",
-      cause: error,
-    })
-  }
+  if (error.level === "client-authentication") return notLetIn(target, settings, error, agentFailure)
   return new ToolError("ssh-lost", `${target.host}: the SSH handshake failed (${error.message})`, {
     hint: "check that the port is an SSH server's",
     cause: error,
   })
 }
 
-function notLetIn(target: Target, { credentials }: Ssh2Settings, cause: Error): ToolError {
+function notLetIn(
+  target: Target,
+  { credentials }: Ssh2Settings,
+  refusal: Error,
+  agentFailure: Error | undefined,
+): ToolError {
   const [who, check] =
     credentials(target).password === undefined
       ? ["no key of ours", "is the agent running, is ssh.identityFile right?"]
@@ -218,9 +214,13 @@ function notLetIn(target: Target, { credentials }: Ssh2Settings, cause: Error): 
           "neither the password nor a key of ours",
           "is it this user's password, does sshd there take passwords?",
         ]
-  return new ToolError("ssh-auth", `${target.host}: ${who} may log in as ${target.user}`, {
-    hint: `try it by hand: ssh -p ${target.port} ${target.user}@${target.host} true (${check})`,
-    cause,
+  const message = `${target.host}: ${who} may log in as ${target.user}`
+  const byHand = `try it by hand: ssh -p ${target.port} ${target.user}@${target.host} true`
+  if (agentFailure === undefined)
+    return new ToolError("ssh-auth", message, { hint: `${byHand} (${check})`, cause: refusal })
+  return new ToolError("ssh-auth", `${message}, and the SSH agent failed (${agentFailure.message})`, {
+    hint: `check SSH_AUTH_SOCK, or name a key file under ssh.identityFile; ${byHand}`,
+    cause: agentFailure,
   })
 }
 

@@ -60,7 +60,7 @@ export class Ssh2Lines implements LineSession {
           collect(opened, stdin, (result) => settle(() => resolve(result)))
         })
       } catch (error) {
-        // So it is between the end of a connection and the news of it.
+        // Thrown at once when the connection has ended, but is yet to be closed.
         fail(this.#lost(error instanceof Error ? error.message : String(error)))
       }
     })

@@ -73,18 +73,26 @@ describe("parseKnownHosts", () => {
 describe("hostKeyPolicy", () => {
   const policyFor = (...lines: string[]) => hostKeyPolicy(target, parseKnownHosts(lines))
 
+  const ecdsa = ["ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521"]
+
   it("asks the server for the type that is known before all others", () => {
     const { algorithms } = policyFor(line("mbs01.example.edu", rsa, "ssh-rsa"))
-    expect(algorithms.slice(0, 2)).toEqual(["rsa-sha2-512", "rsa-sha2-256"])
-    expect(new Set(algorithms)).toEqual(new Set(allHostKeyAlgorithms))
+    expect(algorithms).toEqual(["rsa-sha2-512", "rsa-sha2-256", "ssh-ed25519", ...ecdsa])
   })
 
-  it("asks for a type known of this host before the types known of others", () => {
+  it("asks for a type known of this host before the types known of others, and for the rest last", () => {
     const { algorithms } = policyFor(
       line("mbs02.example.edu", ed25519),
       line(hashed("mbs01.example.edu"), rsa, "ssh-rsa"),
     )
-    expect(algorithms.slice(0, 3)).toEqual(["rsa-sha2-512", "rsa-sha2-256", "ssh-ed25519"])
+    expect(algorithms).toEqual(["rsa-sha2-512", "rsa-sha2-256", "ssh-ed25519", ...ecdsa])
+  })
+
+  it("accepts no key of a type that it asks for but that is listed for no host", () => {
+    const policy = policyFor(line("mbs01.example.edu", rsa, "ssh-rsa"))
+    expect(policy.judged()).toBe(false)
+    expect(policy.refuse(wireKey("ecdsa-sha2-nistp256", 2))?.code).toBe("ssh-host-key-changed")
+    expect(policy.judged()).toBe(true)
   })
 
   it("asks for any type when nothing is known of the host, or only what is not supported", () => {
@@ -148,16 +156,51 @@ describe("hostKeyPolicy", () => {
     expect(judge(text, ed25519)).toBe("ssh-host-key-changed")
   })
 
-  it("refuses a key that is revoked for the name although the address lists it", () => {
-    const text = `@revoked ${line("mbs01.example.edu", ed25519)}\n${line("192.0.2.11", ed25519)}`
-    expect(policyFor(text).refuse(ed25519)?.message).toContain("revoked")
-    expect(policyFor(`${text}\n${line("192.0.2.11", other)}`).refuse(other)).toBeUndefined()
+  it.each([
+    ["the name, which has no other key", "mbs01.example.edu", "192.0.2.11"],
+    ["the address", "192.0.2.11", "mbs01.example.edu"],
+  ])("refuses a key that is revoked for %s", (_, revoked, listed) => {
+    const { refuse } = policyFor(`@revoked ${line(revoked, ed25519)}`, line(listed, ed25519))
+    expect(refuse(ed25519)).toMatchObject({
+      code: "ssh-host-key-changed",
+      message: expect.stringContaining("is marked as revoked"),
+      hint: expect.stringContaining("@revoked"),
+    })
   })
 
-  it("looks an alias up as it is, whatever the port, and says how to forget it", () => {
-    const aliased = { ...target, port: 2222, knownAs: "store-one" }
-    const knownHosts = parseKnownHosts([line("store-one", ed25519)])
-    expect(hostKeyPolicy(aliased, knownHosts).refuse(ed25519)).toBeUndefined()
-    expect(hostKeyPolicy(aliased, knownHosts).refuse(other)?.hint).toContain("ssh-keygen -R 'store-one'")
+  it("accepts the address's key when another key is revoked for the name", () => {
+    const policy = policyFor(`@revoked ${line("mbs01.example.edu", other)}`, line("192.0.2.11", ed25519))
+    expect(policy.refuse(ed25519)).toBeUndefined()
+    expect(policy.refuse(other)?.message).toContain("is marked as revoked")
+  })
+
+  it("looks at the lines of the alias alone, also for revoked keys", () => {
+    const knownHosts = parseKnownHosts([
+      `@revoked ${line("mbs01.example.edu,192.0.2.11", ed25519)}`,
+      line("mailstore", ed25519),
+      `@revoked ${line("mailstore", other)}`,
+    ])
+    const policy = hostKeyPolicy({ ...target, knownAs: "mailstore" }, knownHosts)
+    expect(policy.refuse(ed25519)).toBeUndefined()
+    expect(policy.refuse(other)?.message).toContain("is marked as revoked")
+  })
+
+  it("looks an alias up without the port", () => {
+    const aliased = { ...target, port: 2222, knownAs: "MailStore" }
+    const judge = (names: string, key: Buffer) =>
+      hostKeyPolicy(aliased, parseKnownHosts([line(names, ed25519)])).refuse(key)
+    expect(judge("mailstore", ed25519)).toBeUndefined()
+    expect(judge(hashed("mailstore"), ed25519)).toBeUndefined()
+    expect(judge("[mailstore]:2222", ed25519)?.code).toBe("ssh-host-key-unknown")
+    expect(judge("mailstore", other)?.hint).toContain("ssh-keygen -R 'mailstore'")
+  })
+
+  it.each([
+    ["the name", "mbs01.example.edu", 22, "mbs01.example.edu"],
+    ["the name with its port", "[mbs01.example.edu]:2222", 2222, "[mbs01.example.edu]:2222"],
+    ["the address that is listed instead", "[192.0.2.11]:2222", 2222, "[192.0.2.11]:2222"],
+  ])("says how to forget a key that changed: %s", (_, listed, port, name) => {
+    const policy = hostKeyPolicy({ ...target, port }, parseKnownHosts([line(listed, ed25519)]))
+    expect(policy.refuse(other)?.hint).toContain(`ssh-keygen -R '${name}'`)
   })
 })

@@ -1,10 +1,20 @@
-import { type AddressInfo, connect as connectTcp, createServer, type Server as TcpServer } from "node:net"
+import { getEventListeners } from "node:events"
+import { mkdtemp, rm } from "node:fs/promises"
+import {
+  type AddressInfo,
+  connect as connectTcp,
+  createServer,
+  type Socket,
+  type Server as TcpServer,
+} from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import type { AuthContext, Connection, ServerChannel } from "ssh2"
 import ssh2 from "ssh2"
 import { afterEach, describe, expect, it } from "vitest"
 import { makeKeyPair } from "../../src/demo/sshServer.js"
 import type { Credentials } from "../../src/remote/credentials.js"
-import { parseKnownHosts } from "../../src/remote/knownHosts.js"
+import { hostKeyFingerprint, parseKnownHosts } from "../../src/remote/knownHosts.js"
 import type { Connector, Target } from "../../src/remote/session.js"
 import { ssh2Connector } from "../../src/remote/ssh2.js"
 import { Secret } from "../../src/secret.js"
@@ -85,6 +95,18 @@ function closed(server: { close(done: () => void): unknown }, end: () => void): 
   })
 }
 
+/** The path of an agent's socket, in a folder of its own; nobody listens there unless told what to do. */
+async function agentSocket(onConnection?: (socket: Socket) => void): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "agent-"))
+  open.push({ close: () => rm(folder, { recursive: true }) })
+  const path = join(folder, "socket")
+  if (onConnection === undefined) return path
+  const agent = createServer(onConnection)
+  await new Promise<void>((resolve) => agent.listen(path, resolve))
+  open.push({ close: () => closed(agent, () => undefined) })
+  return path
+}
+
 function connectorFor(lines: readonly string[], credentials: Credentials): Connector {
   const knownHosts = parseKnownHosts(lines)
   return ssh2Connector({ knownHosts: () => knownHosts, credentials: () => credentials })
@@ -101,6 +123,11 @@ const echo: Behaviour["onExec"] = (channel, command, input) => {
   channel.write(`${command}|${input}`)
   channel.exit(0)
   channel.end()
+}
+
+/** Of a public key as OpenSSH writes it. */
+function fingerprintOf(publicKey: string): string {
+  return hostKeyFingerprint(Buffer.from(publicKey.split(" ")[1] ?? "", "base64"))
 }
 
 /** One in 256 that ssh2 makes is a byte short, and unreadable: another is drawn then. */
@@ -152,13 +179,36 @@ describe("ssh2Connector", () => {
     await session.close()
   })
 
-  it("says that the host key changed when the server has no key any more of the kind that is listed", async () => {
-    const { port } = await sshServer({ accepts: anyKey })
-    const gone = ssh2.utils.generateKeyPairSync("ecdsa", { bits: 256 })
-    const connecting = connectorFor([`[${host}]:${port} ${gone.public}`], withKey).connect(targetAt(port), {
-      timeoutMs: 10_000,
+  it.each([
+    ["is listed for another host", "mbs02.example.edu"],
+    ["is listed for no host", undefined],
+  ])("says that the key changed when the server has only a kind of key that %s", async (_, elsewhere) => {
+    const [rsa, shown] = [ssh2.utils.generateKeyPairSync("rsa", { bits: 2048 }), makeKeyPair()]
+    const { port } = await sshServer({ accepts: anyKey, hostKeys: [shown.private] })
+    const lines = [
+      `[${host}]:${port} ${rsa.public}`,
+      ...(elsewhere === undefined ? [] : [`${elsewhere} ${shown.public}`]),
+    ]
+    const connecting = connectorFor(lines, withKey).connect(targetAt(port), { timeoutMs: 10_000 })
+    await expect(connecting).rejects.toMatchObject({
+      code: "ssh-host-key-changed",
+      message: expect.stringContaining(fingerprintOf(shown.public)),
     })
-    await expect(connecting).rejects.toMatchObject({ code: "ssh-host-key-changed" })
+  })
+
+  it("says what became of the log-in when the stricter attempt gets that far", async () => {
+    const [ed25519, ecdsa] = [makeKeyPair(), ssh2.utils.generateKeyPairSync("ecdsa", { bits: 384 })]
+    const gone = ssh2.utils.generateKeyPairSync("ecdsa", { bits: 256 })
+    const { port } = await sshServer({
+      accepts: () => false,
+      hostKeys: [ed25519.private, ecdsa.private],
+    })
+    const lines = [
+      ...[gone, ecdsa].map((key) => `[${host}]:${port} ${key.public}`),
+      `mbs02.example.edu ${ed25519.public}`,
+    ]
+    const connecting = connectorFor(lines, withKey).connect(targetAt(port), { timeoutMs: 10_000 })
+    await expect(connecting).rejects.toMatchObject({ code: "ssh-auth" })
   })
 
   it("says that no key may log in, and nothing of the key", async () => {
@@ -170,20 +220,28 @@ describe("ssh2Connector", () => {
     expect(JSON.stringify(failure) + String(failure)).not.toContain("PRIVATE KEY")
   })
 
-  it("logs in with a key where the agent does not answer, and names the agent where nothing helps", async () => {
-    const agent = "/nonexistent/agent.sock"
-    const { port, line } = await sshServer({ accepts: anyKey })
-    const session = await connectorFor([line], { ...withKey, agent }).connect(targetAt(port), {
-      timeoutMs: 10_000,
-    })
+  it.each([
+    ["nobody listens at its socket", undefined],
+    ["it hangs up", (socket: Socket) => socket.destroy()],
+  ])("logs in with a key file when an SSH agent is named but %s", async (_, onConnection) => {
+    const { port, line } = await sshServer({ accepts: anyKey, onExec: echo })
+    const agent = await agentSocket(onConnection)
+    const connector = connectorFor([line], { ...withKey, agent })
+    const session = await connector.connect(targetAt(port), { timeoutMs: 10_000 })
+    expect((await session.exec({ name: "x", argv: ["hello"] })).stdout).toBe("hello|")
     await session.close()
-    const strict = await sshServer({ accepts: () => false })
-    const connecting = connectorFor([strict.line], { ...withKey, agent }).connect(targetAt(strict.port), {
-      timeoutMs: 10_000,
-    })
-    await expect(connecting).rejects.toMatchObject({
+  })
+
+  it.each([
+    ["no key", { keys: [] }],
+    ["a key that may not", withKey],
+  ])("names the agent that failed when the log-in is refused with %s", async (_, credentials) => {
+    const { port, line } = await sshServer({ accepts: () => false })
+    const connector = connectorFor([line], { ...credentials, agent: await agentSocket() })
+    await expect(connector.connect(targetAt(port), { timeoutMs: 10_000 })).rejects.toMatchObject({
       code: "ssh-auth",
-      message: expect.stringContaining("agent does not answer"),
+      message: expect.stringContaining("SSH agent failed (Failed to connect to agent)"),
+      hint: expect.stringContaining("SSH_AUTH_SOCK"),
     })
   })
 
@@ -290,6 +348,17 @@ describe("ssh2Connector", () => {
       ),
     ).resolves.toMatch(/^(none|ssh-lost)$/)
     await expect(session.exec({ name: "again", argv: ["x"] })).rejects.toMatchObject({ code: "ssh-lost" })
+  })
+
+  it("has lost a connection that has ended but is yet to be closed, and keeps nothing of the command", async () => {
+    const { port, line } = await sshServer({ accepts: anyKey, onExec: echo })
+    const session = await connectorFor([line], withKey).connect(targetAt(port), { timeoutMs: 10_000 })
+    const closing = session.close()
+    const { signal } = new AbortController()
+    const running = session.exec({ name: "late", argv: ["x"] }, { timeoutMs: 10_000, signal })
+    await expect(running).rejects.toMatchObject({ code: "ssh-lost" })
+    expect(getEventListeners(signal, "abort")).toEqual([])
+    await closing
   })
 
   it("ends a command at its time limit", async () => {
