@@ -169,7 +169,7 @@ describe.skipIf(reason !== undefined)(
 
     it("end all their processes when they are powered off", async () => {
       await fleet.ssh(host, "zimbra", "setsid sleep 987654 > /dev/null 2>&1 < /dev/null & true")
-      expect(isRunning("sleep\x00987654")).toBe(true)
+      await expect.poll(() => isRunning("sleep\x00987654")).toBe(true)
       await host.powerOff()
       await expect.poll(() => isRunning("sleep\x00987654")).toBe(false)
       await host.reboot()
