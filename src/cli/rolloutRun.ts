@@ -13,6 +13,7 @@ import { allSinks, dispensable, type JournalEntry, journalSink } from "../rollou
 import type { RolloutPlan } from "../rollout/plan.js"
 import type { Prover } from "../rollout/prover.js"
 import type { Resumption } from "../rollout/resume.js"
+import { startEvent } from "../rollout/startEvent.js"
 import { wantsColour } from "./colour.js"
 import { openDurableLog } from "./durableLog.js"
 import { takeFleetLock } from "./fleetLock.js"
@@ -84,24 +85,6 @@ export async function execute(io: Io, execution: Execution): Promise<ExitCode> {
     }
   } finally {
     await unlock()
-  }
-}
-
-function startEvent(
-  { id, holder, hosts, delivery, settings }: RolloutPlan,
-  resumption?: Resumption,
-): Parameters<EventSink["emit"]>[0] {
-  const { restart, maxFailures, localOnly, rolling, canaries } = settings
-  return {
-    type: "start",
-    rollout: id,
-    holder,
-    certificate: delivery.fingerprint,
-    commonName: delivery.commonName,
-    hosts: hosts.map(({ host }) => host),
-    resumed: resumption !== undefined && resumption.rollback !== true,
-    ...(resumption?.rollback === true ? { rollback: true } : {}),
-    ...{ restart, maxFailures, localOnly, rolling, canaries },
   }
 }
 

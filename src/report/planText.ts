@@ -1,3 +1,4 @@
+import { servers } from "../fleet/serverCount.js"
 import { quoteWord } from "../remote/quote.js"
 import type { RemoteCommand } from "../remote/session.js"
 import type { HostPlan, RolloutPlan } from "../rollout/plan.js"
@@ -20,7 +21,7 @@ export function planText(
   const blocks = hosts.map(({ host, steps }) => hostText(host, plan, steps, scripts))
   const texts = [...scripts].map(([name, text]) => `$${variable(name)} is\n${text.replace(/^/gm, "    ")}\n`)
   return [
-    `Would roll out ${commonName} (SHA-256 ${fingerprint}) to ${hosts.length === 1 ? "1 server" : `${hosts.length} servers`}. This dry run connects to none of them.\n`,
+    `Would roll out ${commonName} (SHA-256 ${fingerprint}) to ${servers(hosts.length)}. This dry run connects to none of them.\n`,
     "On Zimbra before 8.7 zmcertmgr runs as root instead. STAGING stands for the folder that mktemp makes for zimbra on each server.\n",
     ...blocks,
     ...(texts.length === 0 ? [] : ["The scripts, as passed to sh -c:\n", ...texts]),

@@ -1,3 +1,4 @@
+import { servers } from "../fleet/serverCount.js"
 import type { EventSink } from "../rollout/events.js"
 import type { Phase } from "../rollout/machine.js"
 import { printable } from "./findingsText.js"
@@ -55,7 +56,7 @@ export function boardLines(progress: Progress, seconds: number): string[] {
     on.size === 0 ? [] : [`${phase} on ${on.size <= 3 ? [...on].join(", ") : `${on.size} hosts`}`],
   )
   return [
-    `${commonName}: ${outcomes.size} of ${hosts} ${hosts === 1 ? "server" : "servers"} finished, ${seconds} s`,
+    `${commonName}: ${outcomes.size} of ${servers(hosts)} finished, ${seconds} s`,
     ...rows.map(
       ([title, phases]) => `  ${title}  ${phases.map((phase) => phaseText(phase, progress)).join("   ")}`,
     ),

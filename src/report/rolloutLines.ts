@@ -1,3 +1,4 @@
+import { servers } from "../fleet/serverCount.js"
 import type { EventSink, RolloutEvent } from "../rollout/events.js"
 import type { Phase } from "../rollout/machine.js"
 import { printable } from "./findingsText.js"
@@ -55,8 +56,4 @@ function startLine(event: RolloutEvent & { readonly type: "start" }): string {
   const { rollout, commonName, hosts, resumed, rollback } = event
   if (rollback === true) return `rollback of ${rollout}: ${servers(hosts.length)} to what they had before`
   return `rollout ${rollout}: ${commonName} to ${servers(hosts.length)}${resumed ? ", resumed" : ""}`
-}
-
-function servers(count: number): string {
-  return count === 1 ? "1 server" : `${count} servers`
 }

@@ -1,4 +1,5 @@
 import { type ErrorCode, type ExitCode, exitCodes, ToolError, worstExit } from "../errors.js"
+import { servers } from "../fleet/serverCount.js"
 import type { HostState } from "./machine.js"
 import { type Circumstances, exitCodeOf } from "./verdict.js"
 
@@ -25,10 +26,9 @@ export function cutOff(error: unknown, states: readonly HostState[], circumstanc
   if (exitCode === exitCodes.incomplete && !states.some(({ staged }) => staged)) return error
   const own = error instanceof ToolError ? error.code : "internal"
   const message = error instanceof Error ? error.message : String(error)
-  const left = halfWay === 1 ? "1 server" : `${halfWay} servers`
   return new ToolError(
     codes[exitCode] ?? own,
-    halfWay === 0 ? message : `${message}; the rollout stopped with ${left} half-way`,
+    halfWay === 0 ? message : `${message}; the rollout stopped with ${servers(halfWay)} half-way`,
     {
       hint: `put that right, then run certfleet ${circumstances.rollback ? "rollback again" : "rollout --resume"}`,
       cause: error,

@@ -5,8 +5,8 @@ import { type JournalEntry, journalSink, readJournal } from "../../src/rollout/j
 import type { Delivery, RolloutSettings } from "../../src/rollout/plan.js"
 import { type Resumption, resumedHost, resumptionOf } from "../../src/rollout/resume.js"
 import { rollbackOf } from "../../src/rollout/rollback.js"
+import { startEvent } from "../../src/rollout/startEvent.js"
 import { expectDefined, type FaultScene, faultScene } from "../support/faultScene.js"
-import { startEventOf } from "../support/memoryFleet.js"
 import { oldAndRenewed } from "../support/threeServers.js"
 
 const master = "ldap01.example.edu"
@@ -39,7 +39,7 @@ function scene(): LdapScene {
     async run(settings = {}, resumption) {
       const sink = journalSink({ append, close: async () => undefined }, fleet.clock, lines.length + 1)
       const plan = fleet.plan(renewed, settings)
-      await sink.emit(startEventOf(plan))
+      await sink.emit(startEvent(plan))
       return runRollout(plan, fleet.ports({ sink }), resumption)
     },
   }

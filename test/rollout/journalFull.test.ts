@@ -5,8 +5,8 @@ import type { EventSink } from "../../src/rollout/events.js"
 import { type JournalEntry, journalSink, readJournal } from "../../src/rollout/journal.js"
 import type { Delivery } from "../../src/rollout/plan.js"
 import { type Resumption, resumptionOf } from "../../src/rollout/resume.js"
+import { startEvent } from "../../src/rollout/startEvent.js"
 import { expectDefined, type FaultScene, faultScene, isAsBefore } from "../support/faultScene.js"
-import { startEventOf } from "../support/memoryFleet.js"
 import { oldAndRenewed, victim } from "../support/threeServers.js"
 
 let pairs: { readonly old: Delivery; readonly renewed: Delivery }
@@ -50,7 +50,7 @@ function journalled(befall: (scene: FaultScene) => void): Journal {
       const ports = fleet.ports({ sink, softStop: interruption.signal })
       const earlier: Resumption | undefined = resumptionOf(entries())
       return (async () => {
-        await sink.emit(startEventOf(plan))
+        await sink.emit(startEvent(plan, earlier))
         return runRollout(plan, ports, earlier)
       })().catch((error: unknown) => {
         if (error instanceof ToolError) return error

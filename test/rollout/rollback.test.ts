@@ -6,7 +6,8 @@ import type { JournalEntry } from "../../src/rollout/journal.js"
 import type { Delivery } from "../../src/rollout/plan.js"
 import { isRollbackCutOff, resumptionOf } from "../../src/rollout/resume.js"
 import { rollbackOf } from "../../src/rollout/rollback.js"
-import { memoryFleet, startEventOf } from "../support/memoryFleet.js"
+import { startEvent } from "../../src/rollout/startEvent.js"
+import { memoryFleet } from "../support/memoryFleet.js"
 import { testCa } from "../support/pairs.js"
 import { VirtualClock } from "../support/virtualClock.js"
 
@@ -57,8 +58,8 @@ describe("a rollback that is stopped at once", () => {
     fleet.host("mbs02.example.edu").faults.onCommand = (command) =>
       command === "restore" ? stop.abort(new ToolError("cancelled", "interrupted")) : undefined
     const plan = fleet.plan(renewed, { parallel: 1 })
-    const begin = { ...startEventOf(plan), rollback: true }
     const resumption = rollbackOf(entriesOf(fleet.events))
+    const begin = startEvent(plan, resumption)
     fleet.events.push(begin)
     const result = await runRollout(plan, fleet.ports({ hardStop: stop.signal }), resumption)
     expect(result.exitCode).toBe(130)
@@ -77,7 +78,7 @@ describe("a rollout that was cut off while it cleaned up", () => {
     fleet.host("mbs02.example.edu").faults.onCommand = (command) =>
       command === "finish" ? kill.abort(new ToolError("cancelled", "killed")) : undefined
     const plan = fleet.plan(renewed, { parallel: 1 })
-    fleet.events.push(startEventOf(plan))
+    fleet.events.push(startEvent(plan))
     const cut = await runRollout(plan, fleet.ports({ hardStop: kill.signal }))
     const ended = cut.hosts.filter(({ outcome }) => outcome === "done").length
     expect(ended).toBeGreaterThan(0)

@@ -124,21 +124,6 @@ function front(served: Map<string, string>): ConstructorParameters<typeof Embedd
   }
 }
 
-/** What a journal of this plan begins with. */
-export function startEventOf({ id, holder, hosts, delivery, settings }: RolloutPlan): RolloutEvent {
-  const { restart, maxFailures, localOnly, rolling, canaries } = settings
-  return {
-    type: "start",
-    rollout: id,
-    holder,
-    certificate: delivery.fingerprint,
-    commonName: delivery.commonName,
-    hosts: hosts.map(({ host }) => host),
-    resumed: false,
-    ...{ restart, maxFailures, localOnly, rolling, canaries },
-  }
-}
-
 function must<T>(value: T | undefined): T {
   if (value === undefined) throw new Error("no such host in this fleet")
   return value
