@@ -1,4 +1,5 @@
-export { type Assembled, type AssembleOptions, assemble } from "./bundle/assemble.js"
+export { assemble } from "./bundle/assemble.js"
+export type { Assembled, AssembleOptions } from "./bundle/assembled.js"
 export { type Delivery as DeliveredContents, type InputFile, readDelivery } from "./bundle/delivery.js"
 export { type Bundle, type LoadBundleOptions, loadBundle } from "./bundle/load.js"
 export { type ReadBundle, type ReadBundleOptions, readBundle } from "./bundle/readBundle.js"
@@ -42,9 +43,8 @@ export { type MemoryHost, memoryConnector } from "./remote/memory.js"
 export type { Connector, ExecResult, RemoteCommand, Session, Target } from "./remote/session.js"
 export { type Ssh2Settings, ssh2Connector } from "./remote/ssh2.js"
 export { type HostResult, type RolloutPorts, type RolloutResult, runRollout } from "./rollout/engine.js"
-export type { EventSink, RolloutEvent } from "./rollout/events.js"
-export { type JournalEntry, journalSink, readJournal } from "./rollout/journal.js"
 export type { Outcome, Phase } from "./rollout/machine.js"
+export type { Prover, Served } from "./rollout/phases/prover.js"
 export {
   type Delivery,
   type HostPlan,
@@ -52,7 +52,8 @@ export {
   type RolloutPlan,
   type RolloutSettings,
 } from "./rollout/plan.js"
-export type { Prover, Served } from "./rollout/prover.js"
+export type { EventSink, RolloutEvent } from "./rollout/record/events.js"
+export { type JournalEntry, journalSink, readJournal } from "./rollout/record/journal.js"
 export { Secret } from "./secret.js"
 export { Certificate, inspectCertificate, parseCertificate } from "./x509/certificate.js"
 export { type Crl, parseCrl } from "./x509/crl.js"

@@ -13,7 +13,7 @@ const rows: readonly (readonly string[])[] = [
   ["zimbra", "bundle"],
   ["fleet"],
   ["rules", "probe"],
-  ["rollout", "status", "lint"],
+  ["rollout", "status", "lint", "local"],
   ["report"],
   ["demo"],
   ["cli", "index"],

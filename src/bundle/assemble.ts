@@ -1,11 +1,6 @@
-import { type Finding, type Place, reaches, type Subject } from "../finding.js"
-import type { ProfileName } from "../path/profile.js"
-import type { TrustStore } from "../path/trustStore.js"
-import type { Certificate } from "../x509/certificate.js"
-import type { Crl } from "../x509/crl.js"
+import { type Finding, reaches } from "../finding.js"
 import { sameBytes } from "../x509/derValues.js"
-import type { OcspResponse } from "../x509/ocsp.js"
-import type { SanEntry } from "../x509/sanEntry.js"
+import type { Assembled, AssembleOptions } from "./assembled.js"
 import { certificateName } from "./certificateNames.js"
 import { chainFindings } from "./chainFindings.js"
 import type { Delivered, Delivery } from "./delivery.js"
@@ -14,39 +9,6 @@ import { bundleFindings } from "./findings.js"
 import { leafFindings } from "./leafFindings.js"
 import { bundleRemarks } from "./remarks.js"
 import { repairs } from "./repairs.js"
-
-/** A name that the certificate must be valid for, and where that follows from. */
-export interface RequiredName {
-  readonly entry: SanEntry
-  readonly reason: string
-  readonly subject: Subject
-  readonly at?: Place
-}
-
-export interface AssembleOptions {
-  /** The SubjectPublicKeyInfo of the private key. */
-  readonly publicKey: Uint8Array
-  /** How messages name the key. */
-  readonly keyName: string
-  readonly store: TrustStore
-  readonly at: Date
-  /** `webpki` for public CAs; `rfc5280` for one's own, which need not keep the Baseline Requirements. */
-  readonly profile: ProfileName
-  readonly names: readonly RequiredName[]
-  /** Revocation lists to consult, as far as they cover the chain. */
-  readonly crls?: readonly Crl[]
-  /** OCSP responses to consult, likewise. */
-  readonly ocsp?: readonly OcspResponse[]
-  /** One's own CA: its root counts as it was delivered, known to the store or not. */
-  readonly ownRoot: boolean
-}
-
-/** The certificate and its chain as Zimbra wants them. */
-export interface Assembled {
-  readonly leaf: Certificate
-  /** Intermediates from the leaf's issuer upwards, then the root. */
-  readonly chain: readonly [Certificate, ...Certificate[]]
-}
 
 /**
  * Finds the leaf by its key among what was delivered, orders and completes its chain, and checks everything

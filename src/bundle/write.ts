@@ -6,7 +6,7 @@ import type { Secret } from "../secret.js"
 import type { Certificate } from "../x509/certificate.js"
 import { writePem } from "../x509/pem.js"
 import { writePrivateKey } from "../x509/privateKey.js"
-import type { Assembled } from "./assemble.js"
+import type { Assembled } from "./assembled.js"
 
 /** The names that Zimbra gives its three files. */
 export const bundleFiles = {

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from "node:stream"
+import { localFiles, systemClock } from "../local/files.js"
 import type { Clock, Files } from "../ports.js"
-import { localFiles, systemClock } from "./localFiles.js"
 
 /** Everything a command may touch of the process it runs in; tests hand in their own. */
 export interface Io {

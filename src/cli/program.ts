@@ -1,29 +1,20 @@
 import { Command, CommanderError } from "commander"
 import { type ExitCode, exitCodes, ToolError } from "../errors.js"
-import { declareCheck } from "./check.js"
-import { declareCsr } from "./csr.js"
-import { declareDemo } from "./demo.js"
-import { declareExplain } from "./explain.js"
-import { declareImport } from "./import.js"
-import { declareInit } from "./init.js"
+import { declareCheck } from "./check/command.js"
+import { declareCsr } from "./csr/command.js"
+import type { Declaration, Registry } from "./declaration.js"
+import { declareDemo } from "./demo/command.js"
+import { declareExplain } from "./explain/command.js"
+import { declareImport } from "./import/command.js"
+import { declareInit } from "./init/command.js"
 import type { Io } from "./io.js"
-import { declareLint } from "./lint.js"
-import { declareNames } from "./names.js"
-import { declareProbe } from "./probe.js"
-import { declareRollback } from "./rollback.js"
-import { declareRollout } from "./rollout.js"
-import { declareRules } from "./rules.js"
+import { declareLint } from "./lint/command.js"
+import { declareNames } from "./names/command.js"
+import { declareProbe } from "./probe/command.js"
+import { declareRollback } from "./rollback/command.js"
+import { declareRollout } from "./rollout/command.js"
+import { declareRules } from "./rules/command.js"
 import { version } from "./version.js"
-
-/** What a command's declaration gets: where to hang itself, and how to hand over its exit code. */
-export interface Registry {
-  readonly program: Command
-  /** Wraps an action: what it resolves to becomes the exit code. */
-  action<A extends unknown[]>(run: (io: Io, ...args: A) => Promise<ExitCode>): (...args: A) => Promise<void>
-}
-
-/** A declaration stays light (options and help only); it imports its work when it runs. */
-export type Declaration = (registry: Registry) => void
 
 /** In the order of the job. */
 const declarations: Readonly<Record<string, Declaration>> = {

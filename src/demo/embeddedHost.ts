@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto"
 import type { Clock } from "../ports.js"
 import type { ExecResult } from "../remote/session.js"
-import { splitWords } from "../remote/words.js"
 import { HostFiles } from "./hostFiles.js"
 import { type DetachedRun, hostScripts } from "./hostScripts.js"
+import { splitWords } from "./words.js"
 import { programs } from "./zimbraPrograms.js"
 
 /** What a host's daemons load their certificate into: real listeners in the demo, a note in tests. */

@@ -2,8 +2,8 @@ import picomatch from "picomatch"
 import type { Finding, Severity } from "../finding.js"
 import { readYaml } from "../fleet/readYaml.js"
 import { type LintConfigFile, lintConfigJsonSchema, lintConfigSchema } from "./configSchema.js"
-import type { Waiver } from "./judgement.js"
 import { type PathMatcher, type PathSettings, parseExpiryLimit } from "./settings.js"
+import type { Waiver } from "./waivers.js"
 
 /** certfleet-lint.yaml, checked. */
 export interface LintConfig {

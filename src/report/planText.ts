@@ -1,8 +1,8 @@
 import { servers } from "../fleet/serverCount.js"
 import { quoteWord } from "../remote/quote.js"
 import type { RemoteCommand } from "../remote/session.js"
+import type { PlannedStep } from "../rollout/dryRun.js"
 import type { HostPlan, RolloutPlan } from "../rollout/plan.js"
-import type { PlannedStep } from "../rollout/steps.js"
 
 const partTitles = {
   1: "prepare (changes nothing)",

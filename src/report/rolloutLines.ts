@@ -1,6 +1,6 @@
 import { servers } from "../fleet/serverCount.js"
-import type { EventSink, RolloutEvent } from "../rollout/events.js"
 import type { Phase } from "../rollout/machine.js"
+import type { EventSink, RolloutEvent } from "../rollout/record/events.js"
 import { printable } from "./findingsText.js"
 import { folded, stoppingText } from "./rolloutProgress.js"
 

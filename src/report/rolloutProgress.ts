@@ -1,5 +1,5 @@
-import type { RolloutEvent } from "../rollout/events.js"
 import type { Outcome, Phase } from "../rollout/machine.js"
+import type { RolloutEvent } from "../rollout/record/events.js"
 
 export interface PhaseCount {
   readonly running: ReadonlySet<string>

@@ -1,7 +1,7 @@
 import { type ErrorCode, type ExitCode, exitCodes, ToolError, worstExit } from "../errors.js"
 import { servers } from "../fleet/serverCount.js"
+import { type Circumstances, exitCodeOf } from "./exitCode.js"
 import type { HostState } from "./machine.js"
-import { type Circumstances, exitCodeOf } from "./verdict.js"
 
 const codes: Partial<Record<ExitCode, ErrorCode>> = {
   [exitCodes.stuck]: "needs-human",

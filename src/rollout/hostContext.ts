@@ -4,12 +4,12 @@ import type { Clock } from "../ports.js"
 import { type Reports, readReports } from "../remote/script.js"
 import type { ExecResult, RemoteCommand } from "../remote/session.js"
 import type { DetachedCommand, ZimbraCommands } from "../zimbra/commands.js"
-import type { EventSink } from "./events.js"
-import type { FileState, Wanted } from "./fileState.js"
+import { waitMs } from "./dryRun.js"
 import type { HostLink } from "./link.js"
+import type { FileState, Wanted } from "./phases/fileState.js"
+import type { Prover } from "./phases/prover.js"
 import type { Delivery, HostPlan, RolloutSettings } from "./plan.js"
-import type { Prover } from "./prover.js"
-import { waitMs } from "./steps.js"
+import type { EventSink } from "./record/events.js"
 
 /** What is known of a host from before the first change: what an undo must bring back. */
 export interface Baseline {

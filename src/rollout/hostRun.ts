@@ -1,5 +1,4 @@
 import type { Clock } from "../ports.js"
-import type { EventSink } from "./events.js"
 import { type HostContext, HostHeld, reasonOf } from "./hostContext.js"
 import {
   advance,
@@ -12,8 +11,9 @@ import {
   type Phase,
 } from "./machine.js"
 import { manualCommands } from "./manual.js"
-import * as forward from "./phases.js"
-import * as undo from "./undo.js"
+import * as forward from "./phases/forward.js"
+import * as undo from "./phases/undo.js"
+import type { EventSink } from "./record/events.js"
 
 const work: Readonly<Record<Phase, (context: HostContext) => Promise<forward.PhaseResult>>> = {
   connect: forward.connect,

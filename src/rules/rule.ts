@@ -1,16 +1,12 @@
 /** What a lint rule is: plain data and one function. */
 import type { Facts, Severity } from "../finding.js"
 import type { RuleContext } from "./context.js"
+import type { Scope } from "./role.js"
 import type { CertificateView } from "./view/certificateView.js"
 import type { ChainView } from "./view/chainView.js"
 import type { FleetView } from "./view/fleetView.js"
 import type { KeyView } from "./view/keyView.js"
 import type { RequestView } from "./view/requestView.js"
-
-/** The part that a certificate plays: a CA by basicConstraints or not, signed by itself or by another. */
-export type Role = "leaf" | "self-signed" | "intermediate" | "root"
-/** What a rule looks at. */
-export type Scope = Role | "csr" | "chain" | "key" | "fleet"
 
 /** Whose rule it is. */
 export type Source = "rfc" | "br" | "mozilla" | "apple" | "certfleet"

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs"
 import { parseKnownHosts } from "../../src/remote/knownHosts.js"
 import type { RemoteCommand, Session } from "../../src/remote/session.js"
 import { ssh2Connector } from "../../src/remote/ssh2.js"
-import { tarOf } from "../../src/rollout/tar.js"
+import { tarOf } from "../../src/rollout/phases/tar.js"
 import { Secret } from "../../src/secret.js"
 
 export interface FanoutSettings {

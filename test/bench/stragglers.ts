@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { readJournal } from "../../src/rollout/journal.js"
+import { readJournal } from "../../src/rollout/record/journal.js"
 import { certfleet, deliveryFolder } from "../e2e/certfleet.js"
 import { type SshdHostSpec, startSshdFleet, whyNot } from "../e2e/sshd.js"
 import { newCa, served } from "../probe/material.js"

@@ -1,5 +1,5 @@
-import type { JournalEntry } from "../../src/rollout/journal.js"
 import type { Phase } from "../../src/rollout/machine.js"
+import type { JournalEntry } from "../../src/rollout/record/journal.js"
 import { type Measure, median } from "./benchmark.js"
 import { simulated } from "./stragglersFleet.js"
 

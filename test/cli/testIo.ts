@@ -1,7 +1,7 @@
 import { Readable, Writable } from "node:stream"
 import type { Io } from "../../src/cli/io.js"
-import { localFiles } from "../../src/cli/localFiles.js"
 import { runCommandLine } from "../../src/cli/program.js"
+import { localFiles } from "../../src/local/files.js"
 
 class Collector extends Writable {
   text = ""

@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import { splitWords } from "../../src/demo/words.js"
 import { commandLine, elevationFor } from "../../src/remote/become.js"
 import { quoteArgv } from "../../src/remote/quote.js"
-import { splitWords } from "../../src/remote/words.js"
 
 const word = fc
   .string({ unit: "binary" })

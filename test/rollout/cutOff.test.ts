@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest"
 import { ToolError } from "../../src/errors.js"
 import { cutOff } from "../../src/rollout/cutOff.js"
+import type { Circumstances } from "../../src/rollout/exitCode.js"
 import type { HostState } from "../../src/rollout/machine.js"
-import type { Circumstances } from "../../src/rollout/verdict.js"
 
 const full = new ToolError("no-space", "no space", { hint: "free some space, then run again" })
 const forward: Circumstances = { interrupted: false, calledBack: false, rollback: false }

@@ -1,6 +1,7 @@
 /** Rules that differ only in the attribute, the extension or the number they look at. */
 import type { Severity } from "../../finding.js"
 import { attributeNames, type ExtensionName } from "../../x509/oids.js"
+import type { Scope } from "../role.js"
 import {
   type Audience,
   type CertificateRule,
@@ -8,7 +9,6 @@ import {
   type RequestRule,
   type RuleMetadata,
   requestRule,
-  type Scope,
 } from "../rule.js"
 import type { CertificateView } from "../view/certificateView.js"
 import { found, when } from "./facts.js"

@@ -5,7 +5,7 @@ import type { AccessDescription, DistributionPoint } from "../../x509/extensions
 import type { GeneralName } from "../../x509/generalName.js"
 import { usageOids } from "../../x509/oids.js"
 import { verifySignature } from "../../x509/signature.js"
-import type { Role } from "../rule.js"
+import type { Role } from "../role.js"
 import { policyOids, reservedPolicies } from "../support/oids.js"
 import { type RawTbs, readRawTbs } from "./rawTbs.js"
 import { RequestView } from "./requestView.js"

@@ -1,0 +1,44 @@
+import type { Declaration } from "../declaration.js"
+import { addPassphraseOptions } from "../options/passphrase.js"
+import type { CheckOptions } from "./options.js"
+
+const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value]
+
+export const declareCheck: Declaration = ({ program, action }) => {
+  const command = program
+    .command("check")
+    .description("say whether what the CA delivered is right, and what is wrong with it")
+    .argument("<files...>", "PEM, DER, p7b, p12, zip, a folder, - for standard input; in any order")
+    .option("-k, --key <file>", "the private key: finds the certificate that belongs to it")
+    .option("--csr <file>", "the CSR of the order: were all its names granted?")
+    .option(
+      "-f, --fleet <file>",
+      "check that every name of this fleet is covered; fleet.yaml where there is one",
+    )
+    .option("--no-fleet", "do not look at fleet.yaml")
+    .option("--trust <file>", "roots to trust instead of those of the browsers")
+    .option("--crl <file>", "a revocation list to consult; repeat it for more", collect, [])
+    .option("--ocsp <file>", "an OCSP response to consult; repeat it for more", collect, [])
+    .option("--against <place>", "compare with the certificate in use: HOST:PORT or a file")
+    .option("--allow-removed <name>", "a name that may disappear; repeat it for more", collect, [])
+    .option("--fail-on <severity>", "error, warning or notice: exit 1 from there on", "error")
+    .option("--json", "print JSON")
+  addPassphraseOptions(command, "of the key or the PKCS #12 file")
+    .addHelpText(
+      "after",
+      `
+Nothing is written. Without a key every server certificate among the files is checked.
+A file that holds the whole chain is also judged as Zimbra would (openssl verify -CAfile).
+
+Examples:
+  certfleet check mail_example_edu.zip
+  certfleet check delivered/ --key new/commercial.key --against mail.example.edu:443
+  certfleet check bundle.p7b --json`,
+    )
+    .action(
+      action(async (io, files: string[], options: CheckOptions) => {
+        const { check } = await import("./action.js")
+        return check(io, files, options)
+      }),
+    )
+}

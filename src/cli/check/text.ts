@@ -1,0 +1,86 @@
+import { certificateName, issuerName, sanEntries } from "../../bundle/certificateNames.js"
+import type { ClientPath } from "../../bundle/otherPaths.js"
+import type { Finding } from "../../finding.js"
+import { findingsText, printable } from "../../report/findingsText.js"
+import type { Certificate } from "../../x509/certificate.js"
+import { publicKeyText } from "../../x509/publicKey.js"
+import type { Checked } from "./action.js"
+
+const day = 86_400_000
+const shownNames = 6
+
+export function checkedText(
+  checked: readonly Checked[],
+  findings: readonly Finding[],
+  { at, colour }: { readonly at: number; readonly colour: boolean },
+): string {
+  const blocks = checked.map((one) => `${blockLines(one, at).map(printable).join("\n")}\n`)
+  const counts = (["error", "warning", "notice"] as const)
+    .map(
+      (severity) => [findings.filter((finding) => finding.severity === severity).length, severity] as const,
+    )
+    .filter(([count]) => count > 0)
+    .map(([count, severity]) => `${count} ${severity}${count === 1 ? "" : "s"}`)
+  const verdict = counts.length === 0 ? "no findings\n" : `${counts.join(", ")}\n`
+  return [...blocks, findingsText(findings, { colour }), verdict].filter((part) => part !== "").join("\n")
+}
+
+function blockLines({ leaf, assembled, paths }: Checked, at: number): string[] {
+  const names = (sanEntries(leaf) ?? []).map(({ value }) => value)
+  const more = names.length > shownNames ? `, and ${names.length - shownNames} more` : ""
+  const days = Math.floor((leaf.notAfter.getTime() - at) / day)
+  return [
+    certificateName(leaf),
+    `  valid     ${dayOf(leaf.notBefore)} to ${dayOf(leaf.notAfter)}${days < 0 ? "" : ` (${days} days left)`}`,
+    `  key       ${publicKeyText(leaf.publicKey)}`,
+    `  names     ${names.length}: ${names.slice(0, shownNames).join(", ")}${more}`,
+    `  SHA-256   ${leaf.fingerprint}`,
+    ...(assembled === undefined
+      ? [`  issuer    ${issuerName(leaf)}`]
+      : chainLines([assembled.leaf, ...assembled.chain])),
+    ...(paths.length > 1 ? paths.map(pathLine) : []),
+  ]
+}
+
+/** Where clients differ, each path with those who take it. */
+function pathLine({ path, root, standing }: ClientPath): string {
+  const who = standing === "trusted" ? "know" : "are old and still know"
+  return `  clients   that ${who} ${certificateName(root)}: ${path.map(certificateName).join(" > ")}`
+}
+
+function chainLines(path: readonly Certificate[]): string[] {
+  const [first] = path.toSorted((a, b) => a.notAfter.getTime() - b.notAfter.getTime())
+  return [
+    `  chain     ${path.map(certificateName).join(" > ")}`,
+    ...(first === undefined
+      ? []
+      : [`  expires   ${certificateName(first)} first, on ${dayOf(first.notAfter)}`]),
+  ]
+}
+
+export function checkedJson(checked: readonly Checked[], findings: readonly Finding[]): string {
+  const certificates = checked.map(({ leaf, assembled, paths }) => ({
+    name: certificateName(leaf),
+    names: (sanEntries(leaf) ?? []).map(({ kind, value }) => ({ type: kind, name: value })),
+    notBefore: leaf.notBefore.toISOString(),
+    notAfter: leaf.notAfter.toISOString(),
+    fingerprint: leaf.fingerprint,
+    chain:
+      assembled?.chain.map((certificate) => ({
+        name: certificateName(certificate),
+        fingerprint: certificate.fingerprint,
+        notAfter: certificate.notAfter.toISOString(),
+      })) ?? null,
+    clientPaths: paths.map(({ path, root, standing }) => ({
+      root: certificateName(root),
+      fingerprint: root.fingerprint,
+      standing,
+      path: path.map(certificateName),
+    })),
+  }))
+  return `${JSON.stringify({ certificates, findings }, null, 2)}\n`
+}
+
+function dayOf(date: Date): string {
+  return date.toISOString().slice(0, 10)
+}

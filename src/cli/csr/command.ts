@@ -1,0 +1,38 @@
+import type { Declaration } from "../declaration.js"
+import { addPassphraseOptions } from "../options/passphrase.js"
+import type { CsrOptions } from "./options.js"
+
+const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value]
+
+export const declareCsr: Declaration = ({ program, action }) => {
+  const command = program
+    .command("csr")
+    .description("make a new private key and a CSR with every name")
+    .option("-f, --fleet <file>", "the fleet; fleet.yaml unless --cn is given")
+    .option("--cn <name>", "common name, for a certificate without a fleet file")
+    .option("--san <name>", "another name or IP address; repeat it for more", collect, [])
+    .option("--subject <text>", 'such as "O=Example University, L=Springfield, ST=Illinois, C=US"')
+    .option("--key <kind>", "rsa-2048, rsa-3072, rsa-4096, ec-p256 or ec-p384 (default: rsa-2048)")
+    .option("--profile <profile>", "public or private CA (default: public)")
+    .option("-o, --out <folder>", "where to write commercial.key and commercial.csr")
+    .option("--json", "print JSON")
+  addPassphraseOptions(command, "that encrypts the key")
+    .addHelpText(
+      "after",
+      `
+The common name is always among the alternative names too. A name that the profile refuses stops
+everything before anything is written. The key is made here, readable by you alone, and never
+overwritten. Without --out both files go to certificates/COMMON-NAME/request-DATE/.
+
+Examples:
+  certfleet csr                                       names and subject from fleet.yaml
+  certfleet csr --passphrase                          the same, with an encrypted key
+  certfleet csr --cn mail.example.edu --san imap.example.edu --san smtp.example.edu --out new`,
+    )
+    .action(
+      action(async (io, options: CsrOptions) => {
+        const { csr } = await import("./action.js")
+        return csr(io, options)
+      }),
+    )
+}

@@ -1,0 +1,12 @@
+import type { PassphraseOptions } from "../options/passphrase.js"
+
+export interface CsrOptions extends PassphraseOptions {
+  readonly fleet?: string
+  readonly cn?: string
+  readonly san: readonly string[]
+  readonly subject?: string
+  readonly key?: string
+  readonly profile?: string
+  readonly out?: string
+  readonly json?: boolean
+}

@@ -1,0 +1,38 @@
+import type { NameProfile } from "../../csr/names.js"
+import type { CsrPlan } from "../../csr/plan.js"
+
+/** What was made, and what to paste where when ordering the certificate. */
+export function orderText(
+  plan: CsrPlan,
+  profile: NameProfile,
+  files: { readonly key: string; readonly csr: string; readonly encrypted: boolean },
+): string {
+  const others = plan.names.slice(1).map(({ value }) => value)
+  const key = files.encrypted ? "encrypted; keep its passphrase" : "readable by you alone"
+  return `private key  ${files.key}  (${plan.key}, ${key}; it never leaves your hands)
+CSR          ${files.csr}  (${plan.names.length === 1 ? "1 name" : `${plan.names.length} names`}; read back and checked)
+
+${profile === "public" ? digicert(plan.names[0].value, others, files.csr) : ownCa(plan.names[0].value, files.csr)}
+When the certificate is there:
+  certfleet import FILES... --key ${files.key}
+`
+}
+
+function digicert(commonName: string, others: readonly string[], csr: string): string {
+  const list =
+    others.length === 0
+      ? "  3. Other hostnames (SANs): leave it empty\n"
+      : `  3. Other hostnames (SANs): check that the list is complete, or paste it:\n${others.map((name) => `       ${name}\n`).join("")}`
+  return `At DigiCert, order or renew the certificate:
+  1. Add your CSR: paste all of ${csr}, its BEGIN and END lines included
+  2. Common name: ${commonName}
+${list}  4. Server software: OTHER (the files come as PEM)
+  5. Nothing else comes from this CSR: organization and validity are those of the order
+`
+}
+
+function ownCa(commonName: string, csr: string): string {
+  return `Let your CA sign ${csr}. It must copy the alternative names, ${commonName} among them:
+with OpenSSL that is  openssl x509 -req -copy_extensions copy
+`
+}

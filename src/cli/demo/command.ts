@@ -1,0 +1,29 @@
+import type { Declaration } from "../declaration.js"
+
+export const declareDemo: Declaration = ({ program, action }) => {
+  program
+    .command("demo")
+    .description("watch the whole job on an embedded fleet: names, key and CSR, CA, import, rollout, proof")
+    .option("--hosts <count>", "how many servers the fleet has, 2 to 500", "12")
+    .option("--keep", "leave the fleet running afterwards, to try commands on it, until Ctrl-C")
+    .option("--fail <kind>", "let something go wrong on one server; --fail help lists the kinds")
+    .addHelpText(
+      "after",
+      `
+A CA and twelve servers are started in this process, on loopback only: SSH servers with a zmcertmgr that behaves as
+Zimbra's does, and real TLS and STARTTLS ports that serve the certificate of their last restart. Then the real
+commands run against them. Nothing is left behind.
+
+Examples:
+  certfleet demo
+  certfleet demo --fail deploy      one deploycrt fails: every server is put back, exit code 4
+  certfleet demo --hosts 200
+  certfleet demo --keep`,
+    )
+    .action(
+      action(async (io, options: Record<string, unknown>) => {
+        const { demo } = await import("./action.js")
+        return demo(io, options)
+      }),
+    )
+}

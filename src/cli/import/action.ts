@@ -1,0 +1,83 @@
+import { join, resolve } from "node:path"
+import { assemble } from "../../bundle/assemble.js"
+import type { Assembled } from "../../bundle/assembled.js"
+import { certificateName, certificateSubject } from "../../bundle/certificateNames.js"
+import { certificateFolder } from "../../bundle/folders.js"
+import { readCrls, readOcspResponses } from "../../bundle/revocationFiles.js"
+import { bundleFolderName, writeBundle } from "../../bundle/write.js"
+import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
+import { type Finding, reaches } from "../../finding.js"
+import { findingsText } from "../../report/findingsText.js"
+import { publicKeyOf } from "../../x509/privateKey.js"
+import { comparisonWith } from "../inputs/against.js"
+import { readDelivered, requiredNames, trustStore } from "../inputs/delivered.js"
+import { findFleet } from "../inputs/fleetFile.js"
+import type { Io } from "../io.js"
+import { wantsColour } from "../terminal/colour.js"
+import type { ImportOptions } from "./options.js"
+import { importedJson, importedText } from "./text.js"
+
+export async function importDelivery(
+  io: Io,
+  files: readonly string[],
+  options: ImportOptions,
+): Promise<ExitCode> {
+  const fleet = options.fleet === false ? undefined : await findFleet(io, options.fleet)
+  const { delivery, key } = await readDelivered(io, files, options)
+  if (key === undefined) return withoutKey(io, delivery.findings, options)
+  const compare = await comparisonWith(io, options)
+  const ownRoot = options.trust === undefined && fleet?.certificate.profile === "private"
+  const { assembled, findings: found } = assemble(delivery, {
+    publicKey: publicKeyOf(key.key),
+    keyName: key.name,
+    store: await trustStore(io, options.trust),
+    at: new Date(io.clock.now()),
+    names: fleet === undefined ? [] : requiredNames(fleet),
+    crls: await readCrls(io, options.crl),
+    ocsp: await readOcspResponses(io, options.ocsp),
+    ownRoot,
+    profile: ownRoot || options.trust !== undefined ? "rfc5280" : "webpki",
+  })
+  if (assembled === undefined) return refused(io, found, options)
+  const findings = [...found, ...compare({ ...assembled, subject: certificateSubject(assembled.leaf) })]
+  if (reaches(findings, "error")) return refused(io, findings, options)
+  const folder = options.out ?? defaultFolder(assembled)
+  io.interrupt.throwIfAborted()
+  await writeBundle(assembled, {
+    files: io.files,
+    folder: resolve(io.cwd, folder),
+    key: key.key,
+    stamp: String(io.clock.now()),
+    ...(key.passphrase === undefined ? {} : { passphrase: key.passphrase }),
+  })
+  if (options.json !== true) say(io, findings)
+  const encrypted = key.passphrase !== undefined
+  const result = { folder, assembled, findings, encrypted, at: io.clock.now() }
+  io.stdout.write(options.json === true ? importedJson(result) : importedText(result))
+  return exitCodes.ok
+}
+
+/** Where a file could not be read, the key may be in it: that is what to say. */
+function withoutKey(io: Io, findings: readonly Finding[], options: ImportOptions): ExitCode {
+  if (reaches(findings, "error")) return refused(io, findings, options)
+  throw new ToolError("usage", "the private key is missing", {
+    hint: "--key FILE: the commercial.key that was made with the CSR",
+  })
+}
+
+function say(io: Io, findings: readonly Finding[]): void {
+  io.stderr.write(findingsText(findings, { colour: wantsColour(io, io.stderr) }))
+}
+
+function refused(io: Io, findings: readonly Finding[], { json }: ImportOptions): ExitCode {
+  if (json === true) io.stdout.write(`${JSON.stringify({ findings }, null, 2)}\n`)
+  else {
+    say(io, findings)
+    io.stderr.write("certfleet: nothing was written\n")
+  }
+  return exitCodes.findings
+}
+
+function defaultFolder({ leaf }: Assembled): string {
+  return join(certificateFolder(certificateName(leaf)), bundleFolderName(leaf))
+}

@@ -1,0 +1,50 @@
+import type { Declaration } from "../declaration.js"
+import { addPassphraseOptions } from "../options/passphrase.js"
+import type { ImportOptions } from "./options.js"
+
+const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value]
+
+export const declareImport: Declaration = ({ program, action }) => {
+  const command = program
+    .command("import")
+    .description("turn what the CA delivered into the three files that Zimbra wants")
+    .argument(
+      "<files...>",
+      "what the CA delivered, in any order: PEM, DER, p7b, p12, zip, a folder, - for standard input",
+    )
+    .option("-k, --key <file>", "the private key that was made with the CSR; a PKCS #12 file brings its own")
+    .option("--csr <file>", "the CSR of the order; commercial.csr beside the key where there is one")
+    .option(
+      "-f, --fleet <file>",
+      "check that every name of this fleet is covered; fleet.yaml where there is one",
+    )
+    .option("--no-fleet", "do not look at fleet.yaml")
+    .option("-o, --out <folder>", "the folder to make")
+    .option("--trust <file>", "roots to trust instead of those of the browsers")
+    .option("--crl <file>", "a revocation list to consult; repeat it for more", collect, [])
+    .option("--ocsp <file>", "an OCSP response to consult; repeat it for more", collect, [])
+    .option("--against <place>", "compare with the certificate in use: HOST:PORT or a file")
+    .option("--allow-removed <name>", "a name that may disappear; repeat it for more", collect, [])
+    .option("--json", "print JSON")
+  addPassphraseOptions(command, "of the key or the PKCS #12 file")
+    .addHelpText(
+      "after",
+      `
+Finds the certificate by its key, puts the chain in order, adds the root where the CA left it out, checks
+dates, names and signatures, then writes commercial.key, commercial.crt and commercial_ca.crt into
+certificates/COMMON-NAME/DATE-FINGERPRINT/. When anything is wrong nothing is written. An encrypted key
+stays encrypted. A commercial.csr beside the key is compared with what the CA made of it.
+
+Examples:
+  certfleet import delivered/*.crt --key certificates/mail.example.edu/request-2026-05-01T09-30-00Z/commercial.key
+  certfleet import mail_example_edu.zip --key new/commercial.key
+  certfleet import everything.p12 --passphrase
+  certfleet import mail.txt --key new/commercial.key --trust our-root.pem`,
+    )
+    .action(
+      action(async (io, files: string[], options: ImportOptions) => {
+        const { importDelivery } = await import("./action.js")
+        return importDelivery(io, files, options)
+      }),
+    )
+}

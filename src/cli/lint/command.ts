@@ -1,0 +1,59 @@
+import type { Declaration } from "../declaration.js"
+import { addPassphraseOptions } from "../options/passphrase.js"
+import type { LintOptions } from "./options.js"
+
+const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value]
+const codes = (value: string, earlier: readonly string[]): readonly string[] => [
+  ...earlier,
+  ...value.split(",").map((code) => code.trim()),
+]
+
+export const declareLint: Declaration = ({ program, action }) => {
+  const command = program
+    .command("lint")
+    .description("find what is wrong with certificates, chains, CSRs, keys and fleet.yaml, for CI")
+    .argument("[inputs...]", "files, folders, patterns, -, HOST:PORT, fleet.yaml; this folder unless given")
+    .option("-c, --config <file>", "settings, waivers and paths; certfleet-lint.yaml where there is one")
+    .option("--no-config", "do not look at certfleet-lint.yaml")
+    .option("-f, --fleet <file>", "check that certificates and CSRs for this fleet cover its names")
+    .option("--profile <name>", "public, or private: leave out what binds public CAs only")
+    .option("--expires-in <limit>", "warn when less is left: days or a share of the lifetime, 30d or 25%")
+    .option("--as-of <day>", "judge as if issued on this day, e.g. 2027-03-15")
+    .option("--select <codes>", "only these codes; repeat it or separate by commas", codes, [])
+    .option("--ignore <codes>", "never these codes", codes, [])
+    .option("--exclude <pattern>", "leave out files in folders; repeat it for more", collect, [])
+    .option("--fail-on <severity>", "error, warning or notice: exit 1 from there on (default: error)")
+    .option("--baseline <file>", "findings in this file are known and do not count")
+    .option("--update-baseline", "write what is found now to the baseline")
+    .option("--blocklist <file>", "SHA-256 of compromised public keys, one a line; repeat it", collect, [])
+    .option("--trust <file>", "roots to trust instead of those of the browsers")
+    .option("--timeout <seconds>", "time limit of each HOST:PORT", "10")
+    .option(
+      "--reporter <name>",
+      "text, json, sarif, junit, github, gitlab or summary; repeat it",
+      collect,
+      [],
+    )
+    .option("--reporter-file <name=file>", "write that report to a file; repeat it for more", collect, [])
+    .option("--json", "the same as --reporter json")
+  addPassphraseOptions(command, "of keys and PKCS #12 files")
+    .addHelpText(
+      "after",
+      `
+Results go to stdout, everything else to stderr. Under GitHub Actions annotations and the step summary come by themselves.
+certfleet rules lists the rules, certfleet explain CODE says why one matters.
+
+Examples:
+  certfleet lint                                          everything in this folder
+  certfleet lint certs/ --expires-in 30d --fail-on warning
+  certfleet lint commercial.csr --as-of 2027-03-15        what will break then?
+  certfleet lint mail.example.edu:443 smtp://mx01.example.edu
+  certfleet lint --reporter-file sarif=lint.sarif --reporter-file junit=lint.xml`,
+    )
+    .action(
+      action(async (io, inputs: string[], options: LintOptions) => {
+        const { lint } = await import("../../lint/lint.js")
+        return lint(io, inputs, options)
+      }),
+    )
+}

@@ -1,0 +1,120 @@
+import { dirname, isAbsolute, relative, resolve, sep } from "node:path"
+import { ToolError } from "../../errors.js"
+import { nearest } from "../../fleet/nearest.js"
+import type { LintReport } from "../../lint/lintReport.js"
+import { isReporterName, type ReporterName, reporterNames, reporters } from "../../report/lint/reporters.js"
+import type { Io } from "../io.js"
+import { wantsColour } from "../terminal/colour.js"
+import { version } from "../version.js"
+import type { LintOptions } from "./options.js"
+
+/** One report, and where it goes: a file that it replaces, a file that it is added to, or stdout. */
+export interface PlannedReport {
+  readonly name: ReporterName
+  readonly file?: string
+  readonly append?: boolean
+}
+
+/** Formats that are a whole document: nothing else may stand beside one. */
+const documents: ReadonlySet<ReporterName> = new Set(["json", "sarif", "junit", "gitlab"])
+
+/**
+ * What --reporter, --json and --reporter-file ask for; without the first two text, and under GitHub Actions
+ * annotations and the step's summary with it.
+ *
+ * @throws ToolError `usage` for an unknown reporter, and for reports that would spoil each other
+ */
+export function plannedReports(io: Io, options: LintOptions): readonly PlannedReport[] {
+  const files = options.reporterFile.map(fileReport)
+  const written = new Set<string>()
+  for (const { file = "" } of files) {
+    if (written.has(resolve(io.cwd, file)))
+      throw new ToolError("usage", `two reports would go to ${file}`, { hint: "give each a file of its own" })
+    written.add(resolve(io.cwd, file))
+  }
+  const words = [...options.reporter, ...(options.json === true ? ["json"] : [])]
+  const chosen = [...new Set(words.map((word) => nameOf(word, "--reporter")))]
+  const document = chosen.find((name) => documents.has(name))
+  if (document !== undefined && chosen.length > 1)
+    throw new ToolError("usage", `a ${document} report on stdout wants to be alone`, {
+      hint: `write it to a file: --reporter-file ${document}=FILE`,
+    })
+  return [...(chosen.length > 0 ? chosen.map((name) => ({ name })) : standardReports(io)), ...files]
+}
+
+/** Writes each report to its place; what goes to stdout comes first. */
+export async function writeReports(
+  io: Io,
+  report: LintReport,
+  planned: readonly PlannedReport[],
+): Promise<void> {
+  const locate = locator(io)
+  for (const { name, file, append } of planned) {
+    const render = await reporters[name]()
+    const colour = file === undefined && wantsColour(io, io.stdout)
+    const text = render(report, { colour, version, locate })
+    if (file === undefined) io.stdout.write(text)
+    else if (append === true) await addToSummary(io, file, text)
+    else await writeFile(io, file, text)
+  }
+}
+
+function standardReports({ env }: Io): readonly PlannedReport[] {
+  if (env["GITHUB_ACTIONS"] !== "true") return [{ name: "text" }]
+  const summary = env["GITHUB_STEP_SUMMARY"] ?? ""
+  return [
+    { name: "text" },
+    { name: "github" },
+    ...(summary === "" ? [] : [{ name: "summary", file: summary, append: true } as const]),
+  ]
+}
+
+function fileReport(word: string): PlannedReport & { readonly file: string } {
+  const [, name = "", file = ""] = /^([^=]*)=(.+)$/s.exec(word) ?? []
+  if (file !== "") return { name: nameOf(name, "--reporter-file"), file }
+  throw new ToolError("usage", `--reporter-file ${word} names no file`, {
+    hint: "write NAME=FILE: --reporter-file sarif=lint.sarif",
+  })
+}
+
+function nameOf(word: string, option: string): ReporterName {
+  if (isReporterName(word)) return word
+  const near = nearest(word, reporterNames)
+  const list = `there are ${reporterNames.join(", ")}`
+  throw new ToolError("usage", `${option}: there is no reporter ${word}`, {
+    hint: near === undefined ? list : `did you mean ${near}? ${list}`,
+  })
+}
+
+async function writeFile(io: Io, file: string, text: string): Promise<void> {
+  const path = resolve(io.cwd, file)
+  await io.files.folder(dirname(path))
+  await io.files.replace(path, text)
+}
+
+/** The summary is a convenience of the runner's: a lint does not fail for it. */
+async function addToSummary(io: Io, file: string, text: string): Promise<void> {
+  try {
+    await io.files.append(resolve(io.cwd, file), text)
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error
+    io.stderr.write(`certfleet: no step summary: ${error.message}\n`)
+  }
+}
+
+/** Tools that show findings want paths from the checkout, wherever in it the lint runs. */
+function locator({ cwd, env }: Io): (file: string) => string {
+  const checkout = [env["GITHUB_WORKSPACE"], env["CI_PROJECT_DIR"]].find(
+    (folder) => folder !== undefined && folder !== "" && isInside(folder, cwd),
+  )
+  return (file) => {
+    const path = resolve(cwd, file)
+    const root = checkout ?? cwd
+    return (isInside(root, path) ? relative(root, path) : path).split(sep).join("/")
+  }
+}
+
+function isInside(folder: string, path: string): boolean {
+  const way = relative(folder, path)
+  return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way)
+}

@@ -1,0 +1,43 @@
+import { type ExitCode, exitCodes } from "../../errors.js"
+import { reaches } from "../../finding.js"
+import { type FleetNames, namesOf, reasonText } from "../../fleet/names.js"
+import { findingsText, printable } from "../../report/findingsText.js"
+import { toDisplay } from "../../x509/idn.js"
+import { requireFleet } from "../inputs/fleetFile.js"
+import type { Io } from "../io.js"
+import { wantsColour } from "../terminal/colour.js"
+
+export async function names(io: Io, options: { fleet: string; json?: boolean }): Promise<ExitCode> {
+  const result = namesOf(await requireFleet(io, options.fleet))
+  if (options.json) io.stdout.write(`${JSON.stringify(asJson(result), null, 2)}\n`)
+  else {
+    io.stdout.write(asText(result))
+    io.stderr.write(findingsText(result.findings, { colour: wantsColour(io, io.stderr) }))
+  }
+  return reaches(result.findings, "error") ? exitCodes.findings : exitCodes.ok
+}
+
+function asText({ names }: FleetNames): string {
+  const width = Math.max(0, ...names.map(({ entry }) => entry.value.length))
+  return names
+    .map(({ entry, reasons }) => {
+      const display = toDisplay(entry.value)
+      const unicode = display === entry.value ? "" : `${display}: `
+      return printable(`${entry.value.padEnd(width)}  ${unicode}${reasons.map(reasonText).join("; ")}`)
+    })
+    .join("\n")
+    .concat(names.length === 0 ? "" : "\n")
+}
+
+function asJson({ names, findings }: FleetNames): unknown {
+  return {
+    commonName: names[0]?.reasons[0]?.kind === "common-name" ? names[0].entry.value : null,
+    names: names.map(({ entry, reasons, at }) => ({
+      name: entry.value,
+      type: entry.kind,
+      reasons: reasons.map((reason) => ({ ...reason, text: reasonText(reason) })),
+      line: at?.line,
+    })),
+    findings,
+  }
+}

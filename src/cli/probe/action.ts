@@ -1,0 +1,163 @@
+import { X509Certificate } from "node:crypto"
+import { resolve } from "node:path"
+import { rootCertificates } from "node:tls"
+import { type ExitCode, exitCodes, ToolError, worstExit } from "../../errors.js"
+import { reaches, type Severity, severities } from "../../finding.js"
+import { endpointsOf } from "../../fleet/endpoints.js"
+import { limitServers } from "../../fleet/limit.js"
+import { namesOf } from "../../fleet/names.js"
+import type { Fleet } from "../../fleet/types.js"
+import type { Endpoint } from "../../probe/endpoint.js"
+import { judgeAll, type Verdict } from "../../probe/judge.js"
+import { observeAll } from "../../probe/observeAll.js"
+import { fromFleet, parseEndpoint } from "../../probe/protocol.js"
+import { foldedFindingsText } from "../../report/foldedFindings.js"
+import { findFleet, requireFleet } from "../inputs/fleetFile.js"
+import type { Io } from "../io.js"
+import { wantsColour } from "../terminal/colour.js"
+import { probeJson, probeTable } from "./text.js"
+
+interface ProbeOptions {
+  readonly fleet?: string
+  readonly expect?: string
+  readonly limit?: readonly string[]
+  readonly timeout?: string
+  readonly days?: string
+  readonly failOn?: string
+  readonly json?: boolean
+}
+
+export async function probe(io: Io, words: readonly string[], options: ProbeOptions): Promise<ExitCode> {
+  const timeoutMs = positive("--timeout", options.timeout ?? "10") * 1000
+  const warnDays = positive("--days", options.days ?? "14")
+  const failOn = severityNamed(options.failOn ?? "warning")
+  const { endpoints, names } = await chooseEndpoints(io, words, options)
+  const expected =
+    options.expect === undefined ? undefined : await readExpected(io, resolve(io.cwd, options.expect))
+  const progress = showProgress(io, endpoints.length)
+  const observations = await observeAll(endpoints, {
+    timeoutMs,
+    signal: io.interrupt,
+    clock: io.clock,
+    onObservation: progress.step,
+  })
+  progress.end()
+  const verdicts = judgeAll(observations, {
+    now: io.clock.now(),
+    warnDays,
+    ...(expected === undefined ? {} : { fingerprint: expected.fingerprint }),
+    ...(names === undefined ? {} : { names }),
+    anchors: [...(expected?.others ?? []), ...knownRoots()],
+  })
+  report(io, verdicts, options.json === true)
+  return exitCodeFor(io, verdicts, failOn)
+}
+
+function report(io: Io, verdicts: readonly Verdict[], json: boolean): void {
+  if (json) {
+    io.stdout.write(`${JSON.stringify(probeJson(verdicts), null, 2)}\n`)
+    return
+  }
+  const findings = verdicts.flatMap((verdict) => verdict.findings)
+  io.stdout.write(probeTable(verdicts))
+  const text = foldedFindingsText(findings, { colour: wantsColour(io, io.stdout) })
+  io.stdout.write(text === "" ? "\nno findings\n" : `\n${text}`)
+}
+
+function exitCodeFor(io: Io, verdicts: readonly Verdict[], failOn: Severity): ExitCode {
+  const findings = verdicts.flatMap((verdict) => (verdict.observation.ok ? verdict.findings : []))
+  return worstExit([
+    ...(io.interrupt.aborted ? [exitCodes.interrupted] : []),
+    ...(verdicts.some(({ observation }) => !observation.ok) ? [exitCodes.incomplete] : []),
+    ...(reaches(findings, failOn) ? [exitCodes.findings] : []),
+  ])
+}
+
+interface Choice {
+  readonly endpoints: readonly Endpoint[]
+  /** What each certificate must cover: every name of the fleet, since any client may come to any server. */
+  readonly names?: readonly string[]
+}
+
+async function chooseEndpoints(io: Io, words: readonly string[], options: ProbeOptions): Promise<Choice> {
+  if (words.length > 0) {
+    if (options.limit !== undefined)
+      throw new ToolError("usage", "--limit chooses servers of fleet.yaml; with endpoints there is none")
+    const endpoints = words.map(requireEndpoint)
+    if (options.fleet === undefined) return { endpoints }
+    return { endpoints, names: wantedNames(await requireFleet(io, options.fleet)) }
+  }
+  const fleet = await findFleet(io, options.fleet)
+  if (fleet === undefined)
+    throw new ToolError("usage", "there is no fleet.yaml here, and no endpoint is given", {
+      hint: "certfleet probe mail.example.edu:443, or certfleet init",
+    })
+  const hosts = new Set(limitServers(fleet, options.limit ?? []).map(({ host }) => host))
+  const endpoints = endpointsOf(fleet)
+    .filter(({ host }) => hosts.has(host))
+    .map(fromFleet)
+  return { endpoints, names: wantedNames(fleet) }
+}
+
+function wantedNames(fleet: Fleet): string[] {
+  return namesOf(fleet).names.map(({ entry }) => entry.value)
+}
+
+function requireEndpoint(word: string): Endpoint {
+  const endpoint = parseEndpoint(word)
+  if (endpoint !== undefined) return endpoint
+  throw new ToolError("usage", `${word} is no endpoint`, {
+    hint: "write host:port, [IPv6 address]:port, or protocol://host:port",
+  })
+}
+
+/** The certificate to expect, and the others of the file: they may hold the root of a private CA. */
+async function readExpected(
+  io: Io,
+  file: string,
+): Promise<{ fingerprint: string; others: readonly Uint8Array[] }> {
+  const bytes = Buffer.from(await io.files.read(file))
+  const blocks = bytes.toString("latin1").match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g)
+  try {
+    const [first, ...others] = (blocks ?? [bytes]).map((block) => new X509Certificate(block))
+    if (first === undefined) throw new Error("no certificate")
+    return {
+      fingerprint: first.fingerprint256.replaceAll(":", "").toLowerCase(),
+      others: others.map(({ raw }) => raw),
+    }
+  } catch (cause) {
+    throw new ToolError("config", `${file} holds no certificate that can be read`, {
+      hint: "--expect wants the deployed certificate, e.g. commercial.crt",
+      cause,
+    })
+  }
+}
+
+function knownRoots(): Uint8Array[] {
+  return rootCertificates.map((pem) => Buffer.from(pem.replace(/-----[^-]+-----/g, ""), "base64"))
+}
+
+function positive(option: string, text: string): number {
+  const value = Number(text)
+  if (Number.isFinite(value) && value > 0 && value <= 86_400) return value
+  throw new ToolError("usage", `${option} ${text}: not a number above 0`)
+}
+
+function severityNamed(text: string): Severity {
+  const severity = severities.find((name) => name === text)
+  if (severity !== undefined) return severity
+  throw new ToolError("usage", `--fail-on ${text}: not one of ${severities.join(", ")}`)
+}
+
+/** A counter on a terminal, nothing elsewhere. */
+function showProgress(io: Io, total: number): { step: () => void; end: () => void } {
+  if (io.stderr.isTTY !== true) return { step: () => undefined, end: () => undefined }
+  let done = 0
+  return {
+    step() {
+      done += 1
+      io.stderr.write(`\r${done} of ${total} ports`)
+    },
+    end: () => void io.stderr.write("\r\x1b[K"),
+  }
+}

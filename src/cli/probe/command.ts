@@ -1,0 +1,37 @@
+import type { Declaration } from "../declaration.js"
+
+export const declareProbe: Declaration = ({ program, action }) => {
+  program
+    .command("probe")
+    .description("show and judge the certificate that every port serves right now")
+    .argument("[endpoint...]", "host:port, or smtp://host:port, instead of what fleet.yaml implies")
+    .option("-f, --fleet <file>", "the fleet (default: fleet.yaml here)")
+    .option(
+      "--expect <file>",
+      "the certificate that must be served (PEM or DER; its first certificate counts)",
+    )
+    .option("--limit <word...>", "only these servers: a name, role, farm, or pattern such as mx*")
+    .option("--timeout <seconds>", "time limit of each port", "10")
+    .option("--days <count>", "warn when fewer days than this are left", "14")
+    .option("--fail-on <severity>", "exit 1 from this severity on: error, warning or notice", "warning")
+    .option("--json", "print JSON")
+    .addHelpText(
+      "after",
+      `
+The protocol follows from the port: 25 and 587 SMTP, 143 IMAP, 110 POP3, 389 LDAP, 7025 LMTP with STARTTLS, and TLS
+from the first byte elsewhere. In front of the host it can be said: smtp, lmtp, imap, pop3, ldap, and https, smtps, imaps,
+pop3s, ldaps. All ports are asked at the same time, but each SMTP server one connection after the other.
+
+Examples:
+  certfleet probe                               every port that the roles in fleet.yaml imply
+  certfleet probe --expect commercial.crt       each must serve this certificate
+  certfleet probe --limit mta                   the MXs only
+  certfleet probe mail.example.edu smtp://mx01.example.edu:2525`,
+    )
+    .action(
+      action(async (io, endpoints: string[], options: Record<string, unknown>) => {
+        const { probe } = await import("./action.js")
+        return probe(io, endpoints, options)
+      }),
+    )
+}

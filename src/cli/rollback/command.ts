@@ -1,0 +1,38 @@
+import type { Declaration } from "../declaration.js"
+
+export const declareRollback: Declaration = ({ program, action }) => {
+  program
+    .command("rollback")
+    .description("put back what the servers had before a rollout, also days later")
+    .argument(
+      "[dir]",
+      "the folder whose last rollout is taken back (default: the newest under ./certificates)",
+    )
+    .option("-f, --fleet <file>", "the fleet", "fleet.yaml")
+    .option("--rollout <id>", "which rollout to take back, by the name of its journal (default: the last)")
+    .option("--limit <word...>", "only these servers: a name, role, farm, or pattern such as mx*")
+    .option("--break-lock", "take over the lock of another rollout")
+    .option("--ask-password", "ask on the terminal for the log-in password")
+    .option("--ask-sudo-password", "ask on the terminal for the password that sudo wants on the servers")
+    .option("--events <file>", "write every event as a line of JSON; - is stdout")
+    .option("--timeout <seconds>", "time limit of the whole")
+    .option("--json", "print the result as JSON")
+    .addHelpText(
+      "after",
+      `
+Each server's backup is checked, unpacked and compared, services take it up, and every port must serve again what it
+served before that rollout. Only the journal beside the certificate is needed here, neither its key nor its files.
+Exit code 0 when all servers are back, 3 when one was left alone because another rollout holds it, 5 when one needs a
+human. Ctrl-C once does not stop it, twice does: run it again then, with the same --limit.
+
+Examples:
+  certfleet rollback
+  certfleet rollback certificates/mail.example.edu/2026-11-23-1a2b3c4d --limit mbs01`,
+    )
+    .action(
+      action(async (io, dir: string | undefined, options: Record<string, unknown>) => {
+        const { rollback } = await import("./action.js")
+        return rollback(io, dir, options)
+      }),
+    )
+}

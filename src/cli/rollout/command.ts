@@ -1,0 +1,57 @@
+import type { Declaration } from "../declaration.js"
+import { addPassphraseOptions } from "../options/passphrase.js"
+
+export const declareRollout: Declaration = ({ program, action }) => {
+  const command = program
+    .command("rollout")
+    .description(
+      "bring an imported certificate to every server, restart what must, prove every port, or put all back",
+    )
+    .argument("[dir]", "the folder that import wrote (default: the newest under ./certificates)")
+    .option("-f, --fleet <file>", "the fleet", "fleet.yaml")
+    .option("--dry-run", "print every command that would run, host by host; connect to nobody")
+    .option("--limit <word...>", "only these servers: a name, role, farm, or pattern such as mx*")
+    .option("--restart <mode>", "services (reload what can), full (zmcontrol restart) or none")
+    .option(
+      "--rolling",
+      "never take a farm below its minimum; wait for the load balancer before the next member",
+    )
+    .option(
+      "--canary <count|host...>",
+      "so many servers, or these, go all the way first, the others after them",
+    )
+    .option("--parallel <count>", "how many servers work at once")
+    .option(
+      "--max-failures <count|share>",
+      "so many servers (3, or 10%) may fail without calling the others back",
+      "0",
+    )
+    .option("--resume", "take up the last rollout of this folder where it was cut off")
+    .option("--break-lock", "take over the lock that another rollout left on the servers")
+    .option("--allow-down", "go on although a port does not answer before the change")
+    .option("--ask-password", "ask on the terminal for the log-in password")
+    .option("--ask-sudo-password", "ask on the terminal for the password that sudo wants on the servers")
+    .option("--outside-window", "begin although no maintenance window of fleet.yaml is open")
+    .option("--timeout <seconds>", "time limit of the whole; then everything changed is put back")
+    .option("--events <file>", "write every event as a line of JSON; - is stdout")
+    .option("--json", "print the result as JSON")
+    .addHelpText(
+      "after",
+      `
+Nothing is changed on any server before all of them have passed their checks; nothing is restarted before all
+deploys have succeeded; LDAP servers go first. A server that fails is restored from its backup, and so are all
+others unless --max-failures allows it. Ctrl-C once ends the running steps and puts everything back; twice stops
+at once, for --resume. The journal is written to DIR/rollouts.
+
+Examples:
+  certfleet rollout certificates/mail.example.edu/2026-11-23 --dry-run
+  certfleet rollout certificates/mail.example.edu/2026-11-23
+  certfleet rollout --resume`,
+    )
+  addPassphraseOptions(command, "of the private key").action(
+    action(async (io, dir: string | undefined, options: Record<string, unknown>) => {
+      const { rollout } = await import("./action.js")
+      return rollout(io, dir, options)
+    }),
+  )
+}

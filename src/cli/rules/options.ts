@@ -1,0 +1,5 @@
+export interface RulesOptions {
+  readonly json?: boolean
+  readonly source?: string
+  readonly scope?: string
+}

@@ -1,0 +1,51 @@
+import { resolve } from "node:path"
+import { ToolError } from "../../errors.js"
+import { Secret } from "../../secret.js"
+import type { Io } from "../io.js"
+import type { PassphraseOptions } from "../options/passphrase.js"
+import { askSecret } from "./prompt.js"
+
+/**
+ * The passphrase that the options ask for; undefined when none of them is there.
+ *
+ * @throws ToolError `usage` for two sources, `passphrase` for one that has nothing
+ */
+export async function passphraseFrom(
+  io: Io,
+  options: PassphraseOptions,
+  how: { readonly twice: boolean },
+): Promise<Secret | undefined> {
+  const { passphrase, passphraseFile, passphraseEnv } = options
+  if ([passphrase, passphraseFile, passphraseEnv].filter((source) => source !== undefined).length > 1)
+    throw new ToolError("usage", "there are two sources for the passphrase", {
+      hint: "give one of --passphrase, --passphrase-file and --passphrase-env",
+    })
+  if (passphraseFile !== undefined) return fromFile(io, passphraseFile)
+  if (passphraseEnv !== undefined) return fromEnvironment(io, passphraseEnv)
+  return passphrase === true ? askPassphrase(io, how) : undefined
+}
+
+/** Asks on the terminal; twice where a typing error would lock the user out. */
+export async function askPassphrase(io: Io, how: { readonly twice: boolean }): Promise<Secret> {
+  const first = notEmpty(await askSecret(io, "Passphrase: "), "an empty passphrase")
+  if (!how.twice) return first
+  const second = await askSecret(io, "The same again: ")
+  if (second.revealText() === first.revealText()) return first
+  throw new ToolError("passphrase", "the two passphrases differ", {
+    hint: "run again and type the same twice",
+  })
+}
+
+async function fromFile(io: Io, file: string): Promise<Secret> {
+  const text = new TextDecoder().decode(await io.files.read(resolve(io.cwd, file)))
+  return notEmpty(new Secret(text.split(/\r?\n/, 1)[0] ?? ""), `${file} has no passphrase on its first line`)
+}
+
+function fromEnvironment(io: Io, name: string): Secret {
+  return notEmpty(new Secret(io.env[name] ?? ""), `the environment variable ${name} is not set or empty`)
+}
+
+function notEmpty(secret: Secret, problem: string): Secret {
+  if (secret.reveal().length > 0) return secret
+  throw new ToolError("passphrase", problem, { hint: "give the passphrase, or leave the option out" })
+}

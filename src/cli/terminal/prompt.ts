@@ -1,0 +1,71 @@
+import { ToolError } from "../../errors.js"
+import { Secret } from "../../secret.js"
+import type { Io } from "../io.js"
+
+/** A terminal that can hand over keys one by one instead of echoing them. */
+interface RawTerminal {
+  setRawMode(raw: boolean): unknown
+}
+
+const enter = new Set(["\r", "\n", "\u0004"])
+const backspace = new Set(["\u007f", "\b"])
+
+/**
+ * Asks on the terminal for something that must not be seen. The question goes to stderr; nothing is echoed.
+ *
+ * @throws ToolError `passphrase` where there is no terminal, `cancelled` on Ctrl-C
+ */
+export async function askSecret(io: Io, question: string): Promise<Secret> {
+  const terminal = rawTerminal(io)
+  if (terminal === undefined)
+    throw new ToolError("passphrase", "there is no terminal to ask for a passphrase", {
+      hint: "use --passphrase-file FILE or --passphrase-env NAME",
+    })
+  // Before the question: whoever answers at once must not be echoed either.
+  terminal.setRawMode(true)
+  io.stderr.write(question)
+  try {
+    return new Secret(await readLine(io))
+  } finally {
+    terminal.setRawMode(false)
+    io.stdin.pause()
+    io.stderr.write("\n")
+  }
+}
+
+function rawTerminal({ stdin }: Io): RawTerminal | undefined {
+  const able = stdin.isTTY === true && "setRawMode" in stdin && typeof stdin.setRawMode === "function"
+  return able ? (stdin as unknown as RawTerminal) : undefined
+}
+
+function readLine({ stdin, interrupt }: Io): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let typed: readonly string[] = []
+    const decoder = new TextDecoder()
+    const settle = (finish: () => void): void => {
+      stdin.off("data", onData).off("end", cancel)
+      interrupt.removeEventListener("abort", cancel)
+      finish()
+    }
+    const cancel = (): void => settle(() => reject(new ToolError("cancelled", "interrupted")))
+    const onData = (chunk: Uint8Array | string): void => {
+      const text = typeof chunk === "string" ? chunk : decoder.decode(chunk, { stream: true })
+      for (const character of text) {
+        if (character === "\u0003") cancel()
+        else if (enter.has(character)) settle(() => resolve(typed.join("")))
+        else typed = afterKey(typed, character)
+      }
+    }
+    stdin.on("data", onData).on("end", cancel)
+    interrupt.addEventListener("abort", cancel)
+    if (interrupt.aborted) cancel()
+    else stdin.resume()
+  })
+}
+
+/** What is on the line after one more key; Ctrl-U clears it, as terminals do. */
+function afterKey(typed: readonly string[], character: string): readonly string[] {
+  if (character === "\u0015") return []
+  if (backspace.has(character)) return typed.slice(0, -1)
+  return character >= " " ? [...typed, character] : typed
+}

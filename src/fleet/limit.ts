@@ -1,0 +1,38 @@
+import { ToolError } from "../errors.js"
+import type { Fleet, Server } from "./types.js"
+
+/**
+ * The servers that `--limit` names: by host name, by its first label, by role, by farm, or by a pattern with `*`.
+ *
+ * @throws ToolError `usage` when a word matches no server
+ */
+export function limitServers(fleet: Pick<Fleet, "servers" | "farms">, words: readonly string[]): Server[] {
+  if (words.length === 0) return [...fleet.servers]
+  const chosen = new Set(words.flatMap((word) => serversNamed(fleet, word.toLowerCase())))
+  return fleet.servers.filter((server) => chosen.has(server))
+}
+
+function serversNamed({ servers, farms }: Pick<Fleet, "servers" | "farms">, word: string): Server[] {
+  const members = new Set(
+    farms.filter(({ name }) => name.toLowerCase() === word).flatMap((farm) => farm.members),
+  )
+  const pattern = new RegExp(`^${word.split("*").map(escapePattern).join(".*")}$`)
+  const matches = servers.filter(
+    ({ host, roles }) =>
+      pattern.test(host) ||
+      pattern.test(host.split(".")[0] ?? "") ||
+      roles.some((role) => role === word) ||
+      members.has(host),
+  )
+  if (matches.length > 0) return matches
+  throw new ToolError("usage", `--limit ${word}: no server, role or farm of fleet.yaml is called so`, {
+    hint: `the servers are ${servers
+      .slice(0, 4)
+      .map(({ host }) => host)
+      .join(", ")}${servers.length > 4 ? ", …" : ""}`,
+  })
+}
+
+function escapePattern(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")
+}

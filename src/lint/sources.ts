@@ -1,0 +1,102 @@
+import { join, resolve } from "node:path"
+import { readAll, readOne } from "../cli/inputs/files.js"
+import type { Io } from "../cli/io.js"
+import { ToolError } from "../errors.js"
+import type { Endpoint } from "../probe/endpoint.js"
+import { parseEndpoint } from "../probe/protocol.js"
+import type { PathMatcher } from "./settings.js"
+
+/** One input, not read yet. */
+export type LintSource =
+  | {
+      readonly kind: "file"
+      readonly name: string
+      /** Found in a folder: files without certificates are no concern of a lint then. */
+      readonly found: boolean
+      /** What standard input held: it can be read only once. */
+      readonly bytes?: Uint8Array
+    }
+  | { readonly kind: "endpoint"; readonly name: string; readonly endpoint: Endpoint }
+
+/** Inputs that belong together: those of the command line, or of one folder. */
+export type SourceGroup = readonly LintSource[]
+
+/** Not looked into: other people's certificates, by the thousand. */
+const skippedFolders: ReadonlySet<string> = new Set([".git", ".hg", ".svn", "node_modules"])
+
+/**
+ * Resolves what the command line names: files, folders with everything below them, patterns, `-`, and ports.
+ *
+ * @throws ToolError `not-found`, `usage`, and for folders that cannot be read
+ */
+export async function* lintSources(
+  io: Io,
+  words: readonly string[],
+  excludes: PathMatcher,
+): AsyncGenerator<SourceGroup> {
+  const named: LintSource[] = []
+  const folders: { readonly path: string; readonly matches: PathMatcher }[] = []
+  for (const word of words) {
+    const source = await sourceNamed(io, word)
+    if (source === "folder") folders.push({ path: word, matches: () => true })
+    else if (source === "pattern") folders.push(await patternFolder(word))
+    else named.push(source)
+  }
+  if (named.length > 0) yield named
+  for (const { path, matches } of folders) {
+    let any = false
+    for await (const group of walk(io, path, (name) => matches(name) && !excludes(name))) {
+      any = true
+      yield group
+    }
+    if (!any) throw new ToolError("not-found", `no file below ${path}`, { hint: "check the path" })
+  }
+}
+
+async function sourceNamed(io: Io, word: string): Promise<LintSource | "folder" | "pattern"> {
+  if (word === "-") {
+    const bytes = await readAll(io.stdin)
+    return { kind: "file", name: "standard input", found: false, bytes }
+  }
+  const path = resolve(io.cwd, word)
+  const kind = await io.files.kind(path)
+  if (kind === "folder") return "folder"
+  if (kind !== undefined) return { kind: "file", name: word, found: false }
+  const endpoint = /:\d+$|^[a-z0-9]+:\/\//.test(word) ? parseEndpoint(word) : undefined
+  if (endpoint !== undefined) return { kind: "endpoint", name: word, endpoint }
+  if (/[*?[{]/.test(word)) return "pattern"
+  throw new ToolError("not-found", `${word}: no such file`, {
+    hint: "check the path; a server is named HOST:PORT",
+  })
+}
+
+/** How findings name an input. */
+export function inputName(source: LintSource): string {
+  return source.kind === "file" ? source.name : `${source.endpoint.host}:${source.endpoint.port}`
+}
+
+/** The bytes of an input, up to the limit. */
+export async function readSource(io: Io, source: Extract<LintSource, { kind: "file" }>): Promise<Uint8Array> {
+  return source.bytes ?? (await readOne(io, source.name)).bytes
+}
+
+async function patternFolder(pattern: string): Promise<{ path: string; matches: PathMatcher }> {
+  const { matcherOf } = await import("./config.js")
+  const steps = pattern.split("/")
+  const fixed = steps.slice(
+    0,
+    steps.findIndex((step) => /[*?[{]/.test(step)),
+  )
+  // A pattern on the command line means paths from here, also without a slash.
+  const matches = matcherOf(pattern.includes("/") ? pattern : `./${pattern}`)
+  return { path: fixed.length === 0 ? "." : fixed.join("/") || "/", matches }
+}
+
+async function* walk(io: Io, folder: string, wanted: PathMatcher): AsyncGenerator<SourceGroup> {
+  const entries = await io.files.entries(resolve(io.cwd, folder))
+  const files = entries.filter(({ kind }) => kind === "file").map(({ name }) => join(folder, name))
+  const group = files.filter(wanted).map((name) => ({ kind: "file", name, found: true }) as const)
+  if (group.length > 0) yield group
+  for (const { name, kind } of entries)
+    if (kind === "folder" && !skippedFolders.has(name)) yield* walk(io, join(folder, name), wanted)
+}

@@ -1,0 +1,173 @@
+import { reasonOf } from "../hostContext.js"
+import type { HostRun } from "../hostRun.js"
+import { nextPart } from "../machine.js"
+import type { RolloutPlan } from "../plan.js"
+import type { EventSink } from "../record/events.js"
+import { forEachLimited } from "./pool.js"
+import { rollOver } from "./rolling.js"
+
+export interface FleetRunPorts {
+  readonly sink: EventSink
+  /** Running steps end, then everything changed is put back. */
+  readonly softStop: AbortSignal
+}
+
+/** The order of a rollout; the hosts know how to do each part. */
+export class FleetRun {
+  readonly #plan: RolloutPlan
+  readonly #runs: readonly HostRun[]
+  readonly #ports: FleetRunPorts
+  #undoing: string | undefined
+  #announced = false
+
+  constructor(
+    plan: RolloutPlan,
+    runs: readonly HostRun[],
+    ports: FleetRunPorts,
+    undoing: string | undefined,
+  ) {
+    this.#plan = plan
+    this.#runs = runs
+    this.#ports = ports
+    this.#undoing = undoing
+  }
+
+  /** True once everybody changed is to be put back. */
+  get calledBack(): boolean {
+    return this.#undoing !== undefined
+  }
+
+  async run(): Promise<void> {
+    if (!this.#isProven()) await this.#change()
+    await forEachLimited(this.#runs, this.#plan.settings.parallel, (run) => run.runTo(4))
+  }
+
+  /** A rollout that was cut off while it cleaned up: who is done cannot be called back, so nobody is any more. */
+  #isProven(): boolean {
+    return this.#runs.some(({ state }) => state.outcome === "done")
+  }
+
+  async #change(): Promise<void> {
+    for (const group of this.#groups()) {
+      if (!(await this.#mayGoOn())) break
+      await this.#takeThrough(group)
+    }
+    if (!(await this.#mayGoOn())) await this.#callAllBack()
+  }
+
+  async #takeThrough(group: readonly HostRun[]): Promise<void> {
+    for (const part of [1, 2] as const) {
+      await this.#emitPart(part, group)
+      await forEachLimited(group, this.#plan.settings.parallel, (run) => run.runTo(part))
+      if (!(await this.#mayGoOn())) return
+    }
+    for (const wave of wavesOf(group)) {
+      await this.#emitPart(3, wave)
+      await this.#activate(wave)
+      if (!(await this.#mayGoOn())) return
+    }
+  }
+
+  async #activate(wave: readonly HostRun[]): Promise<void> {
+    const { settings, farms } = this.#plan
+    if (!settings.rolling) return forEachLimited(wave, settings.parallel, (run) => run.runTo(3))
+    const turns = wave.map((run) => ({
+      host: run.host,
+      work: () => run.runTo(3),
+      isUp: () => run.state.outcome !== "stuck",
+    }))
+    const mayGoOn = (): Promise<boolean> => this.#mayGoOn()
+    const left = await rollOver(turns, { farms, width: settings.parallel, mayGoOn })
+    if (left.length > 0) this.#undoing ??= `no more members may be taken out: ${left.join(", ")} had no turn`
+  }
+
+  #groups(): HostRun[][] {
+    const canaries = new Set(this.#plan.settings.canaries)
+    const first = this.#runs.filter((run) => canaries.has(run.host))
+    const rest = this.#runs.filter((run) => !canaries.has(run.host))
+    return [first, rest].filter((group) => group.length > 0)
+  }
+
+  async #emitPart(part: 1 | 2 | 3, group: readonly HostRun[]): Promise<void> {
+    const hosts = group.filter((run) => run.state.outcome === undefined).map((run) => run.host)
+    if (hosts.length > 0) await this.#ports.sink.emit({ type: "part", part, hosts })
+  }
+
+  /** The barrier: true while the failures are within the budget and nobody interrupted. */
+  async #mayGoOn(): Promise<boolean> {
+    if (this.#undoing !== undefined) return this.#decided()
+    const failures = this.#runs.filter((run) => run.state.failed).length
+    const { maxFailures } = this.#plan.settings
+    if (this.#ports.softStop.aborted) this.#undoing = reasonOf(this.#ports.softStop.reason, "")
+    else if (failures > maxFailures)
+      this.#undoing = `${failures} of ${this.#runs.length} hosts failed (allowed: ${maxFailures})`
+    else if (this.#isUnderWay()) this.#undoing = this.#withoutLdap()
+    return this.#undoing === undefined ? true : this.#decided()
+  }
+
+  /** Every service reads its configuration from LDAP at its start: without it nobody is restarted, whatever the budget. */
+  #withoutLdap(): string | undefined {
+    const down = this.#runs.filter((run) => isStuckLdap(run)).map((run) => run.host)
+    return down.length > 0 ? `nobody is restarted while LDAP on ${down.join(", ")} is stuck` : undefined
+  }
+
+  #isUnderWay(): boolean {
+    return this.#runs.some((run) => (nextPart(run.state) ?? 4) < 4)
+  }
+
+  /** The decision to call everybody back is in the journal before anything is undone; once. */
+  async #decided(): Promise<false> {
+    if (this.#announced) return false
+    this.#announced = true
+    await this.#ports.sink.emit({ type: "decision", decision: "undo", reason: this.#undoing ?? "" })
+    return false
+  }
+
+  /** LDAP comes back first here, too: the others read their configuration from it. */
+  async #callAllBack(): Promise<void> {
+    const reason = this.#undoing ?? ""
+    const { parallel, rolling } = this.#plan.settings
+    const back = async (run: HostRun): Promise<void> => {
+      await run.callBack(reason)
+      await run.runTo(3)
+    }
+    for (const wave of wavesOf(this.#runs)) {
+      const ldapIsStuck = this.#withoutLdap()
+      if (ldapIsStuck !== undefined) await this.#leave(wave, ldapIsStuck)
+      const restarting = wave.filter((run) => rolling && run.state.changed === "services")
+      const quiet = wave.filter((run) => !restarting.includes(run))
+      await forEachLimited(quiet, parallel, back)
+      await this.#rollBack(restarting, back)
+    }
+  }
+
+  /** What a host serves now is better than a service that does not come up again without LDAP. */
+  async #leave(wave: readonly HostRun[], reason: string): Promise<void> {
+    for (const run of wave) if (run.state.changed === "services") await run.leave(reason)
+  }
+
+  /** The way back keeps the farms up, too; a host that the minimum would leave out is put back all the same, alone. */
+  async #rollBack(restarting: readonly HostRun[], back: (run: HostRun) => Promise<void>): Promise<void> {
+    const turns = restarting.map((run) => ({
+      host: run.host,
+      work: () => back(run),
+      isUp: () => run.state.outcome !== "stuck",
+    }))
+    const { farms, settings } = this.#plan
+    const left = await rollOver(turns, { farms, width: settings.parallel, mayGoOn: async () => true })
+    await forEachLimited(
+      restarting.filter(({ host }) => left.includes(host)),
+      1,
+      back,
+    )
+  }
+}
+
+function isStuckLdap({ state, context }: HostRun): boolean {
+  return state.outcome === "stuck" && context.plan.roles.includes("ldap")
+}
+
+function wavesOf(group: readonly HostRun[]): HostRun[][] {
+  const waves = [...new Set(group.map((run) => run.context.plan.wave))].sort((one, other) => one - other)
+  return waves.map((wave) => group.filter((run) => run.context.plan.wave === wave))
+}

@@ -1,0 +1,61 @@
+import type { Reports } from "../../remote/script.js"
+import { keyStores, liveCertificate, liveChain, liveKey, serviceCertificates } from "../../zimbra/files.js"
+
+/** A host's deployed files as `inspect` saw them. */
+export interface FileState {
+  /** Path relative to the home → SHA-256 of the content, lower-case hex. */
+  readonly hashes: ReadonlyMap<string, string>
+  /** Path → SHA-256 of the first certificate's DER. */
+  readonly leaves: ReadonlyMap<string, string>
+}
+
+export interface Wanted {
+  readonly key: string
+  readonly certificate: string
+  readonly chain: string
+  readonly leaf: string
+}
+
+/** Reads what `inspect` reported; undefined when the report is cut short: then nothing is known. */
+export function readFileState(reports: Reports): FileState | undefined {
+  if (!reports.has("done")) return undefined
+  return { hashes: pairs(reports.get("file")), leaves: pairs(reports.get("leaf")) }
+}
+
+/** Why the files on a host are not those of a complete deploy; empty when they are. */
+export function missingFromDeploy(state: FileState, wanted: Wanted, before?: FileState): string[] {
+  const live: readonly (readonly [string, string])[] = [
+    [liveKey, wanted.key],
+    [liveChain, wanted.chain],
+  ]
+  const stale = live.filter(([path, hash]) => state.hashes.get(path) !== hash).map(([path]) => path)
+  // deploycrt appends the chain to its copy of the certificate, so what counts is the leaf it begins with.
+  if (state.leaves.get(liveCertificate) !== wanted.leaf) stale.push(liveCertificate)
+  const old = serviceCertificates.filter((path) => {
+    const leaf = state.leaves.get(path)
+    return leaf === undefined ? before?.leaves.has(path) === true : leaf !== wanted.leaf
+  })
+  const kept = keyStores.filter((path) => isUntouched(path, state, before))
+  return [...stale, ...old, ...kept]
+}
+
+/** True when two looks saw the same files with the same content. */
+export function sameFiles(one: FileState, other: FileState): boolean {
+  if (one.hashes.size !== other.hashes.size) return false
+  return [...one.hashes].every(([path, hash]) => other.hashes.get(path) === hash)
+}
+
+/** A key store is made anew with fresh salt by every deploy: the same bytes mean that it was not. */
+function isUntouched(path: string, state: FileState, before: FileState | undefined): boolean {
+  const hash = before?.hashes.get(path)
+  return hash !== undefined && state.hashes.get(path) === hash
+}
+
+function pairs(lines: readonly string[] = []): Map<string, string> {
+  return new Map(
+    lines.flatMap((line): [string, string][] => {
+      const match = /^([0-9a-f]{64}) [ *](.+)$/.exec(line)
+      return match?.[1] === undefined || match[2] === undefined ? [] : [[match[2], match[1]]]
+    }),
+  )
+}

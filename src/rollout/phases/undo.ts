@@ -1,0 +1,106 @@
+import {
+  type Baseline,
+  type HostContext,
+  HostHeld,
+  PhaseFailure,
+  quick,
+  runDetached,
+  tellingLine,
+} from "../hostContext.js"
+import { type FileState, readFileState, sameFiles } from "./fileState.js"
+import { type PhaseResult, waitForFarms } from "./forward.js"
+import { saveToLdap } from "./ldapCopy.js"
+import { proveAll, unprovenText } from "./prover.js"
+
+/** Clears away what a host that stays unchanged got from us. */
+export async function abandon(context: HostContext): Promise<PhaseResult> {
+  const { reports, result } = await quick(context, context.commands.abandon())
+  if (!reports.has("abandoned")) throw new PhaseFailure(`cannot clean up: ${tellingLine(result.stderr)}`)
+  return {}
+}
+
+/** Puts the backup back, looks whether every file is the old one again, and brings LDAP's copy in step. */
+export async function restore(context: HostContext): Promise<PhaseResult> {
+  const { commands, plan, sink, settings, baseline, attempt } = context
+  if (context.rollback) await takeLock(context)
+  await stopDeploy(context)
+  await sink.emit({ type: "intent", host: plan.host, step: "restore", undo: "none: it may be run again" })
+  const { log } = await runDetached(context, commands.restore(attempt))
+  const none = /^@none/m.test(log)
+  if (!none && !/^@restored/m.test(log))
+    throw new PhaseFailure(`the backup could not be restored: ${tellingLine(log)}`)
+  const state = readFileState((await quick(context, commands.inspect())).reports)
+  if (none) return withoutBackup(state, baseline)
+  if (state === undefined || (baseline !== undefined && !sameFiles(state, baseline.files)))
+    throw new PhaseFailure("the files differ from those before the change although the backup was restored")
+  if (!plan.ldapMaster || settings.localOnly || !state.hashes.has("ssl/zimbra/commercial/commercial.crt"))
+    return {}
+  const problem = await saveToLdap(context, "savecrt")
+  context.ldapBehind = problem !== undefined
+  return problem === undefined ? {} : { detail: `LDAP may still hold the new certificate: ${problem}` }
+}
+
+/** A rollout has the host since it staged its files; a rollback by hand comes later. */
+async function takeLock(context: HostContext): Promise<void> {
+  const { commands, holder, settings } = context
+  const { reports, result } = await quick(context, commands.lock(holder, settings.breakLock))
+  const held = reports.get("locked")?.at(-1)
+  if (held !== undefined) throw new HostHeld(held)
+  if (!reports.has("lock"))
+    throw new PhaseFailure(`cannot take the host's lock: ${tellingLine(result.stderr)}`)
+}
+
+/** Backups are pruned by count, and people tidy up: only files that are the old ones need none. */
+function withoutBackup(state: FileState | undefined, baseline: Baseline | undefined): PhaseResult {
+  if (state === undefined || baseline === undefined || !sameFiles(state, baseline.files))
+    throw new PhaseFailure("this rollout's backup is no longer on the host")
+  return { unchanged: true, detail: "no backup, but the files are those from before the change" }
+}
+
+/** A deploy that still runs would write over the files while they are restored. */
+async function stopDeploy(context: HostContext): Promise<void> {
+  for (const attempt of [1, 2]) {
+    const command = context.commands.deploy(context.staging ?? "", { localOnly: false, attempt })
+    const { reports } = await quick(context, command.stop())
+    if (!reports.has("stopped")) throw new PhaseFailure(`${command.step} still runs and cannot be stopped`)
+  }
+}
+
+export async function reactivate(context: HostContext): Promise<PhaseResult> {
+  const { plan, commands, attempt } = context
+  const notes: string[] = []
+  for (const activation of plan.activations) {
+    const again = { ...activation, name: `undo-${activation.name}` }
+    notes.push(...(await noteOn(activation.name, runDetached(context, commands.activate(again, attempt)))))
+  }
+  return notes.length === 0 ? {} : { detail: notes.join("; ") }
+}
+
+/** What a restart came to, when it was not smooth. Even one that hangs is no verdict: the ports have the last word. */
+async function noteOn(name: string, running: ReturnType<typeof runDetached>): Promise<string[]> {
+  try {
+    const { status, log } = await running
+    return status === 0 ? [] : [`${name} exited ${status ?? "unknown"}: ${tellingLine(log)}`]
+  } catch (error) {
+    if (error instanceof PhaseFailure) return [error.message]
+    throw error
+  }
+}
+
+/** Every port serves what it served before the change, three times in a row. */
+export async function reprove(context: HostContext): Promise<PhaseResult> {
+  const { baseline, settings } = context
+  if (baseline === undefined || baseline.served.size === 0)
+    return { detail: "not known what was served before" }
+  const proofs = await proveAll(context.prover, baseline.served, {
+    clock: context.clock,
+    timeoutMs: settings.probeTimeoutMs,
+    intervalMs: settings.probeIntervalMs,
+    signal: context.hardStop,
+  })
+  context.portsProven = proofs.filter((proof) => proof.proven).length
+  const failed = proofs.filter((proof) => !proof.proven)
+  if (failed.length > 0) throw new PhaseFailure(`after the restore: ${unprovenText(failed)}`)
+  if (settings.rolling && context.plan.activations.length > 0) await waitForFarms(context)
+  return { detail: `${proofs.length} ports serve the old certificate` }
+}

@@ -1,0 +1,70 @@
+import type { ExitCode } from "../../errors.js"
+import type { RestartMode } from "../../zimbra/activation.js"
+import type { Outcome, Part, Phase } from "../machine.js"
+
+/**
+ * What happens during a rollout, in the order in which it happens. The same values go to the journal,
+ * to `--events` and to the display; none ever holds key material.
+ */
+export type RolloutEvent =
+  | {
+      readonly type: "start"
+      readonly rollout: string
+      readonly holder: string
+      readonly certificate: string
+      readonly commonName: string
+      readonly hosts: readonly string[]
+      readonly restart: RestartMode
+      /** True when an earlier run of the same rollout is taken up again. */
+      readonly resumed: boolean
+      /** True when backups are put back by hand. */
+      readonly rollback?: boolean
+      readonly maxFailures: number
+      readonly localOnly: boolean
+      readonly rolling: boolean
+      readonly canaries: readonly string[]
+    }
+  | { readonly type: "phase"; readonly host: string; readonly phase: Phase; readonly state: "started" }
+  | {
+      readonly type: "phase"
+      readonly host: string
+      readonly phase: Phase
+      readonly state: "ok" | "unchanged" | "failed"
+      /** Milliseconds since it started. */
+      readonly ms: number
+      readonly detail?: string
+    }
+  /** Written and flushed before a step that changes the host, with what would take it back. */
+  | { readonly type: "intent"; readonly host: string; readonly step: string; readonly undo: string }
+  /** What an undo must bring back, as seen before the first change. */
+  | {
+      readonly type: "baseline"
+      readonly host: string
+      readonly files: Readonly<Record<string, string>>
+      readonly leaves: Readonly<Record<string, string>>
+      /** `service:port` → the leaf's fingerprint. */
+      readonly served: Readonly<Record<string, string>>
+      readonly version?: string
+    }
+  | { readonly type: "part"; readonly part: Part; readonly hosts: readonly string[] }
+  /** Somebody, or the time limit, stops the rollout: running steps end first. */
+  | { readonly type: "interruption"; readonly reason: string }
+  | { readonly type: "decision"; readonly decision: "go-on" | "undo"; readonly reason: string }
+  | {
+      readonly type: "outcome"
+      readonly host: string
+      readonly outcome: Outcome
+      readonly ports: number
+      readonly portsProven: number
+      /** How long its own phases took, milliseconds. */
+      readonly ms: number
+      readonly reason?: string
+      /** Of a host that is stuck: what a human runs there, as Zimbra's user. */
+      readonly commands?: readonly string[]
+    }
+  | { readonly type: "end"; readonly exitCode: ExitCode }
+
+/** Takes events; resolves when the event is safe (for the journal: on disk). */
+export interface EventSink {
+  emit(event: RolloutEvent): Promise<void>
+}

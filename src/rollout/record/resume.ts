@@ -1,0 +1,143 @@
+import type { Baseline } from "../hostContext.js"
+import { advance, type HostEvent, type HostState, initialState } from "../machine.js"
+import { servedKey } from "../phases/prover.js"
+import type { HostPlan } from "../plan.js"
+import type { JournalEntry } from "./journal.js"
+
+/** What an earlier, unfinished run of a rollout left in its journal. */
+export interface Resumption {
+  readonly entries: readonly JournalEntry[]
+  /** Counts the runs, this one included. */
+  readonly attempt: number
+  /** The reason, when the earlier run had already decided to call everything back. */
+  readonly undoing: string | undefined
+  /** Every host is put back, whatever it came to before. */
+  readonly rollback?: boolean
+}
+
+export interface ResumedHost {
+  readonly state: HostState
+  readonly baseline: Baseline | undefined
+  readonly portsProven: number
+  /** LDAP did not take the pair that is in the files, as far as the journal knows. */
+  readonly ldapBehind: boolean
+}
+
+/** undefined when the journal holds no start, or the rollout came to its end. */
+export function resumptionOf(entries: readonly JournalEntry[]): Resumption | undefined {
+  const starts = entries.filter((entry) => entry.type === "start").length
+  const ended = entries.at(-1)?.type === "end" && outcomesMissing(entries) === 0
+  if (starts === 0 || ended) return undefined
+  const decision = entries.find((entry) => entry.type === "decision" && entry.decision === "undo")
+  return {
+    entries,
+    attempt: starts + 1,
+    undoing: decision?.type === "decision" ? decision.reason : undefined,
+  }
+}
+
+/** True when the last run was a rollback that some of its hosts did not come to the end of. */
+export function isRollbackCutOff(entries: readonly JournalEntry[]): boolean {
+  const at = entries.findLastIndex(({ type }) => type === "start")
+  const start = entries[at]
+  if (start?.type !== "start" || start.rollback !== true) return false
+  const later = entries.slice(at)
+  const ended = new Set(later.flatMap((entry) => (entry.type === "outcome" ? [entry.host] : [])))
+  return start.hosts.some((host) => !ended.has(host))
+}
+
+/**
+ * Where a host goes on. What it may have been changed into comes from the journal; what it really is,
+ * from the host: so it starts again at the beginning, every step of which may be repeated.
+ */
+export function resumedHost({ entries, rollback = false }: Resumption, plan: HostPlan): ResumedHost {
+  const own = entriesOf(entries, plan.host)
+  const replayed = own.reduce(replay, initialState)
+  if (rollback)
+    return { state: calledBack, baseline: baselineOf(own, plan), portsProven: 0, ldapBehind: false }
+  return {
+    state: restarted(replayed),
+    // A host that was never changed is looked at afresh.
+    baseline: replayed.changed === "nothing" ? undefined : baselineOf(own, plan),
+    portsProven: portsProven(own, replayed, plan),
+    ldapBehind: plan.ldapMaster && own.some(isDoubtfulDeploy),
+  }
+}
+
+/** A host whose backup is to be put back by hand. */
+const calledBack: HostState = {
+  phase: "restore",
+  changed: "services",
+  staged: false,
+  failed: false,
+  reason: "rolled back by hand",
+}
+
+function outcomesMissing(entries: readonly JournalEntry[]): number {
+  const start = entries.find((entry) => entry.type === "start")
+  const hosts = start?.type === "start" ? start.hosts : []
+  // Its last phase says what a host came to; the entry that says so outright may have been cut off.
+  return hosts.filter((host) => entriesOf(entries, host).reduce(replay, initialState).outcome === undefined)
+    .length
+}
+
+function entriesOf(entries: readonly JournalEntry[], host: string): JournalEntry[] {
+  return entries.filter((entry) => "host" in entry && entry.host === host)
+}
+
+function replay(state: HostState, entry: JournalEntry): HostState {
+  // A host that was left to a human ended in no phase of its own.
+  if (entry.type === "outcome" && entry.outcome === "stuck")
+    return {
+      ...state,
+      phase: undefined,
+      outcome: "stuck",
+      ...(entry.reason === undefined ? {} : { reason: entry.reason }),
+    }
+  if (entry.type !== "phase") return state
+  // A run that was resumed started the host from the beginning again.
+  const { outcome: _settled, ...open } = state
+  const at = entry.state === "started" ? { ...open, phase: entry.phase } : state
+  return advance(at, eventOf(entry))
+}
+
+function eventOf(entry: JournalEntry & { type: "phase" }): HostEvent {
+  if (entry.state === "failed") return { kind: "failed", reason: entry.detail ?? "" }
+  return { kind: entry.state }
+}
+
+function portsProven(own: readonly JournalEntry[], { phase }: HostState, plan: HostPlan): number {
+  // Proven, and only not yet cleaned up.
+  if (phase === "finish") return plan.activations.length === 0 ? 0 : plan.endpoints.length
+  const outcome = own.findLast((entry) => entry.type === "outcome")
+  return outcome?.type === "outcome" ? outcome.portsProven : 0
+}
+
+/** A deploy that succeeded has something to tell only when deploycrt itself said that it failed. */
+function isDoubtfulDeploy(entry: JournalEntry): boolean {
+  return (
+    entry.type === "phase" && entry.phase === "deploy" && entry.state === "ok" && entry.detail !== undefined
+  )
+}
+
+function restarted(state: HostState): HostState {
+  // A host that is proven has nothing left to do but to clean up: others may be done for good by now.
+  if (state.phase === undefined || state.phase === "finish") return state
+  const undoing = ["abandon", "restore", "reactivate", "reprove", "release"].includes(state.phase)
+  if (undoing) return { ...state, phase: state.changed === "nothing" ? "abandon" : "restore" }
+  return { ...state, phase: "connect" }
+}
+
+function baselineOf(own: readonly JournalEntry[], plan: HostPlan): Baseline | undefined {
+  const entry = own.find((one) => one.type === "baseline")
+  if (entry?.type !== "baseline") return undefined
+  const served = plan.endpoints.flatMap((endpoint) => {
+    const fingerprint = entry.served[servedKey(endpoint)]
+    return fingerprint === undefined ? [] : [[endpoint, fingerprint] as const]
+  })
+  return {
+    files: { hashes: new Map(Object.entries(entry.files)), leaves: new Map(Object.entries(entry.leaves)) },
+    served: new Map(served),
+    version: entry.version,
+  }
+}

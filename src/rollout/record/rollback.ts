@@ -1,0 +1,27 @@
+import { Secret } from "../../secret.js"
+import type { Delivery } from "../plan.js"
+import type { JournalEntry } from "./journal.js"
+import type { Resumption } from "./resume.js"
+
+/** What a rollback by hand starts from: the rollout's own journal, every host called back. */
+export function rollbackOf(entries: readonly JournalEntry[]): Resumption {
+  const starts = entries.filter((entry) => entry.type === "start").length
+  return { entries, attempt: starts + 1, undoing: "asked for", rollback: true }
+}
+
+/**
+ * What the rollout brought, as far as taking it back needs it: by name only. The way back goes by the backups on the
+ * hosts, so the bundle may be gone by then, its key locked away, its certificate expired.
+ */
+export function deliveryTakenBack(entries: readonly JournalEntry[]): Delivery | undefined {
+  const start = entries.find((entry) => entry.type === "start")
+  if (start?.type !== "start") return undefined
+  const nothing = new Uint8Array()
+  return {
+    fingerprint: start.certificate,
+    commonName: start.commonName,
+    key: new Secret(nothing),
+    certificate: nothing,
+    chain: nothing,
+  }
+}

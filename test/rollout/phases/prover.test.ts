@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest"
+import type { Endpoint } from "../../../src/fleet/endpoints.js"
+import { type Prover, proveAll, type Served } from "../../../src/rollout/phases/prover.js"
+import { VirtualClock } from "../../support/virtualClock.js"
+
+const endpoint = (service: Endpoint["service"], port: number, protocol: Endpoint["protocol"]): Endpoint => ({
+  host: "mx01.example.edu",
+  address: "127.0.0.1",
+  port,
+  service,
+  role: "mta",
+  protocol,
+  sni: "mx01.example.edu",
+})
+const mail = [
+  endpoint("smtp", 25, "smtp"),
+  endpoint("submission", 587, "smtp"),
+  endpoint("smtps", 465, "tls"),
+]
+const https = endpoint("https", 443, "tls")
+
+interface Watched extends Prover {
+  readonly looks: string[]
+  most: number
+}
+
+/** A look takes 10 ms; `answer` says what it sees. */
+function watched(clock: VirtualClock, answer: (service: string, look: number) => Served): Watched {
+  let open = 0
+  const counts = new Map<string, number>()
+  const prover: Watched = {
+    looks: [],
+    most: 0,
+    async look({ service }) {
+      prover.looks.push(service)
+      open += 1
+      prover.most = Math.max(prover.most, open)
+      await clock.sleep(10)
+      open -= 1
+      const count = (counts.get(service) ?? 0) + 1
+      counts.set(service, count)
+      return answer(service, count)
+    },
+    check: async () => undefined,
+  }
+  return prover
+}
+
+const good: Served = { ok: true, fingerprint: "new" }
+const old: Served = { ok: true, fingerprint: "old" }
+
+function proveOn(clock: VirtualClock, prover: Prover, endpoints: readonly Endpoint[], timeoutMs = 2_000) {
+  const wanted = new Map(endpoints.map((one) => [one, "new"]))
+  return proveAll(prover, wanted, { clock, timeoutMs, intervalMs: 250 })
+}
+
+describe("proveAll", () => {
+  it("asks for three successes in a row; one failure begins the count anew", async () => {
+    const clock = new VirtualClock()
+    const prover = watched(clock, (_, look) => (look === 3 ? old : good))
+    expect(await proveOn(clock, prover, [https])).toEqual([{ endpoint: https, proven: true }])
+    expect(prover.looks).toHaveLength(6)
+  })
+
+  it("opens one connection at a time to the SMTP ports, and all of them get their turn", async () => {
+    const clock = new VirtualClock()
+    const begin = clock.now()
+    const prover = watched(clock, () => good)
+    const proofs = await proveOn(clock, prover, mail)
+    expect(proofs.every(({ proven }) => proven)).toBe(true)
+    expect(prover.most).toBe(1)
+    expect(prover.looks.slice(0, 6)).toEqual(["smtp", "submission", "smtps", "smtp", "submission", "smtps"])
+    // Two intervals and a few looks: not three ports one after the other.
+    expect(clock.now() - begin).toBeLessThan(700)
+  })
+
+  it("says what was served when the time is over, and proves the neighbours all the same", async () => {
+    const clock = new VirtualClock()
+    const prover = watched(clock, (service) => (service === "smtp" ? old : good))
+    const proofs = await proveOn(clock, prover, [...mail, https])
+    expect(proofs.map(({ proven }) => proven)).toEqual([false, true, true, true])
+    expect(proofs[0]?.problem).toContain("serves another certificate (old")
+  })
+})
