@@ -1,3 +1,6 @@
+import { ToolError } from "./errors.js"
+import type { Secret } from "./secret.js"
+
 /** What library code needs of the machine it runs on; handed in, so that tests can hold the clock and fail the disk. */
 
 export interface Clock {
@@ -40,4 +43,32 @@ export interface Files {
 export interface DurableLog {
   append(line: string): Promise<void>
   close(): Promise<void>
+}
+
+/** Opens or creates such a log, readable by its owner alone; rejects with a ToolError. */
+export type OpenLog = (path: string) => Promise<DurableLog>
+
+/** Asks the human at this machine for something that must not be seen; rejects with ToolError `cancelled` on Ctrl-C. */
+export type AskSecret = (question: string) => Promise<Secret>
+
+/**
+ * A text file of the user, in UTF-8.
+ *
+ * @param whatToDo the hint for a file that is not there
+ * @throws ToolError `not-found`, `unreadable`, or `config` for what is no UTF-8
+ */
+export async function readText(
+  files: Pick<Files, "read">,
+  file: string,
+  whatToDo = "check the path",
+): Promise<string> {
+  const bytes = await files.read(file).catch((error: unknown) => {
+    if (!(error instanceof ToolError) || error.code !== "not-found") throw error
+    throw new ToolError("not-found", `${file}: no such file`, { hint: whatToDo, cause: error })
+  })
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes)
+  } catch (cause) {
+    throw new ToolError("config", `${file} is not UTF-8 text`, { hint: "save it as UTF-8", cause })
+  }
 }

@@ -1,6 +1,7 @@
 import type { Finding, Subject } from "../finding.js"
 import { type Rejection, rejectionText } from "../path/rejection.js"
 import type { Certificate } from "../x509/certificate.js"
+import { isoDay } from "../x509/day.js"
 import { accessMethods } from "../x509/extensions/revocation.js"
 import { extensionOids } from "../x509/oids.js"
 import type { AssembleOptions } from "./assembled.js"
@@ -64,11 +65,11 @@ function rejectionFinding(rejection: Rejection, subject: Subject): Finding {
   const issuer = issuerName(certificate)
   switch (rejection.kind) {
     case "expired":
-      return bundleFindings.expired(subject, { name, notAfter: dayOf(rejection.notAfter) })
+      return bundleFindings.expired(subject, { name, notAfter: isoDay(rejection.notAfter) })
     case "revoked":
       return bundleFindings.revoked(subject, {
         name,
-        since: dayOf(rejection.since),
+        since: isoDay(rejection.since),
         reason: rejection.reason,
       })
     case "revocation-unknown":
@@ -103,6 +104,3 @@ function issuerUrl(certificate: Certificate): string {
 }
 
 /** `2026-05-01` */
-export function dayOf(date: Date): string {
-  return date.toISOString().slice(0, 10)
-}

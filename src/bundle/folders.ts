@@ -1,5 +1,5 @@
-import { join, resolve } from "node:path"
-import type { Io } from "../cli/io.js"
+import { join } from "node:path"
+import type { Files } from "../ports.js"
 import { parseSan } from "../x509/sanEntry.js"
 
 /** Where everything about the certificate of one common name goes: `certificates/mail.example.edu`. */
@@ -13,11 +13,11 @@ export function certificateFolder(commonName: string): string {
 
 /** The newest folder of the common name that holds such a file or folder: their names sort by time. */
 export async function newestFolder(
-  { files, cwd }: Pick<Io, "files" | "cwd">,
+  files: Files,
   commonName: string,
   holding: string,
 ): Promise<string | undefined> {
-  const parent = resolve(cwd, certificateFolder(commonName))
+  const parent = certificateFolder(commonName)
   const names = (await files.exists(parent)) ? await files.list(parent) : []
   const holds = await Promise.all(names.map((name) => files.exists(join(parent, name, holding))))
   const newest = names.filter((_, index) => holds[index] === true).at(-1)

@@ -1,10 +1,10 @@
 import type { Finding } from "../finding.js"
 import type { Certificate } from "../x509/certificate.js"
+import { isoDay } from "../x509/day.js"
 import { sameBytes } from "../x509/derValues.js"
 import { sameName } from "../x509/name.js"
 import type { Assembled, AssembleOptions } from "./assembled.js"
 import { certificateName, certificateSubject, issuerName } from "./certificateNames.js"
-import { dayOf } from "./chainFindings.js"
 import type { Delivered, Delivery } from "./delivery.js"
 import { bundleRemarks } from "./remarks.js"
 
@@ -50,7 +50,7 @@ function unusedRemark(
   const isSecond = used.some((other) => sameName(other.subject, certificate.subject))
   if (!isSecond) return [bundleRemarks.unrelated(subject, { name })]
   return at > certificate.notAfter
-    ? [bundleRemarks.expiredPathAvoided(subject, { name, notAfter: dayOf(certificate.notAfter) })]
+    ? [bundleRemarks.expiredPathAvoided(subject, { name, notAfter: isoDay(certificate.notAfter) })]
     : [bundleRemarks.otherPath(subject, { name, issuer: issuerName(certificate) })]
 }
 

@@ -1,16 +1,15 @@
 /** What --crl and --ocsp name: the revocation data that a verification may consult. */
-import { resolve } from "node:path"
-import type { Io } from "../cli/io.js"
 import { ToolError } from "../errors.js"
+import type { Files } from "../ports.js"
 import { type Crl, parseCrl } from "../x509/crl.js"
 import { type OcspResponse, parseOcspResponse } from "../x509/ocsp.js"
 import { readPem } from "../x509/pem.js"
 
 /** The lists of --crl: PEM or DER, any number in a file. */
-export async function readCrls(io: Io, names: readonly string[]): Promise<Crl[]> {
+export async function readCrls(files: Pick<Files, "read">, names: readonly string[]): Promise<Crl[]> {
   const lists: Crl[] = []
   for (const name of names) {
-    const bytes = await io.files.read(resolve(io.cwd, name))
+    const bytes = await files.read(name)
     const encoded =
       bytes[0] === 0x30
         ? [bytes]
@@ -36,10 +35,13 @@ function notACrl(name: string, problem: string): ToolError {
  *
  * @throws ToolError for a file without a response that can be read
  */
-export async function readOcspResponses(io: Io, names: readonly string[]): Promise<OcspResponse[]> {
+export async function readOcspResponses(
+  files: Pick<Files, "read">,
+  names: readonly string[],
+): Promise<OcspResponse[]> {
   const responses: OcspResponse[] = []
   for (const name of names) {
-    const bytes = await io.files.read(resolve(io.cwd, name))
+    const bytes = await files.read(name)
     const encoded =
       bytes[0] === 0x30
         ? [bytes]

@@ -1,5 +1,7 @@
+import { resolve } from "node:path"
 import type { Readable, Writable } from "node:stream"
-import { localFiles, systemClock } from "../local/files.js"
+import { systemClock } from "../local/clock.js"
+import { filesIn } from "../local/files.js"
 import type { Clock, Files } from "../ports.js"
 
 /** Everything a command may touch of the process it runs in; tests hand in their own. */
@@ -9,6 +11,9 @@ export interface Io {
   readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number }
   readonly env: Readonly<Record<string, string | undefined>>
   readonly cwd: string
+  /** Where a path that the user wrote leads. */
+  path(name: string): string
+  /** Relative paths are meant from `cwd`. */
   readonly files: Files
   readonly clock: Clock
   /** Aborts on the first Ctrl-C or SIGTERM; its reason is a ToolError `cancelled`. */
@@ -18,6 +23,7 @@ export interface Io {
 }
 
 export function processIo(interrupt: AbortSignal, hardInterrupt: AbortSignal): Io {
+  const cwd = process.cwd()
   return {
     // Opening it takes longer than most commands' work; few read it.
     get stdin() {
@@ -26,8 +32,9 @@ export function processIo(interrupt: AbortSignal, hardInterrupt: AbortSignal): I
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,
-    cwd: process.cwd(),
-    files: localFiles,
+    cwd,
+    path: (name) => resolve(cwd, name),
+    files: filesIn(cwd),
     clock: systemClock,
     interrupt,
     hardInterrupt,

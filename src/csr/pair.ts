@@ -1,3 +1,4 @@
+import { join } from "node:path"
 import { ToolError } from "../errors.js"
 import type { Files } from "../ports.js"
 import type { Secret } from "../secret.js"
@@ -29,7 +30,7 @@ export interface PairOptions {
  */
 export async function writePair(plan: CsrPlan, options: PairOptions): Promise<CsrPair> {
   const { files, folder, passphrase, signal } = options
-  const pair: CsrPair = { key: `${folder}/commercial.key`, csr: `${folder}/commercial.csr` }
+  const pair: CsrPair = { key: join(folder, "commercial.key"), csr: join(folder, "commercial.csr") }
   for (const path of [pair.key, pair.csr])
     if (await files.exists(path))
       throw new ToolError("exists", `${path} exists already`, {

@@ -1,5 +1,7 @@
 import { type CertificateName, collectNames, type WantedName } from "../csr/names.js"
 import type { Finding, Subject } from "../finding.js"
+import { toDisplay } from "../x509/idn.js"
+import type { SanEntry } from "../x509/sanEntry.js"
 import type { Fleet, FleetPath, Role } from "./types.js"
 
 /** Why a name belongs into the certificate. */
@@ -64,4 +66,10 @@ export function reasonText(reason: NameReason): string {
     case "additional":
       return "additional"
   }
+}
+
+/** The name in the letters of its own script, where the certificate has it in ASCII (RFC 5890); else undefined. */
+export function unicodeName({ value }: SanEntry): string | undefined {
+  const display = toDisplay(value)
+  return display === value ? undefined : display
 }

@@ -1,3 +1,6 @@
+import { ToolError } from "../errors.js"
+import type { Fleet } from "./types.js"
+
 const days = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"] as const
 
 /** `22:00-04:00`, or `Sat,Sun 22:00-04:00`: local time; one that ends before it begins goes past midnight. */
@@ -21,4 +24,12 @@ export function isOpen(window: string, at: Date): boolean {
   const today = at.getDay()
   if (from < to) return begins(today) && minute >= from && minute < to
   return (begins(today) && minute >= from) || (begins(today + 6) && minute < to)
+}
+
+/** @throws ToolError `config` outside the maintenance windows of fleet.yaml */
+export function requireOpenWindow({ rollout: { windows } }: Pick<Fleet, "rollout">, at: Date): void {
+  if (windows.length === 0 || windows.some((window) => isOpen(window, at))) return
+  throw new ToolError("config", `it is outside the maintenance windows (${windows.join("; ")})`, {
+    hint: "wait, or go on with --outside-window",
+  })
 }

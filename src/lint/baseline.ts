@@ -1,7 +1,5 @@
-import { resolve } from "node:path"
-import { readText } from "../cli/inputs/fleetFile.js"
-import type { Io } from "../cli/io.js"
 import { ToolError } from "../errors.js"
+import { type Files, readText } from "../ports.js"
 import { placeOf } from "./entity.js"
 import type { LintedFinding } from "./lintReport.js"
 
@@ -12,38 +10,33 @@ interface BaselineFile {
 }
 
 /**
- * The identities in a baseline file; with `updating`, a file that is not there yet is an empty one.
+ * The identities in a baseline file.
  *
  * @throws ToolError `not-found`, or `config` for a file that is no baseline
  */
 export async function readBaseline(
-  io: Io,
-  file: string | undefined,
-  updating: boolean,
-): Promise<ReadonlySet<string> | undefined> {
-  if (file === undefined) {
-    if (!updating) return undefined
-    throw new ToolError("usage", "--update-baseline wants --baseline FILE", {
-      hint: "name the file to write",
-    })
-  }
-  if (updating) return new Set()
-  if (!(await io.files.exists(resolve(io.cwd, file))))
+  files: Pick<Files, "read" | "exists">,
+  file: string,
+): Promise<ReadonlySet<string>> {
+  if (!(await files.exists(file)))
     throw new ToolError("not-found", `${file}: no such baseline`, { hint: "--update-baseline writes it" })
-  const text = await readText(io, file)
-  const data = parsed(text)
-  if (data === undefined)
-    throw new ToolError("config", `${file} is no baseline`, { hint: "--update-baseline writes a new one" })
-  return new Set(data.findings.map(({ identity }) => identity))
+  const data = parsed(await readText(files, file))
+  if (data !== undefined) return new Set(data.findings.map(({ identity }) => identity))
+  throw new ToolError("config", `${file} is no baseline`, { hint: "--update-baseline writes a new one" })
 }
 
-export async function writeBaseline(io: Io, file: string, findings: readonly LintedFinding[]): Promise<void> {
+/** Writes down the findings that count now; resolves to how many these are. */
+export async function writeBaseline(
+  files: Files,
+  file: string,
+  findings: readonly LintedFinding[],
+): Promise<number> {
   const entries = findings
     .filter(({ standing }) => standing.kind === "open")
     .map(({ identity, finding }) => ({ identity, code: finding.code, place: placeOf(finding.subject) }))
   const content: BaselineFile = { version: 1, findings: entries }
-  await io.files.replace(resolve(io.cwd, file), `${JSON.stringify(content, null, 2)}\n`)
-  io.stderr.write(`certfleet: ${file} has ${entries.length} findings, which no longer count\n`)
+  await files.replace(file, `${JSON.stringify(content, null, 2)}\n`)
+  return entries.length
 }
 
 function parsed(text: string): BaselineFile | undefined {

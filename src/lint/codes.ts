@@ -1,5 +1,7 @@
 import { nameFindings } from "../csr/nameFindings.js"
+import { ToolError } from "../errors.js"
 import { fleetFindings } from "../fleet/findings.js"
+import { nearest } from "../fleet/nearest.js"
 import { ruleCrashed } from "../rules/engine.js"
 import { rules } from "../rules/registry.js"
 import { lintFindings } from "./findings.js"
@@ -12,3 +14,18 @@ export const lintCodes: ReadonlySet<string> = new Set([
   ),
   ruleCrashed.kind.code,
 ])
+
+/**
+ * A code that does not exist would switch off nothing, and nobody would notice.
+ *
+ * @throws ToolError `usage`
+ */
+export function requireCodes(codes: readonly string[], where: string): void {
+  for (const code of codes) {
+    if (lintCodes.has(code)) continue
+    const near = nearest(code, [...lintCodes])
+    throw new ToolError("usage", `${where}: there is no finding with the code ${code}`, {
+      hint: near === undefined ? "certfleet rules lists them" : `did you mean ${near}?`,
+    })
+  }
+}

@@ -43,6 +43,18 @@ export function explanationOf(code: string): Explanation | undefined {
   return kind === undefined ? undefined : ofKind(kind)
 }
 
+/** Everything that rules look at. */
+export const scopes: readonly Scope[] = [
+  "leaf",
+  "self-signed",
+  "intermediate",
+  "root",
+  "csr",
+  "chain",
+  "key",
+  "fleet",
+]
+
 /** In the order in which they are listed: the standards, the root programs, and what certfleet adds. */
 export const sources: readonly Source[] = ["rfc", "br", "mozilla", "apple", "certfleet"]
 

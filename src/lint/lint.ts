@@ -1,55 +1,84 @@
 import { setImmediate as pause } from "node:timers/promises"
-import { readOne } from "../cli/inputs/files.js"
-import type { Io } from "../cli/io.js"
-import type { LintOptions } from "../cli/lint/options.js"
-import { plannedReports, writeReports } from "../cli/lint/output.js"
-import { lintProgress } from "../cli/lint/progress.js"
-import { dayOf, failOnOf, findConfig, readBlocklists, settingsOf } from "../cli/lint/settings.js"
-import { LazyDomains } from "../cli/lintDomains.js"
-import { passphraseFrom } from "../cli/terminal/passphrase.js"
-import { type ExitCode, exitCodes, ToolError, worstExit } from "../errors.js"
-import { type Finding, reaches } from "../finding.js"
+import type { InputPorts } from "../bundle/inputFiles.js"
+import { type ExitCode, exitCodes, worstExit } from "../errors.js"
+import { reaches } from "../finding.js"
 import type { TrustStore } from "../path/trustStore.js"
+import type { Clock } from "../ports.js"
 import { rules } from "../rules/registry.js"
-import { readBaseline, writeBaseline } from "./baseline.js"
+import { domains } from "../rules/support/domains.js"
+import { readBaseline } from "./baseline.js"
+import { readBlocklists } from "./blocklist.js"
 import { byInput } from "./byInput.js"
+import { type LintChoices, settingsOf } from "./choices.js"
 import type { LintConfig } from "./config.js"
 import { incompleteCodes } from "./findings.js"
-import { type LintedFleet, looksLikeFleet, readFleet } from "./fleetFile.js"
+import { readFleets } from "./fleetFile.js"
 import { Group } from "./group.js"
 import { type LintReport, openFindings } from "./lintReport.js"
 import { LintReader } from "./reader.js"
 import { LintSession } from "./session.js"
 import type { PathMatcher } from "./settings.js"
-import { inputName, type LintSource, lintSources, readSource, type SourceGroup } from "./sources.js"
+import { inputName, type LintSource, lintSources, type SourceGroup } from "./sources.js"
 import { judgeFindings } from "./waivers.js"
 
-/** `certfleet lint`: reads inputs one after the other, judges what was found, and reports it. */
-export async function lint(io: Io, words: readonly string[], options: LintOptions): Promise<ExitCode> {
-  const planned = plannedReports(io, options)
-  const config = await findConfig(io, options.config)
-  const failOn = failOnOf(options, config)
-  const updating = options.updateBaseline === true
-  const baselineFile = options.baseline ?? config?.baseline
-  const baseline = await readBaseline(io, baselineFile, updating)
-  const groups = await collect(io, words, await excluder(options, config))
-  const fleets = await readFleets(io, groups, options.fleet ?? config?.fleet)
-  const { session, inputs } = await run(io, { options, config, groups, fleets })
-  const now = io.clock.now()
+export interface LintRequest {
+  /** Files, folders with everything below them, patterns, `-`, HOST:PORT, fleet.yaml. */
+  readonly inputs: readonly string[]
+  readonly choices?: LintChoices
+  /** A certfleet-lint.yaml, as `loadLintConfig` gives it. */
+  readonly config?: LintConfig | undefined
+}
+
+export interface LintPorts extends InputPorts {
+  readonly clock: Clock
+  readonly signal?: AbortSignal
+  /** Told each input before it is looked at. */
+  readonly onInput?: (name: string) => void
+}
+
+const usualTimeoutMs = 10_000
+
+/**
+ * Reads inputs one after the other and judges what was found in them: certificates, chains, CSRs, keys, fleet.yaml, and
+ * what ports serve. What cannot be read is a finding.
+ *
+ * @throws ToolError for an input that is not there, and for choices that cannot be kept
+ */
+export async function lint(request: LintRequest, ports: LintPorts): Promise<LintReport> {
+  const { choices = {}, config } = request
+  const baselineFile = choices.baseline ?? config?.baseline ?? false
+  const baseline = baselineFile === false ? undefined : await readBaseline(ports.files, baselineFile)
+  const groups = await collect(ports, request.inputs, await excluder(choices, config))
+  const fleets = await readFleets(ports.files, groups.flat(), choices.fleet ?? config?.fleet)
+  const isPrivate = fleets.fleets.length > 0 && fleets.fleets.every(({ profile }) => profile === "private")
+  const now = ports.clock.now()
+  const session = new LintSession({
+    rules,
+    settings: settingsOf(choices, config, isPrivate ? "private" : "public"),
+    context: {
+      now: new Date(now),
+      domains,
+      blockedKeys: await readBlocklists(ports.files, [
+        ...(config?.blocklist ?? []),
+        ...(choices.blocklist ?? []),
+      ]),
+    },
+    ...(choices.asOf === undefined ? {} : { asOf: choices.asOf }),
+    fleets: fleets.fleets,
+  })
+  for (const finding of fleets.findings) session.add(finding)
+  const looked = await lookAt(groups, fleets.files, request, { ...ports, session })
+  const inputs = [...fleets.files, ...looked]
   const judged = judgeFindings(session.findings, { waivers: config?.waivers ?? [], baseline, now })
   // Chains and keys were looked at after everything else.
   const findings = byInput({ inputs, findings: judged }).flatMap((input) => input.findings)
-  if (updating && baselineFile !== undefined) {
-    await writeBaseline(io, baselineFile, findings)
-    return exitCodes.ok
-  }
   const counts = { ...session.counts, fleets: fleets.files.size }
-  const report: LintReport = { findings, counts, pairs: session.pairs, inputs, failOn, at: now }
-  await writeReports(io, report, planned)
-  return exitCodeOf(report)
+  const failOn = choices.failOn ?? config?.failOn ?? "error"
+  return { findings, counts, pairs: session.pairs, inputs, failOn, at: now }
 }
 
-function exitCodeOf(report: LintReport): ExitCode {
+/** What a lint ends with: 3 for what could not be looked at, 1 for findings from its threshold on. */
+export function exitCodeOf(report: LintReport): ExitCode {
   const open = openFindings(report)
   return worstExit([
     ...(open.some(({ code }) => incompleteCodes.has(code)) ? [exitCodes.incomplete] : []),
@@ -57,84 +86,54 @@ function exitCodeOf(report: LintReport): ExitCode {
   ])
 }
 
-interface Fleets {
-  readonly fleets: readonly LintedFleet[]
-  readonly findings: readonly Finding[]
-  /** The inputs that are fleets, to be passed over by the certificate reader. */
-  readonly files: ReadonlySet<string>
-}
-
-interface Run {
-  readonly options: LintOptions
-  readonly config: LintConfig | undefined
-  readonly groups: readonly SourceGroup[]
-  readonly fleets: Fleets
-}
-
-async function run(
-  io: Io,
-  { options, config, groups, fleets }: Run,
-): Promise<{ session: LintSession; inputs: readonly string[] }> {
-  const domains = new LazyDomains()
-  const asOf = dayOf(options.asOf)
-  const isPrivate = fleets.fleets.length > 0 && fleets.fleets.every(({ profile }) => profile === "private")
-  const blocklists = [...(config?.blocklist ?? []), ...options.blocklist]
-  const blockedKeys = await readBlocklists(io, blocklists)
-  const session = new LintSession({
-    rules,
-    settings: settingsOf(options, config, isPrivate ? "private" : "public"),
-    context: { now: new Date(io.clock.now()), domains, blockedKeys },
-    ...(asOf === undefined ? {} : { asOf }),
-    fleets: fleets.fleets,
-  })
-  for (const finding of fleets.findings) session.add(finding)
-  const passphrase = await passphraseFrom(io, options, { twice: false })
-  const reader = new LintReader(io, { passphrase, timeoutMs: timeoutOf(options.timeout) })
-  const trust = options.trust ?? config?.trust
-  const store = storeFor(io, trust)
+/** Looks at every group of inputs; resolves to the names of those that hold something. */
+async function lookAt(
+  groups: readonly SourceGroup[],
+  passedOver: ReadonlySet<string>,
+  { choices = {}, config }: LintRequest,
+  tools: LintPorts & { readonly session: LintSession },
+): Promise<readonly string[]> {
+  const { passphrase, timeoutMs = usualTimeoutMs } = choices
+  const reader = new LintReader(tools, { passphrase, timeoutMs, signal: tools.signal })
+  const trust = choices.trust ?? config?.trust
+  const store = storeFor(tools, trust)
   // A file that is no trust store is said before the work, whether a chain comes or not.
   if (trust !== undefined) await store()
-  const progress = lintProgress(io)
-  const inputs: string[] = [...fleets.files]
+  const names: string[] = []
   for (const sources of groups) {
-    const rest = sources.filter(({ name }) => !fleets.files.has(name))
-    inputs.push(...(await lintGroup(io, rest, { session, reader, domains, store, step: progress.step })))
+    const rest = sources.filter(({ name }) => !passedOver.has(name))
+    names.push(...(await lintGroup(rest, { ...tools, reader, store })))
   }
-  progress.end()
-  return { session, inputs }
+  return names
 }
 
-interface Tools {
+interface Tools extends LintPorts {
   readonly session: LintSession
   readonly reader: LintReader
-  readonly domains: LazyDomains
   /** Asked for only when there are chains: reading all roots takes a while. */
   readonly store: () => Promise<TrustStore>
-  readonly step: (name: string) => void
 }
 
 /** Certificates are let go after the first look and read again for their chains: a folder may hold thousands. */
 async function lintGroup(
-  io: Io,
   sources: readonly LintSource[],
-  { session, reader, domains, store, step }: Tools,
+  { session, reader, store, clock, signal, onInput }: Tools,
 ): Promise<readonly string[]> {
   const group = new Group()
   const names: string[] = []
   for (const [index, source] of sources.entries()) {
     // Files are read at once: without a pause, nobody would hear Ctrl-C, and nothing native be freed.
     if (index % 64 === 63) await pause()
-    io.interrupt.throwIfAborted()
-    step(source.name)
+    signal?.throwIfAborted()
+    onInput?.(source.name)
     const input = await reader.read(source)
     if (input === undefined) continue
-    await domains.prepareFor(input.contents)
     session.lint(input, group)
     names.push(input.name)
   }
   if (group.hasChains) {
     const { lintChains } = await import("./chains.js")
-    const chain = { session, group, store: await store(), now: new Date(io.clock.now()) }
+    const chain = { session, group, store: await store(), now: new Date(clock.now()) }
     for (const source of sources) {
       const input = group.withLeaves.has(inputName(source)) ? await reader.read(source) : undefined
       if (input !== undefined) lintChains(input, chain)
@@ -144,55 +143,28 @@ async function lintGroup(
   return names
 }
 
-async function collect(io: Io, words: readonly string[], excludes: PathMatcher): Promise<SourceGroup[]> {
+async function collect(
+  ports: LintPorts,
+  words: readonly string[],
+  excludes: PathMatcher,
+): Promise<SourceGroup[]> {
   const groups: SourceGroup[] = []
-  const inputs = words.length === 0 ? ["."] : words
-  for await (const group of lintSources(io, inputs, excludes)) groups.push(group)
+  for await (const group of lintSources(ports, words, excludes)) groups.push(group)
   return groups
 }
 
-async function excluder({ exclude }: LintOptions, config: LintConfig | undefined): Promise<PathMatcher> {
+async function excluder({ exclude = [] }: LintChoices, config: LintConfig | undefined): Promise<PathMatcher> {
   if (exclude.length === 0) return config?.excludes ?? (() => false)
   const { matcherOf } = await import("./config.js")
   const excluded = matcherOf(exclude)
   return (path) => excluded(path) || config?.excludes(path) === true
 }
 
-/** Fleets come first: the certificates are held against them. */
-async function readFleets(
-  io: Io,
-  groups: readonly SourceGroup[],
-  named: string | undefined,
-): Promise<Fleets> {
-  const fleets: LintedFleet[] = []
-  const findings: Finding[] = []
-  const files = new Set<string>()
-  const take = async (name: string, bytes: Uint8Array): Promise<void> => {
-    const read = await readFleet(name, bytes)
-    files.add(name)
-    findings.push(...read.findings)
-    if (read.fleet !== undefined) fleets.push(read.fleet)
-  }
-  if (named !== undefined) await take(named, (await readOne(io, named)).bytes)
-  for (const source of groups.flat()) {
-    if (source.kind !== "file" || !/\.ya?ml$/i.test(source.name) || files.has(source.name)) continue
-    const bytes = await readSource(io, source).catch(() => new Uint8Array())
-    if (looksLikeFleet(bytes)) await take(source.name, bytes)
-  }
-  return { fleets, findings, files }
-}
-
-/** The roots of --trust or of the browsers, read once, when the first chain asks for them. */
-function storeFor(io: Io, file: string | undefined): () => Promise<TrustStore> {
+/** The roots of a file or of the browsers, read once, when the first chain asks for them. */
+function storeFor({ files }: LintPorts, file: string | undefined): () => Promise<TrustStore> {
   let store: Promise<TrustStore> | undefined
   return () => {
-    store ??= import("../cli/inputs/delivered.js").then(({ trustStore }) => trustStore(io, file))
+    store ??= import("../bundle/trustFile.js").then(({ readTrustStore }) => readTrustStore(files, file))
     return store
   }
-}
-
-function timeoutOf(text: string): number {
-  const seconds = Number(text)
-  if (seconds > 0 && seconds <= 3600) return seconds * 1000
-  throw new ToolError("usage", `--timeout ${text} is not a number of seconds`, { hint: "write 1 to 3600" })
 }

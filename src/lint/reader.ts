@@ -1,5 +1,5 @@
-import type { Io } from "../cli/io.js"
 import { ToolError } from "../errors.js"
+import type { Clock, Files } from "../ports.js"
 import type { Secret } from "../secret.js"
 import { inspectCertificate } from "../x509/certificate.js"
 import { looksLikePkcs12 } from "../x509/pkcs12Head.js"
@@ -15,16 +15,22 @@ export interface ReaderOptions {
   readonly passphrase: Secret | undefined
   /** Time limit of one connection, milliseconds. */
   readonly timeoutMs: number
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface ReaderPorts {
+  readonly files: Files
+  readonly clock: Clock
 }
 
 /** Reads inputs to their contents; what cannot be read is a finding, and a file without anything in a folder is nothing. */
 export class LintReader {
-  readonly #io: Io
+  readonly #ports: ReaderPorts
   readonly #options: ReaderOptions
   readonly #served = new Map<string, LintInput>()
 
-  constructor(io: Io, options: ReaderOptions) {
-    this.#io = io
+  constructor(ports: ReaderPorts, options: ReaderOptions) {
+    this.#ports = ports
     this.#options = options
   }
 
@@ -38,7 +44,7 @@ export class LintReader {
   async #readFile(source: FileSource): Promise<Contents | undefined> {
     const { name, found } = source
     try {
-      const bytes = await readSource(this.#io, source)
+      const bytes = await readSource(this.#ports.files, source)
       if (isContainer(bytes)) return await this.#readContainer(name, bytes)
       if (mayHold(bytes)) return readContents(name, bytes, this.#options.passphrase)
       return found ? undefined : withoutContent(name, bytes, this.#options.passphrase)
@@ -78,8 +84,9 @@ export class LintReader {
     const known = this.#served.get(name)
     if (known !== undefined) return known
     const { observe } = await import("../probe/observe.js")
-    const { timeoutMs } = this.#options
-    const seen = await observe(endpoint, { timeoutMs, clock: this.#io.clock, signal: this.#io.interrupt })
+    const { timeoutMs, signal } = this.#options
+    const { clock } = this.#ports
+    const seen = await observe(endpoint, { timeoutMs, clock, ...(signal === undefined ? {} : { signal }) })
     const { host, port } = endpoint
     const subject = { kind: "endpoint", host, port } as const
     const contents = seen.ok

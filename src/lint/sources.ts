@@ -1,7 +1,7 @@
-import { join, resolve } from "node:path"
-import { readAll, readOne } from "../cli/inputs/files.js"
-import type { Io } from "../cli/io.js"
+import { join } from "node:path"
+import { type InputPorts, readAll, readOne } from "../bundle/inputFiles.js"
 import { ToolError } from "../errors.js"
+import type { Files } from "../ports.js"
 import type { Endpoint } from "../probe/endpoint.js"
 import { parseEndpoint } from "../probe/protocol.js"
 import type { PathMatcher } from "./settings.js"
@@ -25,19 +25,19 @@ export type SourceGroup = readonly LintSource[]
 const skippedFolders: ReadonlySet<string> = new Set([".git", ".hg", ".svn", "node_modules"])
 
 /**
- * Resolves what the command line names: files, folders with everything below them, patterns, `-`, and ports.
+ * Resolves words: files, folders with everything below them, patterns, `-`, and ports.
  *
  * @throws ToolError `not-found`, `usage`, and for folders that cannot be read
  */
 export async function* lintSources(
-  io: Io,
+  ports: InputPorts,
   words: readonly string[],
   excludes: PathMatcher,
 ): AsyncGenerator<SourceGroup> {
   const named: LintSource[] = []
   const folders: { readonly path: string; readonly matches: PathMatcher }[] = []
   for (const word of words) {
-    const source = await sourceNamed(io, word)
+    const source = await sourceNamed(ports, word)
     if (source === "folder") folders.push({ path: word, matches: () => true })
     else if (source === "pattern") folders.push(await patternFolder(word))
     else named.push(source)
@@ -45,7 +45,7 @@ export async function* lintSources(
   if (named.length > 0) yield named
   for (const { path, matches } of folders) {
     let any = false
-    for await (const group of walk(io, path, (name) => matches(name) && !excludes(name))) {
+    for await (const group of walk(ports.files, path, (name) => matches(name) && !excludes(name))) {
       any = true
       yield group
     }
@@ -53,13 +53,12 @@ export async function* lintSources(
   }
 }
 
-async function sourceNamed(io: Io, word: string): Promise<LintSource | "folder" | "pattern"> {
+async function sourceNamed(ports: InputPorts, word: string): Promise<LintSource | "folder" | "pattern"> {
   if (word === "-") {
-    const bytes = await readAll(io.stdin)
+    const bytes = await readAll(ports.standardInput)
     return { kind: "file", name: "standard input", found: false, bytes }
   }
-  const path = resolve(io.cwd, word)
-  const kind = await io.files.kind(path)
+  const kind = await ports.files.kind(word)
   if (kind === "folder") return "folder"
   if (kind !== undefined) return { kind: "file", name: word, found: false }
   const endpoint = /:\d+$|^[a-z0-9]+:\/\//.test(word) ? parseEndpoint(word) : undefined
@@ -76,8 +75,11 @@ export function inputName(source: LintSource): string {
 }
 
 /** The bytes of an input, up to the limit. */
-export async function readSource(io: Io, source: Extract<LintSource, { kind: "file" }>): Promise<Uint8Array> {
-  return source.bytes ?? (await readOne(io, source.name)).bytes
+export async function readSource(
+  files: Files,
+  source: Extract<LintSource, { kind: "file" }>,
+): Promise<Uint8Array> {
+  return source.bytes ?? (await readOne(files, source.name)).bytes
 }
 
 async function patternFolder(pattern: string): Promise<{ path: string; matches: PathMatcher }> {
@@ -92,11 +94,11 @@ async function patternFolder(pattern: string): Promise<{ path: string; matches: 
   return { path: fixed.length === 0 ? "." : fixed.join("/") || "/", matches }
 }
 
-async function* walk(io: Io, folder: string, wanted: PathMatcher): AsyncGenerator<SourceGroup> {
-  const entries = await io.files.entries(resolve(io.cwd, folder))
-  const files = entries.filter(({ kind }) => kind === "file").map(({ name }) => join(folder, name))
-  const group = files.filter(wanted).map((name) => ({ kind: "file", name, found: true }) as const)
+async function* walk(files: Files, folder: string, wanted: PathMatcher): AsyncGenerator<SourceGroup> {
+  const entries = await files.entries(folder)
+  const found = entries.filter(({ kind }) => kind === "file").map(({ name }) => join(folder, name))
+  const group = found.filter(wanted).map((name) => ({ kind: "file", name, found: true }) as const)
   if (group.length > 0) yield group
   for (const { name, kind } of entries)
-    if (kind === "folder" && !skippedFolders.has(name)) yield* walk(io, join(folder, name), wanted)
+    if (kind === "folder" && !skippedFolders.has(name)) yield* walk(files, join(folder, name), wanted)
 }

@@ -1,10 +1,9 @@
 import { randomBytes } from "node:crypto"
 import { type Dirent, existsSync, readFileSync, statSync } from "node:fs"
 import { appendFile, link, mkdir, open, readdir, rename, rm, stat, unlink, writeFile } from "node:fs/promises"
-import { dirname, join } from "node:path"
-import { setTimeout as delay } from "node:timers/promises"
+import { dirname, join, resolve } from "node:path"
 import { fileError } from "../errors.js"
-import type { Clock, Files, FolderEntry } from "../ports.js"
+import type { Files, FolderEntry } from "../ports.js"
 
 /** The machine's own files. */
 export const localFiles: Files = {
@@ -75,10 +74,22 @@ export const localFiles: Files = {
   },
 }
 
-/** The machine's own clock. */
-export const systemClock: Clock = {
-  now: Date.now,
-  sleep: (ms, signal) => delay(ms, undefined, signal === undefined ? {} : { signal }),
+/** The same files, with relative paths meant from a folder, as a user in it means them. */
+export function filesIn(folder: string, files: Files = localFiles): Files {
+  const at = (path: string): string => resolve(folder, path)
+  return {
+    read: (path) => files.read(at(path)),
+    create: (path, content, options) => files.create(at(path), content, options),
+    folder: (path, options) => files.folder(at(path), options),
+    exists: (path) => files.exists(at(path)),
+    kind: (path) => files.kind(at(path)),
+    rename: (from, to) => files.rename(at(from), at(to)),
+    remove: (path) => files.remove(at(path)),
+    replace: (path, content) => files.replace(at(path), content),
+    append: (path, content) => files.append(at(path), content),
+    list: (path) => files.list(at(path)),
+    entries: (path) => files.entries(at(path)),
+  }
 }
 
 async function kindOf(entry: Dirent, folder: string): Promise<FolderEntry["kind"]> {

@@ -1,8 +1,15 @@
 import { hostname } from "node:os"
-import { dirname, join, resolve } from "node:path"
-import type { Io } from "../cli/io.js"
+import { dirname, join } from "node:path"
 import { ToolError } from "../errors.js"
-import type { Fleet } from "../fleet/types.js"
+import type { Clock, Files } from "../ports.js"
+
+/** Where the lock lies, and whose it is. */
+export interface LockPlace {
+  readonly files: Files
+  readonly clock: Clock
+  /** The fleet.yaml that no second rollout may work with. */
+  readonly fleetFile: string
+}
 
 export interface LockRequest {
   readonly id: string
@@ -27,34 +34,33 @@ interface Lock {
  * @throws ToolError `locked`
  */
 export async function takeFleetLock(
-  io: Io,
-  fleet: Fleet,
+  { files, clock, fleetFile }: LockPlace,
   { id, holder, force }: LockRequest,
 ): Promise<() => Promise<void>> {
-  const path = join(dirname(resolve(io.cwd, fleet.file)), ".certfleet.lock")
+  const path = join(dirname(fleetFile), ".certfleet.lock")
   const lock: Lock = {
     id,
     holder,
     machine: hostname(),
     pid: process.pid,
-    since: new Date(io.clock.now()).toISOString(),
+    since: new Date(clock.now()).toISOString(),
   }
-  const take = (): Promise<void> => io.files.create(path, `${JSON.stringify(lock)}\n`, { mode: 0o600 })
+  const take = (): Promise<void> => files.create(path, `${JSON.stringify(lock)}\n`, { mode: 0o600 })
   try {
     await take()
   } catch (error) {
     if (!(error instanceof ToolError) || error.code !== "exists") throw error
-    const held = await readLock(io, path)
+    const held = await readLock(files, path)
     if (!force && held !== undefined && !isStale(held)) throw lockedBy(held)
-    await io.files.remove(path)
+    await files.remove(path)
     await take()
   }
-  return () => io.files.remove(path)
+  return () => files.remove(path)
 }
 
-async function readLock(io: Io, path: string): Promise<Lock | undefined> {
+async function readLock(files: Files, path: string): Promise<Lock | undefined> {
   try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(await io.files.read(path)))
+    const value: unknown = JSON.parse(new TextDecoder().decode(await files.read(path)))
     return typeof value === "object" && value !== null && "pid" in value ? (value as Lock) : undefined
   } catch {
     return undefined

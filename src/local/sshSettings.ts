@@ -1,9 +1,7 @@
 import { homedir } from "node:os"
-import { resolve } from "node:path"
-import type { Io } from "../cli/io.js"
-import { askSecret } from "../cli/terminal/prompt.js"
 import { ToolError } from "../errors.js"
 import type { Fleet, Server } from "../fleet/types.js"
+import type { AskSecret, Files } from "../ports.js"
 import type { IdentityKey } from "../remote/credentials.js"
 import { keyState } from "../remote/keyState.js"
 import { type KnownHosts, parseKnownHosts } from "../remote/knownHosts.js"
@@ -12,6 +10,17 @@ import type { Ssh2Settings } from "../remote/ssh2.js"
 import { sshConfigOf } from "../remote/sshConfig.js"
 import { Secret } from "../secret.js"
 import { targetOf } from "./sshTargets.js"
+
+/** What of this machine a log-in needs. */
+export interface SshMachine {
+  readonly files: Pick<Files, "read">
+  /** HOME and SSH_AUTH_SOCK. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Rejects where there is no terminal to ask on. */
+  readonly ask: AskSecret
+  /** Whether somebody sits there: without, an encrypted key is left to the agent. */
+  readonly interactive: boolean
+}
 
 export interface SshOptions {
   /** Ask for the log-in password. */
@@ -32,25 +41,25 @@ const systemKnownHosts = ["/etc/ssh/ssh_known_hosts", "/etc/ssh/ssh_known_hosts2
 const configFiles = ["~/.ssh/config", "/etc/ssh/ssh_config"]
 
 /** How this machine's user logs in to the fleet. */
-export async function sshWays(io: Io, fleet: Fleet): Promise<SshWays> {
-  const settings = sshConfigOf(await readExisting(io, configFiles))
+export async function sshWays(machine: SshMachine, fleet: Fleet): Promise<SshWays> {
+  const settings = sshConfigOf(await readExisting(machine, configFiles))
   return {
     target: (server) => targetOf(fleet, server, settings),
     async open(targets, options) {
       const hosts = targets.flatMap(withJumps)
-      const keys = new IdentityStore(io)
+      const keys = new IdentityStore(machine)
       const identities = new Map<string, readonly IdentityKey[]>()
-      const lists = new KnownHostsStore(io)
+      const lists = new KnownHostsStore(machine)
       const known = new Map<string, KnownHosts>()
       for (const { host } of hosts) {
         identities.set(host, await keys.load(fleet.ssh.identityFile, settings(host).identityFiles))
         known.set(host, await lists.load(fleet.ssh.knownHosts, settings(host).knownHostsFiles))
       }
-      const agent = fleet.ssh.agent ? io.env["SSH_AUTH_SOCK"] : undefined
+      const agent = fleet.ssh.agent ? machine.env["SSH_AUTH_SOCK"] : undefined
       if (!agent && options.askPassword !== true && [...identities.values()].every((own) => own.length === 0))
         throw nothingToLogInWith()
-      const password = options.askPassword === true ? await askSecret(io, "Log-in password: ") : undefined
-      const sudo = options.askSudoPassword === true ? await askSecret(io, "sudo password: ") : undefined
+      const password = options.askPassword === true ? await machine.ask("Log-in password: ") : undefined
+      const sudo = options.askSudoPassword === true ? await machine.ask("sudo password: ") : undefined
       return {
         knownHosts: ({ host }) => known.get(host) ?? parseKnownHosts([]),
         credentials: ({ host }) => ({
@@ -66,11 +75,11 @@ export async function sshWays(io: Io, fleet: Fleet): Promise<SshWays> {
 
 /** Reads each key file once, and asks once for the passphrase of an encrypted one. */
 class IdentityStore {
-  readonly #io: Io
+  readonly #machine: SshMachine
   readonly #keys = new Map<string, Promise<IdentityKey | undefined>>()
 
-  constructor(io: Io) {
-    this.#io = io
+  constructor(machine: SshMachine) {
+    this.#machine = machine
   }
 
   /** @throws ToolError when a file that fleet.yaml names cannot be read */
@@ -96,24 +105,24 @@ class IdentityStore {
   }
 
   async #read(file: string): Promise<IdentityKey | undefined> {
-    const content = new Secret(await this.#io.files.read(expand(this.#io, file)))
+    const content = new Secret(await this.#machine.files.read(expand(this.#machine, file)))
     const state = keyState(content.reveal())
     if (state === "unreadable") return undefined
     if (state === "plain") return { file, content }
     // Without a terminal the agent may still hold it.
-    if (this.#io.stdin.isTTY !== true) return { file, content }
-    const passphrase = await askSecret(this.#io, `Passphrase of ${file}: `)
+    if (!this.#machine.interactive) return { file, content }
+    const passphrase = await this.#machine.ask(`Passphrase of ${file}: `)
     return { file, content, passphrase: async () => passphrase }
   }
 }
 
 /** Reads each list of files once: a fleet of hundreds has as many lines in it as servers that ask for it. */
 class KnownHostsStore {
-  readonly #io: Io
+  readonly #machine: SshMachine
   readonly #lists = new Map<string, Promise<KnownHosts>>()
 
-  constructor(io: Io) {
-    this.#io = io
+  constructor(machine: SshMachine) {
+    this.#machine = machine
   }
 
   /** @throws ToolError when a file that fleet.yaml names cannot be read */
@@ -128,8 +137,8 @@ class KnownHostsStore {
 
   async #read(files: readonly string[], required: boolean): Promise<KnownHosts> {
     const read = required
-      ? Promise.all(files.map((file) => readText(this.#io, file)))
-      : readExisting(this.#io, files)
+      ? Promise.all(files.map((file) => readHome(this.#machine, file)))
+      : readExisting(this.#machine, files)
     return parseKnownHosts(await read)
   }
 }
@@ -138,17 +147,17 @@ function withJumps(target: Target): Target[] {
   return target.via === undefined ? [target] : [target, ...withJumps(target.via)]
 }
 
-function readExisting(io: Io, files: readonly string[]): Promise<string[]> {
-  return Promise.all(files.map((file) => readText(io, file).catch(() => "")))
+function readExisting(machine: SshMachine, files: readonly string[]): Promise<string[]> {
+  return Promise.all(files.map((file) => readHome(machine, file).catch(() => "")))
 }
 
-async function readText(io: Io, file: string): Promise<string> {
-  return new TextDecoder().decode(await io.files.read(expand(io, file)))
+async function readHome(machine: SshMachine, file: string): Promise<string> {
+  return new TextDecoder().decode(await machine.files.read(expand(machine, file)))
 }
 
-function expand(io: Io, file: string): string {
-  const home = io.env["HOME"] ?? homedir()
-  return resolve(io.cwd, file.replace(/^~(?=\/)/, home).replaceAll("%d", home))
+function expand({ env }: SshMachine, file: string): string {
+  const home = env["HOME"] ?? homedir()
+  return file.replace(/^~(?=\/)/, home).replaceAll("%d", home)
 }
 
 function nothingToLogInWith(): ToolError {

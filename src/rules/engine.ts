@@ -87,18 +87,6 @@ export class Linter {
   }
 }
 
-/** Everything that rules look at. */
-export const scopes: readonly Scope[] = [
-  "leaf",
-  "self-signed",
-  "intermediate",
-  "root",
-  "csr",
-  "chain",
-  "key",
-  "fleet",
-]
-
 function isSelected(rule: AnyRule, { profile, select, ignore }: RuleSelection): boolean {
   if (profile === "private" && audienceOf(rule) === "public") return false
   return (select === undefined || select.has(rule.code)) && ignore?.has(rule.code) !== true

@@ -1,7 +1,8 @@
+import { resolve } from "node:path"
 import { Readable, Writable } from "node:stream"
 import type { Io } from "../../src/cli/io.js"
 import { runCommandLine } from "../../src/cli/program.js"
-import { localFiles } from "../../src/local/files.js"
+import { filesIn, localFiles } from "../../src/local/files.js"
 
 class Collector extends Writable {
   text = ""
@@ -39,7 +40,8 @@ export async function runCli(argv: readonly string[], options: RunOptions): Prom
     stderr,
     env: options.env ?? {},
     cwd: options.cwd,
-    files: { ...localFiles, ...options.files },
+    path: (name) => resolve(options.cwd, name),
+    files: filesIn(options.cwd, { ...localFiles, ...options.files }),
     clock: {
       now: () => options.now ?? Date.UTC(2026, 4, 1),
       sleep: options.sleep ?? (() => Promise.reject(new Error("no command sleeps here"))),

@@ -1,12 +1,19 @@
-import { certificateName, issuerName, sanEntries } from "../../bundle/certificateNames.js"
+import { certificateName, issuerName } from "../../bundle/certificateNames.js"
+import type { Checked } from "../../bundle/check.js"
 import type { ClientPath } from "../../bundle/otherPaths.js"
 import type { Finding } from "../../finding.js"
+import {
+  chainJson,
+  dayText,
+  keyText,
+  leafJson,
+  namesIn,
+  pathText,
+  validityText,
+} from "../../report/certificateText.js"
 import { findingsText, printable } from "../../report/findingsText.js"
 import type { Certificate } from "../../x509/certificate.js"
-import { publicKeyText } from "../../x509/publicKey.js"
-import type { Checked } from "./action.js"
 
-const day = 86_400_000
 const shownNames = 6
 
 export function checkedText(
@@ -26,13 +33,12 @@ export function checkedText(
 }
 
 function blockLines({ leaf, assembled, paths }: Checked, at: number): string[] {
-  const names = (sanEntries(leaf) ?? []).map(({ value }) => value)
+  const names = namesIn(leaf).map(({ name }) => name)
   const more = names.length > shownNames ? `, and ${names.length - shownNames} more` : ""
-  const days = Math.floor((leaf.notAfter.getTime() - at) / day)
   return [
     certificateName(leaf),
-    `  valid     ${dayOf(leaf.notBefore)} to ${dayOf(leaf.notAfter)}${days < 0 ? "" : ` (${days} days left)`}`,
-    `  key       ${publicKeyText(leaf.publicKey)}`,
+    `  valid     ${validityText(leaf, at)}`,
+    `  key       ${keyText(leaf)}`,
     `  names     ${names.length}: ${names.slice(0, shownNames).join(", ")}${more}`,
     `  SHA-256   ${leaf.fingerprint}`,
     ...(assembled === undefined
@@ -45,32 +51,24 @@ function blockLines({ leaf, assembled, paths }: Checked, at: number): string[] {
 /** Where clients differ, each path with those who take it. */
 function pathLine({ path, root, standing }: ClientPath): string {
   const who = standing === "trusted" ? "know" : "are old and still know"
-  return `  clients   that ${who} ${certificateName(root)}: ${path.map(certificateName).join(" > ")}`
+  return `  clients   that ${who} ${certificateName(root)}: ${pathText(path)}`
 }
 
 function chainLines(path: readonly Certificate[]): string[] {
   const [first] = path.toSorted((a, b) => a.notAfter.getTime() - b.notAfter.getTime())
   return [
-    `  chain     ${path.map(certificateName).join(" > ")}`,
+    `  chain     ${pathText(path)}`,
     ...(first === undefined
       ? []
-      : [`  expires   ${certificateName(first)} first, on ${dayOf(first.notAfter)}`]),
+      : [`  expires   ${certificateName(first)} first, on ${dayText(first.notAfter)}`]),
   ]
 }
 
 export function checkedJson(checked: readonly Checked[], findings: readonly Finding[]): string {
   const certificates = checked.map(({ leaf, assembled, paths }) => ({
     name: certificateName(leaf),
-    names: (sanEntries(leaf) ?? []).map(({ kind, value }) => ({ type: kind, name: value })),
-    notBefore: leaf.notBefore.toISOString(),
-    notAfter: leaf.notAfter.toISOString(),
-    fingerprint: leaf.fingerprint,
-    chain:
-      assembled?.chain.map((certificate) => ({
-        name: certificateName(certificate),
-        fingerprint: certificate.fingerprint,
-        notAfter: certificate.notAfter.toISOString(),
-      })) ?? null,
+    ...leafJson(leaf),
+    chain: assembled === undefined ? null : chainJson(assembled.chain),
     clientPaths: paths.map(({ path, root, standing }) => ({
       root: certificateName(root),
       fingerprint: root.fingerprint,
@@ -79,8 +77,4 @@ export function checkedJson(checked: readonly Checked[], findings: readonly Find
     })),
   }))
   return `${JSON.stringify({ certificates, findings }, null, 2)}\n`
-}
-
-function dayOf(date: Date): string {
-  return date.toISOString().slice(0, 10)
 }

@@ -1,4 +1,5 @@
 import type { Declaration } from "../declaration.js"
+import type { DemoOptions } from "./action.js"
 
 export const declareDemo: Declaration = ({ program, action }) => {
   program
@@ -21,7 +22,7 @@ Examples:
   certfleet demo --keep`,
     )
     .action(
-      action(async (io, options: Record<string, unknown>) => {
+      action(async (io, options: DemoOptions) => {
         const { demo } = await import("./action.js")
         return demo(io, options)
       }),

@@ -1,16 +1,16 @@
-import { join, resolve } from "node:path"
+import { join } from "node:path"
 import { assemble } from "../../bundle/assemble.js"
 import type { Assembled } from "../../bundle/assembled.js"
 import { certificateName, certificateSubject } from "../../bundle/certificateNames.js"
+import { readDelivered } from "../../bundle/delivered.js"
 import { certificateFolder } from "../../bundle/folders.js"
-import { readCrls, readOcspResponses } from "../../bundle/revocationFiles.js"
+import { readQuestion } from "../../bundle/question.js"
 import { bundleFolderName, writeBundle } from "../../bundle/write.js"
 import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
 import { type Finding, reaches } from "../../finding.js"
 import { findingsText } from "../../report/findingsText.js"
-import { publicKeyOf } from "../../x509/privateKey.js"
 import { comparisonWith } from "../inputs/against.js"
-import { readDelivered, requiredNames, trustStore } from "../inputs/delivered.js"
+import { deliveredPorts } from "../inputs/delivered.js"
 import { findFleet } from "../inputs/fleetFile.js"
 import type { Io } from "../io.js"
 import { wantsColour } from "../terminal/colour.js"
@@ -23,20 +23,15 @@ export async function importDelivery(
   options: ImportOptions,
 ): Promise<ExitCode> {
   const fleet = options.fleet === false ? undefined : await findFleet(io, options.fleet)
-  const { delivery, key } = await readDelivered(io, files, options)
+  const { delivery, key } = await readDelivered(deliveredPorts(io, options), files, options)
   if (key === undefined) return withoutKey(io, delivery.findings, options)
   const compare = await comparisonWith(io, options)
-  const ownRoot = options.trust === undefined && fleet?.certificate.profile === "private"
+  const now = io.clock.now()
+  const question = await readQuestion(io.files, { ...options, fleet }, new Date(now))
   const { assembled, findings: found } = assemble(delivery, {
-    publicKey: publicKeyOf(key.key),
+    ...question,
+    publicKey: key.publicKey,
     keyName: key.name,
-    store: await trustStore(io, options.trust),
-    at: new Date(io.clock.now()),
-    names: fleet === undefined ? [] : requiredNames(fleet),
-    crls: await readCrls(io, options.crl),
-    ocsp: await readOcspResponses(io, options.ocsp),
-    ownRoot,
-    profile: ownRoot || options.trust !== undefined ? "rfc5280" : "webpki",
   })
   if (assembled === undefined) return refused(io, found, options)
   const findings = [...found, ...compare({ ...assembled, subject: certificateSubject(assembled.leaf) })]
@@ -45,14 +40,14 @@ export async function importDelivery(
   io.interrupt.throwIfAborted()
   await writeBundle(assembled, {
     files: io.files,
-    folder: resolve(io.cwd, folder),
+    folder,
     key: key.key,
-    stamp: String(io.clock.now()),
+    stamp: String(now),
     ...(key.passphrase === undefined ? {} : { passphrase: key.passphrase }),
   })
   if (options.json !== true) say(io, findings)
   const encrypted = key.passphrase !== undefined
-  const result = { folder, assembled, findings, encrypted, at: io.clock.now() }
+  const result = { folder, assembled, findings, encrypted, at: now }
   io.stdout.write(options.json === true ? importedJson(result) : importedText(result))
   return exitCodes.ok
 }

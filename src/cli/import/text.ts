@@ -1,9 +1,16 @@
 import type { Assembled } from "../../bundle/assembled.js"
-import { certificateName, sanEntries } from "../../bundle/certificateNames.js"
+import { certificateName } from "../../bundle/certificateNames.js"
 import { bundleFiles } from "../../bundle/write.js"
 import type { Finding } from "../../finding.js"
+import {
+  chainJson,
+  keyText,
+  leafJson,
+  namesIn,
+  pathText,
+  validityText,
+} from "../../report/certificateText.js"
 import { printable } from "../../report/findingsText.js"
-import { publicKeyText } from "../../x509/publicKey.js"
 
 export interface Imported {
   readonly folder: string
@@ -14,16 +21,12 @@ export interface Imported {
   readonly at: number
 }
 
-const day = 86_400_000
-
 export function importedText({ folder, assembled: { leaf, chain }, encrypted, at }: Imported): string {
-  const names = sanEntries(leaf) ?? []
-  const days = Math.floor((leaf.notAfter.getTime() - at) / day)
   return [
-    `certificate  ${certificateName(leaf)}, ${names.length} names, ${publicKeyText(leaf.publicKey)}`,
-    `valid        ${dayOf(leaf.notBefore)} to ${dayOf(leaf.notAfter)} (${days} days left)`,
+    `certificate  ${certificateName(leaf)}, ${namesIn(leaf).length} names, ${keyText(leaf)}`,
+    `valid        ${validityText(leaf, at)}`,
     `SHA-256      ${leaf.fingerprint}`,
-    `chain        ${[leaf, ...chain].map(certificateName).join(" > ")}`,
+    `chain        ${pathText([leaf, ...chain])}`,
     `wrote        ${folder}/`,
     `               ${bundleFiles.key}${encrypted ? "     (encrypted)" : ""}`,
     `               ${bundleFiles.crt}     (the certificate alone)`,
@@ -37,24 +40,7 @@ export function importedText({ folder, assembled: { leaf, chain }, encrypted, at
 }
 
 export function importedJson({ folder, assembled: { leaf, chain }, findings, encrypted }: Imported): string {
-  const result = {
-    folder,
-    encrypted,
-    commonName: certificateName(leaf),
-    names: (sanEntries(leaf) ?? []).map(({ kind, value }) => ({ type: kind, name: value })),
-    notBefore: leaf.notBefore.toISOString(),
-    notAfter: leaf.notAfter.toISOString(),
-    fingerprint: leaf.fingerprint,
-    chain: chain.map((certificate) => ({
-      name: certificateName(certificate),
-      fingerprint: certificate.fingerprint,
-      notAfter: certificate.notAfter.toISOString(),
-    })),
-    findings,
-  }
+  const commonName = certificateName(leaf)
+  const result = { folder, encrypted, commonName, ...leafJson(leaf), chain: chainJson(chain), findings }
   return `${JSON.stringify(result, null, 2)}\n`
-}
-
-function dayOf(date: Date): string {
-  return date.toISOString().slice(0, 10)
 }

@@ -1,10 +1,9 @@
-import { resolve } from "node:path"
 import { type ExitCode, exitCodes } from "../../errors.js"
 import { exampleFleet } from "../../fleet/example.js"
 import type { Io } from "../io.js"
 
 export async function init(io: Io, file: string): Promise<ExitCode> {
-  await io.files.create(resolve(io.cwd, file), exampleFleet, { mode: 0o644 })
+  await io.files.create(file, exampleFleet, { mode: 0o644 })
   io.stdout.write(`${file}: an example fleet of twelve servers; put your own names in it\n`)
   io.stderr.write("next: certfleet names\n")
   return exitCodes.ok

@@ -52,7 +52,7 @@ Examples:
     )
     .action(
       action(async (io, inputs: string[], options: LintOptions) => {
-        const { lint } = await import("../../lint/lint.js")
+        const { lint } = await import("./action.js")
         return lint(io, inputs, options)
       }),
     )

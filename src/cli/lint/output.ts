@@ -28,9 +28,9 @@ export function plannedReports(io: Io, options: LintOptions): readonly PlannedRe
   const files = options.reporterFile.map(fileReport)
   const written = new Set<string>()
   for (const { file = "" } of files) {
-    if (written.has(resolve(io.cwd, file)))
+    if (written.has(io.path(file)))
       throw new ToolError("usage", `two reports would go to ${file}`, { hint: "give each a file of its own" })
-    written.add(resolve(io.cwd, file))
+    written.add(io.path(file))
   }
   const words = [...options.reporter, ...(options.json === true ? ["json"] : [])]
   const chosen = [...new Set(words.map((word) => nameOf(word, "--reporter")))]
@@ -87,7 +87,7 @@ function nameOf(word: string, option: string): ReporterName {
 }
 
 async function writeFile(io: Io, file: string, text: string): Promise<void> {
-  const path = resolve(io.cwd, file)
+  const path = io.path(file)
   await io.files.folder(dirname(path))
   await io.files.replace(path, text)
 }
@@ -95,7 +95,7 @@ async function writeFile(io: Io, file: string, text: string): Promise<void> {
 /** The summary is a convenience of the runner's: a lint does not fail for it. */
 async function addToSummary(io: Io, file: string, text: string): Promise<void> {
   try {
-    await io.files.append(resolve(io.cwd, file), text)
+    await io.files.append(io.path(file), text)
   } catch (error) {
     if (!(error instanceof ToolError)) throw error
     io.stderr.write(`certfleet: no step summary: ${error.message}\n`)

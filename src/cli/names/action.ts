@@ -1,8 +1,7 @@
 import { type ExitCode, exitCodes } from "../../errors.js"
 import { reaches } from "../../finding.js"
-import { type FleetNames, namesOf, reasonText } from "../../fleet/names.js"
+import { type FleetNames, namesOf, reasonText, unicodeName } from "../../fleet/names.js"
 import { findingsText, printable } from "../../report/findingsText.js"
-import { toDisplay } from "../../x509/idn.js"
 import { requireFleet } from "../inputs/fleetFile.js"
 import type { Io } from "../io.js"
 import { wantsColour } from "../terminal/colour.js"
@@ -21,9 +20,10 @@ function asText({ names }: FleetNames): string {
   const width = Math.max(0, ...names.map(({ entry }) => entry.value.length))
   return names
     .map(({ entry, reasons }) => {
-      const display = toDisplay(entry.value)
-      const unicode = display === entry.value ? "" : `${display}: `
-      return printable(`${entry.value.padEnd(width)}  ${unicode}${reasons.map(reasonText).join("; ")}`)
+      const unicode = unicodeName(entry)
+      return printable(
+        `${entry.value.padEnd(width)}  ${unicode === undefined ? "" : `${unicode}: `}${reasons.map(reasonText).join("; ")}`,
+      )
     })
     .join("\n")
     .concat(names.length === 0 ? "" : "\n")

@@ -1,19 +1,18 @@
-import { X509Certificate } from "node:crypto"
-import { resolve } from "node:path"
-import { rootCertificates } from "node:tls"
 import { type ExitCode, exitCodes, ToolError, worstExit } from "../../errors.js"
-import { reaches, type Severity, severities } from "../../finding.js"
+import { reaches, type Severity } from "../../finding.js"
 import { endpointsOf } from "../../fleet/endpoints.js"
 import { limitServers } from "../../fleet/limit.js"
 import { namesOf } from "../../fleet/names.js"
 import type { Fleet } from "../../fleet/types.js"
 import type { Endpoint } from "../../probe/endpoint.js"
+import { knownRoots, readExpected } from "../../probe/expected.js"
 import { judgeAll, type Verdict } from "../../probe/judge.js"
 import { observeAll } from "../../probe/observeAll.js"
 import { fromFleet, parseEndpoint } from "../../probe/protocol.js"
 import { foldedFindingsText } from "../../report/foldedFindings.js"
 import { findFleet, requireFleet } from "../inputs/fleetFile.js"
 import type { Io } from "../io.js"
+import { severityNamed } from "../options/severity.js"
 import { wantsColour } from "../terminal/colour.js"
 import { probeJson, probeTable } from "./text.js"
 
@@ -32,8 +31,7 @@ export async function probe(io: Io, words: readonly string[], options: ProbeOpti
   const warnDays = positive("--days", options.days ?? "14")
   const failOn = severityNamed(options.failOn ?? "warning")
   const { endpoints, names } = await chooseEndpoints(io, words, options)
-  const expected =
-    options.expect === undefined ? undefined : await readExpected(io, resolve(io.cwd, options.expect))
+  const expected = options.expect === undefined ? undefined : await readExpected(io.files, options.expect)
   const progress = showProgress(io, endpoints.length)
   const observations = await observeAll(endpoints, {
     timeoutMs,
@@ -111,42 +109,10 @@ function requireEndpoint(word: string): Endpoint {
   })
 }
 
-/** The certificate to expect, and the others of the file: they may hold the root of a private CA. */
-async function readExpected(
-  io: Io,
-  file: string,
-): Promise<{ fingerprint: string; others: readonly Uint8Array[] }> {
-  const bytes = Buffer.from(await io.files.read(file))
-  const blocks = bytes.toString("latin1").match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g)
-  try {
-    const [first, ...others] = (blocks ?? [bytes]).map((block) => new X509Certificate(block))
-    if (first === undefined) throw new Error("no certificate")
-    return {
-      fingerprint: first.fingerprint256.replaceAll(":", "").toLowerCase(),
-      others: others.map(({ raw }) => raw),
-    }
-  } catch (cause) {
-    throw new ToolError("config", `${file} holds no certificate that can be read`, {
-      hint: "--expect wants the deployed certificate, e.g. commercial.crt",
-      cause,
-    })
-  }
-}
-
-function knownRoots(): Uint8Array[] {
-  return rootCertificates.map((pem) => Buffer.from(pem.replace(/-----[^-]+-----/g, ""), "base64"))
-}
-
 function positive(option: string, text: string): number {
   const value = Number(text)
   if (Number.isFinite(value) && value > 0 && value <= 86_400) return value
   throw new ToolError("usage", `${option} ${text}: not a number above 0`)
-}
-
-function severityNamed(text: string): Severity {
-  const severity = severities.find((name) => name === text)
-  if (severity !== undefined) return severity
-  throw new ToolError("usage", `--fail-on ${text}: not one of ${severities.join(", ")}`)
 }
 
 /** A counter on a terminal, nothing elsewhere. */

@@ -1,4 +1,6 @@
 import type { Declaration } from "../declaration.js"
+import { defaultFleetFile } from "../options/fleet.js"
+import type { RollbackOptions } from "./action.js"
 
 export const declareRollback: Declaration = ({ program, action }) => {
   program
@@ -8,7 +10,7 @@ export const declareRollback: Declaration = ({ program, action }) => {
       "[dir]",
       "the folder whose last rollout is taken back (default: the newest under ./certificates)",
     )
-    .option("-f, --fleet <file>", "the fleet", "fleet.yaml")
+    .option("-f, --fleet <file>", "the fleet", defaultFleetFile)
     .option("--rollout <id>", "which rollout to take back, by the name of its journal (default: the last)")
     .option("--limit <word...>", "only these servers: a name, role, farm, or pattern such as mx*")
     .option("--break-lock", "take over the lock of another rollout")
@@ -30,7 +32,7 @@ Examples:
   certfleet rollback certificates/mail.example.edu/2026-11-23-1a2b3c4d --limit mbs01`,
     )
     .action(
-      action(async (io, dir: string | undefined, options: Record<string, unknown>) => {
+      action(async (io, dir: string | undefined, options: RollbackOptions) => {
         const { rollback } = await import("./action.js")
         return rollback(io, dir, options)
       }),

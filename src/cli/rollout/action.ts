@@ -1,27 +1,38 @@
-import { join } from "node:path"
 import { type ExitCode, exitCodes } from "../../errors.js"
+import { requireOpenWindow } from "../../fleet/windows.js"
+import { localHolder } from "../../local/holder.js"
 import { sshWays } from "../../local/sshSettings.js"
 import { planText } from "../../report/planText.js"
-import { chooseDelivery } from "../../rollout/delivery.js"
+import { loadDelivery, newestBundle } from "../../rollout/delivery.js"
 import { plannedSteps } from "../../rollout/dryRun.js"
-import { planFor, type RolloutOptions, unfinishedRollout } from "../../rollout/planning.js"
+import { planRollout } from "../../rollout/planning.js"
+import { journalFolder, unfinishedRollout } from "../../rollout/record/journals.js"
 import { requireFleet } from "../inputs/fleetFile.js"
+import { sshMachine } from "../inputs/sshMachine.js"
 import type { Io } from "../io.js"
-import { requireOpenWindow } from "../window.js"
+import { askPassphrase, passphraseFrom } from "../terminal/passphrase.js"
 import { execute } from "./execute.js"
+import { choicesOf, type RolloutOptions } from "./options.js"
 
 export async function rollout(io: Io, dir: string | undefined, options: RolloutOptions): Promise<ExitCode> {
-  const fleet = await requireFleet(io, options.fleet ?? "fleet.yaml")
-  const { folder, delivery } = await chooseDelivery(io, fleet, dir, options)
-  const journals = join(folder, "rollouts")
-  const earlier = options.resume === true ? await unfinishedRollout(io, journals) : undefined
-  const ways = await sshWays(io, fleet)
-  const plan = planFor(io, fleet, { delivery, options, earlier, ways })
+  const fleet = await requireFleet(io, options.fleet)
+  const folder = dir ?? (await newestBundle(io.files, fleet.certificate.commonName))
+  const passphrase = async () =>
+    (await passphraseFrom(io, options, { twice: false })) ?? askPassphrase(io, { twice: false })
+  const delivery = await loadDelivery(folder, { files: io.files, clock: io.clock, passphrase })
+  const journals = journalFolder(folder)
+  const earlier = options.resume === true ? await unfinishedRollout(io.files, journals) : undefined
+  const ways = await sshWays(sshMachine(io), fleet)
+  const plan = planRollout(fleet, {
+    ...{ delivery, earlier, choices: choicesOf(options), target: ways.target },
+    ...{ holder: localHolder(), now: io.clock.now() },
+  })
   if (options.dryRun === true) {
     const hosts = plan.hosts.map((host) => ({ host, steps: plannedSteps(plan, host) }))
     io.stdout.write(planText(plan, hosts))
     return exitCodes.ok
   }
-  if (options.outsideWindow !== true && earlier === undefined) requireOpenWindow(io, fleet)
+  if (options.outsideWindow !== true && earlier === undefined)
+    requireOpenWindow(fleet, new Date(io.clock.now()))
   return execute(io, { fleet, plan, ways, options, journals, ...earlier })
 }

@@ -1,5 +1,7 @@
 import type { Declaration } from "../declaration.js"
+import { defaultFleetFile } from "../options/fleet.js"
 import { addPassphraseOptions } from "../options/passphrase.js"
+import type { RolloutOptions } from "./options.js"
 
 export const declareRollout: Declaration = ({ program, action }) => {
   const command = program
@@ -8,7 +10,7 @@ export const declareRollout: Declaration = ({ program, action }) => {
       "bring an imported certificate to every server, restart what must, prove every port, or put all back",
     )
     .argument("[dir]", "the folder that import wrote (default: the newest under ./certificates)")
-    .option("-f, --fleet <file>", "the fleet", "fleet.yaml")
+    .option("-f, --fleet <file>", "the fleet", defaultFleetFile)
     .option("--dry-run", "print every command that would run, host by host; connect to nobody")
     .option("--limit <word...>", "only these servers: a name, role, farm, or pattern such as mx*")
     .option("--restart <mode>", "services (reload what can), full (zmcontrol restart) or none")
@@ -49,7 +51,7 @@ Examples:
   certfleet rollout --resume`,
     )
   addPassphraseOptions(command, "of the private key").action(
-    action(async (io, dir: string | undefined, options: Record<string, unknown>) => {
+    action(async (io, dir: string | undefined, options: RolloutOptions) => {
       const { rollout } = await import("./action.js")
       return rollout(io, dir, options)
     }),

@@ -1,28 +1,21 @@
-import { join, resolve } from "node:path"
 import { setFlagsFromString } from "node:v8"
 import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
 import type { Fleet } from "../../fleet/types.js"
 import { openDurableLog } from "../../local/durableLog.js"
 import { takeFleetLock } from "../../local/fleetLock.js"
+import { handshakeProver } from "../../local/prover.js"
 import type { SshOptions, SshWays } from "../../local/sshSettings.js"
-import { checkHealth } from "../../probe/healthCheck.js"
-import { observe } from "../../probe/observe.js"
-import { fromFleet } from "../../probe/protocol.js"
 import { ssh2Connector } from "../../remote/ssh2.js"
 import { rolloutTable } from "../../report/rolloutTable.js"
-import { type RolloutResult, runRollout } from "../../rollout/engine.js"
-import type { Prover } from "../../rollout/phases/prover.js"
+import type { RolloutResult } from "../../rollout/engine.js"
+import { firstSeqAfter, runJournaled } from "../../rollout/journaled.js"
 import type { RolloutPlan } from "../../rollout/plan.js"
 import type { EventSink } from "../../rollout/record/events.js"
-import { allSinks, dispensable, type JournalEntry, journalSink } from "../../rollout/record/journal.js"
+import { dispensable, type JournalEntry, journalSink } from "../../rollout/record/journal.js"
 import type { Resumption } from "../../rollout/record/resume.js"
-import { startEvent } from "../../rollout/record/startEvent.js"
 import type { Io } from "../io.js"
 import { wantsColour } from "../terminal/colour.js"
 import { displayFor } from "./display.js"
-
-/** Time limit of one look at a port, milliseconds. */
-const lookTimeoutMs = 5_000
 
 /** From so many servers on, memory matters more than a little time. */
 const largeFleet = 100
@@ -49,7 +42,7 @@ export interface Execution {
 
 /** Runs a plan with everything around it: log-ins, locks, journal, display, result. */
 export async function execute(io: Io, execution: Execution): Promise<ExitCode> {
-  const { fleet, plan, ways, options, journals, entries = [], resumption } = execution
+  const { fleet, plan, ways, options, entries, resumption } = execution
   const limitMs = wholeTimeout(options.timeout)
   // V8 would rather let garbage lie than collect it: with hundreds of connections that is a third of all memory.
   if (plan.hosts.length >= largeFleet) setFlagsFromString("--optimize-for-size")
@@ -57,31 +50,30 @@ export async function execute(io: Io, execution: Execution): Promise<ExitCode> {
     plan.hosts.map(({ target }) => target),
     options,
   )
-  const unlock = await takeFleetLock(io, fleet, {
-    id: plan.id,
-    holder: plan.holder,
-    force: options.breakLock === true,
-  })
+  const { files, clock } = io
+  const unlock = await takeFleetLock(
+    { files, clock, fleetFile: fleet.file },
+    { id: plan.id, holder: plan.holder, force: options.breakLock === true },
+  )
   try {
-    await io.files.folder(journals, { mode: 0o700 })
-    const log = await openDurableLog(join(journals, `${plan.id}.jsonl`))
-    const firstSeq = (entries.at(-1)?.seq ?? 0) + 1
-    const events = options.events === undefined ? undefined : await eventLines(io, options.events, firstSeq)
+    const events =
+      options.events === undefined ? undefined : await eventLines(io, options.events, firstSeqAfter(entries))
     const display = displayFor(io)
     try {
-      const journal = journalSink(log, io.clock, firstSeq)
-      const sink = allSinks(journal, display, ...(events === undefined ? [] : [events.sink]))
-      await sink.emit(startEvent(plan, resumption))
-      const ports = { connector: ssh2Connector(ssh), prover: proverFor(io), clock: io.clock, sink }
-      const stops = { softStop: softStop(io, limitMs), hardStop: io.hardInterrupt }
-      const result = await runRollout(plan, { ...ports, ...stops }, resumption)
+      const ports = {
+        ...{ files, clock, openLog: openDurableLog, connector: ssh2Connector(ssh) },
+        prover: handshakeProver(clock, io.hardInterrupt),
+        watchers: [display, ...(events === undefined ? [] : [events.sink])],
+        softStop: softStop(io, limitMs),
+        hardStop: io.hardInterrupt,
+      }
+      const result = await runJournaled(plan, ports, execution)
       display.end()
       report(io, { plan, result, options, rollback: resumption?.rollback === true })
       return result.exitCode
     } finally {
       display.end()
       await events?.close()
-      await log.close()
     }
   } finally {
     await unlock()
@@ -107,21 +99,6 @@ function softStop(io: Io, limitMs: number | undefined): AbortSignal {
   return AbortSignal.any([io.interrupt, over.signal])
 }
 
-function proverFor(io: Io): Prover {
-  const limits = { timeoutMs: lookTimeoutMs, clock: io.clock }
-  return {
-    async look(endpoint, signal) {
-      const seen = await observe(fromFleet(endpoint), {
-        ...limits,
-        leafOnly: true,
-        ...(signal === undefined ? {} : { signal }),
-      })
-      return seen.ok ? { ok: true, fingerprint: seen.fingerprint } : { ok: false, problem: seen.detail }
-    },
-    check: (host, probe) => checkHealth(host, probe, { ...limits, signal: io.hardInterrupt }),
-  }
-}
-
 /** The events once more, for whoever watches: where they cannot be written, the rollout goes on without. */
 async function eventLines(
   io: Io,
@@ -129,7 +106,7 @@ async function eventLines(
   firstSeq: number,
 ): Promise<{ sink: EventSink; close(): Promise<void> }> {
   if (file !== "-") {
-    const log = await openDurableLog(resolve(io.cwd, file))
+    const log = await openDurableLog(io.path(file))
     const sink = dispensable(journalSink(log, io.clock, firstSeq), ({ message }) =>
       io.stderr.write(`certfleet: warning: ${message}; no more events are written there\n`),
     )

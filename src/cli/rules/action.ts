@@ -1,9 +1,8 @@
 import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
 import { nearest } from "../../fleet/nearest.js"
-import { type Explanation, ruleExplanations, sources } from "../../lint/explanation.js"
+import { type Explanation, ruleExplanations, scopes, sources } from "../../lint/explanation.js"
 import { inForceText } from "../../report/explanationText.js"
 import { tableText } from "../../report/table.js"
-import { scopes } from "../../rules/engine.js"
 import type { Io } from "../io.js"
 import type { RulesOptions } from "./options.js"
 

@@ -1,4 +1,3 @@
-import { resolve } from "node:path"
 import { ToolError } from "../../errors.js"
 import { Secret } from "../../secret.js"
 import type { Io } from "../io.js"
@@ -37,7 +36,7 @@ export async function askPassphrase(io: Io, how: { readonly twice: boolean }): P
 }
 
 async function fromFile(io: Io, file: string): Promise<Secret> {
-  const text = new TextDecoder().decode(await io.files.read(resolve(io.cwd, file)))
+  const text = new TextDecoder().decode(await io.files.read(file))
   return notEmpty(new Secret(text.split(/\r?\n/, 1)[0] ?? ""), `${file} has no passphrase on its first line`)
 }
 

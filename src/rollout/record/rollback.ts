@@ -25,3 +25,13 @@ export function deliveryTakenBack(entries: readonly JournalEntry[]): Delivery | 
     chain: nothing,
   }
 }
+
+/** The hosts that a rollout may have changed: a change is announced before it begins. */
+export function changedHosts(entries: readonly JournalEntry[]): ReadonlySet<string> {
+  return new Set(entries.flatMap((entry) => (entry.type === "intent" ? [entry.host] : [])))
+}
+
+/** A rollout that found everything in place has nothing to take back. */
+export function changedSomething(entries: readonly JournalEntry[]): boolean {
+  return changedHosts(entries).size > 0
+}

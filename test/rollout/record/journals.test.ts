@@ -1,13 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
-import type { Io } from "../../src/cli/io.js"
-import { localFiles } from "../../src/local/files.js"
-import { unfinishedRollout } from "../../src/rollout/planning.js"
-import { temporaryFolder } from "../cli/folder.js"
-
-// Only what reading journals touches.
-const io = { files: localFiles } as unknown as Io
+import { localFiles } from "../../../src/local/files.js"
+import { unfinishedRollout } from "../../../src/rollout/record/journals.js"
+import { temporaryFolder } from "../../cli/folder.js"
 
 async function journals(texts: Readonly<Record<string, string>>): Promise<string> {
   const folder = join(temporaryFolder(), "rollouts")
@@ -27,7 +23,7 @@ const ended = `${begun}${[
 describe("unfinishedRollout", () => {
   it("is the last one that was cut off", async () => {
     const folder = await journals({ "20261101T000000Z-a": ended, "20261102T000000Z-b": begun })
-    expect(await unfinishedRollout(io, folder)).toMatchObject({
+    expect(await unfinishedRollout(localFiles, folder)).toMatchObject({
       id: "20261102T000000Z-b",
       resumption: { attempt: 2 },
     })
@@ -38,12 +34,12 @@ describe("unfinishedRollout", () => {
     ["torn", '{"seq":1,"time":"","type":"sta'],
   ])("is not hidden by a later one whose journal is %s: it could not begin", async (_, text) => {
     const folder = await journals({ "20261101T000000Z-a": begun, "20261102T000000Z-b": text })
-    expect((await unfinishedRollout(io, folder)).id).toBe("20261101T000000Z-a")
+    expect((await unfinishedRollout(localFiles, folder)).id).toBe("20261101T000000Z-a")
   })
 
   it("is not told from a journal that lost an entry", async () => {
     const folder = await journals({ "20261101T000000Z-a": ended.split("\n").toSpliced(1, 1).join("\n") })
-    await expect(unfinishedRollout(io, folder)).rejects.toMatchObject({
+    await expect(unfinishedRollout(localFiles, folder)).rejects.toMatchObject({
       code: "unreadable",
       message: expect.stringContaining("entry 2 is missing"),
     })
@@ -51,7 +47,7 @@ describe("unfinishedRollout", () => {
 
   it("is none when the last rollout came to its end, or none has begun", async () => {
     const over = await journals({ "20261101T000000Z-a": begun, "20261102T000000Z-b": ended })
-    await expect(unfinishedRollout(io, over)).rejects.toMatchObject({ code: "config", exitCode: 2 })
-    await expect(unfinishedRollout(io, await journals({}))).rejects.toMatchObject({ code: "config" })
+    await expect(unfinishedRollout(localFiles, over)).rejects.toMatchObject({ code: "config", exitCode: 2 })
+    await expect(unfinishedRollout(localFiles, await journals({}))).rejects.toMatchObject({ code: "config" })
   })
 })

@@ -1,0 +1,107 @@
+import type { KeyObject } from "node:crypto"
+import { dirname, join } from "node:path"
+import { ToolError } from "../errors.js"
+import type { Files } from "../ports.js"
+import type { Secret } from "../secret.js"
+import { publicKeyOf, readPrivateKey } from "../x509/privateKey.js"
+import { type Delivery, readDelivery } from "./delivery.js"
+import { type InputPorts, readInputs } from "./inputFiles.js"
+import { privateKeyError } from "./load.js"
+import { readBundle } from "./readBundle.js"
+
+export interface DeliveredKey {
+  readonly name: string
+  readonly key: KeyObject
+  /** Its SubjectPublicKeyInfo, DER. */
+  readonly publicKey: Uint8Array
+  /** What the key was encrypted with. */
+  readonly passphrase?: Secret
+}
+
+export interface DeliveredInputs {
+  readonly delivery: Delivery
+  /** From --key, else from a PKCS #12 file. */
+  readonly key?: DeliveredKey
+}
+
+export interface DeliveredPorts extends InputPorts {
+  /** Called once at most, with the file that wants it; rejects where nobody knows it. */
+  readonly passphrase: (file: string) => Promise<Secret>
+}
+
+/** What belongs to the order beside what the CA delivered, each a file. */
+export interface OrderFiles {
+  readonly key?: string
+  /** Unless given, the commercial.csr beside the key. */
+  readonly csr?: string
+}
+
+/**
+ * Reads everything that belongs to a delivery: files, folders, standard input, archives, the key and the CSR.
+ *
+ * @throws ToolError for what cannot be read, and for a missing or wrong passphrase
+ */
+export async function readDelivered(
+  ports: DeliveredPorts,
+  names: readonly string[],
+  order: OrderFiles,
+): Promise<DeliveredInputs> {
+  const inputs = await readInputs(ports, names)
+  const passphrase = once(ports.passphrase)
+  const bundle = await readBundle(inputs, { password: passphrase })
+  const own = order.key === undefined ? undefined : await readKey(ports.files, order.key, passphrase)
+  const [contained] = bundle.keys
+  const key =
+    own ??
+    (contained === undefined
+      ? undefined
+      : deliveredKey(contained.file, contained.key, withPassphrase(contained.password)))
+  const requests = await readRequests(ports.files, order)
+  return {
+    delivery: {
+      ...bundle,
+      requests: [...bundle.requests, ...requests],
+    },
+    ...(key === undefined ? {} : { key }),
+  }
+}
+
+async function readKey(files: Files, name: string, ask: DeliveredPorts["passphrase"]): Promise<DeliveredKey> {
+  const bytes = await files.read(name)
+  const plain = readPrivateKey(bytes)
+  if (plain.ok) return deliveredKey(name, plain.key)
+  if (plain.problem !== "encrypted") throw privateKeyError(plain.problem, name)
+  const passphrase = await ask(name)
+  const opened = readPrivateKey(bytes, passphrase)
+  if (!opened.ok) throw privateKeyError(opened.problem, name)
+  return deliveredKey(name, opened.key, { passphrase })
+}
+
+function deliveredKey(name: string, key: KeyObject, more: { passphrase?: Secret } = {}): DeliveredKey {
+  return { name, key, publicKey: publicKeyOf(key), ...more }
+}
+
+/** One passphrase serves a whole delivery: nobody is asked twice. */
+function once(ask: (file: string) => Promise<Secret>): (file: string) => Promise<Secret> {
+  let answer: Promise<Secret> | undefined
+  return (file) => {
+    answer ??= ask(file)
+    return answer
+  }
+}
+
+function withPassphrase(password: Secret): { passphrase?: Secret } {
+  return password.reveal().length === 0 ? {} : { passphrase: password }
+}
+
+/** `csr` leaves the request beside its key: what it asked for is worth comparing. */
+async function readRequests(files: Files, { csr, key }: OrderFiles): Promise<Delivery["requests"]> {
+  const name = csr ?? (key === undefined ? undefined : join(dirname(key), "commercial.csr"))
+  if (name === undefined) return []
+  if (csr === undefined && !(await files.exists(name))) return []
+  const { requests } = readDelivery([{ name, bytes: await files.read(name) }])
+  if (requests.length > 0 || csr === undefined) return requests
+  throw new ToolError("config", `--csr ${name} holds no CSR that can be read`, {
+    hint: "name the commercial.csr of this order",
+  })
+}

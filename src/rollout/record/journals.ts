@@ -1,0 +1,79 @@
+import { join } from "node:path"
+import { ToolError } from "../../errors.js"
+import type { Files } from "../../ports.js"
+import { type JournalEntry, readJournal } from "./journal.js"
+import { isRollbackCutOff, type Resumption, resumptionOf } from "./resume.js"
+import { changedSomething } from "./rollback.js"
+
+/** A rollout of before, as its journal has it. */
+export interface Earlier {
+  readonly id: string
+  readonly entries: readonly JournalEntry[]
+}
+
+/** Where the rollouts of a bundle keep their journals. */
+export function journalFolder(bundleFolder: string): string {
+  return join(bundleFolder, "rollouts")
+}
+
+/**
+ * A rollout's journal: the one named, else the last one of the folder that counts.
+ *
+ * @throws ToolError `config` when there is none, `unreadable` for a damaged one
+ */
+async function readRollout(
+  files: Files,
+  journals: string,
+  id?: string,
+  counts: (entries: readonly JournalEntry[]) => boolean = () => true,
+): Promise<Earlier> {
+  const names = (await files.exists(journals)) ? await files.list(journals) : []
+  const own = names.filter((name) => name.endsWith(".jsonl")).map((name) => name.replace(/\.jsonl$/, ""))
+  for (const name of own.filter((one) => id === undefined || one === id).reverse()) {
+    const entries = await wholeJournal(files, join(journals, `${name}.jsonl`))
+    if (counts(entries) || id !== undefined) return { id: name, entries }
+  }
+  throw new ToolError(
+    "config",
+    `${journals} holds no journal${id === undefined ? " to go by" : ` of rollout ${id}`}`,
+    {
+      hint: own.length === 0 ? "nothing was rolled out from this folder" : `there are ${own.join(", ")}`,
+    },
+  )
+}
+
+async function wholeJournal(files: Files, file: string): Promise<JournalEntry[]> {
+  const { entries, missing } = readJournal(new TextDecoder().decode(await files.read(file)))
+  if (missing === undefined) return entries
+  throw new ToolError("unreadable", `${file} is damaged: entry ${missing} is missing`, {
+    hint: "bring it back from a copy (--events writes one); certfleet probe shows what the servers serve",
+  })
+}
+
+/** False where not even the first line found room on the disk: such a journal must not hide the one before it. */
+function hasBegun(entries: readonly JournalEntry[]): boolean {
+  return entries.some(({ type }) => type === "start")
+}
+
+/** The last rollout of the folder, when it never came to its end. */
+export async function unfinishedRollout(
+  files: Files,
+  journals: string,
+): Promise<Earlier & { readonly resumption: Resumption }> {
+  const earlier = await readRollout(files, journals, undefined, hasBegun)
+  if (isRollbackCutOff(earlier.entries))
+    throw new ToolError("config", "what was cut off last is a rollback, not a rollout", {
+      hint: "run certfleet rollback again, with the same --limit",
+    })
+  const resumption = resumptionOf(earlier.entries)
+  if (resumption === undefined)
+    throw new ToolError("config", "the last rollout of this folder came to its end", {
+      hint: "run certfleet rollout without --resume to begin another",
+    })
+  return { ...earlier, resumption }
+}
+
+/** The rollout of the folder to take back: the one named, else the last that changed something. */
+export function rolloutToTakeBack(files: Files, journals: string, id?: string): Promise<Earlier> {
+  return readRollout(files, journals, id, changedSomething)
+}
