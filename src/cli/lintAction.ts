@@ -12,11 +12,11 @@ import { LintSession } from "../lint/session.js"
 import type { PathMatcher } from "../lint/settings.js"
 import type { TrustStore } from "../path/trustStore.js"
 import { rules } from "../rules/registry.js"
+import { domains } from "../rules/support/domains.js"
 import { readOne } from "./inputs.js"
 import type { Io } from "./io.js"
 import type { LintOptions } from "./lint.js"
 import { readBaseline, writeBaseline } from "./lintBaseline.js"
-import { LazyDomains } from "./lintDomains.js"
 import { inputName, type LintSource, lintSources, readSource, type SourceGroup } from "./lintInputs.js"
 import { plannedReports, writeReports } from "./lintOutput.js"
 import { lintProgress } from "./lintProgress.js"
@@ -75,7 +75,6 @@ async function run(
   io: Io,
   { options, config, groups, fleets }: Run,
 ): Promise<{ session: LintSession; inputs: readonly string[] }> {
-  const domains = new LazyDomains()
   const asOf = dayOf(options.asOf)
   const isPrivate = fleets.fleets.length > 0 && fleets.fleets.every(({ profile }) => profile === "private")
   const blocklists = [...(config?.blocklist ?? []), ...options.blocklist]
@@ -98,7 +97,7 @@ async function run(
   const inputs: string[] = [...fleets.files]
   for (const sources of groups) {
     const rest = sources.filter(({ name }) => !fleets.files.has(name))
-    inputs.push(...(await lintGroup(io, rest, { session, reader, domains, store, step: progress.step })))
+    inputs.push(...(await lintGroup(io, rest, { session, reader, store, step: progress.step })))
   }
   progress.end()
   return { session, inputs }
@@ -107,7 +106,6 @@ async function run(
 interface Tools {
   readonly session: LintSession
   readonly reader: LintReader
-  readonly domains: LazyDomains
   /** Asked for only when there are chains: reading all roots takes a while. */
   readonly store: () => Promise<TrustStore>
   readonly step: (name: string) => void
@@ -117,7 +115,7 @@ interface Tools {
 async function lintGroup(
   io: Io,
   sources: readonly LintSource[],
-  { session, reader, domains, store, step }: Tools,
+  { session, reader, store, step }: Tools,
 ): Promise<readonly string[]> {
   const group = new Group()
   const names: string[] = []
@@ -128,7 +126,6 @@ async function lintGroup(
     step(source.name)
     const input = await reader.read(source)
     if (input === undefined) continue
-    await domains.prepareFor(input.contents)
     session.lint(input, group)
     names.push(input.name)
   }

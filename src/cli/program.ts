@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander"
+import manifest from "../../package.json" with { type: "json" }
 import { type ExitCode, exitCodes, ToolError } from "../errors.js"
 import { declareCheck } from "./check.js"
 import { declareCsr } from "./csr.js"
@@ -13,7 +14,6 @@ import { declareProbe } from "./probe.js"
 import { declareRollback } from "./rollback.js"
 import { declareRollout } from "./rollout.js"
 import { declareRules } from "./rules.js"
-import { version } from "./version.js"
 
 /** What a command's declaration gets: where to hang itself, and how to hand over its exit code. */
 export interface Registry {
@@ -61,7 +61,7 @@ Exit codes:
 export async function runCommandLine(argv: readonly string[], io: Io): Promise<ExitCode> {
   let exitCode: ExitCode = exitCodes.ok
   const program = new Command("certfleet")
-    .version(version)
+    .version(manifest.version)
     .description("Keeps one TLS certificate right on every server of a multi-server Zimbra installation.")
     .option("--debug", "show stack traces")
     .showHelpAfterError("certfleet: hint: certfleet --help lists the commands and options")
