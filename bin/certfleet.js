@@ -1,6 +1,12 @@
 #!/usr/bin/env node
-const { main } = require("../dist/cli.cjs")
+// Old versions of Node read this file too, to say what is wrong: it is written in what all of them understand.
+var found = process.versions.node.split(".").map(Number)
 
-main(process.argv.slice(2)).then((exitCode) => {
-  process.exitCode = exitCode
-})
+if (found[0] > 20 || (found[0] === 20 && found[1] >= 19)) require("./start.js")
+else {
+  process.exitCode = 2
+  process.stderr.write(
+    "certfleet: error: Node.js 20.19 or later is needed, this is ".concat(process.versions.node, "\n"),
+  )
+  process.stderr.write("certfleet: hint: install a newer Node.js, or put one first on PATH\n")
+}

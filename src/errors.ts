@@ -39,16 +39,8 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 
 const usageCodes: ReadonlySet<ErrorCode> = new Set(["usage", "config", "exists", "not-found", "passphrase"])
 
-/** On every ToolError: the compiled command line and what it loads later have a class of their own each. */
-const brand = Symbol.for("certfleet.ToolError")
-
 /** An error of the tool or its surroundings: one line what happened, one line what to do. */
 export class ToolError extends Error {
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return typeof value === "object" && value !== null && brand in value
-  }
-
-  readonly [brand] = true
   override readonly name = "ToolError"
   readonly code: ErrorCode
   readonly hint: string | undefined

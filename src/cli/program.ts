@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander"
+import manifest from "../../package.json" with { type: "json" }
 import { type ExitCode, exitCodes, ToolError } from "../errors.js"
 import { declareCheck } from "./check/command.js"
 import { declareCsr } from "./csr/command.js"
@@ -14,7 +15,6 @@ import { declareProbe } from "./probe/command.js"
 import { declareRollback } from "./rollback/command.js"
 import { declareRollout } from "./rollout/command.js"
 import { declareRules } from "./rules/command.js"
-import { version } from "./version.js"
 
 /** In the order of the job. */
 const declarations: Readonly<Record<string, Declaration>> = {
@@ -52,7 +52,7 @@ Exit codes:
 export async function runCommandLine(argv: readonly string[], io: Io): Promise<ExitCode> {
   let exitCode: ExitCode = exitCodes.ok
   const program = new Command("certfleet")
-    .version(version)
+    .version(manifest.version)
     .description("Keeps one TLS certificate right on every server of a multi-server Zimbra installation.")
     .option("--debug", "show stack traces")
     .showHelpAfterError("certfleet: hint: certfleet --help lists the commands and options")

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto"
 import { type Dirent, existsSync, readFileSync, statSync } from "node:fs"
 import { appendFile, link, mkdir, open, readdir, rename, rm, stat, unlink, writeFile } from "node:fs/promises"
 import { dirname, join, resolve } from "node:path"
@@ -43,7 +42,7 @@ export const localFiles: Files = {
     })
   },
   async replace(path, content) {
-    const temporary = join(dirname(path), `.${randomBytes(6).toString("hex")}.tmp`)
+    const temporary = join(dirname(path), `.${crypto.randomUUID()}.tmp`)
     try {
       await writeFile(temporary, content, { flag: "wx" })
       await rename(temporary, path)
@@ -109,7 +108,7 @@ async function createAtomically(
   content: Uint8Array | string,
   { mode }: { mode: number },
 ): Promise<void> {
-  const temporary = join(dirname(path), `.${randomBytes(6).toString("hex")}.tmp`)
+  const temporary = join(dirname(path), `.${crypto.randomUUID()}.tmp`)
   try {
     const handle = await open(temporary, "wx", mode)
     try {

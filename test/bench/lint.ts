@@ -112,8 +112,8 @@ function peaks(folder: string, count: number): Memory {
   const script = `let live = 0
     const look = () => { gc(); live = Math.max(live, process.memoryUsage().heapUsed) }
     const timer = setInterval(look, 50)
-    require(${JSON.stringify(resolve("dist/cli.cjs"))})
-      .main(["lint", "--no-config", "--profile", "private", "--ignore", "expired", ${JSON.stringify(folder)}])
+    import(${JSON.stringify(resolve("dist/cli.js"))})
+      .then(({ main }) => main(["lint", "--no-config", "--profile", "private", "--ignore", "expired", ${JSON.stringify(folder)}]))
       .then((code) => console.error(code, live / 1024, process.resourceUsage().maxRSS, clearInterval(timer)))`
   const { stderr } = spawnSync(process.execPath, ["--expose-gc", "-e", script], { encoding: "utf8" })
   const [code, live = 0, resident = 0] = stderr.trim().split(" ").map(Number)

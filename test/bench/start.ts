@@ -11,7 +11,7 @@ export const start: Benchmark = {
   name: "start",
   about: `median wall time of ${rounds} runs each, in turn with a bare node`,
   async run() {
-    if (!existsSync(resolve("dist/cli.cjs"))) throw new Error("build first: npm run build")
+    if (!existsSync(resolve("dist/cli.js"))) throw new Error("build first: npm run build")
     const commands = { bare: ["-e", "0"], version: [program, "--version"], help: [program, "--help"] }
     const times: Record<keyof typeof commands, number[]> = { bare: [], version: [], help: [] }
     // In turn, so that whatever else the machine does hits all of them alike; the first round warms the disk.

@@ -26,7 +26,7 @@ export function requireFreshBuild(): void {
         return entry.isDirectory() ? newest(path) : statSync(path).mtimeMs
       }),
     )
-  if (newest(join(root, "src")) > statSync(join(root, "dist/cli.cjs")).mtimeMs)
+  if (newest(join(root, "src")) > statSync(join(root, "dist/cli.js")).mtimeMs)
     throw new Error("dist is older than src: npm run build")
 }
 

@@ -1,11 +1,11 @@
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path"
+import manifest from "../../../package.json" with { type: "json" }
 import { ToolError } from "../../errors.js"
 import { nearest } from "../../fleet/nearest.js"
 import type { LintReport } from "../../lint/lintReport.js"
 import { isReporterName, type ReporterName, reporterNames, reporters } from "../../report/lint/reporters.js"
 import type { Io } from "../io.js"
 import { wantsColour } from "../terminal/colour.js"
-import { version } from "../version.js"
 import type { LintOptions } from "./options.js"
 
 /** One report, and where it goes: a file that it replaces, a file that it is added to, or stdout. */
@@ -52,7 +52,7 @@ export async function writeReports(
   for (const { name, file, append } of planned) {
     const render = await reporters[name]()
     const colour = file === undefined && wantsColour(io, io.stdout)
-    const text = render(report, { colour, version, locate })
+    const text = render(report, { colour, version: manifest.version, locate })
     if (file === undefined) io.stdout.write(text)
     else if (append === true) await addToSummary(io, file, text)
     else await writeFile(io, file, text)
