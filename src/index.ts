@@ -32,11 +32,12 @@ export {
   verifyChain,
 } from "./path/verify.js"
 export type { Clock, DurableLog, Files } from "./ports.js"
-export type { Endpoint, Observation, ProbeProtocol } from "./probe/endpoint.js"
+export type { Endpoint, Observation } from "./probe/endpoint.js"
 export { type Expectation, judge, judgeAll, type Verdict } from "./probe/judge.js"
 export { type ObserveOptions, observe } from "./probe/observe.js"
 export { type ObserveAllOptions, observeAll } from "./probe/observeAll.js"
 export { fromFleet, parseEndpoint } from "./probe/protocol.js"
+export type { ProbeProtocol } from "./probe/protocols/table.js"
 export type { Credentials, IdentityKey } from "./remote/credentials.js"
 export { type KnownHosts, parseKnownHosts } from "./remote/knownHosts.js"
 export { type MemoryHost, memoryConnector } from "./remote/memory.js"

@@ -94,7 +94,14 @@ const graph: Graph = new Map(
 function circles(all: Graph): string[][] {
   const reach = new Map([...all.keys()].map((file) => [file, reachable(all, file)]))
   const knots = [...reach].flatMap(([file, seen]) =>
-    seen.has(file) ? [[...seen].filter((other) => reach.get(other)?.has(file)).sort().join(" ")] : [],
+    seen.has(file)
+      ? [
+          [...seen]
+            .filter((other) => reach.get(other)?.has(file))
+            .sort()
+            .join(" "),
+        ]
+      : [],
   )
   return [...new Set(knots)].map((knot) => knot.split(" "))
 }

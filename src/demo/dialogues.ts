@@ -1,5 +1,5 @@
 import type { Duplex } from "node:stream"
-import type { ProbeProtocol } from "../probe/endpoint.js"
+import type { ProbeProtocol } from "../probe/protocols/table.js"
 
 /** What the demo's servers speak: everything the probe asks, and plain HTTP for the load balancer's probe on 80. */
 export type ListenerProtocol = ProbeProtocol | "http"

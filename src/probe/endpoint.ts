@@ -1,18 +1,5 @@
-/**
- * How TLS begins on a port, and which farewell the server expects. A trailing `s` means that TLS starts with the
- * first byte; the others ask for it in their own words first (STARTTLS, STLS, an LDAP extended request).
- */
-export type ProbeProtocol =
-  | "https"
-  | "smtps"
-  | "imaps"
-  | "pop3s"
-  | "ldaps"
-  | "smtp"
-  | "lmtp"
-  | "imap"
-  | "pop3"
-  | "ldap"
+import type { ObservationFailure } from "./failure.js"
+import type { ProbeProtocol } from "./protocols/table.js"
 
 /** One port of one server, as a client would reach it. */
 export interface Endpoint {
@@ -26,19 +13,6 @@ export interface Endpoint {
   readonly service: string
   readonly protocol: ProbeProtocol
 }
-
-/** Why an endpoint could not be observed. */
-export type ObservationFailure =
-  | "resolve"
-  | "refused"
-  | "unreachable"
-  | "timeout"
-  | "reset"
-  | "greeting"
-  | "starttls-refused"
-  | "tls-alert"
-  | "protocol"
-  | "cancelled"
 
 /** What a port served during one handshake. */
 export interface ServedObservation {

@@ -1,4 +1,15 @@
-import type { ObservationFailure } from "./endpoint.js"
+/** Why an endpoint could not be observed. */
+export type ObservationFailure =
+  | "resolve"
+  | "refused"
+  | "unreachable"
+  | "timeout"
+  | "reset"
+  | "greeting"
+  | "starttls-refused"
+  | "tls-alert"
+  | "protocol"
+  | "cancelled"
 
 /** Ends an observation early; never leaves this room. */
 export class ProbeFailure extends Error {

@@ -1,5 +1,5 @@
 import { defineFinding } from "../finding.js"
-import type { ObservationFailure } from "./endpoint.js"
+import type { ObservationFailure } from "./failure.js"
 
 const stage = "probe"
 const days = (count: number): string => (count === 1 ? "1 day" : `${count} days`)

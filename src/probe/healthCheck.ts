@@ -3,8 +3,8 @@ import { request as httpsRequest } from "node:https"
 import { connect, type Socket } from "node:net"
 import type { HealthProbe } from "../fleet/types.js"
 import type { Clock } from "../ports.js"
-import type { ProbeProtocol } from "./endpoint.js"
 import { observe } from "./observe.js"
+import type { ProbeProtocol } from "./protocols/table.js"
 
 export interface HealthTarget {
   readonly host: string

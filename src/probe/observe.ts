@@ -10,9 +10,10 @@ import {
 } from "node:tls"
 import type { Clock } from "../ports.js"
 import { Conversation } from "./conversation.js"
-import { type Dialogue, dialogues } from "./dialogues.js"
 import type { Endpoint, Observation } from "./endpoint.js"
 import { classify, ProbeFailure } from "./failure.js"
+import type { Protocol } from "./protocols/protocol.js"
+import { protocols } from "./protocols/table.js"
 
 export interface ObserveOptions {
   /** Milliseconds for everything: name lookup, connection, dialogue, handshake. */
@@ -81,7 +82,7 @@ function sharedContext(): SecureContext {
 /** One connection and what it is waiting for, so that a time limit can say what took so long. */
 class Attempt {
   readonly #endpoint: Endpoint
-  readonly #dialogue: Dialogue
+  readonly #protocol: Protocol
   readonly #requestOCSP: boolean
   readonly #sockets: (Socket | TLSSocket)[] = []
   #step = "while connecting"
@@ -93,17 +94,17 @@ class Attempt {
   constructor(endpoint: Endpoint, leafOnly: boolean) {
     this.#endpoint = endpoint
     this.#requestOCSP = !leafOnly
-    this.#dialogue = dialogues[endpoint.protocol]
+    this.#protocol = protocols[endpoint.protocol]
   }
 
   async handshake(timeoutMs: number): Promise<TLSSocket> {
     this.#timeoutMs = timeoutMs
     if (this.#ended !== undefined) throw this.#ended
     const socket = await this.#connect()
-    if (this.#dialogue.start !== undefined) {
+    if (this.#protocol.start !== undefined) {
       this.#step = `while waiting for ${this.#endpoint.protocol.toUpperCase()} to start TLS`
       const talk = new Conversation(socket)
-      await this.#dialogue.start(talk, socket.localAddress ?? "127.0.0.1")
+      await this.#protocol.start(talk, socket.localAddress ?? "127.0.0.1")
       talk.release()
     }
     this.#step = "during the TLS handshake"
@@ -112,11 +113,11 @@ class Attempt {
 
   async leave(socket: TLSSocket, clock: Clock): Promise<void> {
     const talk = new Conversation(socket)
-    if (this.#dialogue.leave !== undefined)
+    if (this.#protocol.leave !== undefined)
       await atMost(
         farewellMs,
         clock,
-        this.#dialogue.leave(talk).catch(() => undefined),
+        this.#protocol.leave(talk).catch(() => undefined),
       )
   }
 

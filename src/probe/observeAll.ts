@@ -1,5 +1,6 @@
 import type { Endpoint, Observation } from "./endpoint.js"
 import { type ObserveOptions, observe } from "./observe.js"
+import { protocols } from "./protocols/table.js"
 
 export interface ObserveAllOptions extends ObserveOptions {
   /** Connections at the same time; 256 keeps well below the usual limit of 1,024 open files. */
@@ -9,8 +10,8 @@ export interface ObserveAllOptions extends ObserveOptions {
 }
 
 /**
- * Observes every endpoint, all at the same time up to the width, each with the time limit to itself. MXs rate-limit
- * connections, so an SMTP server gets one connection at a time, over all its SMTP ports. Results are in the order of
+ * Observes every endpoint, all at the same time up to the width, each with the time limit to itself. Servers
+ * that count connections (MXs) get one at a time, over all their ports of such a protocol. Results are in the order of
  * the endpoints.
  */
 export async function observeAll(
@@ -41,7 +42,7 @@ export async function observeAll(
 
 /** The server by its name, and the port by its address: two names may stand for one machine. */
 function queueKeys({ host, address, port, protocol }: Endpoint): string[] {
-  if (protocol !== "smtp" && protocol !== "smtps") return []
+  if (protocols[protocol].oneAtATime !== true) return []
   return [host.toLowerCase(), `${address ?? host.toLowerCase()} ${port}`]
 }
 

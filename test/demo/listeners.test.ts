@@ -2,8 +2,8 @@ import { execFile } from "node:child_process"
 import { X509Certificate } from "node:crypto"
 import { afterEach, beforeAll, describe, expect, it } from "vitest"
 import { type Listeners, openListeners } from "../../src/demo/listeners.js"
-import type { ProbeProtocol } from "../../src/probe/endpoint.js"
 import { observe } from "../../src/probe/observe.js"
+import type { ProbeProtocol } from "../../src/probe/protocols/table.js"
 import { fingerprint, newCa, realClock, type Served, served } from "../probe/material.js"
 
 let old: Served

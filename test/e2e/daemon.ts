@@ -5,7 +5,7 @@ import { execFileSync } from "node:child_process"
 import { readdirSync, readFileSync, renameSync, rmSync, watch, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { openListeners } from "../../src/demo/listeners.js"
-import type { ProbeProtocol } from "../../src/probe/endpoint.js"
+import type { ProbeProtocol } from "../../src/probe/protocols/table.js"
 
 const home = "/opt/zimbra"
 const run = join(home, "run")

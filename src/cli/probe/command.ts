@@ -1,3 +1,4 @@
+import { protocolHelp } from "../../probe/protocols/table.js"
 import type { Declaration } from "../declaration.js"
 
 export const declareProbe: Declaration = ({ program, action }) => {
@@ -18,9 +19,7 @@ export const declareProbe: Declaration = ({ program, action }) => {
     .addHelpText(
       "after",
       `
-The protocol follows from the port: 25 and 587 SMTP, 143 IMAP, 110 POP3, 389 LDAP, 7025 LMTP with STARTTLS, and TLS
-from the first byte elsewhere. In front of the host it can be said: smtp, lmtp, imap, pop3, ldap, and https, smtps, imaps,
-pop3s, ldaps. All ports are asked at the same time, but each SMTP server one connection after the other.
+${protocolHelp()}
 
 Examples:
   certfleet probe                               every port that the roles in fleet.yaml imply

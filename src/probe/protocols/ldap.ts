@@ -1,5 +1,20 @@
-import type { Conversation } from "./conversation.js"
-import { ProbeFailure, printable } from "./failure.js"
+import type { Conversation } from "../conversation.js"
+import { ProbeFailure, printable } from "../failure.js"
+import type { Protocol } from "./protocol.js"
+
+/** RFC 4511 section 4.14. */
+export const ldap: Protocol = {
+  ports: [389],
+  title: "LDAP",
+  start: startTls,
+  leave: async (talk) => sendUnbind(talk),
+}
+
+export const ldaps: Protocol = {
+  ports: [636],
+  title: "LDAP over TLS",
+  leave: async (talk) => sendUnbind(talk),
+}
 
 /** RFC 4511 section 4.14.1: the name of the StartTLS request. */
 const startTlsOid = "1.3.6.1.4.1.1466.20037"
@@ -17,11 +32,11 @@ const request = Uint8Array.from([
 const unbind = Uint8Array.from([0x30, 0x05, 0x02, 0x01, 0x02, 0x42, 0x00])
 
 /** Sends the unbind, to which no server answers (RFC 4511 section 4.3). */
-export function ldapUnbind(talk: Conversation): void {
+function sendUnbind(talk: Conversation): void {
   talk.send(unbind)
 }
 
-export async function ldapStartTls(talk: Conversation): Promise<void> {
+async function startTls(talk: Conversation): Promise<void> {
   talk.send(request)
   const { tag, content } = await readElement(talk)
   if (tag !== 0x30) throw new ProbeFailure("protocol", "not an LDAP message")
@@ -32,7 +47,7 @@ export async function ldapStartTls(talk: Conversation): Promise<void> {
     throw new ProbeFailure("protocol", "an LDAP answer without a result code")
   const code = result.content[0]
   if (code === 0) return
-  ldapUnbind(talk)
+  sendUnbind(talk)
   const words = printable(Buffer.from(diagnostic?.content ?? []).toString("latin1"))
   throw new ProbeFailure("starttls-refused", `LDAP result ${code}${words === "" ? "" : `: ${words}`}`)
 }
