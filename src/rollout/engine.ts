@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto"
 import { setMaxListeners } from "node:events"
 import { type ExitCode, exitCodes, ToolError, worstExit } from "../errors.js"
 import type { Clock } from "../ports.js"
@@ -10,11 +9,12 @@ import { type Circumstances, exitCodeOf } from "./exitCode.js"
 import { type HostContext, reasonOf } from "./hostContext.js"
 import { HostRun, provenPorts } from "./hostRun.js"
 import { HostLink } from "./link.js"
-import type { HostState, Outcome } from "./machine.js"
+import type { HostState } from "./machine.js"
 import { FleetRun } from "./order/fleetRun.js"
-import type { Wanted } from "./phases/fileState.js"
+import { type Wanted, wantedOf } from "./phases/fileState.js"
 import type { Prover } from "./phases/prover.js"
-import type { Delivery, HostPlan, RolloutPlan } from "./plan.js"
+import type { Outcome } from "./phases/table.js"
+import type { HostPlan, RolloutPlan } from "./plan.js"
 import type { EventSink } from "./record/events.js"
 import { untilFailure } from "./record/journal.js"
 import { type Resumption, resumedHost } from "./record/resume.js"
@@ -152,17 +152,4 @@ function resultOf(run: HostRun): HostResult {
     ms: run.ms,
     ...run.byHand(),
   }
-}
-
-function wantedOf({ key, certificate, chain, fingerprint }: Delivery): Wanted {
-  return {
-    key: sha256(key.reveal()),
-    certificate: sha256(certificate),
-    chain: sha256(chain),
-    leaf: fingerprint,
-  }
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex")
 }
