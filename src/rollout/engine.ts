@@ -18,6 +18,7 @@ import type { HostPlan, RolloutPlan } from "./plan.js"
 import type { EventSink } from "./record/events.js"
 import { untilFailure } from "./record/journal.js"
 import { type Resumption, resumedHost } from "./record/resume.js"
+import { startEvent } from "./record/startEvent.js"
 
 export interface RolloutPorts {
   readonly connector: Connector
@@ -53,7 +54,8 @@ const reconnectMs = 120_000
 
 /**
  * Takes all hosts through the parts, with a barrier between them, and calls all changed hosts back when
- * more of them fail than the budget allows. Never rejects for what a host does.
+ * more of them fail than the budget allows. Every run, resumed or not, begins with a `start` event. Rejects when the sink
+ * does not take an event, never for what a host does.
  */
 export async function runRollout(
   plan: RolloutPlan,
@@ -61,6 +63,7 @@ export async function runRollout(
   resumption?: Resumption,
 ): Promise<RolloutResult> {
   const ports = { ...given, sink: untilFailure(given.sink) }
+  await ports.sink.emit(startEvent(plan, resumption))
   // Every host listens to the same signal; the warning about that is meant for leaks.
   setMaxListeners(0, ports.hardStop)
   const wanted = wantedOf(plan.delivery)

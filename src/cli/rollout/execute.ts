@@ -16,7 +16,6 @@ import type { RolloutPlan } from "../../rollout/plan.js"
 import type { EventSink } from "../../rollout/record/events.js"
 import { allSinks, dispensable, type JournalEntry, journalSink } from "../../rollout/record/journal.js"
 import type { Resumption } from "../../rollout/record/resume.js"
-import { startEvent } from "../../rollout/record/startEvent.js"
 import type { Io } from "../io.js"
 import { wantsColour } from "../terminal/colour.js"
 import { displayFor } from "./display.js"
@@ -71,7 +70,6 @@ export async function execute(io: Io, execution: Execution): Promise<ExitCode> {
     try {
       const journal = journalSink(log, io.clock, firstSeq)
       const sink = allSinks(journal, display, ...(events === undefined ? [] : [events.sink]))
-      await sink.emit(startEvent(plan, resumption))
       const ports = { connector: ssh2Connector(ssh), prover: proverFor(io), clock: io.clock, sink }
       const stops = { softStop: softStop(io, limitMs), hardStop: io.hardInterrupt }
       const result = await runRollout(plan, { ...ports, ...stops }, resumption)
