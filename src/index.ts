@@ -44,8 +44,8 @@ export { type MemoryHost, memoryConnector } from "./remote/memory.js"
 export type { Connector, ExecResult, RemoteCommand, Session, Target } from "./remote/session.js"
 export { type Ssh2Settings, ssh2Connector } from "./remote/ssh2.js"
 export { type HostResult, type RolloutPorts, type RolloutResult, runRollout } from "./rollout/engine.js"
-export type { Outcome, Phase } from "./rollout/machine.js"
 export type { Prover, Served } from "./rollout/phases/prover.js"
+export type { Outcome, Phase } from "./rollout/phases/table.js"
 export {
   type Delivery,
   type HostPlan,

@@ -1,5 +1,5 @@
 import { servers } from "../fleet/serverCount.js"
-import type { Phase } from "../rollout/machine.js"
+import { type Phase, partNumbers, parts, phaseNames, phases } from "../rollout/phases/table.js"
 import type { EventSink } from "../rollout/record/events.js"
 import { printable } from "./findingsText.js"
 import { folded, noProgress, type Progress, withEvent } from "./rolloutProgress.js"
@@ -15,16 +15,19 @@ export interface Board extends EventSink {
 }
 
 const rows: readonly (readonly [title: string, phases: readonly Phase[]])[] = [
-  ["prepare ", ["connect", "preflight", "stage", "verify"]],
-  ["files   ", ["backup", "deploy"]],
-  ["services", ["activate", "prove"]],
-  ["undo    ", ["abandon", "restore", "reactivate", "reprove"]],
+  ...partNumbers.map((part) => {
+    const own = phaseNames.filter((one) => phases[one].direction === "forward" && phases[one].part === part)
+    return [parts[part].short, own] as const
+  }),
+  ["undo", phaseNames.filter((one) => phases[one].direction === "undo")],
 ]
+
+const titleWidth = Math.max(...rows.map(([title]) => title.length))
 
 /** Screen updates a second. */
 const rate = 10
 
-/** A board of seven lines for any number of hosts, redrawn in place. */
+/** A board of one height for any number of hosts, redrawn in place. */
 export function rolloutBoard(terminal: Terminal, startedAt: number, now: () => number): Board {
   let progress = noProgress
   let drawn = 0
@@ -57,16 +60,22 @@ export function boardLines(progress: Progress, seconds: number): string[] {
   )
   return [
     `${commonName}: ${outcomes.size} of ${servers(hosts)} finished, ${seconds} s`,
-    ...rows.map(
-      ([title, phases]) => `  ${title}  ${phases.map((phase) => phaseText(phase, progress)).join("   ")}`,
+    ...rows.map(([title, own]) => row(title, own.map((phase) => phaseText(phase, progress)).join("   "))),
+    row("now", running.join("; ") || "-"),
+    row(
+      "trouble",
+      [...(decision === undefined ? [] : [decision]), ...folded(troubles)].map(printable).join("; ") ||
+        "none",
     ),
-    `  now       ${running.join("; ") || "-"}`,
-    `  trouble   ${[...(decision === undefined ? [] : [decision]), ...folded(troubles)].map(printable).join("; ") || "none"}`,
   ]
 }
 
-function phaseText(phase: Phase, { phases }: Progress): string {
-  const count = phases.get(phase)
+function row(title: string, text: string): string {
+  return `  ${title.padEnd(titleWidth)}  ${text}`
+}
+
+function phaseText(phase: Phase, progress: Progress): string {
+  const count = progress.phases.get(phase)
   if (count === undefined) return `${phase} ·`
   return `${phase} ${count.ok}${count.failed > 0 ? ` (${count.failed} failed)` : ""}${count.running.size > 0 ? "…" : ""}`
 }

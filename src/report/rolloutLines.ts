@@ -1,10 +1,8 @@
 import { servers } from "../fleet/serverCount.js"
-import type { Phase } from "../rollout/machine.js"
+import { type Phase, parts } from "../rollout/phases/table.js"
 import type { EventSink, RolloutEvent } from "../rollout/record/events.js"
 import { printable } from "./findingsText.js"
 import { folded, stoppingText } from "./rolloutProgress.js"
-
-const partNames = { 1: "prepare", 2: "change files", 3: "change services", 4: "clean up" } as const
 
 /**
  * Progress as plain lines for logs and pipes: one line a phase and group of hosts, not one a host.
@@ -36,7 +34,7 @@ function lineOf(event: RolloutEvent): string | undefined {
     case "start":
       return startLine(event)
     case "part":
-      return `${partNames[event.part]}: ${event.hosts.length === 1 ? event.hosts[0] : servers(event.hosts.length)}`
+      return `${parts[event.part].title}: ${event.hosts.length === 1 ? event.hosts[0] : servers(event.hosts.length)}`
     case "phase":
       return event.state === "failed"
         ? `${event.host}: ${event.phase} failed: ${event.detail ?? "no reason given"}`

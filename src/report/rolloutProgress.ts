@@ -1,4 +1,4 @@
-import type { Outcome, Phase } from "../rollout/machine.js"
+import type { Outcome, Phase } from "../rollout/phases/table.js"
 import type { RolloutEvent } from "../rollout/record/events.js"
 
 export interface PhaseCount {

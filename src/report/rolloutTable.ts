@@ -1,5 +1,5 @@
 import type { HostResult } from "../rollout/engine.js"
-import type { Outcome } from "../rollout/machine.js"
+import type { Outcome } from "../rollout/phases/table.js"
 import type { RolloutPlan } from "../rollout/plan.js"
 import { printable } from "./findingsText.js"
 import { paint } from "./paint.js"

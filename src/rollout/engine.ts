@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto"
 import { setMaxListeners } from "node:events"
 import { type ExitCode, exitCodes, ToolError, worstExit } from "../errors.js"
 import type { Clock } from "../ports.js"
@@ -10,14 +9,16 @@ import { type Circumstances, exitCodeOf } from "./exitCode.js"
 import { type HostContext, reasonOf } from "./hostContext.js"
 import { HostRun, provenPorts } from "./hostRun.js"
 import { HostLink } from "./link.js"
-import type { HostState, Outcome } from "./machine.js"
+import type { HostState } from "./machine.js"
 import { FleetRun } from "./order/fleetRun.js"
-import type { Wanted } from "./phases/fileState.js"
+import { type Wanted, wantedOf } from "./phases/fileState.js"
 import type { Prover } from "./phases/prover.js"
-import type { Delivery, HostPlan, RolloutPlan } from "./plan.js"
+import type { Outcome } from "./phases/table.js"
+import type { HostPlan, RolloutPlan } from "./plan.js"
 import type { EventSink } from "./record/events.js"
 import { untilFailure } from "./record/journal.js"
 import { type Resumption, resumedHost } from "./record/resume.js"
+import { startEvent } from "./record/startEvent.js"
 
 export interface RolloutPorts {
   readonly connector: Connector
@@ -53,7 +54,8 @@ const reconnectMs = 120_000
 
 /**
  * Takes all hosts through the parts, with a barrier between them, and calls all changed hosts back when
- * more of them fail than the budget allows. Never rejects for what a host does.
+ * more of them fail than the budget allows. Every run, resumed or not, begins with a `start` event. Rejects when the sink
+ * does not take an event, never for what a host does.
  */
 export async function runRollout(
   plan: RolloutPlan,
@@ -61,6 +63,7 @@ export async function runRollout(
   resumption?: Resumption,
 ): Promise<RolloutResult> {
   const ports = { ...given, sink: untilFailure(given.sink) }
+  await ports.sink.emit(startEvent(plan, resumption))
   // Every host listens to the same signal; the warning about that is meant for leaks.
   setMaxListeners(0, ports.hardStop)
   const wanted = wantedOf(plan.delivery)
@@ -152,17 +155,4 @@ function resultOf(run: HostRun): HostResult {
     ms: run.ms,
     ...run.byHand(),
   }
-}
-
-function wantedOf({ key, certificate, chain, fingerprint }: Delivery): Wanted {
-  return {
-    key: sha256(key.reveal()),
-    certificate: sha256(certificate),
-    chain: sha256(chain),
-    leaf: fingerprint,
-  }
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex")
 }

@@ -4,7 +4,6 @@ import type { Clock } from "../ports.js"
 import { type Reports, readReports } from "../remote/script.js"
 import type { ExecResult, RemoteCommand } from "../remote/session.js"
 import type { DetachedCommand, ZimbraCommands } from "../zimbra/commands.js"
-import { waitMs } from "./dryRun.js"
 import type { HostLink } from "./link.js"
 import type { FileState, Wanted } from "./phases/fileState.js"
 import type { Prover } from "./phases/prover.js"
@@ -48,6 +47,12 @@ export interface HostContext {
   portsProven: number
 }
 
+/** What a phase came to, with a few words for the display. Failures are thrown. */
+export interface PhaseResult {
+  readonly unchanged?: boolean
+  readonly detail?: string
+}
+
 /** A phase that did not succeed: one line that says why. */
 export class PhaseFailure extends Error {
   override readonly name = "PhaseFailure"
@@ -62,6 +67,9 @@ export class HostHeld extends PhaseFailure {
 
 /** Milliseconds for a command that only looks or moves small files. */
 const quickMs = 60_000
+
+/** What one wait for a detached step asks for at most, milliseconds. */
+const waitMs = 20_000
 
 /** Runs a command that must end by itself and soon; its reports, whatever its status. */
 export async function quick(

@@ -1,35 +1,17 @@
 import type { Clock } from "../ports.js"
-import { type HostContext, HostHeld, reasonOf } from "./hostContext.js"
-import {
-  advance,
-  type HostEvent,
-  type HostState,
-  initialState,
-  nextPart,
-  type Outcome,
-  type Part,
-  type Phase,
-} from "./machine.js"
+import { type HostContext, HostHeld, type PhaseResult, reasonOf } from "./hostContext.js"
+import { advance, type HostEvent, type HostState, initialState, nextPart } from "./machine.js"
 import { manualCommands } from "./manual.js"
-import * as forward from "./phases/forward.js"
-import * as undo from "./phases/undo.js"
+import { activate, deploy, finish, prove } from "./phases/change.js"
+import { backup, connect, preflight, stage, verify } from "./phases/prepare.js"
+import type { Outcome, Part, Phase } from "./phases/table.js"
+import { abandon, reactivate, reprove, restore } from "./phases/undo.js"
 import type { EventSink } from "./record/events.js"
 
-const work: Readonly<Record<Phase, (context: HostContext) => Promise<forward.PhaseResult>>> = {
-  connect: forward.connect,
-  preflight: forward.preflight,
-  stage: forward.stage,
-  verify: forward.verify,
-  backup: forward.backup,
-  deploy: forward.deploy,
-  activate: forward.activate,
-  prove: forward.prove,
-  finish: forward.finish,
-  abandon: undo.abandon,
-  restore: undo.restore,
-  reactivate: undo.reactivate,
-  reprove: undo.reprove,
-  release: forward.finish,
+/** What each phase does; a host that was put back is cleaned up like one that is done. */
+const work: Readonly<Record<Phase, (context: HostContext) => Promise<PhaseResult>>> = {
+  ...{ connect, preflight, stage, verify, backup, deploy, activate, prove, finish },
+  ...{ abandon, restore, reactivate, reprove, release: finish },
 }
 
 /** One host on its way through the phases. */

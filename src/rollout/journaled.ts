@@ -7,7 +7,6 @@ import type { RolloutPlan } from "./plan.js"
 import type { EventSink } from "./record/events.js"
 import { allSinks, type JournalEntry, journalSink } from "./record/journal.js"
 import type { Resumption } from "./record/resume.js"
-import { startEvent } from "./record/startEvent.js"
 
 export interface JournaledPorts {
   readonly files: Files
@@ -51,9 +50,7 @@ export async function runJournaled(
   const log = await openLog(join(journals, `${plan.id}.jsonl`))
   try {
     const journal = journalSink(log, clock, firstSeqAfter(entries))
-    const sink = allSinks(journal, ...watchers)
-    await sink.emit(startEvent(plan, resumption))
-    return await runRollout(plan, { ...ports, sink }, resumption)
+    return await runRollout(plan, { ...ports, sink: allSinks(journal, ...watchers) }, resumption)
   } finally {
     await log.close()
   }

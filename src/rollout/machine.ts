@@ -1,58 +1,13 @@
-/** What every host ends in, exactly one of them. */
-export type Outcome = "done" | "unchanged" | "aborted" | "rolled-back" | "stuck"
-
-export type ForwardPhase =
-  | "connect"
-  | "preflight"
-  | "stage"
-  | "verify"
-  | "backup"
-  | "deploy"
-  | "activate"
-  | "prove"
-  | "finish"
-export type UndoPhase = "abandon" | "restore" | "reactivate" | "reprove" | "release"
-export type Phase = ForwardPhase | UndoPhase
-
-/**
- * The parts that barriers separate: nothing changed yet, files changed, services changed. No host enters
- * a part before the fleet may.
- */
-export type Part = 1 | 2 | 3 | 4
-
-const forward: readonly ForwardPhase[] = [
-  "connect",
-  "preflight",
-  "stage",
-  "verify",
-  "backup",
-  "deploy",
-  "activate",
-  "prove",
-  "finish",
-]
-
-const partOfPhase: Readonly<Record<Phase, Part>> = {
-  connect: 1,
-  preflight: 1,
-  stage: 1,
-  verify: 1,
-  // Changes nothing of Zimbra's: a full disk on one host must stop the fleet before any deploy.
-  backup: 1,
-  deploy: 2,
-  activate: 3,
-  prove: 3,
-  finish: 4,
-  // Putting things right again waits for no barrier.
-  abandon: 1,
-  restore: 1,
-  reactivate: 1,
-  reprove: 1,
-  release: 1,
-}
-
-/** How far a host has been changed: from the moment a changing step may have begun, not from its success. */
-export type Changed = "nothing" | "files" | "services"
+import {
+  type Changed,
+  firstPhase,
+  type Outcome,
+  type Part,
+  type Phase,
+  phaseAfter,
+  phases,
+  wayBack,
+} from "./phases/table.js"
 
 export interface HostState {
   /** What comes next; undefined once there is an outcome. */
@@ -78,11 +33,11 @@ export type HostEvent =
   /** To be put back, but not now and not from here. */
   | { readonly kind: "left"; readonly reason: string }
 
-export const initialState: HostState = { phase: "connect", changed: "nothing", staged: false, failed: false }
+export const initialState: HostState = { phase: firstPhase, changed: "nothing", staged: false, failed: false }
 
 /** Which part the host's next phase belongs to; undefined once there is an outcome. */
 export function nextPart(state: HostState): Part | undefined {
-  return state.phase === undefined ? undefined : partOfPhase[state.phase]
+  return state.phase === undefined ? undefined : phases[state.phase].part
 }
 
 /** The per-host state machine: what a host does next, and what it ends in. Pure; ignores events after the outcome. */
@@ -102,52 +57,36 @@ export function advance(state: HostState, event: HostEvent): HostState {
     case "left":
       return end({ ...state, reason: bothReasons(state, event.reason) }, "stuck")
     case "undo":
-      return isUndo(state.phase) ? state : turnBack({ ...state, reason: state.reason ?? event.reason })
+      return phases[state.phase].direction === "undo"
+        ? state
+        : turnBack({ ...state, reason: state.reason ?? event.reason })
   }
 }
 
 function started(state: HostState, phase: Phase): HostState {
-  if (phase === "stage") return { ...state, staged: true }
-  if (phase === "deploy") return { ...state, changed: "files" }
-  if (phase === "activate") return { ...state, changed: "services" }
-  return state
+  const { direction, changes, stages } = phases[phase]
+  if (stages) return { ...state, staged: true }
+  return direction === "forward" && changes !== "nothing" ? { ...state, changed: changes } : state
 }
 
 function succeeded(state: HostState, phase: Phase): HostState {
-  switch (phase) {
-    case "finish":
-      return end(state, "done")
-    case "abandon":
-      return end(state, "aborted")
-    case "release":
-      return end(state, "rolled-back")
-    case "restore":
-      return { ...state, phase: state.changed === "services" ? "reactivate" : "reprove" }
-    case "reactivate":
-      return { ...state, phase: "reprove" }
-    case "reprove":
-      return { ...state, phase: "release" }
-    default:
-      return { ...state, phase: forward[forward.indexOf(phase) + 1] }
-  }
+  const { ends } = phases[phase]
+  return ends === undefined ? { ...state, phase: phaseAfter(phase, state.changed) } : end(state, ends)
 }
 
 function failed(state: HostState, phase: Phase, reason: string): HostState {
   const because = { ...state, failed: true, reason: state.reason ?? reason }
-  switch (phase) {
-    // The certificate is proven; only the clean-up failed, which somebody must be told.
-    case "finish":
-      return end({ ...state, reason }, "done")
-    case "abandon":
-      return end(because, "aborted")
-    case "release":
-      return end({ ...because, reason: bothReasons(state, reason) }, "rolled-back")
-    case "restore":
-    case "reactivate":
-    case "reprove":
-      return end({ ...because, reason: bothReasons(state, reason) }, "stuck")
-    default:
+  const { failure } = phases[phase]
+  switch (failure) {
+    case "turn-back":
       return turnBack(because)
+    // Proven all the same; only the clean-up failed, which somebody must be told.
+    case "done":
+      return end({ ...state, reason }, failure)
+    case "aborted":
+      return end(because, failure)
+    default:
+      return end({ ...because, reason: bothReasons(state, reason) }, failure)
   }
 }
 
@@ -156,12 +95,8 @@ function bothReasons(state: HostState, reason: string): string {
 }
 
 function turnBack(state: HostState): HostState {
-  if (state.changed !== "nothing") return { ...state, phase: "restore" }
-  return state.staged ? { ...state, phase: "abandon" } : end(state, "aborted")
-}
-
-function isUndo(phase: Phase): boolean {
-  return !forward.some((one) => one === phase)
+  const hasOurs = state.staged || state.changed !== "nothing"
+  return hasOurs ? { ...state, phase: wayBack[state.changed] } : end(state, "aborted")
 }
 
 function end(state: HostState, outcome: Outcome): HostState {

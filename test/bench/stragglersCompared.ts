@@ -1,4 +1,4 @@
-import type { Phase } from "../../src/rollout/machine.js"
+import type { Phase } from "../../src/rollout/phases/table.js"
 import type { JournalEntry } from "../../src/rollout/record/journal.js"
 import { type Measure, median } from "./benchmark.js"
 import { simulated } from "./stragglersFleet.js"

@@ -1,6 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest"
+import { ToolError } from "../../src/errors.js"
+import type { Connector } from "../../src/remote/session.js"
 import { runRollout } from "../../src/rollout/engine.js"
 import type { Delivery } from "../../src/rollout/plan.js"
+import type { JournalEntry } from "../../src/rollout/record/journal.js"
+import { resumptionOf } from "../../src/rollout/record/resume.js"
+import { rollbackOf } from "../../src/rollout/record/rollback.js"
 import { type MemoryFleet, memoryFleet } from "../support/memoryFleet.js"
 import { testCa } from "../support/pairs.js"
 import { VirtualClock } from "../support/virtualClock.js"
@@ -94,6 +99,35 @@ describe("runRollout", () => {
     expect(result.exitCode).toBe(0)
     expect(new Set(fleet.served("mbs01.example.edu").values())).toEqual(new Set([renewed.fingerprint]))
     expect([...host.runs.keys()].find((id) => id.endsWith("/deploycrt"))).toMatch(/^\/var\/lib\/certfleet\//)
+  })
+
+  it("says first what it is, for whom and with which choices: begun, resumed or put back by hand", async () => {
+    const fleet = memoryFleet(old)
+    const plan = fleet.plan(renewed, { maxFailures: 2 })
+    const entries = (): JournalEntry[] =>
+      fleet.events.map((event, at) => ({ seq: at + 1, time: "", ...event }))
+    const stopped = AbortSignal.abort(new ToolError("cancelled", "killed"))
+    await runRollout(plan, fleet.ports({ hardStop: stopped }))
+    const resumption = resumptionOf(entries())
+    if (resumption === undefined) throw new Error("there is nothing to resume")
+    await runRollout(plan, fleet.ports(), resumption)
+    await runRollout(plan, fleet.ports(), rollbackOf(entries()))
+    const starts = fleet.events.filter(({ type }) => type === "start")
+    const common = { rollout: plan.id, certificate: renewed.fingerprint, maxFailures: 2 }
+    expect(fleet.events[0]).toBe(starts[0])
+    expect(starts).toEqual([
+      expect.objectContaining({ ...common, hosts: carriers(fleet), resumed: false }),
+      expect.objectContaining({ ...common, resumed: true }),
+      expect.objectContaining({ ...common, resumed: false, rollback: true }),
+    ])
+  })
+
+  it("reaches nobody when that first event is not taken", async () => {
+    const fleet = memoryFleet(old)
+    const full = new ToolError("no-space", "journal: no space left on this machine")
+    const connector: Connector = { connect: () => Promise.reject(new Error("somebody was reached")) }
+    const sink = { emit: () => Promise.reject(full) }
+    await expect(runRollout(fleet.plan(renewed), fleet.ports({ connector, sink }))).rejects.toBe(full)
   })
 
   it("never lets key material into an event", async () => {

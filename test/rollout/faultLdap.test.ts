@@ -5,7 +5,6 @@ import type { Delivery, RolloutSettings } from "../../src/rollout/plan.js"
 import { type JournalEntry, journalSink, readJournal } from "../../src/rollout/record/journal.js"
 import { type Resumption, resumedHost, resumptionOf } from "../../src/rollout/record/resume.js"
 import { rollbackOf } from "../../src/rollout/record/rollback.js"
-import { startEvent } from "../../src/rollout/record/startEvent.js"
 import { expectDefined, type FaultScene, faultScene } from "../support/faultScene.js"
 import { oldAndRenewed } from "../support/threeServers.js"
 
@@ -39,7 +38,6 @@ function scene(): LdapScene {
     async run(settings = {}, resumption) {
       const sink = journalSink({ append, close: async () => undefined }, fleet.clock, lines.length + 1)
       const plan = fleet.plan(renewed, settings)
-      await sink.emit(startEvent(plan))
       return runRollout(plan, fleet.ports({ sink }), resumption)
     },
   }

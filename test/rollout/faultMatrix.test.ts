@@ -220,17 +220,6 @@ async function runUntil(at: Scene, lines: number, earlier: readonly JournalEntry
   const resumption = earlier.length === 0 ? undefined : resumptionOf(earlier)
   const entries = (): JournalEntry[] => [...earlier, ...readJournal(`${written.join("\n")}\n`).entries]
   try {
-    await emit({
-      type: "start",
-      rollout: plan.id,
-      holder: plan.holder,
-      certificate: renewed.fingerprint,
-      commonName: renewed.commonName,
-      hosts: plan.hosts.map(({ host }) => host),
-      restart: "services",
-      resumed: earlier.length > 0,
-      ...{ maxFailures: 0, localOnly: false, rolling: false, canaries: [] },
-    })
     const ports = at.fleet.ports({ sink: { emit }, hardStop: hardStop.signal })
     const finished = await runRollout(plan, ports, resumption)
     return { entries: entries(), finished: hardStop.signal.aborted ? undefined : finished }

@@ -5,7 +5,6 @@ import type { Delivery } from "../../src/rollout/plan.js"
 import type { EventSink } from "../../src/rollout/record/events.js"
 import { type JournalEntry, journalSink, readJournal } from "../../src/rollout/record/journal.js"
 import { type Resumption, resumptionOf } from "../../src/rollout/record/resume.js"
-import { startEvent } from "../../src/rollout/record/startEvent.js"
 import { expectDefined, type FaultScene, faultScene, isAsBefore } from "../support/faultScene.js"
 import { oldAndRenewed, victim } from "../support/threeServers.js"
 
@@ -49,10 +48,7 @@ function journalled(befall: (scene: FaultScene) => void): Journal {
       const plan = fleet.plan(renewed)
       const ports = fleet.ports({ sink, softStop: interruption.signal })
       const earlier: Resumption | undefined = resumptionOf(entries())
-      return (async () => {
-        await sink.emit(startEvent(plan, earlier))
-        return runRollout(plan, ports, earlier)
-      })().catch((error: unknown) => {
+      return runRollout(plan, ports, earlier).catch((error: unknown) => {
         if (error instanceof ToolError) return error
         throw error
       })

@@ -6,7 +6,7 @@ import { sshWays } from "../../local/sshSettings.js"
 import { planRollback } from "../../rollout/planning.js"
 import { journalFolder, rolloutToTakeBack } from "../../rollout/record/journals.js"
 import { requireFleet } from "../inputs/fleetFile.js"
-import { sshMachine } from "../inputs/sshMachine.js"
+import { machineOf } from "../inputs/machine.js"
 import type { Io } from "../io.js"
 import { execute, type RunOptions } from "../rollout/execute.js"
 import { choicesOf } from "../rollout/options.js"
@@ -21,7 +21,7 @@ export async function rollback(io: Io, dir: string | undefined, options: Rollbac
   const fleet = await requireFleet(io, options.fleet)
   const journals = dir === undefined ? await newestJournals(io, fleet) : journalFolder(dir)
   const earlier = await rolloutToTakeBack(io.files, journals, options.rollout)
-  const ways = await sshWays(sshMachine(io), fleet)
+  const ways = await sshWays(machineOf(io), fleet)
   const { plan, resumption } = planRollback(fleet, earlier, {
     ...{ choices: choicesOf(options), target: ways.target },
     ...{ holder: localHolder(), now: io.clock.now() },

@@ -8,7 +8,7 @@ import { plannedSteps } from "../../rollout/dryRun.js"
 import { planRollout } from "../../rollout/planning.js"
 import { journalFolder, unfinishedRollout } from "../../rollout/record/journals.js"
 import { requireFleet } from "../inputs/fleetFile.js"
-import { sshMachine } from "../inputs/sshMachine.js"
+import { machineOf } from "../inputs/machine.js"
 import type { Io } from "../io.js"
 import { askPassphrase, passphraseFrom } from "../terminal/passphrase.js"
 import { execute } from "./execute.js"
@@ -22,7 +22,7 @@ export async function rollout(io: Io, dir: string | undefined, options: RolloutO
   const delivery = await loadDelivery(folder, { files: io.files, clock: io.clock, passphrase })
   const journals = journalFolder(folder)
   const earlier = options.resume === true ? await unfinishedRollout(io.files, journals) : undefined
-  const ways = await sshWays(sshMachine(io), fleet)
+  const ways = await sshWays(machineOf(io), fleet)
   const plan = planRollout(fleet, {
     ...{ delivery, earlier, choices: choicesOf(options), target: ways.target },
     ...{ holder: localHolder(), now: io.clock.now() },

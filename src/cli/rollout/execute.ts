@@ -1,24 +1,16 @@
-import { setFlagsFromString } from "node:v8"
 import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
-import type { Fleet } from "../../fleet/types.js"
 import { openDurableLog } from "../../local/durableLog.js"
-import { takeFleetLock } from "../../local/fleetLock.js"
-import { handshakeProver } from "../../local/prover.js"
-import type { SshOptions, SshWays } from "../../local/sshSettings.js"
-import { ssh2Connector } from "../../remote/ssh2.js"
+import { type RolloutFromHere, runFromHere } from "../../local/rollout.js"
+import type { SshOptions } from "../../local/sshSettings.js"
 import { rolloutTable } from "../../report/rolloutTable.js"
 import type { RolloutResult } from "../../rollout/engine.js"
-import { firstSeqAfter, runJournaled } from "../../rollout/journaled.js"
-import type { RolloutPlan } from "../../rollout/plan.js"
+import { firstSeqAfter } from "../../rollout/journaled.js"
 import type { EventSink } from "../../rollout/record/events.js"
-import { dispensable, type JournalEntry, journalSink } from "../../rollout/record/journal.js"
-import type { Resumption } from "../../rollout/record/resume.js"
+import { dispensable, journalSink } from "../../rollout/record/journal.js"
+import { machineOf } from "../inputs/machine.js"
 import type { Io } from "../io.js"
 import { wantsColour } from "../terminal/colour.js"
 import { displayFor } from "./display.js"
-
-/** From so many servers on, memory matters more than a little time. */
-const largeFleet = 100
 
 export interface RunOptions extends SshOptions {
   readonly json?: boolean
@@ -29,54 +21,33 @@ export interface RunOptions extends SshOptions {
   readonly timeout?: string
 }
 
-export interface Execution {
-  readonly fleet: Fleet
-  readonly plan: RolloutPlan
-  readonly ways: SshWays
+export interface Execution extends Omit<RolloutFromHere, "ssh" | "watch" | "softStop" | "hardStop"> {
   readonly options: RunOptions
-  /** The folder of the journals. */
-  readonly journals: string
-  readonly entries?: readonly JournalEntry[]
-  readonly resumption?: Resumption
 }
 
-/** Runs a plan with everything around it: log-ins, locks, journal, display, result. */
+/** Runs a plan with what belongs to a terminal around it: display, events, result. */
 export async function execute(io: Io, execution: Execution): Promise<ExitCode> {
-  const { fleet, plan, ways, options, entries, resumption } = execution
+  const { options, entries } = execution
   const limitMs = wholeTimeout(options.timeout)
-  // V8 would rather let garbage lie than collect it: with hundreds of connections that is a third of all memory.
-  if (plan.hosts.length >= largeFleet) setFlagsFromString("--optimize-for-size")
-  const ssh = await ways.open(
-    plan.hosts.map(({ target }) => target),
-    options,
-  )
-  const { files, clock } = io
-  const unlock = await takeFleetLock(
-    { files, clock, fleetFile: fleet.file },
-    { id: plan.id, holder: plan.holder, force: options.breakLock === true },
-  )
-  try {
+  const watching: { close(): Promise<void> | void }[] = []
+  const end = async (): Promise<void> => {
+    for (const watcher of watching.splice(0)) await watcher.close()
+  }
+  const watch = async (): Promise<readonly EventSink[]> => {
     const events =
       options.events === undefined ? undefined : await eventLines(io, options.events, firstSeqAfter(entries))
     const display = displayFor(io)
-    try {
-      const ports = {
-        ...{ files, clock, openLog: openDurableLog, connector: ssh2Connector(ssh) },
-        prover: handshakeProver(clock, io.hardInterrupt),
-        watchers: [display, ...(events === undefined ? [] : [events.sink])],
-        softStop: softStop(io, limitMs),
-        hardStop: io.hardInterrupt,
-      }
-      const result = await runJournaled(plan, ports, execution)
-      display.end()
-      report(io, { plan, result, options, rollback: resumption?.rollback === true })
-      return result.exitCode
-    } finally {
-      display.end()
-      await events?.close()
-    }
+    watching.push({ close: () => display.end() }, ...(events === undefined ? [] : [events]))
+    return [display, ...(events === undefined ? [] : [events.sink])]
+  }
+  try {
+    const stops = { softStop: softStop(io, limitMs), hardStop: io.hardInterrupt }
+    const result = await runFromHere(machineOf(io), { ...execution, ...stops, ssh: options, watch })
+    await end()
+    report(io, execution, result)
+    return result.exitCode
   } finally {
-    await unlock()
+    await end()
   }
 }
 
@@ -104,7 +75,7 @@ async function eventLines(
   io: Io,
   file: string,
   firstSeq: number,
-): Promise<{ sink: EventSink; close(): Promise<void> }> {
+): Promise<{ readonly sink: EventSink; close(): Promise<void> }> {
   if (file !== "-") {
     const log = await openDurableLog(io.path(file))
     const sink = dispensable(journalSink(log, io.clock, firstSeq), ({ message }) =>
@@ -119,21 +90,15 @@ async function eventLines(
   return { sink: journalSink(stdout, io.clock, firstSeq), close: stdout.close }
 }
 
-interface Report {
-  readonly plan: RolloutPlan
-  readonly result: RolloutResult
-  readonly options: RunOptions
-  readonly rollback: boolean
-}
-
-function report(io: Io, { plan, result, options: { json, events }, rollback }: Report): void {
+function report(io: Io, { plan, options, resumption }: Execution, result: RolloutResult): void {
+  const { json, events } = options
   const summary = { rollout: plan.id, certificate: plan.delivery.fingerprint, ...result }
   if (json === true) io.stdout.write(`${JSON.stringify(summary, null, 2)}\n`)
   else if (events !== "-")
     io.stdout.write(rolloutTable(plan, result.hosts, { colour: wantsColour(io, io.stdout) }))
   if (result.hosts.some(({ outcome }) => outcome === undefined))
     io.stderr.write(
-      rollback
+      resumption?.rollback === true
         ? "certfleet: hint: some servers may be half-way: run certfleet rollback again, with the same --limit\n"
         : "certfleet: hint: some servers may be half-way: certfleet rollout --resume finishes them or puts them back\n",
     )

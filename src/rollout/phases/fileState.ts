@@ -1,5 +1,7 @@
+import { createHash } from "node:crypto"
 import type { Reports } from "../../remote/script.js"
 import { keyStores, liveCertificate, liveChain, liveKey, serviceCertificates } from "../../zimbra/files.js"
+import type { Delivery } from "../plan.js"
 
 /** A host's deployed files as `inspect` saw them. */
 export interface FileState {
@@ -9,11 +11,21 @@ export interface FileState {
   readonly leaves: ReadonlyMap<string, string>
 }
 
+/** What a delivery's files are known by: SHA-256, lower-case hex; of the leaf's DER for `leaf`. */
 export interface Wanted {
   readonly key: string
   readonly certificate: string
   readonly chain: string
   readonly leaf: string
+}
+
+export function wantedOf({ key, certificate, chain, fingerprint }: Delivery): Wanted {
+  return {
+    key: sha256(key.reveal()),
+    certificate: sha256(certificate),
+    chain: sha256(chain),
+    leaf: fingerprint,
+  }
 }
 
 /** Reads what `inspect` reported; undefined when the report is cut short: then nothing is known. */
@@ -39,6 +51,15 @@ export function missingFromDeploy(state: FileState, wanted: Wanted, before?: Fil
   return [...stale, ...old, ...kept]
 }
 
+/** What a complete deploy leaves, as far as it can be foretold: key stores differ with every run. */
+export function completeDeploy({ key, chain, leaf }: Wanted): FileState {
+  const hashes = new Map([
+    [liveKey, key],
+    [liveChain, chain],
+  ])
+  return { hashes, leaves: new Map([liveCertificate, ...serviceCertificates].map((path) => [path, leaf])) }
+}
+
 /** True when two looks saw the same files with the same content. */
 export function sameFiles(one: FileState, other: FileState): boolean {
   if (one.hashes.size !== other.hashes.size) return false
@@ -49,6 +70,10 @@ export function sameFiles(one: FileState, other: FileState): boolean {
 function isUntouched(path: string, state: FileState, before: FileState | undefined): boolean {
   const hash = before?.hashes.get(path)
   return hash !== undefined && state.hashes.get(path) === hash
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex")
 }
 
 function pairs(lines: readonly string[] = []): Map<string, string> {

@@ -46,13 +46,32 @@ export async function proveAll(
   options: ProofOptions,
 ): Promise<Proof[]> {
   const deadline = options.clock.now() + options.timeoutMs
-  const mail = oneByOne(prover)
+  const considerate = sparingMail(prover)
   return Promise.all(
-    [...wanted].map(([endpoint, fingerprint]) => {
-      const isMail = endpoint.protocol === "smtp" || endpoint.service === "smtps"
-      return proveOne(isMail ? mail : prover, endpoint, fingerprint, deadline, options)
-    }),
+    [...wanted].map(([endpoint, fingerprint]) =>
+      proveOne(considerate, endpoint, fingerprint, deadline, options),
+    ),
   )
+}
+
+/** One look at each port. */
+export async function lookAtAll(
+  prover: Prover,
+  endpoints: readonly Endpoint[],
+  signal: AbortSignal,
+): Promise<Map<Endpoint, Served>> {
+  const considerate = sparingMail(prover)
+  const looks = endpoints.map(
+    async (endpoint) => [endpoint, await considerate.look(endpoint, signal)] as const,
+  )
+  return new Map(await Promise.all(looks))
+}
+
+/** The same prover, but to a host's SMTP ports one look at a time. */
+function sparingMail(prover: Prover): Pick<Prover, "look"> {
+  const mail = oneByOne(prover)
+  const isMail = ({ protocol, service }: Endpoint): boolean => protocol === "smtp" || service === "smtps"
+  return { look: (endpoint, signal) => (isMail(endpoint) ? mail : prover).look(endpoint, signal) }
 }
 
 /** The same prover, one look at a time. */

@@ -3,14 +3,15 @@ import {
   type HostContext,
   HostHeld,
   PhaseFailure,
+  type PhaseResult,
   quick,
   runDetached,
   tellingLine,
 } from "../hostContext.js"
-import { type FileState, readFileState, sameFiles } from "./fileState.js"
-import { type PhaseResult, waitForFarms } from "./forward.js"
+import { type FileState, sameFiles } from "./fileState.js"
 import { saveToLdap } from "./ldapCopy.js"
-import { proveAll, unprovenText } from "./prover.js"
+import { inspectFiles } from "./onHost.js"
+import { proveHost } from "./proving.js"
 
 /** Clears away what a host that stays unchanged got from us. */
 export async function abandon(context: HostContext): Promise<PhaseResult> {
@@ -29,7 +30,7 @@ export async function restore(context: HostContext): Promise<PhaseResult> {
   const none = /^@none/m.test(log)
   if (!none && !/^@restored/m.test(log))
     throw new PhaseFailure(`the backup could not be restored: ${tellingLine(log)}`)
-  const state = readFileState((await quick(context, commands.inspect())).reports)
+  const state = await inspectFiles(context)
   if (none) return withoutBackup(state, baseline)
   if (state === undefined || (baseline !== undefined && !sameFiles(state, baseline.files)))
     throw new PhaseFailure("the files differ from those before the change although the backup was restored")
@@ -76,7 +77,7 @@ export async function reactivate(context: HostContext): Promise<PhaseResult> {
   return notes.length === 0 ? {} : { detail: notes.join("; ") }
 }
 
-/** What a restart came to, when it was not smooth. Even one that hangs is no verdict: the ports have the last word. */
+/** What a restart came to, when it was not smooth. Even one that hangs decides nothing: the ports have the last word. */
 async function noteOn(name: string, running: ReturnType<typeof runDetached>): Promise<string[]> {
   try {
     const { status, log } = await running
@@ -89,18 +90,8 @@ async function noteOn(name: string, running: ReturnType<typeof runDetached>): Pr
 
 /** Every port serves what it served before the change, three times in a row. */
 export async function reprove(context: HostContext): Promise<PhaseResult> {
-  const { baseline, settings } = context
-  if (baseline === undefined || baseline.served.size === 0)
-    return { detail: "not known what was served before" }
-  const proofs = await proveAll(context.prover, baseline.served, {
-    clock: context.clock,
-    timeoutMs: settings.probeTimeoutMs,
-    intervalMs: settings.probeIntervalMs,
-    signal: context.hardStop,
-  })
-  context.portsProven = proofs.filter((proof) => proof.proven).length
-  const failed = proofs.filter((proof) => !proof.proven)
-  if (failed.length > 0) throw new PhaseFailure(`after the restore: ${unprovenText(failed)}`)
-  if (settings.rolling && context.plan.activations.length > 0) await waitForFarms(context)
-  return { detail: `${proofs.length} ports serve the old certificate` }
+  const { served } = context.baseline ?? {}
+  if (served === undefined || served.size === 0) return { detail: "not known what was served before" }
+  await proveHost(context, served, "after the restore: ")
+  return { detail: `${served.size} ports serve the old certificate` }
 }

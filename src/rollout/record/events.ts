@@ -1,6 +1,6 @@
 import type { ExitCode } from "../../errors.js"
 import type { RestartMode } from "../../zimbra/activation.js"
-import type { Outcome, Part, Phase } from "../machine.js"
+import type { Outcome, Part, Phase } from "../phases/table.js"
 
 /**
  * What happens during a rollout, in the order in which it happens. The same values go to the journal,

@@ -1,6 +1,7 @@
 import type { Baseline } from "../hostContext.js"
-import { advance, type HostEvent, type HostState, initialState } from "../machine.js"
+import { advance, type HostEvent, type HostState, initialState, nextPart } from "../machine.js"
 import { servedKey } from "../phases/prover.js"
+import { firstPhase, type Part, phases, wayBack } from "../phases/table.js"
 import type { HostPlan } from "../plan.js"
 import type { JournalEntry } from "./journal.js"
 
@@ -64,9 +65,12 @@ export function resumedHost({ entries, rollback = false }: Resumption, plan: Hos
   }
 }
 
+/** Whoever has come to this part is proven. */
+const cleaningUp: Part = 4
+
 /** A host whose backup is to be put back by hand. */
 const calledBack: HostState = {
-  phase: "restore",
+  phase: wayBack.services,
   changed: "services",
   staged: false,
   failed: false,
@@ -106,9 +110,9 @@ function eventOf(entry: JournalEntry & { type: "phase" }): HostEvent {
   return { kind: entry.state }
 }
 
-function portsProven(own: readonly JournalEntry[], { phase }: HostState, plan: HostPlan): number {
+function portsProven(own: readonly JournalEntry[], state: HostState, plan: HostPlan): number {
   // Proven, and only not yet cleaned up.
-  if (phase === "finish") return plan.activations.length === 0 ? 0 : plan.endpoints.length
+  if (nextPart(state) === cleaningUp) return plan.activations.length === 0 ? 0 : plan.endpoints.length
   const outcome = own.findLast((entry) => entry.type === "outcome")
   return outcome?.type === "outcome" ? outcome.portsProven : 0
 }
@@ -122,10 +126,9 @@ function isDoubtfulDeploy(entry: JournalEntry): boolean {
 
 function restarted(state: HostState): HostState {
   // A host that is proven has nothing left to do but to clean up: others may be done for good by now.
-  if (state.phase === undefined || state.phase === "finish") return state
-  const undoing = ["abandon", "restore", "reactivate", "reprove", "release"].includes(state.phase)
-  if (undoing) return { ...state, phase: state.changed === "nothing" ? "abandon" : "restore" }
-  return { ...state, phase: "connect" }
+  if (state.phase === undefined || nextPart(state) === cleaningUp) return state
+  const isUndo = phases[state.phase].direction === "undo"
+  return { ...state, phase: isUndo ? wayBack[state.changed] : firstPhase }
 }
 
 function baselineOf(own: readonly JournalEntry[], plan: HostPlan): Baseline | undefined {

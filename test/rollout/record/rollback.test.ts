@@ -6,7 +6,6 @@ import type { RolloutEvent } from "../../../src/rollout/record/events.js"
 import type { JournalEntry } from "../../../src/rollout/record/journal.js"
 import { isRollbackCutOff, resumptionOf } from "../../../src/rollout/record/resume.js"
 import { rollbackOf } from "../../../src/rollout/record/rollback.js"
-import { startEvent } from "../../../src/rollout/record/startEvent.js"
 import { memoryFleet } from "../../support/memoryFleet.js"
 import { testCa } from "../../support/pairs.js"
 import { VirtualClock } from "../../support/virtualClock.js"
@@ -56,16 +55,13 @@ describe("a rollback that is stopped at once", () => {
     await runRollout(fleet.plan(renewed), fleet.ports())
     const stop = new AbortController()
     fleet.host("mbs02.example.edu").faults.onCommand = (command) =>
-      command === "restore" ? stop.abort(new ToolError("cancelled", "interrupted")) : undefined
+      command === "restore-2" ? stop.abort(new ToolError("cancelled", "interrupted")) : undefined
     const plan = fleet.plan(renewed, { parallel: 1 })
     const resumption = rollbackOf(entriesOf(fleet.events))
-    const begin = startEvent(plan, resumption)
-    fleet.events.push(begin)
     const result = await runRollout(plan, fleet.ports({ hardStop: stop.signal }), resumption)
     expect(result.exitCode).toBe(130)
     expect(isRollbackCutOff(entriesOf(fleet.events))).toBe(true)
     const again = rollbackOf(entriesOf(fleet.events))
-    fleet.events.push(begin)
     expect((await runRollout(plan, fleet.ports(), again)).exitCode).toBe(0)
     expect(isRollbackCutOff(entriesOf(fleet.events))).toBe(false)
   })
@@ -78,7 +74,6 @@ describe("a rollout that was cut off while it cleaned up", () => {
     fleet.host("mbs02.example.edu").faults.onCommand = (command) =>
       command === "finish" ? kill.abort(new ToolError("cancelled", "killed")) : undefined
     const plan = fleet.plan(renewed, { parallel: 1 })
-    fleet.events.push(startEvent(plan))
     const cut = await runRollout(plan, fleet.ports({ hardStop: kill.signal }))
     const ended = cut.hosts.filter(({ outcome }) => outcome === "done").length
     expect(ended).toBeGreaterThan(0)

@@ -9,20 +9,14 @@ import {
   type HostContext,
   HostHeld,
   PhaseFailure,
+  type PhaseResult,
   quick,
-  runDetached,
   tellingLine,
 } from "../hostContext.js"
-import { missingFromDeploy, readFileState, sameFiles } from "./fileState.js"
-import { saveToLdap } from "./ldapCopy.js"
-import { proveAll, type Served, servedKey, unprovenText, waitForFarm } from "./prover.js"
+import { missingFromDeploy, sameFiles } from "./fileState.js"
+import { inspectFiles, stagingOf } from "./onHost.js"
+import { lookAtAll, type Served, servedKey } from "./prover.js"
 import { tarOf } from "./tar.js"
-
-/** What a phase came to, with a few words for the display. Failures are thrown. */
-export interface PhaseResult {
-  readonly unchanged?: boolean
-  readonly detail?: string
-}
 
 /** Space that staging, backup and deploy need at most, KiB; a backup of a Zimbra server is a few hundred. */
 const neededKib = 16 * 1024
@@ -35,14 +29,13 @@ export async function connect(context: HostContext): Promise<PhaseResult> {
 /** Looks at everything a deploy depends on, and at what is served now. Changes nothing. */
 export async function preflight(context: HostContext): Promise<PhaseResult> {
   const { commands, wanted, settings } = context
-  const [facts, inspected, served] = await Promise.all([
+  const [facts, files, served] = await Promise.all([
     quick(context, commands.preflight()),
-    quick(context, commands.inspect()),
-    lookAtAll(context),
+    inspectFiles(context),
+    lookAtAll(context.prover, context.plan.endpoints, context.hardStop),
   ])
   const obstacle = obstacleIn(facts.reports, context.plan.installation)
   if (obstacle !== undefined) throw new PhaseFailure(`${obstacle} ${tellingLine(facts.result.stderr)}`.trim())
-  const files = readFileState(inspected.reports)
   if (files === undefined) throw new PhaseFailure("the deployed files cannot be read")
   const firstLook = context.baseline === undefined
   const version = reported(facts.reports, "version")
@@ -125,11 +118,10 @@ export async function stage(context: HostContext): Promise<PhaseResult> {
  */
 export async function verify(context: HostContext): Promise<PhaseResult> {
   const { commands, firstLook } = context
-  const [{ result }, { reports }] = await Promise.all([
+  const [{ result }, now] = await Promise.all([
     quick(context, commands.verify(stagingOf(context))),
-    quick(context, commands.inspect()),
+    inspectFiles(context),
   ])
-  const now = readFileState(reports)
   if (now === undefined) throw new PhaseFailure("the deployed files cannot be read")
   if (firstLook !== undefined && !sameFiles(firstLook, now))
     throw new PhaseFailure(
@@ -149,123 +141,8 @@ export async function backup(context: HostContext): Promise<PhaseResult> {
   return { detail: archive }
 }
 
-/**
- * Puts the key in place and runs deploycrt. What counts afterwards is the files, not the exit status:
- * deploycrt exits 1 after a complete deploy and 0 after a failed one.
- */
-export async function deploy(context: HostContext): Promise<PhaseResult> {
-  const { commands, wanted, sink, plan, settings } = context
-  const staging = stagingOf(context)
-  await sink.emit({ type: "intent", host: plan.host, step: "deploycrt", undo: "restore the backup" })
-  const installed = await quick(context, commands.installKey(staging))
-  if (reported(installed.reports, "key") !== wanted.key)
-    throw new PhaseFailure(
-      `the key could not be put in place: ${tellingLine(installed.result.stderr) || "no report"}`,
-    )
-  let run = await runDeploy(context, staging, 1)
-  // The host was restarted under it: whatever is there now is replaced by a second, whole run.
-  if (run.status === undefined) run = await runDeploy(context, staging, 2)
-  const { reports } = await quick(context, commands.inspect())
-  const state = readFileState(reports)
-  if (state === undefined) throw new PhaseFailure("the deployed files cannot be read after deploycrt")
-  const missing = missingFromDeploy(state, wanted, context.baseline?.files)
-  if (missing.length > 0)
-    throw new PhaseFailure(
-      `deploycrt (exit ${run.status ?? "unknown"}) left ${missing.length} files old: ${missing.slice(0, 3).join(", ")}; ${tellingLine(run.log)}`,
-    )
-  if (run.status === 0) return {}
-  // What fails after every file is in place is the write to LDAP.
-  context.ldapBehind = plan.ldapMaster && !settings.localOnly
-  return {
-    detail: `deploycrt exited ${run.status ?? "unknown"} but deployed every file (${tellingLine(run.log)})`,
-  }
-}
-
-function runDeploy(context: HostContext, staging: string, attempt: number): ReturnType<typeof runDetached> {
-  const { localOnly } = context.settings
-  return runDetached(context, context.commands.deploy(staging, { localOnly, attempt }))
-}
-
-/** Reloads or restarts what must take up the certificate. Statuses are noted, never believed: ports are the proof. */
-export async function activate(context: HostContext): Promise<PhaseResult> {
-  const { plan, sink } = context
-  const notes: string[] = []
-  for (const activation of plan.activations) {
-    await sink.emit({
-      type: "intent",
-      host: plan.host,
-      step: activation.name,
-      undo: "restore the backup and activate again",
-    })
-    const { status, log } = await runDetached(context, context.commands.activate(activation, context.attempt))
-    if (status !== 0) notes.push(`${activation.name} exited ${status ?? "unknown"}: ${tellingLine(log)}`)
-  }
-  return notes.length === 0 ? {} : { detail: notes.join("; ") }
-}
-
-export async function prove(context: HostContext): Promise<PhaseResult> {
-  const { plan, settings } = context
-  if (plan.activations.length === 0) return { detail: "nothing restarted, nothing proven" }
-  const wanted = new Map(plan.endpoints.map((endpoint) => [endpoint, context.wanted.leaf]))
-  const proofs = await proveAll(context.prover, wanted, {
-    clock: context.clock,
-    timeoutMs: settings.probeTimeoutMs,
-    intervalMs: settings.probeIntervalMs,
-    signal: context.hardStop,
-  })
-  context.portsProven = proofs.filter((proof) => proof.proven).length
-  const failed = proofs.filter((proof) => !proof.proven)
-  if (failed.length > 0) throw new PhaseFailure(unprovenText(failed))
-  if (settings.rolling) await waitForFarms(context)
-  return { detail: `${context.portsProven} of ${plan.endpoints.length} ports` }
-}
-
-/** The next member may go only when this one would get traffic again. */
-export async function waitForFarms({ plan, prover, clock, settings, hardStop }: HostContext): Promise<void> {
-  const host = { host: plan.host, address: plan.target.address }
-  const options = { clock, timeoutMs: settings.probeTimeoutMs, signal: hardStop }
-  const problems = await Promise.all(
-    plan.farmChecks.map((check) => waitForFarm(prover, host, check, options)),
-  )
-  const wrong = problems.filter((problem) => problem !== undefined)
-  if (wrong.length > 0) throw new PhaseFailure(wrong.join("; "))
-}
-
-export async function finish(context: HostContext): Promise<PhaseResult> {
-  const problem = context.ldapBehind ? await saveToLdap(context, "savecrt-late") : undefined
-  const { reports, result } = await quick(context, context.commands.finish(context.settings.keepBackups))
-  if (!reports.has("finished")) throw new PhaseFailure(`cannot clean up: ${tellingLine(result.stderr)}`)
-  if (problem !== undefined)
-    throw new PhaseFailure(
-      `LDAP may hold another certificate than the files (${problem}); run zmcertmgr savecrt comm here once it is well`,
-    )
-  return {}
-}
-
-async function lookAtAll(context: HostContext): Promise<Map<Endpoint, Served>> {
-  const { plan, prover, hardStop } = context
-  const looks = new Map<Endpoint, Served>()
-  const mail = plan.endpoints.filter(
-    (endpoint) => endpoint.protocol === "smtp" || endpoint.service === "smtps",
-  )
-  const others = plan.endpoints.filter((endpoint) => !mail.includes(endpoint))
-  const look = async (endpoint: Endpoint): Promise<void> => {
-    looks.set(endpoint, await prover.look(endpoint, hardStop))
-  }
-  const oneByOne = async (): Promise<void> => {
-    for (const endpoint of mail) await look(endpoint)
-  }
-  await Promise.all([...others.map(look), oneByOne()])
-  return looks
-}
-
 function fingerprints<E>(served: ReadonlyMap<E, Served>): Map<E, string> {
   return new Map(
     [...served].flatMap(([endpoint, look]) => (look.ok ? [[endpoint, look.fingerprint] as const] : [])),
   )
-}
-
-function stagingOf(context: HostContext): string {
-  if (context.staging === undefined) throw new PhaseFailure("nothing is staged")
-  return context.staging
 }

@@ -1,0 +1,87 @@
+import { reported } from "../../remote/script.js"
+import {
+  type HostContext,
+  PhaseFailure,
+  type PhaseResult,
+  quick,
+  runDetached,
+  tellingLine,
+} from "../hostContext.js"
+import { missingFromDeploy } from "./fileState.js"
+import { saveToLdap } from "./ldapCopy.js"
+import { inspectFiles, stagingOf } from "./onHost.js"
+import { proveHost } from "./proving.js"
+
+/**
+ * Puts the key in place and runs deploycrt. What counts afterwards is the files, not the exit status:
+ * deploycrt exits 1 after a complete deploy and 0 after a failed one.
+ */
+export async function deploy(context: HostContext): Promise<PhaseResult> {
+  const { commands, wanted, sink, plan, settings } = context
+  const staging = stagingOf(context)
+  await sink.emit({ type: "intent", host: plan.host, step: "deploycrt", undo: "restore the backup" })
+  const installed = await quick(context, commands.installKey(staging))
+  if (reported(installed.reports, "key") !== wanted.key)
+    throw new PhaseFailure(
+      `the key could not be put in place: ${tellingLine(installed.result.stderr) || "no report"}`,
+    )
+  let run = await runDeploy(context, staging, 1)
+  // The host was restarted under it: whatever is there now is replaced by a second, whole run.
+  if (run.status === undefined) run = await runDeploy(context, staging, 2)
+  const state = await inspectFiles(context)
+  if (state === undefined) throw new PhaseFailure("the deployed files cannot be read after deploycrt")
+  const missing = missingFromDeploy(state, wanted, context.baseline?.files)
+  if (missing.length > 0)
+    throw new PhaseFailure(
+      `deploycrt (exit ${run.status ?? "unknown"}) left ${missing.length} files old: ${missing.slice(0, 3).join(", ")}; ${tellingLine(run.log)}`,
+    )
+  if (run.status === 0) return {}
+  // What fails after every file is in place is the write to LDAP.
+  context.ldapBehind = plan.ldapMaster && !settings.localOnly
+  return {
+    detail: `deploycrt exited ${run.status ?? "unknown"} but deployed every file (${tellingLine(run.log)})`,
+  }
+}
+
+function runDeploy(context: HostContext, staging: string, attempt: number): ReturnType<typeof runDetached> {
+  const { localOnly } = context.settings
+  return runDetached(context, context.commands.deploy(staging, { localOnly, attempt }))
+}
+
+/** Reloads or restarts what must take up the certificate. Statuses are noted, never believed: ports are the proof. */
+export async function activate(context: HostContext): Promise<PhaseResult> {
+  const { plan, sink } = context
+  const notes: string[] = []
+  for (const activation of plan.activations) {
+    await sink.emit({
+      type: "intent",
+      host: plan.host,
+      step: activation.name,
+      undo: "restore the backup and activate again",
+    })
+    const { status, log } = await runDetached(context, context.commands.activate(activation, context.attempt))
+    if (status !== 0) notes.push(`${activation.name} exited ${status ?? "unknown"}: ${tellingLine(log)}`)
+  }
+  return notes.length === 0 ? {} : { detail: notes.join("; ") }
+}
+
+/** Every port serves the new certificate, three times in a row. */
+export async function prove(context: HostContext): Promise<PhaseResult> {
+  const { activations, endpoints } = context.plan
+  if (activations.length === 0) return { detail: "nothing restarted, nothing proven" }
+  const wanted = new Map(endpoints.map((endpoint) => [endpoint, context.wanted.leaf]))
+  await proveHost(context, wanted)
+  return { detail: `${context.portsProven} of ${endpoints.length} ports` }
+}
+
+/** Removes what was staged, old backups and the lock; and what LDAP did not take at the deploy is offered once more. */
+export async function finish(context: HostContext): Promise<PhaseResult> {
+  const problem = context.ldapBehind ? await saveToLdap(context, "savecrt-late") : undefined
+  const { reports, result } = await quick(context, context.commands.finish(context.settings.keepBackups))
+  if (!reports.has("finished")) throw new PhaseFailure(`cannot clean up: ${tellingLine(result.stderr)}`)
+  if (problem !== undefined)
+    throw new PhaseFailure(
+      `LDAP may hold another certificate than the files (${problem}); run zmcertmgr savecrt comm here once it is well`,
+    )
+  return {}
+}
