@@ -1,16 +1,57 @@
 export { assemble } from "./bundle/assemble.js"
-export type { Assembled, AssembleOptions } from "./bundle/assembled.js"
+export type { Assembled, AssembleOptions, RequiredName } from "./bundle/assembled.js"
+export { type Checked, type CheckOptions, checkDelivery } from "./bundle/check.js"
+export { compareCertificates, type InUse, type Renewed } from "./bundle/compare.js"
+export {
+  type DeliveredInputs,
+  type DeliveredKey,
+  type DeliveredPorts,
+  type OrderFiles,
+  readDelivered,
+} from "./bundle/delivered.js"
 export { type Delivery as DeliveredContents, type InputFile, readDelivery } from "./bundle/delivery.js"
+export { certificateFolder, newestFolder } from "./bundle/folders.js"
+export { allowedRemovals, inUseFromFile, inUseFromPort } from "./bundle/inUse.js"
 export { type Bundle, type LoadBundleOptions, loadBundle } from "./bundle/load.js"
+export { type Question, type QuestionFiles, readQuestion } from "./bundle/question.js"
 export { type ReadBundle, type ReadBundleOptions, readBundle } from "./bundle/readBundle.js"
+export { readTrustStore } from "./bundle/trustFile.js"
+export { bundleFiles, bundleFolderName, type WriteOptions, writeBundle } from "./bundle/write.js"
 export { createCsr } from "./csr/create.js"
+export { type CsrPair, type PairOptions, writePair } from "./csr/pair.js"
 export { type CsrPlan, type CsrRequest, planCsr, wantedFromTexts } from "./csr/plan.js"
 export { type ErrorCode, type ExitCode, exitCodes, ToolError } from "./errors.js"
-export type { Fact, Facts, Finding, Place, Severity, Subject } from "./finding.js"
+export {
+  type Fact,
+  type Facts,
+  type Finding,
+  type Place,
+  reaches,
+  type Severity,
+  type Subject,
+} from "./finding.js"
+export { csrRequestOf } from "./fleet/csrRequest.js"
 export { type Endpoint as FleetEndpoint, endpointsOf } from "./fleet/endpoints.js"
+export { limitServers } from "./fleet/limit.js"
 export { type LoadedFleet, loadFleet } from "./fleet/load.js"
 export { type FleetNames, namesOf } from "./fleet/names.js"
 export type { Farm, Fleet, Server } from "./fleet/types.js"
+export { requireOpenWindow } from "./fleet/windows.js"
+export { writeBaseline } from "./lint/baseline.js"
+export type { LintChoices } from "./lint/choices.js"
+export { type LintConfig, loadLintConfig } from "./lint/config.js"
+export { type Explanation, explanationOf, ruleExplanations } from "./lint/explanation.js"
+export { exitCodeOf as lintExitCode, type LintPorts, type LintRequest, lint } from "./lint/lint.js"
+export { type LintReport, openFindings } from "./lint/lintReport.js"
+export { systemClock } from "./local/clock.js"
+export { openDurableLog } from "./local/durableLog.js"
+export { filesIn, localFiles } from "./local/files.js"
+export { takeFleetLock } from "./local/fleetLock.js"
+export { localHolder } from "./local/holder.js"
+export { type Machine, thisMachine } from "./local/machine.js"
+export { handshakeProver } from "./local/prover.js"
+export { type RolloutFromHere, runFromHere } from "./local/rollout.js"
+export { type SshMachine, type SshOptions, type SshWays, sshWays } from "./local/sshSettings.js"
 export type { ExpectedName } from "./path/identity.js"
 export type { ProfileName } from "./path/profile.js"
 export {
@@ -31,11 +72,13 @@ export {
   type VerifyOptions,
   verifyChain,
 } from "./path/verify.js"
-export type { Clock, DurableLog, Files } from "./ports.js"
+export type { AskSecret, Clock, DurableLog, Files, OpenLog } from "./ports.js"
 export type { Endpoint, Observation } from "./probe/endpoint.js"
+export { type ExpectedCertificate, knownRoots, readExpected } from "./probe/expected.js"
 export { type Expectation, judge, judgeAll, type Verdict } from "./probe/judge.js"
 export { type ObserveOptions, observe } from "./probe/observe.js"
 export { type ObserveAllOptions, observeAll } from "./probe/observeAll.js"
+export { type ProbeOptions, probe, probeExitCode } from "./probe/probe.js"
 export { fromFleet, parseEndpoint } from "./probe/protocol.js"
 export type { ProbeProtocol } from "./probe/protocols/table.js"
 export type { Credentials, IdentityKey } from "./remote/credentials.js"
@@ -43,7 +86,9 @@ export { type KnownHosts, parseKnownHosts } from "./remote/knownHosts.js"
 export { type MemoryHost, memoryConnector } from "./remote/memory.js"
 export type { Connector, ExecResult, RemoteCommand, Session, Target } from "./remote/session.js"
 export { type Ssh2Settings, ssh2Connector } from "./remote/ssh2.js"
+export { type DeliveryPorts, loadDelivery, newestBundle } from "./rollout/delivery.js"
 export { type HostResult, type RolloutPorts, type RolloutResult, runRollout } from "./rollout/engine.js"
+export { type JournaledPorts, type JournaledRun, runJournaled } from "./rollout/journaled.js"
 export type { Prover, Served } from "./rollout/phases/prover.js"
 export type { Outcome, Phase } from "./rollout/phases/table.js"
 export {
@@ -53,8 +98,16 @@ export {
   type RolloutPlan,
   type RolloutSettings,
 } from "./rollout/plan.js"
+export { type PlanInputs, planRollback, planRollout, type RolloutChoices } from "./rollout/planning.js"
 export type { EventSink, RolloutEvent } from "./rollout/record/events.js"
 export { type JournalEntry, journalSink, readJournal } from "./rollout/record/journal.js"
+export {
+  type Earlier,
+  journalFolder,
+  rolloutToTakeBack,
+  unfinishedRollout,
+} from "./rollout/record/journals.js"
+export { type Resumption, resumptionOf } from "./rollout/record/resume.js"
 export { Secret } from "./secret.js"
 export { Certificate, inspectCertificate, parseCertificate } from "./x509/certificate.js"
 export { type Crl, parseCrl } from "./x509/crl.js"

@@ -1,13 +1,12 @@
 import { type ExitCode, exitCodes, ToolError, worstExit } from "../../errors.js"
-import { reaches, type Severity } from "../../finding.js"
 import { endpointsOf } from "../../fleet/endpoints.js"
 import { limitServers } from "../../fleet/limit.js"
 import { namesOf } from "../../fleet/names.js"
 import type { Fleet } from "../../fleet/types.js"
 import type { Endpoint } from "../../probe/endpoint.js"
-import { knownRoots, readExpected } from "../../probe/expected.js"
-import { judgeAll, type Verdict } from "../../probe/judge.js"
-import { observeAll } from "../../probe/observeAll.js"
+import { readExpected } from "../../probe/expected.js"
+import type { Verdict } from "../../probe/judge.js"
+import { probe as look, probeExitCode } from "../../probe/probe.js"
 import { fromFleet, parseEndpoint } from "../../probe/protocol.js"
 import { foldedFindingsText } from "../../report/foldedFindings.js"
 import { findFleet, requireFleet } from "../inputs/fleetFile.js"
@@ -33,22 +32,16 @@ export async function probe(io: Io, words: readonly string[], options: ProbeOpti
   const { endpoints, names } = await chooseEndpoints(io, words, options)
   const expected = options.expect === undefined ? undefined : await readExpected(io.files, options.expect)
   const progress = showProgress(io, endpoints.length)
-  const observations = await observeAll(endpoints, {
-    timeoutMs,
-    signal: io.interrupt,
-    clock: io.clock,
+  const verdicts = await look(endpoints, {
+    ...{ timeoutMs, warnDays, expected, names, clock: io.clock, signal: io.interrupt },
     onObservation: progress.step,
   })
   progress.end()
-  const verdicts = judgeAll(observations, {
-    now: io.clock.now(),
-    warnDays,
-    ...(expected === undefined ? {} : { fingerprint: expected.fingerprint }),
-    ...(names === undefined ? {} : { names }),
-    anchors: [...(expected?.others ?? []), ...knownRoots()],
-  })
   report(io, verdicts, options.json === true)
-  return exitCodeFor(io, verdicts, failOn)
+  return worstExit([
+    ...(io.interrupt.aborted ? [exitCodes.interrupted] : []),
+    probeExitCode(verdicts, failOn),
+  ])
 }
 
 function report(io: Io, verdicts: readonly Verdict[], json: boolean): void {
@@ -60,15 +53,6 @@ function report(io: Io, verdicts: readonly Verdict[], json: boolean): void {
   io.stdout.write(probeTable(verdicts))
   const text = foldedFindingsText(findings, { colour: wantsColour(io, io.stdout) })
   io.stdout.write(text === "" ? "\nno findings\n" : `\n${text}`)
-}
-
-function exitCodeFor(io: Io, verdicts: readonly Verdict[], failOn: Severity): ExitCode {
-  const findings = verdicts.flatMap((verdict) => (verdict.observation.ok ? verdict.findings : []))
-  return worstExit([
-    ...(io.interrupt.aborted ? [exitCodes.interrupted] : []),
-    ...(verdicts.some(({ observation }) => !observation.ok) ? [exitCodes.incomplete] : []),
-    ...(reaches(findings, failOn) ? [exitCodes.findings] : []),
-  ])
 }
 
 interface Choice {
