@@ -2,6 +2,7 @@ export { assemble } from "./bundle/assemble.js"
 export type { Assembled, AssembleOptions, RequiredName } from "./bundle/assembled.js"
 export { type Checked, type CheckOptions, checkDelivery } from "./bundle/check.js"
 export { compareCertificates, type InUse, type Renewed } from "./bundle/compare.js"
+export { type Criteria, type CriteriaFiles, readCriteria } from "./bundle/criteria.js"
 export {
   type DeliveredInputs,
   type DeliveredKey,
@@ -13,7 +14,6 @@ export { type Delivery as DeliveredContents, type InputFile, readDelivery } from
 export { certificateFolder, newestFolder } from "./bundle/folders.js"
 export { allowedRemovals, inUseFromFile, inUseFromPort } from "./bundle/inUse.js"
 export { type Bundle, type LoadBundleOptions, loadBundle } from "./bundle/load.js"
-export { type Question, type QuestionFiles, readQuestion } from "./bundle/question.js"
 export { type ReadBundle, type ReadBundleOptions, readBundle } from "./bundle/readBundle.js"
 export { readTrustStore } from "./bundle/trustFile.js"
 export { bundleFiles, bundleFolderName, type WriteOptions, writeBundle } from "./bundle/write.js"
@@ -63,8 +63,8 @@ export {
   reasonText,
   rejectionText,
 } from "./path/rejection.js"
-export type { PolicyInputs, RevocationMode } from "./path/session.js"
 export { bundledTrustStore, ownTrustStore, type TrustStore } from "./path/trustStore.js"
+export type { PolicyInputs, RevocationMode } from "./path/validationRun.js"
 export {
   type BuildOptions,
   buildPath,

@@ -1,7 +1,7 @@
 /** What rules about chains, keys and fleets look at: more than one thing, put together from the certificates of `certs`. */
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
-import { sha256 } from "../../src/lint/entity.js"
+import { sha256 } from "../../src/x509/fingerprint.js"
 import type { TrustStore } from "../../src/path/trustStore.js"
 import type { Lintable } from "../../src/rules/engine.js"
 import { type ChainMaterial, ChainView } from "../../src/rules/view/chainView.js"

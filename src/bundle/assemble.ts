@@ -7,7 +7,7 @@ import type { Delivered, Delivery } from "./delivery.js"
 import { findChain } from "./findChain.js"
 import { bundleFindings } from "./findings.js"
 import { leafFindings } from "./leafFindings.js"
-import { bundleRemarks } from "./remarks.js"
+import { bundleNotices } from "./notices.js"
 import { repairs } from "./repairs.js"
 
 /**
@@ -26,7 +26,7 @@ export function assemble(
   const facts = { count: older.length + 1, chosen: leaf.notBefore.toISOString().slice(0, 10) }
   const findings = [
     ...delivery.findings,
-    ...(older.length === 0 ? [] : [bundleRemarks.severalLeaves(chosen.subject, facts)]),
+    ...(older.length === 0 ? [] : [bundleNotices.severalLeaves(chosen.subject, facts)]),
     ...leafFindings(chosen, delivery.requests, options),
     ...chainFindings(chosen, result, delivery, options),
   ]

@@ -9,7 +9,7 @@ import { certificateName, certificateSubject, issuerName } from "./certificateNa
 import type { Delivered, Delivery } from "./delivery.js"
 import type { ChainResult } from "./findChain.js"
 import { bundleFindings } from "./findings.js"
-import { bundleRemarks } from "./remarks.js"
+import { bundleNotices } from "./notices.js"
 
 /** What is wrong with the chain that was found, or why none was. */
 export function chainFindings(
@@ -36,7 +36,7 @@ function standing(
   }
   if (standing === "trusted") return []
   return ownRoot
-    ? [bundleRemarks.rootAsDelivered(subject, { root: name, fingerprint: root.fingerprint })]
+    ? [bundleNotices.rootAsDelivered(subject, { root: name, fingerprint: root.fingerprint })]
     : [bundleFindings.untrustedRoot(subject, { root: name, store: store.name })]
 }
 

@@ -6,11 +6,11 @@ import { assemble } from "./assemble.js"
 import type { Assembled, AssembleOptions } from "./assembled.js"
 import { certificateName, certificateSubject } from "./certificateNames.js"
 import type { Renewed } from "./compare.js"
+import type { Criteria } from "./criteria.js"
 import type { DeliveredKey } from "./delivered.js"
 import type { Delivery } from "./delivery.js"
 import { bundleFindings } from "./findings.js"
 import { type ClientPath, clientPaths } from "./otherPaths.js"
-import type { Question } from "./question.js"
 
 /** One server certificate and what is to say about it. */
 export interface Checked {
@@ -21,7 +21,7 @@ export interface Checked {
 }
 
 export interface CheckOptions {
-  readonly question: Question
+  readonly criteria: Criteria
   /** Only the certificate of this key; without, every server certificate of the delivery. */
   readonly key?: DeliveredKey | undefined
   /** What to say about a certificate beside the one in use. */
@@ -33,10 +33,10 @@ export interface CheckOptions {
 /** Says of a delivery whether it is right and what is wrong with it; each finding once. */
 export function checkDelivery(
   delivery: Delivery,
-  { question, key, compare = () => [], label }: CheckOptions,
+  { criteria, key, compare = () => [], label }: CheckOptions,
 ): { readonly checked: readonly Checked[]; readonly findings: readonly Finding[] } {
   const keys = key === undefined ? serverKeys(delivery) : [key.publicKey]
-  const options = { ...question, keyName: key?.name ?? "" }
+  const options = { ...criteria, keyName: key?.name ?? "" }
   const results = keys.map((publicKey) =>
     checkOne(restricted(delivery, publicKey, key === undefined), { ...options, publicKey }, compare),
   )

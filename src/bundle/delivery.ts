@@ -5,7 +5,7 @@ import { type PemBlock, type PemContent, readPem } from "../x509/pem.js"
 import { looksLikePkcs7, parsePkcs7 } from "../x509/pkcs7.js"
 import { certificateName } from "./certificateNames.js"
 import { bundleFindings } from "./findings.js"
-import { bundleRemarks } from "./remarks.js"
+import { bundleNotices } from "./notices.js"
 
 /** One input: its bytes and how messages name it. */
 export interface InputFile {
@@ -46,7 +46,7 @@ export function readDelivery(files: readonly InputFile[]): Delivery {
     if (known === undefined) first.set(fingerprint, delivered)
     else {
       const facts = { name: certificateName(delivered.certificate), first: known.file }
-      repeated.push(bundleRemarks.duplicate(delivered.subject, facts))
+      repeated.push(bundleNotices.duplicate(delivered.subject, facts))
     }
   }
   return { certificates: [...first.values()], requests, findings: [...findings, ...repeated] }
@@ -90,7 +90,7 @@ function readBlock(block: PemBlock, file: string, number: number): Contents {
       bundleFindings.brokenPem(subject, { problem: `the CSR cannot be read: ${request.problem.message}` }),
     )
   }
-  return block.label.endsWith("PRIVATE KEY") ? only(bundleRemarks.keyInDelivery(subject, { file })) : nothing
+  return block.label.endsWith("PRIVATE KEY") ? only(bundleNotices.keyInDelivery(subject, { file })) : nothing
 }
 
 /** Windows labels PKCS #7 as a certificate, too: the bytes tell. */
@@ -121,8 +121,8 @@ function habits(bytes: Uint8Array, { blocks }: PemContent, file: string, subject
     blocks.some((block) => line >= block.line && line <= block.endLine)
   const around = lines.some((text, index) => text.trim() !== "" && !inside(index + 1))
   return [
-    ...(lines.some((line) => line.endsWith("\r")) ? [bundleRemarks.lineEndings(subject, { file })] : []),
-    ...(around ? [bundleRemarks.textAround(subject, { file })] : []),
+    ...(lines.some((line) => line.endsWith("\r")) ? [bundleNotices.lineEndings(subject, { file })] : []),
+    ...(around ? [bundleNotices.textAround(subject, { file })] : []),
   ]
 }
 

@@ -7,7 +7,7 @@ import type { AssembleOptions } from "./assembled.js"
 import { certificateName, sanEntries } from "./certificateNames.js"
 import type { Delivered } from "./delivery.js"
 import { bundleFindings } from "./findings.js"
-import { bundleRemarks } from "./remarks.js"
+import { bundleNotices } from "./notices.js"
 
 const day = 86_400_000
 /** No public certificate is shorter than 47 days even in 2029 (BR 6.3.2): this one is no new one. */
@@ -21,7 +21,7 @@ export function leafFindings(leaf: Delivered, requests: readonly Csr[], options:
 function keyKind({ certificate: { publicKey }, subject }: Delivered): Finding[] {
   if (publicKey.kind === "rsa" && publicKey.modulusBits >= 2048) return []
   if (publicKey.kind === "ec" && (publicKey.curve === "P-256" || publicKey.curve === "P-384"))
-    return [bundleRemarks.ecKey(subject, { versions: "8.8.15.p45, 9.0.0.p38, 10.0.6 and 10.1" })]
+    return [bundleNotices.ecKey(subject, { versions: "8.8.15.p45, 9.0.0.p38, 10.0.6 and 10.1" })]
   return [bundleFindings.keyKind(subject, { kind: publicKeyText(publicKey) })]
 }
 
@@ -29,7 +29,7 @@ function remaining({ certificate, subject }: Delivered, at: Date): Finding[] {
   const days = Math.floor((certificate.notAfter.getTime() - at.getTime()) / day)
   if (days < 0 || days >= soonDays) return []
   const facts = { name: certificateName(certificate), days, notAfter: certificate.notAfter.toISOString() }
-  return [bundleRemarks.expiresSoon(subject, facts)]
+  return [bundleNotices.expiresSoon(subject, facts)]
 }
 
 function names(
@@ -66,7 +66,7 @@ function names(
     ...dropped.map(({ value }) => bundleFindings.requestedNameDropped(subject, { name: value })),
     ...(known.length === 0 || unasked.length === 0
       ? []
-      : [bundleRemarks.nameUnasked(subject, { names: unasked.map(({ value }) => value) })]),
+      : [bundleNotices.nameUnasked(subject, { names: unasked.map(({ value }) => value) })]),
   ]
 }
 

@@ -6,7 +6,7 @@ import { sameName } from "../x509/name.js"
 import type { Assembled, AssembleOptions } from "./assembled.js"
 import { certificateName, certificateSubject, issuerName } from "./certificateNames.js"
 import type { Delivered, Delivery } from "./delivery.js"
-import { bundleRemarks } from "./remarks.js"
+import { bundleNotices } from "./notices.js"
 
 /** What was not right in the delivery and is right in what will be written. */
 export function repairs({ leaf, chain }: Assembled, delivery: Delivery, options: AssembleOptions): Finding[] {
@@ -33,11 +33,11 @@ function rootRepairs(
   const replaced = unused.filter(({ certificate }) => store.retired.has(certificate.fingerprint))
   if (replaced.length > 0)
     return replaced.map(({ certificate, subject }) =>
-      bundleRemarks.rootReplaced(subject, { retired: certificateName(certificate), root: name }),
+      bundleNotices.rootReplaced(subject, { retired: certificateName(certificate), root: name }),
     )
   return delivery.certificates.some(({ certificate }) => certificate.fingerprint === root.fingerprint)
     ? []
-    : [bundleRemarks.rootAdded(certificateSubject(root), { root: name, store: store.name })]
+    : [bundleNotices.rootAdded(certificateSubject(root), { root: name, store: store.name })]
 }
 
 function unusedRemark(
@@ -48,10 +48,10 @@ function unusedRemark(
   if (store.retired.has(certificate.fingerprint)) return []
   const name = certificateName(certificate)
   const isSecond = used.some((other) => sameName(other.subject, certificate.subject))
-  if (!isSecond) return [bundleRemarks.unrelated(subject, { name })]
+  if (!isSecond) return [bundleNotices.unrelated(subject, { name })]
   return at > certificate.notAfter
-    ? [bundleRemarks.expiredPathAvoided(subject, { name, notAfter: isoDay(certificate.notAfter) })]
-    : [bundleRemarks.otherPath(subject, { name, issuer: issuerName(certificate) })]
+    ? [bundleNotices.expiredPathAvoided(subject, { name, notAfter: isoDay(certificate.notAfter) })]
+    : [bundleNotices.otherPath(subject, { name, issuer: issuerName(certificate) })]
 }
 
 function fileRepairs(file: string, entries: readonly Delivered[], order: readonly Certificate[]): Finding[] {
@@ -63,9 +63,9 @@ function fileRepairs(file: string, entries: readonly Delivered[], order: readonl
   const [alone] = entries
   if (entries.length === 1 && alone !== undefined) return misnamed(file, alone.certificate)
   return [
-    ...(sorted ? [] : [bundleRemarks.reordered(subject, { file })]),
+    ...(sorted ? [] : [bundleNotices.reordered(subject, { file })]),
     ...(positions.includes(0)
-      ? [bundleRemarks.chainWithLeaf(subject, { file, count: entries.length - 1 })]
+      ? [bundleNotices.chainWithLeaf(subject, { file, count: entries.length - 1 })]
       : []),
   ]
 }
@@ -78,7 +78,7 @@ function misnamed(file: string, certificate: Certificate): Finding[] {
   const kind = certificate.isSelfIssued ? "root" : certificate.isCa ? "intermediate" : "leaf"
   const wrong = (saysRoot && kind !== "root") || (saysIntermediate && kind !== "intermediate")
   const what = { root: "a root", intermediate: "an intermediate", leaf: "the server's certificate" }[kind]
-  return wrong ? [bundleRemarks.misleadingName({ kind: "file", file }, { file, what })] : []
+  return wrong ? [bundleNotices.misleadingName({ kind: "file", file }, { file, what })] : []
 }
 
 function byFile({ certificates }: Delivery): [string, Delivered[]][] {

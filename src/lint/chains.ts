@@ -2,10 +2,10 @@ import type { TrustStore } from "../path/trustStore.js"
 import { ChainView } from "../rules/view/chainView.js"
 import { sameName } from "../x509/name.js"
 import { type Group, isAuthority } from "./group.js"
-import type { LintInput, LintSession } from "./session.js"
+import type { LintInput, LintRun } from "./lintRun.js"
 
 export interface ChainLint {
-  readonly session: LintSession
+  readonly session: LintRun
   readonly group: Group
   readonly store: TrustStore
   readonly now: Date

@@ -1,15 +1,10 @@
-import { hash } from "node:crypto"
 import type { Finding, Subject } from "../finding.js"
+import { sha256 } from "../x509/fingerprint.js"
 
 /** A finding and what it is about: a hash of the thing itself where there is one, else its place. */
 export interface RawFinding {
   readonly finding: Finding
   readonly entity: string
-}
-
-/** SHA-256 in lower-case hexadecimal. */
-export function sha256(bytes: Uint8Array | string): string {
-  return hash("sha256", bytes, "hex")
 }
 
 /** The identity of a finding: its code, what it is about, and where in it. 32 hexadecimal digits. */

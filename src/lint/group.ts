@@ -1,6 +1,6 @@
 import type { Certificate } from "../x509/certificate.js"
+import { sha256 } from "../x509/fingerprint.js"
 import type { Contents, PlacedKey } from "./contents.js"
-import { sha256 } from "./entity.js"
 
 /** What belongs together by where it lies: the inputs of one folder, or those named on the command line. */
 export class Group {

@@ -15,11 +15,11 @@ import { incompleteCodes } from "./findings.js"
 import { readFleets } from "./fleetFile.js"
 import { Group } from "./group.js"
 import { type LintReport, openFindings } from "./lintReport.js"
+import { LintRun } from "./lintRun.js"
 import { LintReader } from "./reader.js"
-import { LintSession } from "./session.js"
 import type { PathMatcher } from "./settings.js"
 import { inputName, type LintSource, lintSources, type SourceGroup } from "./sources.js"
-import { judgeFindings } from "./waivers.js"
+import { applyWaivers } from "./waivers.js"
 
 export interface LintRequest {
   /** Files, folders with everything below them, patterns, `-`, HOST:PORT, fleet.yaml. */
@@ -52,7 +52,7 @@ export async function lint(request: LintRequest, ports: LintPorts): Promise<Lint
   const fleets = await readFleets(ports.files, groups.flat(), choices.fleet ?? config?.fleet)
   const isPrivate = fleets.fleets.length > 0 && fleets.fleets.every(({ profile }) => profile === "private")
   const now = ports.clock.now()
-  const session = new LintSession({
+  const session = new LintRun({
     rules,
     settings: settingsOf(choices, config, isPrivate ? "private" : "public"),
     context: {
@@ -69,7 +69,7 @@ export async function lint(request: LintRequest, ports: LintPorts): Promise<Lint
   for (const finding of fleets.findings) session.add(finding)
   const looked = await lookAt(groups, fleets.files, request, { ...ports, session })
   const inputs = [...fleets.files, ...looked]
-  const judged = judgeFindings(session.findings, { waivers: config?.waivers ?? [], baseline, now })
+  const judged = applyWaivers(session.findings, { waivers: config?.waivers ?? [], baseline, now })
   // Chains and keys were looked at after everything else.
   const findings = byInput({ inputs, findings: judged }).flatMap((input) => input.findings)
   const counts = { ...session.counts, fleets: fleets.files.size }
@@ -91,7 +91,7 @@ async function lookAt(
   groups: readonly SourceGroup[],
   passedOver: ReadonlySet<string>,
   { choices = {}, config }: LintRequest,
-  tools: LintPorts & { readonly session: LintSession },
+  tools: LintPorts & { readonly session: LintRun },
 ): Promise<readonly string[]> {
   const { passphrase, timeoutMs = usualTimeoutMs } = choices
   const reader = new LintReader(tools, { passphrase, timeoutMs, signal: tools.signal })
@@ -108,7 +108,7 @@ async function lookAt(
 }
 
 interface Tools extends LintPorts {
-  readonly session: LintSession
+  readonly session: LintRun
   readonly reader: LintReader
   /** Asked for only when there are chains: reading all roots takes a while. */
   readonly store: () => Promise<TrustStore>

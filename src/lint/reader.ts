@@ -5,7 +5,7 @@ import { inspectCertificate } from "../x509/certificate.js"
 import { looksLikePkcs12 } from "../x509/pkcs12Head.js"
 import { type Contents, isEmpty, joined, mayHold, nothing, readContents } from "./contents.js"
 import { lintFindings } from "./findings.js"
-import type { LintInput } from "./session.js"
+import type { LintInput } from "./lintRun.js"
 import { inputName, type LintSource, readSource } from "./sources.js"
 
 type FileSource = Extract<LintSource, { kind: "file" }>

@@ -19,7 +19,7 @@ export interface Waiver {
   readonly at: Place
 }
 
-export interface JudgementOptions {
+export interface WaiverOptions {
   readonly waivers: readonly Waiver[]
   /** Identities of findings that are known; undefined without a baseline. */
   readonly baseline: ReadonlySet<string> | undefined
@@ -28,7 +28,7 @@ export interface JudgementOptions {
 }
 
 /** Says of each finding whether it counts; waivers that have ended or excuse nothing are findings themselves. */
-export function judgeFindings(raw: readonly RawFinding[], options: JudgementOptions): LintedFinding[] {
+export function applyWaivers(raw: readonly RawFinding[], options: WaiverOptions): LintedFinding[] {
   const { waivers, baseline, now } = options
   const valid = waivers.filter((waiver) => now < endOf(waiver))
   const used = new Set<Waiver>()

@@ -7,7 +7,7 @@ import { usageOids } from "../x509/oids.js"
 import type { PublicKey } from "../x509/publicKey.js"
 import { verifySignature } from "../x509/signature.js"
 import { hasNoUnknownCritical, hasReadableExtensions, isInForce, isWellFormed } from "./rfcClauses.js"
-import type { Session } from "./session.js"
+import type { ValidationRun } from "./validationRun.js"
 
 /** What the responses at hand say about one certificate. */
 export type OcspAnswer =
@@ -26,7 +26,7 @@ export interface OcspIssuer {
 export function askOcsp(
   certificate: Certificate,
   issuer: OcspIssuer,
-  session: Session,
+  session: ValidationRun,
 ): OcspAnswer | undefined {
   let answer: OcspAnswer | undefined
   for (const response of session.question.ocsp) {
@@ -54,7 +54,12 @@ function isAbout(
 }
 
 /** RFC 6960 section 3.2: signed by whom it may be, and current. */
-function judge(response: OcspResponse, single: OcspSingle, issuer: OcspIssuer, session: Session): OcspAnswer {
+function judge(
+  response: OcspResponse,
+  single: OcspSingle,
+  issuer: OcspIssuer,
+  session: ValidationRun,
+): OcspAnswer {
   const { at } = session.question
   const unusable = (message: string): OcspAnswer => ({
     kind: "unusable",
@@ -75,7 +80,7 @@ function hasUnknownCritical({ extensions }: Pick<OcspSingle, "extensions">): boo
 }
 
 /** Section 4.2.2.2: the issuer itself, or somebody whom the issuer has certified for OCSP signing. */
-function isSignedByResponder(response: OcspResponse, issuer: OcspIssuer, session: Session): boolean {
+function isSignedByResponder(response: OcspResponse, issuer: OcspIssuer, session: ValidationRun): boolean {
   if (isResponder(response, issuer.certificate, issuer.key)) return isSigned(response, issuer.key, session)
   return response.certificates.some(
     (delegate) =>
@@ -91,7 +96,7 @@ function isResponder({ responder }: OcspResponse, { subject }: Certificate, { bi
     : createHash("sha1").update(bits).digest("hex") === responder.hash
 }
 
-function isDelegate(delegate: Certificate, issuer: OcspIssuer, session: Session): boolean {
+function isDelegate(delegate: Certificate, issuer: OcspIssuer, session: ValidationRun): boolean {
   const usage = delegate.extensions.extKeyUsage
   if (usage?.ok !== true || !usage.value.includes(usageOids.ocspSigning)) return false
   if (!sameName(delegate.issuer, issuer.certificate.subject)) return false
@@ -106,7 +111,7 @@ function isDelegate(delegate: Certificate, issuer: OcspIssuer, session: Session)
 function isSigned(
   { signatureAlgorithm, tbs, signature }: OcspResponse,
   key: PublicKey,
-  session: Session,
+  session: ValidationRun,
 ): boolean {
   if (session.question.profile.signature(signatureAlgorithm) !== undefined) return false
   return (

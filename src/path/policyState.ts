@@ -5,7 +5,7 @@ import type { Parsed } from "../x509/parsed.js"
 import type { Budget } from "./budget.js"
 import { PolicyGraph } from "./policyGraph.js"
 import type { Reason } from "./rejection.js"
-import type { PolicyInputs } from "./session.js"
+import type { PolicyInputs } from "./validationRun.js"
 
 /** The value, or undefined where it is absent or unreadable: the latter is rejected with the extensions. */
 function present<T>(read: Parsed<T> | undefined): T | undefined {

@@ -14,8 +14,8 @@ import type { Profile } from "./profile.js"
 import { type Reason, reject } from "./rejection.js"
 import { hasNoUnknownCritical, hasReadableExtensions, isInForce, isWellFormed } from "./rfcClauses.js"
 import { PathSearch } from "./search.js"
-import { Session } from "./session.js"
 import type { CandidatePath } from "./validate.js"
+import { ValidationRun } from "./validationRun.js"
 import { workingKey } from "./workingKey.js"
 
 const citation = "RFC 5280 section 6.3.3"
@@ -40,12 +40,12 @@ type Answer =
   | { readonly usable: false; readonly message: string }
 
 export class RevocationCheck {
-  readonly #session: Session
+  readonly #session: ValidationRun
   readonly #depth: number
   /** Fingerprints of signers whose path was found and whose status is being determined further up. */
   readonly #pending: ReadonlySet<string>
 
-  constructor(session: Session, depth = 0, pending: ReadonlySet<string> = new Set()) {
+  constructor(session: ValidationRun, depth = 0, pending: ReadonlySet<string> = new Set()) {
     this.#session = session
     this.#depth = depth
     this.#pending = pending
@@ -184,7 +184,7 @@ export class RevocationCheck {
     if (this.#pending.has(signer.fingerprint)) return true
     if (this.#depth >= maxDepth) return false
     const { question, budget, pool } = this.#session
-    const session = new Session(
+    const session = new ValidationRun(
       { ...question, profile: signerProfile(question.profile), names: [], usage: undefined, policies: {} },
       budget,
       indexOf([anchor]),

@@ -2,8 +2,8 @@
 import type { Certificate } from "../x509/certificate.js"
 import { NameSpace } from "./nameConstraints.js"
 import { PolicyState } from "./policyState.js"
-import { type Reason, type Rejection, type Role, reject } from "./rejection.js"
-import type { Session } from "./session.js"
+import { type PathPosition, type Reason, type Rejection, reject } from "./rejection.js"
+import type { ValidationRun } from "./validationRun.js"
 import { workingKey } from "./workingKey.js"
 
 /** A complete path: the leaf first, the trust anchor last. */
@@ -20,20 +20,20 @@ export interface PathOutcome {
 }
 
 /** Checks everything about a path that its certificates do not show one by one. */
-export function validatePath(path: CandidatePath, session: Session): PathOutcome {
+export function validatePath(path: CandidatePath, session: ValidationRun): PathOutcome {
   return new PathValidation(path, session).run()
 }
 
 class PathValidation {
   readonly #path: CandidatePath
-  readonly #session: Session
+  readonly #session: ValidationRun
   readonly #names: NameSpace
   readonly #policies: PolicyState
   readonly #rejections: Rejection[] = []
   /** Section 6.1.2 (k): max_path_length, and who set it. */
   #maxLength: number
 
-  constructor(path: CandidatePath, session: Session) {
+  constructor(path: CandidatePath, session: ValidationRun) {
     this.#path = path
     this.#session = session
     this.#names = new NameSpace(session.budget)
@@ -48,7 +48,7 @@ class PathValidation {
     let key = anchor.publicKey
     for (let index = certificates.length - 1; index >= 0; index--) {
       const certificate = certificates[index] as Certificate
-      const role: Role = index === 0 ? "leaf" : "intermediate"
+      const role: PathPosition = index === 0 ? "leaf" : "intermediate"
       this.#note(certificate, role, this.#session.signatureFault(certificate, issuer, key))
       this.#process(certificate, role)
       if (index > 0) this.#prepareNext(certificate)
@@ -60,7 +60,7 @@ class PathValidation {
     return { rejections: this.#rejections, policies: [...this.#policies.constrained()] }
   }
 
-  #note(certificate: Certificate, role: Role, reason: Reason | undefined): void {
+  #note(certificate: Certificate, role: PathPosition, reason: Reason | undefined): void {
     if (reason !== undefined) this.#rejections.push(reject(certificate, role, reason))
   }
 
@@ -77,7 +77,7 @@ class PathValidation {
   }
 
   /** Section 6.1.3 (b) to (f). */
-  #process(certificate: Certificate, role: Role): void {
+  #process(certificate: Certificate, role: PathPosition): void {
     if (role === "leaf" || !certificate.isSelfIssued)
       this.#note(certificate, role, this.#names.check(certificate))
     this.#note(certificate, role, this.#policies.process(certificate, role === "leaf"))

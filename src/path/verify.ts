@@ -17,7 +17,7 @@ import { type ProfileName, profileOf } from "./profile.js"
 import { type Reason, type Rejection, rank, reject, topRejection } from "./rejection.js"
 import { RevocationCheck } from "./revocation.js"
 import { PathSearch } from "./search.js"
-import { type PolicyInputs, type Question, type RevocationMode, Session } from "./session.js"
+import { type PolicyInputs, type Question, type RevocationMode, ValidationRun } from "./validationRun.js"
 
 /** What to verify for. Only the moment, the anchors and the profile have no default. */
 export interface VerifyOptions {
@@ -78,7 +78,7 @@ export function verifyChain(
   const question = questionOf(options)
   const budget = new Budget(options.limits)
   const pool = new CertificateIndex(intermediates)
-  const session = new Session(question, budget, indexOf(options.anchors), pool)
+  const session = new ValidationRun(question, budget, indexOf(options.anchors), pool)
   for (const rejection of session.ownFaults(leaf, "leaf")) session.record(rejection)
   for (const name of question.names) {
     const reason = nameFault(leaf, name, question.profile)

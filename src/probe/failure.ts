@@ -47,7 +47,7 @@ export function classify(error: unknown, step: string): ProbeFailure {
     return new ProbeFailure("tls-alert", `the server refused the handshake: ${alertName(code)}`)
   if (code === "ERR_SSL_WRONG_VERSION_NUMBER" || code === "ERR_SSL_PACKET_LENGTH_TOO_LONG")
     return new ProbeFailure("protocol", "what answers there is not TLS")
-  return new ProbeFailure("protocol", printable(`${message} ${step}`))
+  return new ProbeFailure("protocol", plainWords(`${message} ${step}`))
 }
 
 function describe(error: unknown): { code: string; message: string } {
@@ -68,7 +68,7 @@ function alertName(code: string): string {
 }
 
 /** Makes a stranger's text safe for a terminal and short enough for a line. */
-export function printable(text: string, limit = 160): string {
+export function plainWords(text: string, limit = 160): string {
   const clean = text
     .replace(/[^\x20-\x7e]+/g, " ")
     .replace(/ +/g, " ")

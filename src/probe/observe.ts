@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto"
 import { connect as connectTcp, isIP, type Socket } from "node:net"
 import {
   type ConnectionOptions,
@@ -9,6 +8,7 @@ import {
   type TLSSocketOptions,
 } from "node:tls"
 import type { Clock } from "../ports.js"
+import { sha256 } from "../x509/fingerprint.js"
 import { Conversation } from "./conversation.js"
 import type { Endpoint, Observation } from "./endpoint.js"
 import { classify, ProbeFailure } from "./failure.js"
@@ -213,7 +213,7 @@ function handshakeFacts(
   const [leaf] = chain
   if (leaf === undefined) throw new ProbeFailure("protocol", "the server sent no certificate")
   return {
-    fingerprint: createHash("sha256").update(leaf).digest("hex"),
+    fingerprint: sha256(leaf),
     chain,
     version: socket.getProtocol() ?? "unknown",
     cipher: socket.getCipher().standardName,

@@ -1,7 +1,7 @@
 import { ToolError } from "../errors.js"
 import type { Clock } from "../ports.js"
-import { elevatingSession, type LineSession, type SudoPassword } from "./elevation.js"
 import type { Connector, ExecOptions, ExecResult, Target } from "./session.js"
+import { type SudoPassword, sessionOver, type Transport } from "./sudo.js"
 
 /** A host in this process: gets the very line that an SSH server would get. */
 export interface MemoryHost {
@@ -19,12 +19,12 @@ export function memoryConnector(
       const host = hosts.get(target.host)
       if (host === undefined)
         throw new ToolError("ssh-resolve", `${target.host}: the name ${target.address} does not resolve`)
-      return elevatingSession(memoryLines(target, host, clock), sudoPassword)
+      return sessionOver(memoryLines(target, host, clock), sudoPassword)
     },
   }
 }
 
-function memoryLines(target: Target, host: MemoryHost, clock: Clock): LineSession {
+function memoryLines(target: Target, host: MemoryHost, clock: Clock): Transport {
   let closed = false
   return {
     host: target.host,

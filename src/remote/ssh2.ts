@@ -4,13 +4,13 @@ import ssh2 from "ssh2"
 import { ToolError } from "../errors.js"
 import { authHandlerFor } from "./authentication.js"
 import type { Credentials } from "./credentials.js"
-import { elevatingSession, type SudoPassword } from "./elevation.js"
 import { type HostKeyPolicy, hostKeyPolicy } from "./hostKey.js"
 import type { KnownHosts } from "./knownHosts.js"
 import type { Connector, Target } from "./session.js"
 import { openSocket } from "./socket.js"
 import { Connection } from "./ssh2Connection.js"
-import { Ssh2Lines } from "./ssh2Lines.js"
+import { Ssh2Transport } from "./ssh2Transport.js"
+import { type SudoPassword, sessionOver } from "./sudo.js"
 
 export interface Ssh2Settings {
   readonly knownHosts: (target: Target) => KnownHosts
@@ -33,7 +33,7 @@ export function ssh2Connector(settings: Ssh2Settings): Connector {
       const jumps: Connection[] = []
       try {
         const connection = await openConnection(target, settings, { deadline, signal, jumps })
-        return elevatingSession(new Ssh2Lines(target, connection, jumps), settings.sudoPassword)
+        return sessionOver(new Ssh2Transport(target, connection, jumps), settings.sudoPassword)
       } catch (error) {
         for (const jump of jumps) void jump.end()
         throw error

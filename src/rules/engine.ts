@@ -1,8 +1,8 @@
 /** Runs rules in the one order: scope, in force on the date of issuance, check. */
 import { defineFinding, type Facts, type Finding, type Subject } from "../finding.js"
 import type { RuleContext } from "./context.js"
-import type { Scope } from "./role.js"
 import { type AnyRule, audienceOf, type Check, renderMessage } from "./rule.js"
+import type { Scope } from "./scope.js"
 import type { CertificateView } from "./view/certificateView.js"
 import type { ChainView } from "./view/chainView.js"
 import type { FleetView } from "./view/fleetView.js"

@@ -1,7 +1,7 @@
 /** What a lint rule is: plain data and one function. */
 import type { Facts, Severity } from "../finding.js"
 import type { RuleContext } from "./context.js"
-import type { Scope } from "./role.js"
+import type { Scope } from "./scope.js"
 import type { CertificateView } from "./view/certificateView.js"
 import type { ChainView } from "./view/chainView.js"
 import type { FleetView } from "./view/fleetView.js"

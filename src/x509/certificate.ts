@@ -1,5 +1,5 @@
 /** Certificates: RFC 5280 section 4.1. */
-import { hash } from "node:crypto"
+
 import { type AlgorithmIdentifier, readAlgorithm } from "./algorithm.js"
 import { contextTag, type DerReader, type Element, encoded, malformed, readWhole, tags, Work } from "./der.js"
 import {
@@ -12,6 +12,7 @@ import {
   type Time,
 } from "./derValues.js"
 import { Extensions, readExtensions } from "./extensions.js"
+import { sha256 } from "./fingerprint.js"
 import { type Name, readName, sameName } from "./name.js"
 import { attempt, type Parsed, type Problem } from "./parsed.js"
 import { type PublicKey, readPublicKey } from "./publicKey.js"
@@ -93,7 +94,7 @@ export class Certificate {
 
   /** SHA-256 over the whole certificate, lower-case hexadecimal without separators. */
   get fingerprint(): string {
-    this.#fingerprint ??= hash("sha256", this.der, "hex")
+    this.#fingerprint ??= sha256(this.der)
     return this.#fingerprint
   }
   /** RFC 5280 section 3.2: subject and issuer are the same name. */

@@ -1,9 +1,10 @@
 /** Certificate revocation lists: RFC 5280 section 5. */
-import { createHash } from "node:crypto"
+
 import { type AlgorithmIdentifier, readAlgorithm } from "./algorithm.js"
 import { contextTag, type DerReader, type Element, encoded, malformed, readWhole, tags, Work } from "./der.js"
 import { hex, readInteger, readOctetBits, readSmallInteger, readTime, sameBytes } from "./derValues.js"
 import { Extensions, readExtensions } from "./extensions.js"
+import { sha256 } from "./fingerprint.js"
 import { type Name, readName } from "./name.js"
 import { attempt, type Parsed } from "./parsed.js"
 
@@ -60,7 +61,7 @@ function readCrl(reader: DerReader, element: Element): Crl {
       "RFC 5280 section 5.1.1.2",
     )
   const der = encoded(element)
-  const fingerprint = createHash("sha256").update(der).digest("hex")
+  const fingerprint = sha256(der)
   return { ...signed, der, tbs: encoded(tbs), signatureAlgorithm, signature, fingerprint }
 }
 

@@ -218,12 +218,3 @@ export function readWhole<T>(
     malformed("encoding", `${bytes.length - outer.position} bytes follow the end of ${what}`, outer.position)
   return read(outer.inside(element), element)
 }
-
-/** Whether the bytes start like a DER SEQUENCE that is about as long as they are. */
-export function looksLikeDer(bytes: Uint8Array): boolean {
-  if (bytes[0] !== tags.sequence || bytes.length < 4) return false
-  const length = bytes[1] as number
-  if (length < 0x80) return length + 2 <= bytes.length
-  const size = length & 0x7f
-  return size >= 1 && size <= 4 && bytes[2] !== undefined
-}

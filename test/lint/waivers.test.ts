@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import type { Finding } from "../../src/finding.js"
 import { identityOf, type RawFinding } from "../../src/lint/entity.js"
-import { judgeFindings, type Waiver } from "../../src/lint/waivers.js"
+import { applyWaivers, type Waiver } from "../../src/lint/waivers.js"
 
 const finding: Finding = {
   code: "expires-soon",
@@ -23,7 +23,7 @@ const waiver: Waiver = {
 const lastMoment = Date.parse("2026-06-01T23:59:59Z")
 
 function standings(waivers: readonly Waiver[], now = lastMoment, baseline?: ReadonlySet<string>) {
-  return judgeFindings([raw], { waivers, baseline, now }).map(
+  return applyWaivers([raw], { waivers, baseline, now }).map(
     ({ finding: { code }, standing }) => `${code} ${standing.kind}`,
   )
 }
@@ -34,7 +34,7 @@ describe("judgeFindings", () => {
   })
 
   it("counts the finding again after that day, and reports the waiver where it is written", () => {
-    const judged = judgeFindings([raw], { waivers: [waiver], baseline: undefined, now: lastMoment + 1000 })
+    const judged = applyWaivers([raw], { waivers: [waiver], baseline: undefined, now: lastMoment + 1000 })
     expect(judged.map(({ standing }) => standing.kind)).toEqual(["open", "open"])
     expect(judged[1]?.finding).toMatchObject({
       code: "waiver-expired",

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import type { ExtensionSpec } from "../../certs-fixtures/certificateDer.js"
 import { directory, extension, uri } from "../../certs-fixtures/extensionDer.js"
-import type { RevocationMode } from "../../src/path/session.js"
+import type { RevocationMode } from "../../src/path/validationRun.js"
 import type { Certificate } from "../../src/x509/certificate.js"
 import { type Crl, parseCrl } from "../../src/x509/crl.js"
 import {

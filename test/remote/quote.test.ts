@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { splitWords } from "../../src/demo/words.js"
-import { commandLine, elevationFor } from "../../src/remote/become.js"
+import { commandLine, wayTo } from "../../src/remote/commandLine.js"
 import { quoteArgv } from "../../src/remote/quote.js"
 
 const word = fc
@@ -62,12 +62,12 @@ describe("quoteArgv", () => {
 
 describe("elevationFor", () => {
   it("needs none for the user who logged in", () => {
-    expect(elevationFor("zimbra", "zimbra")).toBe("none")
-    expect(elevationFor("admin", undefined)).toBe("none")
+    expect(wayTo("zimbra", "zimbra")).toBe("none")
+    expect(wayTo("admin", undefined)).toBe("none")
   })
 
   it("uses su for root and sudo for anyone else", () => {
-    expect(elevationFor("root", "zimbra")).toBe("su")
-    expect(elevationFor("admin", "zimbra")).toBe("sudo")
+    expect(wayTo("root", "zimbra")).toBe("su")
+    expect(wayTo("admin", "zimbra")).toBe("sudo")
   })
 })

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { DerReader, looksLikeDer, tags, Work } from "../../src/x509/der.js"
+import { DerReader, tags, Work } from "../../src/x509/der.js"
 import { readText, stringType } from "../../src/x509/derStrings.js"
 import {
   readBits,
@@ -91,13 +91,6 @@ describe("DerReader", () => {
         expect(work.elements).toBeLessThanOrEqual(input.length)
       }),
     )
-  })
-
-  it("recognises DER from its first octets", () => {
-    expect(looksLikeDer(bytes("30 82 01 00 02"))).toBe(true)
-    expect(looksLikeDer(Buffer.from("-----BEGIN CERTIFICATE-----"))).toBe(false)
-    expect(looksLikeDer(Buffer.from("0000"))).toBe(false)
-    expect(looksLikeDer(new Uint8Array())).toBe(false)
   })
 })
 

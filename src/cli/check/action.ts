@@ -1,6 +1,6 @@
 import { checkDelivery } from "../../bundle/check.js"
+import { readCriteria } from "../../bundle/criteria.js"
 import { readDelivered } from "../../bundle/delivered.js"
-import { readQuestion } from "../../bundle/question.js"
 import { type ExitCode, exitCodes } from "../../errors.js"
 import { reaches } from "../../finding.js"
 import { comparisonWith } from "../inputs/against.js"
@@ -17,9 +17,9 @@ export async function check(io: Io, files: readonly string[], options: CheckOpti
   const fleet = options.fleet === false ? undefined : await findFleet(io, options.fleet)
   const { delivery, key } = await readDelivered(deliveredPorts(io, options), files, options)
   const now = io.clock.now()
-  const question = await readQuestion(io.files, { ...options, fleet }, new Date(now))
+  const criteria = await readCriteria(io.files, { ...options, fleet }, new Date(now))
   const compare = await comparisonWith(io, options)
-  const { checked, findings } = checkDelivery(delivery, { question, key, compare, label: files.join(", ") })
+  const { checked, findings } = checkDelivery(delivery, { criteria, key, compare, label: files.join(", ") })
   io.stdout.write(
     options.json === true
       ? checkedJson(checked, findings)

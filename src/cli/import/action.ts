@@ -2,9 +2,9 @@ import { join } from "node:path"
 import { assemble } from "../../bundle/assemble.js"
 import type { Assembled } from "../../bundle/assembled.js"
 import { certificateName, certificateSubject } from "../../bundle/certificateNames.js"
+import { readCriteria } from "../../bundle/criteria.js"
 import { readDelivered } from "../../bundle/delivered.js"
 import { certificateFolder } from "../../bundle/folders.js"
-import { readQuestion } from "../../bundle/question.js"
 import { bundleFolderName, writeBundle } from "../../bundle/write.js"
 import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
 import { type Finding, reaches } from "../../finding.js"
@@ -27,9 +27,9 @@ export async function importDelivery(
   if (key === undefined) return withoutKey(io, delivery.findings, options)
   const compare = await comparisonWith(io, options)
   const now = io.clock.now()
-  const question = await readQuestion(io.files, { ...options, fleet }, new Date(now))
+  const criteria = await readCriteria(io.files, { ...options, fleet }, new Date(now))
   const { assembled, findings: found } = assemble(delivery, {
-    ...question,
+    ...criteria,
     publicKey: key.publicKey,
     keyName: key.name,
   })

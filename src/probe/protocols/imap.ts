@@ -1,5 +1,5 @@
 import type { Conversation } from "../conversation.js"
-import { ProbeFailure, printable } from "../failure.js"
+import { ProbeFailure, plainWords } from "../failure.js"
 import { lineLimit, type Protocol, said } from "./protocol.js"
 
 /** RFC 9051 section 6.2.1. */
@@ -19,12 +19,12 @@ export const imaps: Protocol = {
 
 async function startImap(talk: Conversation): Promise<void> {
   const greeting = await talk.line()
-  if (!/^\* (OK|PREAUTH)\b/i.test(greeting)) throw new ProbeFailure("greeting", said(printable(greeting)))
+  if (!/^\* (OK|PREAUTH)\b/i.test(greeting)) throw new ProbeFailure("greeting", said(plainWords(greeting)))
   talk.send("a1 STARTTLS\r\n")
   const answer = await imapTagged(talk, "a1")
   if (/^OK\b/i.test(answer)) return
   await logoutImap(talk)
-  throw new ProbeFailure("starttls-refused", said(printable(answer)))
+  throw new ProbeFailure("starttls-refused", said(plainWords(answer)))
 }
 
 /** RFC 3501 section 2.2.2: untagged lines may come at any time; the tagged one completes the command. */
@@ -32,7 +32,7 @@ async function imapTagged(talk: Conversation, tag: string): Promise<string> {
   for (let lines = 0; lines < lineLimit; lines++) {
     const line = await talk.line()
     if (line.startsWith(`${tag} `)) return line.slice(tag.length + 1)
-    if (!/^[*+]/.test(line)) throw new ProbeFailure("protocol", `not an IMAP reply: ${printable(line)}`)
+    if (!/^[*+]/.test(line)) throw new ProbeFailure("protocol", `not an IMAP reply: ${plainWords(line)}`)
   }
   throw new ProbeFailure("protocol", `an IMAP reply of more than ${lineLimit} lines`)
 }

@@ -1,5 +1,5 @@
 import type { Conversation } from "../conversation.js"
-import { ProbeFailure, printable } from "../failure.js"
+import { ProbeFailure, plainWords } from "../failure.js"
 import type { Protocol } from "./protocol.js"
 
 /** RFC 4511 section 4.14. */
@@ -48,7 +48,7 @@ async function startTls(talk: Conversation): Promise<void> {
   const code = result.content[0]
   if (code === 0) return
   sendUnbind(talk)
-  const words = printable(Buffer.from(diagnostic?.content ?? []).toString("latin1"))
+  const words = plainWords(Buffer.from(diagnostic?.content ?? []).toString("latin1"))
   throw new ProbeFailure("starttls-refused", `LDAP result ${code}${words === "" ? "" : `: ${words}`}`)
 }
 

@@ -1,5 +1,5 @@
 import type { Conversation } from "../conversation.js"
-import { ProbeFailure, printable } from "../failure.js"
+import { ProbeFailure, plainWords } from "../failure.js"
 import { type Protocol, said } from "./protocol.js"
 
 /** RFC 2595 section 4. */
@@ -19,12 +19,12 @@ export const pop3s: Protocol = {
 
 async function startPop3(talk: Conversation): Promise<void> {
   const greeting = await talk.line()
-  if (!/^\+OK\b/i.test(greeting)) throw new ProbeFailure("greeting", said(printable(greeting)))
+  if (!/^\+OK\b/i.test(greeting)) throw new ProbeFailure("greeting", said(plainWords(greeting)))
   talk.send("STLS\r\n")
   const answer = await talk.line()
   if (/^\+OK\b/i.test(answer)) return
   await quitPop3(talk)
-  throw new ProbeFailure("starttls-refused", said(printable(answer)))
+  throw new ProbeFailure("starttls-refused", said(plainWords(answer)))
 }
 
 async function quitPop3(talk: Conversation): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Conversation } from "../conversation.js"
-import { ProbeFailure, printable } from "../failure.js"
+import { ProbeFailure, plainWords } from "../failure.js"
 import { lineLimit, type Protocol, said } from "./protocol.js"
 
 /** RFC 3207. */
@@ -43,7 +43,7 @@ async function smtpReply(talk: Conversation): Promise<SmtpReply> {
   while (lines.length < lineLimit) {
     const line = await talk.line()
     const match = /^(\d{3})(?:([ -])(.*))?$/.exec(line)
-    if (match === null) throw new ProbeFailure("greeting", `not an SMTP reply: ${printable(line)}`)
+    if (match === null) throw new ProbeFailure("greeting", `not an SMTP reply: ${plainWords(line)}`)
     lines.push(match[3] ?? "")
     if (match[2] !== "-") return { code: Number(match[1]), lines }
   }
@@ -68,7 +68,7 @@ async function startSmtp(talk: Conversation, hello: string): Promise<void> {
 }
 
 function replyText({ code, lines }: SmtpReply): string {
-  return `${code} ${printable(lines.join(" "))}`
+  return `${code} ${plainWords(lines.join(" "))}`
 }
 
 async function quitSmtp(talk: Conversation): Promise<void> {

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto"
 import type { Reports } from "../../remote/script.js"
+import { sha256 } from "../../x509/fingerprint.js"
 import { keyStores, liveCertificate, liveChain, liveKey, serviceCertificates } from "../../zimbra/files.js"
 import type { Delivery } from "../plan.js"
 
@@ -70,10 +70,6 @@ export function sameFiles(one: FileState, other: FileState): boolean {
 function isUntouched(path: string, state: FileState, before: FileState | undefined): boolean {
   const hash = before?.hashes.get(path)
   return hash !== undefined && state.hashes.get(path) === hash
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex")
 }
 
 function pairs(lines: readonly string[] = []): Map<string, string> {

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto"
+import { sha256 } from "../../x509/fingerprint.js"
 import { requestRule } from "../rule.js"
 
 export const keyBlocked = requestRule({
@@ -18,7 +18,7 @@ export const keyBlocked = requestRule({
   },
   check: (view, context) => {
     if (context.blockedKeys.size === 0) return undefined
-    const fingerprint = createHash("sha256").update(view.publicKey.der).digest("hex")
+    const fingerprint = sha256(view.publicKey.der)
     return context.blockedKeys.has(fingerprint) ? { fingerprint } : undefined
   },
 })

@@ -1,7 +1,6 @@
 /** Rules that differ only in the attribute, the extension or the number they look at. */
 import type { Severity } from "../../finding.js"
 import { attributeNames, type ExtensionName } from "../../x509/oids.js"
-import type { Scope } from "../role.js"
 import {
   type Audience,
   type CertificateRule,
@@ -10,6 +9,7 @@ import {
   type RuleMetadata,
   requestRule,
 } from "../rule.js"
+import type { Scope } from "../scope.js"
 import type { CertificateView } from "../view/certificateView.js"
 import { found, when } from "./facts.js"
 import { altNameTags } from "./generalNameTags.js"

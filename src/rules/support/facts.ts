@@ -2,7 +2,7 @@ import type { Facts } from "../../finding.js"
 
 /** The facts of a rule that collects offenders: nothing found, nothing to say. */
 export function found(values: readonly string[]): Facts | undefined {
-  return values.length === 0 ? undefined : { values: [...new Set(values.map(printable))] }
+  return values.length === 0 ? undefined : { values: [...new Set(values.map(excerpt))] }
 }
 
 /** The values that are there before already. */
@@ -19,7 +19,7 @@ export function when(broken: boolean | undefined): Facts | undefined {
 const none: Facts = Object.freeze({})
 
 /** Control characters escaped, so that no certificate paints a terminal. */
-export function printable(text: string): string {
+export function excerpt(text: string): string {
   // Nearly every text is plain, and V8 takes milliseconds to build the class of the others.
   const safe = /^[\x20-\x7e]*$/.test(text)
     ? text

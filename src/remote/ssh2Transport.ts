@@ -1,14 +1,14 @@
 import type { Client, ClientChannel } from "ssh2"
 import { ToolError } from "../errors.js"
-import type { LineSession } from "./elevation.js"
 import type { ExecOptions, ExecResult, Target } from "./session.js"
 import type { Connection } from "./ssh2Connection.js"
+import type { Transport } from "./sudo.js"
 
 /** Output past this many bytes is dropped: no host may fill our memory. */
 const maxOutputBytes = 4 * 1024 * 1024
 
 /** Lines over one ssh2 connection, each command on a channel of its own. */
-export class Ssh2Lines implements LineSession {
+export class Ssh2Transport implements Transport {
   readonly host: string
   readonly loginUser: string
   readonly #client: Client

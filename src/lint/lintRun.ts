@@ -7,12 +7,13 @@ import { type FleetView, isMeantFor } from "../rules/view/fleetView.js"
 import { RequestView } from "../rules/view/requestView.js"
 import { type Csr, verifyCsr } from "../x509/csr.js"
 import { DerReader, Work } from "../x509/der.js"
+import { sha256 } from "../x509/fingerprint.js"
 import type { GeneralName } from "../x509/generalName.js"
 import { publicKeyOf } from "../x509/privateKey.js"
 import { readPublicKey } from "../x509/publicKey.js"
 import { sanEntryOf } from "../x509/sanEntry.js"
 import type { Contents, PlacedCertificate, PlacedKey, PlacedRequest } from "./contents.js"
-import { atPlace, placeOf, type RawFinding, sha256 } from "./entity.js"
+import { atPlace, placeOf, type RawFinding } from "./entity.js"
 import { lintFindings } from "./findings.js"
 import type { LintedFleet } from "./fleetFile.js"
 import { type Group, isAuthority } from "./group.js"
@@ -20,7 +21,7 @@ import type { LintCounts, Pair } from "./lintReport.js"
 import { type Effective, type LintSettings, settingsFor } from "./settings.js"
 
 /** What a whole lint works with. */
-export interface SessionOptions {
+export interface LintRunOptions {
   readonly rules: readonly AnyRule[]
   readonly settings: LintSettings
   readonly context: Omit<RuleContext, "expiresIn">
@@ -38,14 +39,14 @@ export interface LintInput {
 }
 
 /** Runs the rules over inputs, one after the other, and keeps only what they found. */
-export class LintSession {
-  readonly #options: SessionOptions
+export class LintRun {
+  readonly #options: LintRunOptions
   readonly #linters = new Map<string, Linter>()
   readonly #raw: RawFinding[] = []
   readonly #pairs: Pair[] = []
   readonly #counts = { inputs: 0, certificates: 0, requests: 0, keys: 0, chains: 0 }
 
-  constructor(options: SessionOptions) {
+  constructor(options: LintRunOptions) {
     this.#options = options
   }
 

@@ -1,10 +1,10 @@
 import { ToolError } from "../errors.js"
 import { Secret } from "../secret.js"
-import { commandLine, type Elevation, elevationFor } from "./become.js"
+import { type BecomeWay, commandLine, wayTo } from "./commandLine.js"
 import type { ExecOptions, ExecResult, RemoteCommand, Session } from "./session.js"
 
-/** A connection that runs lines as its log-in user; what a transport has to offer. */
-export interface LineSession {
+/** A connection that runs transport as its log-in user; what a transport has to offer. */
+export interface Transport {
   readonly host: string
   readonly loginUser: string
   execLine(name: string, line: string, stdin: Uint8Array, options: ExecOptions): Promise<ExecResult>
@@ -17,27 +17,27 @@ export type SudoPassword = (target: {
   readonly user: string
 }) => Promise<Secret | undefined>
 
-/** Makes sessions of a transport: finds out once how to become each other user, and quotes every command. */
-export function elevatingSession(lines: LineSession, sudoPassword?: SudoPassword): Session {
+/** Makes a session of a transport: finds out once how to become each other user, and quotes every command. */
+export function sessionOver(transport: Transport, sudoPassword?: SudoPassword): Session {
   const ways = new Map<string, Promise<SudoWay>>()
   return {
-    host: lines.host,
-    loginUser: lines.loginUser,
+    host: transport.host,
+    loginUser: transport.loginUser,
     async exec(command, options = {}) {
-      const elevation = elevationFor(lines.loginUser, command.user)
-      if (elevation !== "sudo") return run(lines, command, elevation, options)
+      const elevation = wayTo(transport.loginUser, command.user)
+      if (elevation !== "sudo") return run(transport, command, elevation, options)
       const { user = "" } = command
-      const found = ways.get(user) ?? findSudoWay(lines, user, sudoPassword)
+      const found = ways.get(user) ?? findSudoWay(transport, user, sudoPassword)
       ways.set(user, found)
       const { elevation: way, password } = await found
-      return run(lines, command, way, options, password)
+      return run(transport, command, way, options, password)
     },
-    close: () => lines.close(),
+    close: () => transport.close(),
   }
 }
 
 interface SudoWay {
-  readonly elevation: Elevation
+  readonly elevation: BecomeWay
   readonly password?: Secret
 }
 
@@ -49,31 +49,31 @@ const probeMs = 30_000
  * first without one, then, always asked anew (-k), with one.
  */
 async function findSudoWay(
-  lines: LineSession,
+  transport: Transport,
   user: string,
   sudoPassword: SudoPassword | undefined,
 ): Promise<SudoWay> {
   const nothing = { name: "sudo", argv: ["true"], user }
-  const free = await run(lines, nothing, "sudo", { timeoutMs: probeMs })
+  const free = await run(transport, nothing, "sudo", { timeoutMs: probeMs })
   if (free.status === 0) return { elevation: "sudo" }
-  const { host, loginUser } = lines
+  const { host, loginUser } = transport
   const password = await sudoPassword?.({ host, user: loginUser })
   if (password === undefined) throw refused(host, loginUser, user, free.stderr)
-  const asked = await run(lines, nothing, "sudo-password", { timeoutMs: probeMs }, password)
+  const asked = await run(transport, nothing, "sudo-password", { timeoutMs: probeMs }, password)
   if (asked.status !== 0) throw refused(host, loginUser, user, asked.stderr)
   return { elevation: "sudo-password", password }
 }
 
 function run(
-  lines: LineSession,
+  transport: Transport,
   command: RemoteCommand,
-  elevation: Elevation,
+  elevation: BecomeWay,
   options: ExecOptions,
   password?: Secret,
 ): Promise<ExecResult> {
   const prefix = password === undefined ? [] : [password.reveal(), new Uint8Array([0x0a])]
   const stdin = prefix.length === 0 ? bytesOf(command) : Buffer.concat([...prefix, bytesOf(command)])
-  return lines.execLine(command.name, commandLine(command, elevation), stdin, options)
+  return transport.execLine(command.name, commandLine(command, elevation), stdin, options)
 }
 
 function bytesOf({ stdin }: RemoteCommand): Uint8Array {

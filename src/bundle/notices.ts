@@ -3,7 +3,7 @@ import { defineFinding } from "../finding.js"
 const stage = "import"
 
 /** Kinds of finding that an import mentions and goes on: what it mended, and what is worth knowing. */
-export const bundleRemarks = {
+export const bundleNotices = {
   keyInDelivery: defineFinding({
     code: "bundle-key-in-delivery",
     severity: "warning",

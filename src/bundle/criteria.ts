@@ -6,7 +6,7 @@ import { readCrls, readOcspResponses } from "./revocationFiles.js"
 import { readTrustStore } from "./trustFile.js"
 
 /** What a delivery is judged by, as a user names it; files by their paths. */
-export interface QuestionFiles {
+export interface CriteriaFiles {
   /** Whose names must be covered; with the profile `private` its own CA's root counts as it was delivered. */
   readonly fleet?: Fleet | undefined
   /** Roots to trust instead of those of the browsers. */
@@ -15,14 +15,14 @@ export interface QuestionFiles {
   readonly ocsp: readonly string[]
 }
 
-export type Question = Omit<AssembleOptions, "publicKey" | "keyName">
+export type Criteria = Omit<AssembleOptions, "publicKey" | "keyName">
 
 /** @throws ToolError for what cannot be read */
-export async function readQuestion(
+export async function readCriteria(
   files: Pick<Files, "read">,
-  { fleet, trust, crl, ocsp }: QuestionFiles,
+  { fleet, trust, crl, ocsp }: CriteriaFiles,
   at: Date,
-): Promise<Question> {
+): Promise<Criteria> {
   const ownRoot = trust === undefined && fleet?.certificate.profile === "private"
   return {
     store: await readTrustStore(files, trust),

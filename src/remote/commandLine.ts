@@ -2,9 +2,9 @@ import { quoteArgv } from "./quote.js"
 import type { RemoteCommand } from "./session.js"
 
 /** How a log-in user becomes another one: root by `su`, anyone else by `sudo`. */
-export type Elevation = "none" | "su" | "sudo" | "sudo-password"
+export type BecomeWay = "none" | "su" | "sudo" | "sudo-password"
 
-export function elevationFor(loginUser: string, user: string | undefined): Elevation {
+export function wayTo(loginUser: string, user: string | undefined): BecomeWay {
   if (user === undefined || user === loginUser) return "none"
   return loginUser === "root" ? "su" : "sudo"
 }
@@ -13,7 +13,7 @@ export function elevationFor(loginUser: string, user: string | undefined): Eleva
  * The line that a log-in shell runs for a command. `su -` gives the target user's own folder and PATH:
  * without the dash the working folder stays root's, which the user may not enter.
  */
-export function commandLine(command: RemoteCommand, elevation: Elevation): string {
+export function commandLine(command: RemoteCommand, elevation: BecomeWay): string {
   const line = quoteArgv(command.argv)
   const user = command.user ?? ""
   if (elevation === "su") return quoteArgv(["su", "-", user, "-c", line])

@@ -1,4 +1,0 @@
-/** The part that a certificate plays: a CA by basicConstraints or not, signed by itself or by another. */
-export type Role = "leaf" | "self-signed" | "intermediate" | "root"
-/** What a rule looks at. */
-export type Scope = Role | "csr" | "chain" | "key" | "fleet"
