@@ -1,8 +1,11 @@
+export { assess } from "./assess/assess.js"
+export { type Fault, faults } from "./assess/faults.js"
+export type { Assessment, Material, PortAnswer, Question, RequiredName } from "./assess/question.js"
 export { assemble } from "./bundle/assemble.js"
-export type { Assembled, AssembleOptions, RequiredName } from "./bundle/assembled.js"
+export type { Assembled, AssembleOptions } from "./bundle/assembled.js"
 export { type Checked, type CheckOptions, checkDelivery } from "./bundle/check.js"
 export { compareCertificates, type InUse, type Renewed } from "./bundle/compare.js"
-export { type Criteria, type CriteriaFiles, readCriteria } from "./bundle/criteria.js"
+export { type CriteriaFiles, readCriteria } from "./bundle/criteria.js"
 export {
   type DeliveredInputs,
   type DeliveredKey,
@@ -74,7 +77,7 @@ export {
 } from "./path/verify.js"
 export type { AskSecret, Clock, DurableLog, Files, OpenLog } from "./ports.js"
 export type { Endpoint, Observation } from "./probe/endpoint.js"
-export { type ExpectedCertificate, knownRoots, readExpected } from "./probe/expected.js"
+export { type ExpectedCertificate, readExpected } from "./probe/expected.js"
 export { type Expectation, judge, judgeAll, type Verdict } from "./probe/judge.js"
 export { type ObserveOptions, observe } from "./probe/observe.js"
 export { type ObserveAllOptions, observeAll } from "./probe/observeAll.js"

@@ -1,14 +1,15 @@
 /** What rules about chains, keys and fleets look at: more than one thing, put together from the certificates of `certs`. */
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
-import { sha256 } from "../../src/x509/fingerprint.js"
+import { assess } from "../../src/assess/assess.js"
+import type { Material, Question } from "../../src/assess/question.js"
 import type { TrustStore } from "../../src/path/trustStore.js"
 import type { Lintable } from "../../src/rules/engine.js"
-import { type ChainMaterial, ChainView } from "../../src/rules/view/chainView.js"
 import type { FleetView } from "../../src/rules/view/fleetView.js"
 import type { KeyView } from "../../src/rules/view/keyView.js"
 import { type Certificate, inspectCertificate } from "../../src/x509/certificate.js"
 import { DerReader, Work } from "../../src/x509/der.js"
+import { sha256 } from "../../src/x509/fingerprint.js"
 import { readPem } from "../../src/x509/pem.js"
 import { type PublicKey, readPublicKey } from "../../src/x509/publicKey.js"
 import { parseSan, type SanEntry } from "../../src/x509/sanEntry.js"
@@ -55,8 +56,24 @@ export const scenePairs: Readonly<Record<string, ScenePair>> = {
     bad: () => chain(["leaf", "issuing", "unrelated"]),
   },
   "served-without-chain": {
-    good: () => chain(["leaf", "issuing"], { served: true }),
-    bad: () => chain(["leaf"], { served: true, pool: [certificate("issuing")] }),
+    good: () => chain(["leaf", "issuing"], { answer }),
+    bad: () => chain(["leaf"], { answer, pool: [certificate("issuing")] }),
+  },
+  "chain-wrong-signature": {
+    good: () => chain(["leaf", "issuing"]),
+    bad: () => chain(["leaf-other-key", "issuing"], {}, "leaf-other-key"),
+  },
+  "host-name-mismatch": {
+    good: () => chain(["leaf", "issuing"], { hosts: ["mail.example.edu"] }),
+    bad: () => chain(["leaf", "issuing"], { hosts: ["www.example.edu"] }),
+  },
+  "not-for-servers": {
+    good: () => chain(["leaf", "issuing"]),
+    bad: () => chain(["leaf-for-clients", "issuing"], {}, "leaf-for-clients"),
+  },
+  "served-tls-old": {
+    good: () => chain(["leaf", "issuing"], { answer }),
+    bad: () => chain(["leaf", "issuing"], { answer: { version: "TLSv1" } }),
   },
   "private-key-blocked": { good: () => key(serverKey()), bad: () => key(publicKey(leakedKey)) },
   "private-key-mismatch": {
@@ -91,18 +108,18 @@ export const scenePairs: Readonly<Record<string, ScenePair>> = {
   },
 }
 
-function chain(sent: readonly CertificateName[], more: Partial<ChainMaterial> = {}): Lintable {
-  const material: ChainMaterial = {
-    leaf: certificate("leaf"),
-    sent: sent.map(certificate),
-    pool: [],
-    store: store(),
-    now: deliveredAt,
-    ownRoot: false,
-    served: false,
+type Scene = Partial<Material> & Partial<Question>
+
+const answer = { version: "TLSv1.3" }
+
+function chain(sent: readonly CertificateName[], more: Scene = {}, leaf: CertificateName = "leaf"): Lintable {
+  const material: Material = { leaf: certificate(leaf), sent: sent.map(certificate), ...more }
+  const question: Question = {
+    ...{ at: deliveredAt, profile: "webpki", store: store(), ownRoot: false },
     ...more,
   }
-  return { scope: "chain", view: new ChainView(material) }
+  const assessment = assess(material, question, () => ({ kind: "input", name: leaf }))
+  return { scope: "chain", view: { assessment } }
 }
 
 function key(own: PublicKey, more: Partial<KeyView> = {}): Lintable {

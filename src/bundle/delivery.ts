@@ -1,9 +1,9 @@
+import { certificateName } from "../assess/certificateNames.js"
 import type { Finding, Subject } from "../finding.js"
 import { type Certificate, parseCertificate } from "../x509/certificate.js"
 import { type Csr, parseCsr } from "../x509/csr.js"
 import { type PemBlock, type PemContent, readPem } from "../x509/pem.js"
 import { looksLikePkcs7, parsePkcs7 } from "../x509/pkcs7.js"
-import { certificateName } from "./certificateNames.js"
 import { bundleFindings } from "./findings.js"
 import { bundleNotices } from "./notices.js"
 

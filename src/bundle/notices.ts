@@ -11,14 +11,6 @@ export const bundleNotices = {
     message: ({ file }: { file: string }) => `${file} holds a private key as well; it was not used`,
     hint: () => "a key belongs into no mail and no download: if it came from outside, make a new CSR",
   }),
-  expiresSoon: defineFinding({
-    code: "bundle-expires-soon",
-    severity: "warning",
-    stage,
-    message: ({ name, days }: { name: string; days: number; notAfter: string }) =>
-      `${name} expires in ${days === 1 ? "1 day" : `${days} days`}`,
-    hint: () => "is this the renewed certificate?",
-  }),
   severalLeaves: defineFinding({
     code: "bundle-several-leaves",
     severity: "notice",

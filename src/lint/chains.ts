@@ -1,5 +1,6 @@
+import { assess } from "../assess/assess.js"
+import type { Question } from "../assess/question.js"
 import type { TrustStore } from "../path/trustStore.js"
-import { ChainView } from "../rules/view/chainView.js"
 import { sameName } from "../x509/name.js"
 import { type Group, isAuthority } from "./group.js"
 import type { LintInput, LintRun } from "./lintRun.js"
@@ -13,21 +14,28 @@ export interface ChainLint {
 
 /** The look at chains, once the CAs of a group are known: one for each leaf of an input. */
 export function lintChains(
-  { name, contents, served }: LintInput,
+  { name, contents, answer }: LintInput,
   { session, group, store, now }: ChainLint,
 ): void {
   const all = contents.certificates.map(({ certificate }) => certificate)
   const pool = [...group.authorities.values()]
-  const ownRoot = session.effective(name).profile === "private"
+  const { profile } = session.effective(name)
   const judged = new Set<string>()
   for (const { certificate: leaf, subject } of contents.certificates) {
     if (isAuthority(leaf) || judged.has(leaf.fingerprint)) continue
     judged.add(leaf.fingerprint)
     // Of a file with several leaves only the CAs are chain.
     const sent = all.filter((other) => other.fingerprint === leaf.fingerprint || isAuthority(other))
-    // A leaf alone says nothing about its chain, unless its issuer lies beside it.
-    if (!served && sent.length === 1 && !pool.some((ca) => sameName(ca.subject, leaf.issuer))) continue
-    const view = new ChainView({ leaf, sent, pool, store, now, ownRoot, served })
-    session.run({ scope: "chain", view }, subject, leaf.fingerprint, name)
+    // A leaf alone says nothing about its chain, unless it signed itself or its issuer lies beside it.
+    const isAlone = answer === undefined && sent.length === 1 && !leaf.isSelfIssued
+    if (isAlone && !pool.some((ca) => sameName(ca.subject, leaf.issuer))) continue
+    const question: Question = {
+      ...{ at: now, store, ownRoot: profile === "private" },
+      profile: profile === "private" ? "rfc5280" : "webpki",
+      ...(answer === undefined ? {} : { hosts: [answer.host] }),
+    }
+    const material = { leaf, sent, pool, ...(answer === undefined ? {} : { answer }) }
+    const assessment = assess(material, question, () => subject)
+    session.run({ scope: "chain", view: { assessment } }, subject, leaf.fingerprint, name)
   }
 }

@@ -38,7 +38,7 @@ export class LintReader {
   async read(source: LintSource): Promise<LintInput | undefined> {
     if (source.kind === "endpoint") return this.#readEndpoint(source)
     const contents = await this.#readFile(source)
-    return contents === undefined ? undefined : { name: source.name, contents, served: false }
+    return contents === undefined ? undefined : { name: source.name, contents }
   }
 
   async #readFile(source: FileSource): Promise<Contents | undefined> {
@@ -92,7 +92,11 @@ export class LintReader {
     const contents = seen.ok
       ? joined(seen.chain.map((der, index) => servedCertificate(der, index, { ...subject })))
       : { ...nothing, findings: [lintFindings.endpoint(subject, { problem: seen.detail })] }
-    const input = { name: inputName(source), contents, served: true }
+    const input = {
+      name: inputName(source),
+      contents,
+      ...(seen.ok ? { answer: { ...seen, host: endpoint.sni ?? host } } : {}),
+    }
     this.#served.set(name, input)
     return input
   }

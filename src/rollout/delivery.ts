@@ -1,4 +1,4 @@
-import { certificateName } from "../bundle/certificateNames.js"
+import { certificateName } from "../assess/certificateNames.js"
 import { certificateFolder, newestFolder } from "../bundle/folders.js"
 import { loadBundle } from "../bundle/load.js"
 import { bundleFiles } from "../bundle/write.js"

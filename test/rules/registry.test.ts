@@ -6,9 +6,10 @@ import { lintFixture } from "../../certs-fixtures/rules/read.js"
 import { scenePairs } from "../../certs-fixtures/rules/scenes.js"
 import { rulePairs } from "../../certs-fixtures/rules/table.js"
 import type { Finding } from "../../src/finding.js"
+import { fill } from "../../src/finding.js"
 import { type Lintable, Linter } from "../../src/rules/engine.js"
 import { rules } from "../../src/rules/registry.js"
-import { type AnyRule, renderMessage } from "../../src/rules/rule.js"
+import type { AnyRule } from "../../src/rules/rule.js"
 import type { CertificateView } from "../../src/rules/view/certificateView.js"
 import { RequestView } from "../../src/rules/view/requestView.js"
 import { expectedFindings, type Fixture, fixtures } from "./fixtures.js"
@@ -43,7 +44,7 @@ describe.each(single.map((rule) => [rule.code, rule] as const))("%s", (code, rul
     expect(finding).toMatchObject({ severity: rule.severity, stage: "lint", citation: rule.citation })
     expect(more).toEqual([])
     expect(Object.keys(finding?.facts ?? {}).sort()).toEqual(placeholders(rule.message).sort())
-    expect(finding?.message).toBe(renderMessage(rule.message, finding?.facts ?? {}))
+    expect(finding?.message).toBe(fill(rule.message, finding?.facts ?? {}))
     expect(finding?.message).not.toMatch(/undefined|\[object/)
   })
 

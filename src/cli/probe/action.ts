@@ -1,11 +1,11 @@
+import { readCriteria } from "../../bundle/criteria.js"
 import { type ExitCode, exitCodes, ToolError, worstExit } from "../../errors.js"
 import { endpointsOf } from "../../fleet/endpoints.js"
 import { limitServers } from "../../fleet/limit.js"
-import { namesOf } from "../../fleet/names.js"
 import type { Fleet } from "../../fleet/types.js"
 import type { Endpoint } from "../../probe/endpoint.js"
-import { readExpected } from "../../probe/expected.js"
-import type { Verdict } from "../../probe/judge.js"
+import { type ExpectedCertificate, readExpected } from "../../probe/expected.js"
+import type { Expectation, Verdict } from "../../probe/judge.js"
 import { probe as look, probeExitCode } from "../../probe/probe.js"
 import { fromFleet, parseEndpoint } from "../../probe/protocol.js"
 import { foldedFindingsText } from "../../report/foldedFindings.js"
@@ -18,6 +18,7 @@ import { probeJson, probeTable } from "./text.js"
 interface ProbeOptions {
   readonly fleet?: string
   readonly expect?: string
+  readonly trust?: string
   readonly limit?: readonly string[]
   readonly timeout?: string
   readonly days?: string
@@ -29,11 +30,13 @@ export async function probe(io: Io, words: readonly string[], options: ProbeOpti
   const timeoutMs = positive("--timeout", options.timeout ?? "10") * 1000
   const warnDays = positive("--days", options.days ?? "14")
   const failOn = severityNamed(options.failOn ?? "warning")
-  const { endpoints, names } = await chooseEndpoints(io, words, options)
+  const { endpoints, fleet } = await chooseEndpoints(io, words, options)
   const expected = options.expect === undefined ? undefined : await readExpected(io.files, options.expect)
+  const question = await questionFor(io, { fleet, expected, trust: options.trust })
   const progress = showProgress(io, endpoints.length)
   const verdicts = await look(endpoints, {
-    ...{ timeoutMs, warnDays, expected, names, clock: io.clock, signal: io.interrupt },
+    ...{ timeoutMs, warnDays, question, fingerprint: expected?.fingerprint },
+    ...{ clock: io.clock, signal: io.interrupt },
     onObservation: progress.step,
   })
   progress.end()
@@ -55,10 +58,29 @@ function report(io: Io, verdicts: readonly Verdict[], json: boolean): void {
   io.stdout.write(text === "" ? "\nno findings\n" : `\n${text}`)
 }
 
+interface Asked {
+  readonly fleet: Fleet | undefined
+  readonly expected: ExpectedCertificate | undefined
+  readonly trust: string | undefined
+}
+
+/** The other certificates of the expected file may hold the root of a private CA. */
+async function questionFor(io: Io, { fleet, expected, trust }: Asked): Promise<Expectation["question"]> {
+  const at = new Date(io.clock.now())
+  const { names, store, ...criteria } = await readCriteria(io.files, { fleet, trust, crl: [], ocsp: [] }, at)
+  const roots = (expected?.others ?? []).filter(({ isSelfIssued }) => isSelfIssued)
+  return {
+    ...criteria,
+    store: { ...store, anchors: [...store.anchors, ...roots] },
+    // Told together, of the port: which lines of fleet.yaml ask for them is not the question here.
+    ...(names === undefined ? {} : { names: names.map(({ entry, reason }) => ({ entry, reason })) }),
+  }
+}
+
 interface Choice {
   readonly endpoints: readonly Endpoint[]
-  /** What each certificate must cover: every name of the fleet, since any client may come to any server. */
-  readonly names?: readonly string[]
+  /** Whose names each certificate must cover: any client may come to any server. */
+  readonly fleet: Fleet | undefined
 }
 
 async function chooseEndpoints(io: Io, words: readonly string[], options: ProbeOptions): Promise<Choice> {
@@ -66,8 +88,10 @@ async function chooseEndpoints(io: Io, words: readonly string[], options: ProbeO
     if (options.limit !== undefined)
       throw new ToolError("usage", "--limit chooses servers of fleet.yaml; with endpoints there is none")
     const endpoints = words.map(requireEndpoint)
-    if (options.fleet === undefined) return { endpoints }
-    return { endpoints, names: wantedNames(await requireFleet(io, options.fleet)) }
+    return {
+      endpoints,
+      fleet: options.fleet === undefined ? undefined : await requireFleet(io, options.fleet),
+    }
   }
   const fleet = await findFleet(io, options.fleet)
   if (fleet === undefined)
@@ -78,11 +102,7 @@ async function chooseEndpoints(io: Io, words: readonly string[], options: ProbeO
   const endpoints = endpointsOf(fleet)
     .filter(({ host }) => hosts.has(host))
     .map(fromFleet)
-  return { endpoints, names: wantedNames(fleet) }
-}
-
-function wantedNames(fleet: Fleet): string[] {
-  return namesOf(fleet).names.map(({ entry }) => entry.value)
+  return { endpoints, fleet }
 }
 
 function requireEndpoint(word: string): Endpoint {

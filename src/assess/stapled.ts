@@ -1,23 +1,21 @@
 import { verifyChain } from "../path/verify.js"
-import { inspectCertificate } from "../x509/certificate.js"
+import type { Certificate } from "../x509/certificate.js"
 import { parseOcspResponse } from "../x509/ocsp.js"
-import type { ServedObservation } from "./endpoint.js"
 
 /**
  * The revocation that a server itself staples to its handshake (RFC 6066 section 8), when the issuer it sent, or a
- * responder of that issuer, has signed it; undefined otherwise.
+ * responder of that issuer, has signed it; undefined otherwise: a response that cannot be used says nothing, and
+ * clients look elsewhere then.
  */
 export function stapledRevocation(
-  { chain, stapled }: Pick<ServedObservation, "chain" | "stapled">,
+  leaf: Certificate,
+  sent: readonly Certificate[],
+  stapled: Uint8Array,
   at: Date,
 ): { readonly since: Date; readonly reason: string } | undefined {
-  if (stapled === undefined) return undefined
   const response = parseOcspResponse(stapled)
-  const [leaf, ...others] = chain.flatMap((der) => {
-    const read = inspectCertificate(der)
-    return read.ok ? [read.value] : []
-  })
-  if (!response.ok || leaf === undefined) return undefined
+  if (!response.ok) return undefined
+  const others = sent.filter(({ fingerprint }) => fingerprint !== leaf.fingerprint)
   const profile = { profile: "rfc5280", purpose: null, revocation: "available" } as const
   const { rejections } = verifyChain(leaf, others, {
     at,
