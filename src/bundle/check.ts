@@ -80,7 +80,8 @@ function chainFileFindings(
   const cas = found.filter(({ certificate }) => certificate.isCa)
   const [file, ...others] = [...new Set(cas.map((entry) => entry.file))]
   if (file === undefined || others.length > 0) return []
-  const sent = found.filter((entry) => entry.file === file).map(({ certificate }) => certificate)
+  const inFile = found.filter((entry) => entry.file === file).map(({ certificate }) => certificate)
+  const sent = [leaf, ...inFile.filter(({ fingerprint }) => fingerprint !== leaf.fingerprint)]
   const { findings } = assess({ leaf, sent }, options, () => ({ kind: "file", file }))
   const codes: ReadonlySet<string> = new Set([faults.notForZimbra.code, faults.chainDisordered.code])
   return findings.filter(({ code }) => codes.has(code))

@@ -1,5 +1,7 @@
-import { sanEntries } from "../assess/certificateNames.js"
-import type { Finding } from "../finding.js"
+import { certificateName, sanEntries } from "../assess/certificateNames.js"
+import { faultFinding, faults } from "../assess/faults.js"
+import type { Finding, Subject } from "../finding.js"
+import type { Certificate } from "../x509/certificate.js"
 import type { Csr } from "../x509/csr.js"
 import { sameBytes } from "../x509/derValues.js"
 import { publicKeyText } from "../x509/publicKey.js"
@@ -34,6 +36,9 @@ function grants(
   const ofFleet = new Set(names.map(({ entry }) => entry.value))
   const dropped = requested.filter((entry) => !isCovered(entry) && !ofFleet.has(entry.value))
   const known = [...names.map(({ entry }) => entry), ...requested]
+  const [first] = known
+  if (first !== undefined && !known.some(isCovered))
+    return names.length > 0 ? [] : [anotherHost(certificate, first, subject)]
   const unasked = offered.filter((entry) => !known.some((wanted) => covers(entry, wanted)))
   return [
     ...dropped.map(({ value }) => bundleFindings.requestedNameDropped(subject, { name: value })),
@@ -41,6 +46,15 @@ function grants(
       ? []
       : [bundleNotices.nameUnasked(subject, { names: unasked.map(({ value }) => value) })]),
   ]
+}
+
+/** Not one name of the order: rather the certificate of another order than one with names left out. */
+function anotherHost(certificate: Certificate, wanted: SanEntry, subject: Subject): Finding {
+  const found = (sanEntries(certificate) ?? []).map(({ value }) => value)
+  return faultFinding(faults.hostMismatch, subject, {
+    ...{ name: certificateName(certificate), wanted: wanted.value },
+    found: found.length === 0 ? ["no name at all"] : found,
+  })
 }
 
 /** What the CSRs of this very key asked for; a CSR of another key says nothing here. */

@@ -93,8 +93,8 @@ async function lookAt(
   { choices = {}, config }: LintRequest,
   tools: LintPorts & { readonly session: LintRun },
 ): Promise<readonly string[]> {
-  const { passphrase, timeoutMs = usualTimeoutMs } = choices
-  const reader = new LintReader(tools, { passphrase, timeoutMs, signal: tools.signal })
+  const { passphrase, connect, timeoutMs = usualTimeoutMs } = choices
+  const reader = new LintReader(tools, { passphrase, timeoutMs, connect, signal: tools.signal })
   const trust = choices.trust ?? config?.trust
   const store = storeFor(tools, trust)
   // A file that is no trust store is said before the work, whether a chain comes or not.

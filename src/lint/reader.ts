@@ -15,6 +15,8 @@ export interface ReaderOptions {
   readonly passphrase: Secret | undefined
   /** Time limit of one connection, milliseconds. */
   readonly timeoutMs: number
+  /** Where to connect instead of what the name leads to. */
+  readonly connect?: string | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -84,9 +86,13 @@ export class LintReader {
     const known = this.#served.get(name)
     if (known !== undefined) return known
     const { observe } = await import("../probe/observe.js")
-    const { timeoutMs, signal } = this.#options
+    const { timeoutMs, signal, connect } = this.#options
     const { clock } = this.#ports
-    const seen = await observe(endpoint, { timeoutMs, clock, ...(signal === undefined ? {} : { signal }) })
+    const seen = await observe(connect === undefined ? endpoint : { ...endpoint, address: connect }, {
+      timeoutMs,
+      clock,
+      ...(signal === undefined ? {} : { signal }),
+    })
     const { host, port } = endpoint
     const subject = { kind: "endpoint", host, port } as const
     const contents = seen.ok

@@ -40,8 +40,8 @@ describe.skipIf(reason !== undefined)(
         writeFileSync(join(cwd, "fleet.yaml"), fleetYaml(fleet))
         const before = await certfleet(["probe"], cwd)
         expect(before.status).toBe(1)
-        expect(before.stdout).toContain("[served-expires-soon]")
-        expect(before.stdout).toContain("[served-name-missing]")
+        expect(before.stdout).toContain("[expires-soon]")
+        expect(before.stdout).toContain("[fleet-name-missing]")
 
         expect((await run("names")).split("\n")).toHaveLength(6)
         await run("csr", "--out", "request")

@@ -19,6 +19,7 @@ interface ProbeOptions {
   readonly fleet?: string
   readonly expect?: string
   readonly trust?: string
+  readonly connect?: string
   readonly limit?: readonly string[]
   readonly timeout?: string
   readonly days?: string
@@ -87,12 +88,20 @@ async function chooseEndpoints(io: Io, words: readonly string[], options: ProbeO
   if (words.length > 0) {
     if (options.limit !== undefined)
       throw new ToolError("usage", "--limit chooses servers of fleet.yaml; with endpoints there is none")
-    const endpoints = words.map(requireEndpoint)
+    const endpoints = words
+      .map(requireEndpoint)
+      .map((endpoint) =>
+        options.connect === undefined ? endpoint : { ...endpoint, address: options.connect },
+      )
     return {
       endpoints,
       fleet: options.fleet === undefined ? undefined : await requireFleet(io, options.fleet),
     }
   }
+  if (options.connect !== undefined)
+    throw new ToolError("usage", "--connect goes with HOST:PORT", {
+      hint: "fleet.yaml has an address for each server",
+    })
   const fleet = await findFleet(io, options.fleet)
   if (fleet === undefined)
     throw new ToolError("usage", "there is no fleet.yaml here, and no endpoint is given", {

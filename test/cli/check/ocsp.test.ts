@@ -39,7 +39,7 @@ describe("--ocsp", () => {
     writeFileSync(join(cwd, "answer.der"), ocspAnswer(good, "20260430000001Z"))
     expect(await runCli(["check", ...inputs, "--ocsp", "answer.der"], { cwd, now })).toMatchObject({
       exitCode: 1,
-      stdout: expect.stringContaining("[bundle-revocation-unknown]"),
+      stdout: expect.stringContaining("[revocation-unknown]"),
     })
   })
 

@@ -25,7 +25,12 @@ beforeAll(async () => {
 afterAll(() => listeners.close())
 
 function probeCli(argv: readonly string[], { cwd }: { cwd: string }): Promise<RunResult> {
-  return runCli(argv, { cwd, now: today, sleep: realClock.sleep })
+  writeFileSync(join(cwd, "root.pem"), material.root)
+  const own =
+    argv.length > 1 && argv[1]?.startsWith("-") !== true && !argv.includes("--json")
+      ? []
+      : ["--trust", "root.pem"]
+  return runCli([...argv, ...own], { cwd, now: today, sleep: realClock.sleep })
 }
 
 function fleetFolder(names: readonly string[] = [], smtps = listeners.ports["smtps"]): string {
@@ -81,7 +86,9 @@ describe("certfleet probe", () => {
   it("exits 1 when a name of the fleet is not covered", async () => {
     const run = await probeCli(["probe"], { cwd: fleetFolder(["imap.example.edu"]) })
     expect(run.exitCode).toBe(1)
-    expect(run.stdout).toContain("without imap.example.edu [served-name-missing]")
+    expect(run.stdout).toContain(
+      "names that fleet.yaml asks for are missing: imap.example.edu [fleet-name-missing]",
+    )
   })
 
   it("exits 3 when a port cannot be reached, and still shows the others", async () => {
@@ -108,18 +115,18 @@ describe("certfleet probe", () => {
           daysLeft: 198,
           missingNames: ["127.0.0.1"],
           chainOrdered: true,
-          chainEnd: "self-signed",
+          root: "trusted",
           chain: [{ subject: "mail.example.edu" }, {}, { subject: "certfleet demo root G2" }],
         },
       ],
-      findings: [{ code: "served-expires-soon" }, { code: "served-name-missing" }],
+      findings: [{ code: "expires-soon" }, { code: "host-name-mismatch" }],
     })
   })
 
   it("keeps warnings out of the exit code with --fail-on error", async () => {
     const run = await probeCli(["probe", "--days", "365", "--fail-on", "error"], { cwd: fleetFolder() })
     expect(run.exitCode).toBe(0)
-    expect(run.stdout).toContain("served-expires-soon")
+    expect(run.stdout).toContain("expires-soon")
   })
 
   it.each([
