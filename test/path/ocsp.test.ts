@@ -39,6 +39,8 @@ interface ResponseSpec {
   readonly responder?: Uint8Array
   readonly certificates?: readonly Uint8Array[]
   readonly extensions?: Uint8Array
+  /** Of the one certificate that it is about. */
+  readonly singleExtensions?: Uint8Array
 }
 
 function responseDer(spec: ResponseSpec = {}): Uint8Array {
@@ -56,6 +58,7 @@ function responseDer(spec: ResponseSpec = {}): Uint8Array {
     spec.status ?? good,
     time(spec.thisUpdate ?? "20260530000000Z"),
     ...(next === null ? [] : [der(0xa0, time(next))]),
+    ...(spec.singleExtensions === undefined ? [] : [der(0xa1, spec.singleExtensions)]),
   )
   const tbs = derSequence(
     spec.responder ?? der(0xa1, nameDer("sub")),
@@ -126,6 +129,16 @@ describe("OCSP responses", () => {
       "with a critical extension",
       { extensions: extensionsDer([{ oid: "1.2.3", critical: true, value: derNull }]) },
       "revocation-unknown",
+    ],
+    [
+      "with a critical extension of the one certificate",
+      { singleExtensions: extensionsDer([{ oid: "1.2.3", critical: true, value: derNull }]) },
+      "revocation-unknown",
+    ],
+    [
+      "with another extension of the one certificate",
+      { singleExtensions: extensionsDer([{ oid: "1.2.3", value: derNull }]) },
+      "valid",
     ],
     ["with another extension", { extensions: extensionsDer([{ oid: "1.2.3", value: derNull }]) }, "valid"],
   ])("%s", (_, spec, expected) => {

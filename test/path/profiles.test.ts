@@ -2,6 +2,7 @@ import { generateKeyPairSync } from "node:crypto"
 import { describe, expect, it } from "vitest"
 import { certificateDer, type ExtensionSpec, type NameSpec } from "../../certs-fixtures/certificateDer.js"
 import { dns, email, extension, ip } from "../../certs-fixtures/extensionDer.js"
+import { modulus, rsaKey } from "../../certs-fixtures/rules/publicKeys.js"
 import type { ProfileName } from "../../src/path/profile.js"
 import type { VerifyOptions } from "../../src/path/verify.js"
 import { parseCertificate } from "../../src/x509/certificate.js"
@@ -177,6 +178,9 @@ describe("what the profiles ask of a leaf", () => {
       web("path-length-without-ca"),
     ],
     ["RSA 1024", { key: keyPair("rsa 1024", rsa(1024)) }, web("weak-key")],
+    // No key has to exist: 2,040 bits are the most below 2,048 that fill whole octets.
+    ["RSA 2047", { spki: rsaKey(modulus(2047)) }, web("weak-key")],
+    ["RSA 2040", { spki: rsaKey(modulus(2040)) }, web("weak-key")],
     ["RSA 2048", { key: keyPair("rsa 2048", rsa(2048)) }, any("ok")],
     [
       "P-224",

@@ -337,6 +337,14 @@ describe("delta lists", () => {
       "valid",
     ],
     [
+      "bring no list up to date that is not valid yet",
+      [
+        list("sub", { thisUpdate: new Date("2026-06-01T00:00:01Z"), extensions: [number(5)] }),
+        revoking({ entries: [] }),
+      ],
+      "revocation-unknown",
+    ],
+    [
       "bring a list that has run out up to date",
       [
         list("sub", { nextUpdate: new Date("2026-05-01T00:00:00Z"), extensions: [number(5)] }),

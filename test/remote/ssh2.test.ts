@@ -421,3 +421,33 @@ describe("a user with sudo", () => {
     await session.close()
   })
 })
+
+describe("a command that a signal ends", () => {
+  it("has that signal and no exit status", async () => {
+    const { port, line } = await sshServer({
+      accepts: anyKey,
+      onExec: (channel) => {
+        channel.write("half of it")
+        channel.exit("KILL", false, "")
+        channel.end()
+      },
+    })
+    const session = await connectorFor([line], withKey).connect(targetAt(port), { timeoutMs: 10_000 })
+    expect(await session.exec({ name: "x", argv: ["x"] })).toMatchObject({
+      status: undefined,
+      signal: expect.stringMatching(/KILL$/),
+      stdout: "half of it",
+    })
+    await session.close()
+  })
+
+  it("has neither where the server says nothing of its end", async () => {
+    const { port, line } = await sshServer({ accepts: anyKey, onExec: (channel) => channel.end() })
+    const session = await connectorFor([line], withKey).connect(targetAt(port), { timeoutMs: 10_000 })
+    expect(await session.exec({ name: "x", argv: ["x"] })).toMatchObject({
+      status: undefined,
+      signal: undefined,
+    })
+    await session.close()
+  })
+})
