@@ -9,8 +9,8 @@ const source = join(root, "src")
 const rows: readonly (readonly string[])[] = [
   ["finding", "errors", "ports", "secret"],
   ["x509", "remote"],
-  ["csr", "path"],
-  ["zimbra", "bundle"],
+  ["csr", "path", "zimbra"],
+  ["bundle"],
   ["fleet"],
   ["rules", "probe"],
   ["rollout", "status", "lint", "local"],

@@ -1,6 +1,7 @@
 import { type CertificateName, collectNames, type WantedName } from "../csr/names.js"
 import type { Finding, Subject } from "../finding.js"
-import type { Fleet, FleetPath, Role } from "./types.js"
+import type { Role } from "../zimbra/services.js"
+import type { Fleet, FleetPath } from "./types.js"
 
 /** Why a name belongs into the certificate. */
 export type NameReason =

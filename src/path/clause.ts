@@ -2,13 +2,13 @@
 import type { Certificate } from "../x509/certificate.js"
 import type { Usage } from "../x509/oids.js"
 import type { ExpectedName } from "./identity.js"
-import type { Reason, Role } from "./rejection.js"
+import type { PathRole, Reason } from "./rejection.js"
 
 /** What a clause may look at besides the certificate. */
 export interface ClauseContext {
   /** The moment of validation, whole seconds. */
   readonly at: Date
-  readonly role: Role
+  readonly role: PathRole
   /** What the leaf is to be used for; undefined: nothing in particular. */
   readonly usage: Usage | undefined
   /** Names that the leaf must all carry. */

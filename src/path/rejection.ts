@@ -8,7 +8,7 @@ import type { LimitName } from "./budget.js"
 import { type ExpectedName, expectedNameText } from "./identity.js"
 
 /** Where on the path the certificate stands. */
-export type Role = "leaf" | "intermediate" | "anchor"
+export type PathRole = "leaf" | "intermediate" | "anchor"
 
 /** The facts of each kind of rejection. */
 export interface RejectionFacts {
@@ -49,7 +49,7 @@ export type RejectionKind = keyof RejectionFacts
 interface Common {
   /** The certificate at fault. */
   readonly certificate: Certificate
-  readonly role: Role
+  readonly role: PathRole
   /** The clause that is broken, e.g. `RFC 5280 section 4.2.1.9`. */
   readonly citation?: string
 }
@@ -65,7 +65,7 @@ export type Reason = {
 }[RejectionKind]
 
 /** Says whom a reason is about. */
-export function reject(certificate: Certificate, role: Role, reason: Reason): Rejection {
+export function reject(certificate: Certificate, role: PathRole, reason: Reason): Rejection {
   return { ...reason, certificate, role }
 }
 
@@ -102,7 +102,7 @@ const order: readonly RejectionKind[] = [
   "loop",
 ]
 const ranks: ReadonlyMap<RejectionKind, number> = new Map(order.map((kind, index) => [kind, index]))
-const roles: readonly Role[] = ["leaf", "intermediate", "anchor"]
+const roles: readonly PathRole[] = ["leaf", "intermediate", "anchor"]
 
 /** A number that is smaller for the more telling rejection; ties go to the certificate nearer to the leaf. */
 export function rank(rejection: Rejection): number {

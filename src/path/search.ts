@@ -2,7 +2,7 @@
 import type { Certificate } from "../x509/certificate.js"
 import { sameBytes } from "../x509/derValues.js"
 import { nameText } from "../x509/name.js"
-import { type Reason, type Role, reject } from "./rejection.js"
+import { type PathRole, type Reason, reject } from "./rejection.js"
 import type { Session } from "./session.js"
 import { type CandidatePath, validatePath } from "./validate.js"
 import { inheritsParameters } from "./workingKey.js"
@@ -41,7 +41,7 @@ export class PathSearch {
   #extend(path: readonly Certificate[]): FoundPath | undefined {
     const session = this.#session
     const current = path.at(-1) as Certificate
-    const role: Role = path.length === 1 ? "leaf" : "intermediate"
+    const role: PathRole = path.length === 1 ? "leaf" : "intermediate"
     if (path.length > this.closest.length) this.closest = path
     if (!session.budget.spend("buildCalls")) {
       session.record(
@@ -86,7 +86,7 @@ export class PathSearch {
   #tryAnchor(path: readonly Certificate[], anchor: Certificate): FoundPath | undefined {
     const session = this.#session
     const current = path.at(-1) as Certificate
-    const role: Role = path.length === 1 ? "leaf" : "intermediate"
+    const role: PathRole = path.length === 1 ? "leaf" : "intermediate"
     const fault = this.#linkFault(current, anchor)
     if (fault !== undefined) {
       session.record(reject(current, role, fault))
@@ -110,7 +110,7 @@ export class PathSearch {
   /** Whether it is worth going on through this candidate; why not is recorded. */
   #mayFollow(path: readonly Certificate[], candidate: Certificate): boolean {
     const session = this.#session
-    const role: Role = path.length === 1 ? "leaf" : "intermediate"
+    const role: PathRole = path.length === 1 ? "leaf" : "intermediate"
     const current = path.at(-1) as Certificate
     // A certificate that is on the path already, or another one of the same CA and key, leads nowhere new.
     if (path.some((one) => isSameHolder(one, candidate))) {

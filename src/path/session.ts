@@ -10,7 +10,7 @@ import type { Budget } from "./budget.js"
 import { type CertificateIndex, ranked } from "./certificateIndex.js"
 import type { ExpectedName } from "./identity.js"
 import type { Profile } from "./profile.js"
-import { certificateText, type Reason, type Rejection, type Role, reject } from "./rejection.js"
+import { certificateText, type PathRole, type Reason, type Rejection, reject } from "./rejection.js"
 
 /** Policy inputs of RFC 5280 section 6.1.1 (c), (e), (f), (g). */
 export interface PolicyInputs {
@@ -87,7 +87,7 @@ export class Session {
   }
 
   /** What the profile has against one certificate by itself; found out once per certificate. */
-  ownFaults(certificate: Certificate, role: Role): readonly Rejection[] {
+  ownFaults(certificate: Certificate, role: PathRole): readonly Rejection[] {
     const known = this.#own.get(certificate)
     if (known !== undefined) return known
     const { profile, at, usage, names } = this.question

@@ -2,7 +2,7 @@
 import type { Certificate } from "../x509/certificate.js"
 import { NameSpace } from "./nameConstraints.js"
 import { PolicyState } from "./policyState.js"
-import { type Reason, type Rejection, type Role, reject } from "./rejection.js"
+import { type PathRole, type Reason, type Rejection, reject } from "./rejection.js"
 import type { Session } from "./session.js"
 import { workingKey } from "./workingKey.js"
 
@@ -48,7 +48,7 @@ class PathValidation {
     let key = anchor.publicKey
     for (let index = certificates.length - 1; index >= 0; index--) {
       const certificate = certificates[index] as Certificate
-      const role: Role = index === 0 ? "leaf" : "intermediate"
+      const role: PathRole = index === 0 ? "leaf" : "intermediate"
       this.#note(certificate, role, this.#session.signatureFault(certificate, issuer, key))
       this.#process(certificate, role)
       if (index > 0) this.#prepareNext(certificate)
@@ -60,7 +60,7 @@ class PathValidation {
     return { rejections: this.#rejections, policies: [...this.#policies.constrained()] }
   }
 
-  #note(certificate: Certificate, role: Role, reason: Reason | undefined): void {
+  #note(certificate: Certificate, role: PathRole, reason: Reason | undefined): void {
     if (reason !== undefined) this.#rejections.push(reject(certificate, role, reason))
   }
 
@@ -77,7 +77,7 @@ class PathValidation {
   }
 
   /** Section 6.1.3 (b) to (f). */
-  #process(certificate: Certificate, role: Role): void {
+  #process(certificate: Certificate, role: PathRole): void {
     if (role === "leaf" || !certificate.isSelfIssued)
       this.#note(certificate, role, this.#names.check(certificate))
     this.#note(certificate, role, this.#policies.process(certificate, role === "leaf"))

@@ -1,4 +1,4 @@
 /** The part that a certificate plays: a CA by basicConstraints or not, signed by itself or by another. */
-export type Role = "leaf" | "self-signed" | "intermediate" | "root"
+export type CertificateRole = "leaf" | "self-signed" | "intermediate" | "root"
 /** What a rule looks at. */
-export type Scope = Role | "csr" | "chain" | "key" | "fleet"
+export type Scope = CertificateRole | "csr" | "chain" | "key" | "fleet"

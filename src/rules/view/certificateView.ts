@@ -5,7 +5,7 @@ import type { AccessDescription, DistributionPoint } from "../../x509/extensions
 import type { GeneralName } from "../../x509/generalName.js"
 import { usageOids } from "../../x509/oids.js"
 import { verifySignature } from "../../x509/signature.js"
-import type { Role } from "../role.js"
+import type { CertificateRole } from "../role.js"
 import { policyOids, reservedPolicies } from "../support/oids.js"
 import { type RawTbs, readRawTbs } from "./rawTbs.js"
 import { RequestView } from "./requestView.js"
@@ -23,7 +23,7 @@ const secondsOfADay = 86_400
 /** What rules see of a certificate. */
 export class CertificateView extends RequestView {
   readonly certificate: Certificate
-  #role: Role | undefined
+  #role: CertificateRole | undefined
   #raw: RawTbs | undefined
   #policies: readonly string[] | undefined
 
@@ -33,7 +33,7 @@ export class CertificateView extends RequestView {
   }
 
   /** Decided by basicConstraints, and by whether the certificate's own key signed it. */
-  get role(): Role {
+  get role(): CertificateRole {
     this.#role ??= roleOf(this.certificate)
     return this.#role
   }
@@ -102,7 +102,7 @@ export class CertificateView extends RequestView {
   }
 }
 
-function roleOf(certificate: Certificate): Role {
+function roleOf(certificate: Certificate): CertificateRole {
   const isCa = certificate.extensions.inspect("basicConstraints")?.value?.ca === true
   const ownKeySigned =
     certificate.isSelfIssued &&
