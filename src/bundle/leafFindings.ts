@@ -6,6 +6,7 @@ import type { Csr } from "../x509/csr.js"
 import { sameBytes } from "../x509/derValues.js"
 import { publicKeyText } from "../x509/publicKey.js"
 import { covers, type SanEntry, sanEntryOf } from "../x509/sanEntry.js"
+import { ecdsaVersions } from "../zimbra/version.js"
 import type { AssembleOptions } from "./assembled.js"
 import type { Delivered } from "./delivery.js"
 import { bundleFindings } from "./findings.js"
@@ -19,7 +20,7 @@ export function leafFindings(leaf: Delivered, requests: readonly Csr[], options:
 function keyKind({ certificate: { publicKey }, subject }: Delivered): Finding[] {
   if (publicKey.kind === "rsa" && publicKey.modulusBits >= 2048) return []
   if (publicKey.kind === "ec" && (publicKey.curve === "P-256" || publicKey.curve === "P-384"))
-    return [bundleNotices.ecKey(subject, { versions: "8.8.15.p45, 9.0.0.p38, 10.0.6 and 10.1" })]
+    return [bundleNotices.ecKey(subject, { versions: ecdsaVersions })]
   return [bundleFindings.keyKind(subject, { kind: publicKeyText(publicKey) })]
 }
 

@@ -30,12 +30,12 @@ export const hostScripts: Readonly<Record<string, HostScript>> = {
     const free = Math.floor(host.files.freeBytes / 1024)
     return say(["user", user], ["version", host.version], ["free-kib", String(free)])
   },
-  inspect({ host, args: [home = ""] }) {
-    const paths = inspected.flatMap((path) => host.files.under(`${home}/${path}`))
-    const lines = paths.map(
+  inspect({ host, args: [home = "", count = "0", ...paths] }) {
+    const files = paths.slice(Number(count)).flatMap((path) => host.files.under(`${home}/${path}`))
+    const lines = files.map(
       (path): Line => ["file", `${host.files.sha256(path)}  ${path.slice(home.length + 1)}`],
     )
-    const leaves = certificates.flatMap((path): Line[] => {
+    const leaves = paths.slice(0, Number(count)).flatMap((path): Line[] => {
       const text = host.files.text(`${home}/${path}`)
       return text === undefined ? [] : [["leaf", `${leafHash(text)}  ${path}`]]
     })
@@ -43,11 +43,10 @@ export const hostScripts: Readonly<Record<string, HostScript>> = {
   },
   lock: guarded(({ host, args }) => {
     const by = takeLock(host, args)
-    return say(by === undefined ? ["lock", `${args[0]}/ssl/certfleet/lock`] : ["locked", by])
+    return say(by === undefined ? ["lock", `${args[0]}/lock`] : ["locked", by])
   }),
   stage: guarded(({ host, args, stdin }) => {
-    const [home = "", rollout = ""] = args
-    const base = `${home}/ssl/certfleet`
+    const [base = "", rollout = ""] = args
     const by = takeLock(host, args)
     if (by !== undefined) return say(["locked", by])
     if (host.faults.stage === "disk-full") throw new DiskFull(base)
@@ -57,8 +56,7 @@ export const hostScripts: Readonly<Record<string, HostScript>> = {
     const sums = files.map(({ name }): Line => ["file", `${host.files.sha256(`${folder}/${name}`)}  ${name}`])
     return say(...sums, ["staging", folder])
   }),
-  backup: guarded(({ host, args: [home = "", rollout = "", ...paths] }) => {
-    const folder = `${home}/ssl/certfleet/${rollout}`
+  backup: guarded(({ host, args: [home = "", folder = "", ...paths] }) => {
     if (host.faults.backup === "disk-full") throw new DiskFull(folder)
     if (!host.files.exists(`${folder}/backup.ok`)) {
       const present = paths.flatMap((path) => host.files.under(`${home}/${path}`))
@@ -76,11 +74,9 @@ export const hostScripts: Readonly<Record<string, HostScript>> = {
     }
     return say(["backup", `${folder}/backup.tar`], ["sha256", host.files.sha256(`${folder}/backup.tar`)])
   }),
-  "install-key": guarded(({ host, args: [home = "", rollout = "", staging = ""] }) => {
-    const key = host.files.read(`${staging}/commercial.key`)
-    if (key === undefined || !host.files.exists(`${home}/ssl/certfleet/${rollout}/backup.ok`))
-      return failure("cannot install")
-    const live = `${home}/ssl/zimbra/commercial/commercial.key`
+  "install-key": guarded(({ host, args: [folder = "", staged = "", live = ""] }) => {
+    const key = host.files.read(staged)
+    if (key === undefined || !host.files.exists(`${folder}/backup.ok`)) return failure("cannot install")
     host.files.write(live, key, 0o600)
     return say(["key", host.files.sha256(live)])
   }),
@@ -89,8 +85,7 @@ export const hostScripts: Readonly<Record<string, HostScript>> = {
     host.runs.get(`${folder}/${step}`)?.kill()
     return say(["stopped", "1"])
   },
-  restore: guarded(({ host, args: [home = "", rollout = "", ...folders] }) => {
-    const folder = `${home}/ssl/certfleet/${rollout}`
+  restore: guarded(({ host, args: [home = "", folder = "", ...folders] }) => {
     const archive = host.files.text(`${folder}/backup.tar`)
     if (archive === undefined || !host.files.exists(`${folder}/backup.ok`)) return say(["none", "1"])
     if (host.faults.restore === "fails") return failure("tar: Unexpected EOF in archive")
@@ -104,9 +99,8 @@ export const hostScripts: Readonly<Record<string, HostScript>> = {
       host.files.write(`${home}/${path}`, Buffer.from(content, "base64"), mode)
     return say(["restored", `${folder}/backup.tar`])
   }),
-  finish({ host, args: [home = "", rollout = "", keep = "0"] }) {
-    const base = `${home}/ssl/certfleet`
-    for (const old of stagings(host, home, rollout)) host.files.remove(old)
+  finish({ host, args: [base = "", rollout = "", keep = "0"] }) {
+    for (const old of stagings(host, base, rollout)) host.files.remove(old)
     const kept = new Set(
       host.files.under(base).map((path) => path.slice(base.length + 1).split("/")[0] ?? ""),
     )
@@ -118,9 +112,8 @@ export const hostScripts: Readonly<Record<string, HostScript>> = {
     unlock(host, base, rollout)
     return say(["finished", "1"])
   },
-  abandon({ host, args: [home = "", rollout = ""] }) {
-    const base = `${home}/ssl/certfleet`
-    for (const old of stagings(host, home, rollout)) host.files.remove(old)
+  abandon({ host, args: [base = "", rollout = ""] }) {
+    for (const old of stagings(host, base, rollout)) host.files.remove(old)
     host.files.remove(`${base}/${rollout}`)
     unlock(host, base, rollout)
     return say(["abandoned", "1"])
@@ -130,9 +123,9 @@ export const hostScripts: Readonly<Record<string, HostScript>> = {
 /** Who holds the host, when it is another rollout. */
 function takeLock(
   host: EmbeddedHost,
-  [home = "", rollout = "", holder = "", force]: readonly string[],
+  [base = "", rollout = "", holder = "", force]: readonly string[],
 ): string | undefined {
-  const lock = `${home}/ssl/certfleet/lock`
+  const lock = `${base}/lock`
   if (force === "break") host.files.remove(lock)
   const [held, by = ""] = (host.files.text(`${lock}/holder`) ?? "").split("\n")
   if (held !== "" && held !== rollout) return by
@@ -141,22 +134,6 @@ function takeLock(
 }
 
 type Line = readonly [key: string, value: string]
-
-const certificates = [
-  "ssl/zimbra/commercial/commercial.crt",
-  "conf/imapd.crt",
-  "conf/slapd.crt",
-  "conf/smtpd.crt",
-  "conf/nginx.crt",
-]
-
-const inspected = [
-  "ssl/zimbra/commercial",
-  "common/etc/java/cacerts",
-  "conf",
-  "mailboxd/etc/keystore",
-  "ssl/zimbra/jetty.pkcs12",
-]
 
 async function detach({
   host,
@@ -223,9 +200,9 @@ function failure(message: string): ExecResult {
   return { status: 1, signal: undefined, stdout: "", stderr: `${message}\n` }
 }
 
-function stagings(host: EmbeddedHost, home: string, rollout: string): string[] {
-  const prefix = `${home}/ssl/certfleet/stage.${rollout}.`
-  return host.files.under(`${home}/ssl/certfleet`).filter((path) => path.startsWith(prefix))
+function stagings(host: EmbeddedHost, base: string, rollout: string): string[] {
+  const prefix = `${base}/stage.${rollout}.`
+  return host.files.under(base).filter((path) => path.startsWith(prefix))
 }
 
 function unlock(host: EmbeddedHost, base: string, rollout: string): void {

@@ -1,5 +1,4 @@
-import type { Role } from "../fleet/types.js"
-import { type Service, services } from "../zimbra/services.js"
+import { type Role, type Service, services } from "../zimbra/services.js"
 
 /** One server of the demo's fleet. */
 export interface RosterEntry {

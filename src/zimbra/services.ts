@@ -1,5 +1,13 @@
+const serviceRoles = ["mailbox", "ldap", "proxy", "mta"] as const
+
 /** A role that serves the certificate on ports of its own. */
-export type ServiceRole = "mailbox" | "ldap" | "proxy" | "mta"
+export type ServiceRole = (typeof serviceRoles)[number]
+
+/** What a server does in a Zimbra fleet. A name server (`dns`) is part of it but serves no certificate. */
+export type Role = ServiceRole | "dns"
+
+/** Every role, in the order in which help and messages list them. */
+export const roles = [...serviceRoles, "dns"] as const satisfies readonly Role[]
 
 /** How TLS begins on a port: at once, or after the protocol's own STARTTLS (STLS, extended operation). */
 export type ServiceProtocol = "tls" | "smtp" | "imap" | "pop3" | "ldap" | "lmtp"
