@@ -14,6 +14,7 @@ import { readPem } from "../../src/x509/pem.js"
 import { type PublicKey, readPublicKey } from "../../src/x509/publicKey.js"
 import { parseSan, type SanEntry } from "../../src/x509/sanEntry.js"
 import { exampleStore } from "../judge.js"
+import { good, ocspAnswer, revoked } from "../ocspAnswer.js"
 import { type CertificateName, deliveredAt, wantedNames } from "../recipes.js"
 import { leakedKey } from "./context.js"
 import { ecKey, ed25519Key } from "./publicKeys.js"
@@ -38,7 +39,10 @@ export const scenePairs: Readonly<Record<string, ScenePair>> = {
     bad: () => chain(["leaf", "issuing-until-august"]),
   },
   "chain-incomplete": { good: () => chain(["leaf", "issuing"]), bad: () => chain(["leaf", "unrelated"]) },
-  "chain-invalid": { good: () => chain(["leaf", "issuing"]), bad: () => chain(["leaf", "issuing-expired"]) },
+  "chain-invalid": {
+    good: () => chain(["leaf", "issuing"]),
+    bad: () => chain(["leaf", "issuing-may-not-sign"]),
+  },
   "chain-not-for-zimbra": {
     good: () => chain(["leaf", "issuing", "root-g2"]),
     bad: () => chain(["leaf", "issuing"]),
@@ -61,7 +65,7 @@ export const scenePairs: Readonly<Record<string, ScenePair>> = {
   },
   "chain-wrong-signature": {
     good: () => chain(["leaf", "issuing"]),
-    bad: () => chain(["leaf-other-key", "issuing"], {}, "leaf-other-key"),
+    bad: () => chain(["leaf-forged", "issuing"], {}, "leaf-forged"),
   },
   "host-name-mismatch": {
     good: () => chain(["leaf", "issuing"], { hosts: ["mail.example.edu"] }),
@@ -70,6 +74,23 @@ export const scenePairs: Readonly<Record<string, ScenePair>> = {
   "not-for-servers": {
     good: () => chain(["leaf", "issuing"]),
     bad: () => chain(["leaf-for-clients", "issuing"], {}, "leaf-for-clients"),
+  },
+  "names-unreadable": {
+    good: () => chain(["leaf", "issuing"]),
+    bad: () => chain(["leaf-names-broken", "issuing"], {}, "leaf-names-broken"),
+  },
+  revoked: {
+    good: () => chain(["leaf", "issuing"], { answer: { ...answer, stapled: ocspAnswer(good, nextUpdate) } }),
+    bad: () =>
+      chain(["leaf", "issuing"], { answer: { ...answer, stapled: ocspAnswer(revoked, nextUpdate) } }),
+  },
+  "self-signed": {
+    good: () => chain(["leaf", "issuing"]),
+    bad: () => chain(["leaf-self-signed"], {}, "leaf-self-signed"),
+  },
+  "zimbra-refuses-chain": {
+    good: () => chain(["leaf", "issuing"]),
+    bad: () => chain(["leaf-for-documents", "issuing"], {}, "leaf-for-documents"),
   },
   "served-tls-old": {
     good: () => chain(["leaf", "issuing"], { answer }),
@@ -111,6 +132,7 @@ export const scenePairs: Readonly<Record<string, ScenePair>> = {
 type Scene = Partial<Material> & Partial<Question>
 
 const answer = { version: "TLSv1.3" }
+const nextUpdate = "20260601000000Z"
 
 function chain(sent: readonly CertificateName[], more: Scene = {}, leaf: CertificateName = "leaf"): Lintable {
   const material: Material = { leaf: certificate(leaf), sent: sent.map(certificate), ...more }

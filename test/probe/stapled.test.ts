@@ -3,11 +3,11 @@ import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 import { createServer } from "node:tls"
 import { describe, expect, it } from "vitest"
+import { good, ocspAnswer, revoked } from "../../certs-fixtures/ocspAnswer.js"
 import { deliveredAt } from "../../certs-fixtures/recipes.js"
 import { ownTrustStore } from "../../src/path/trustStore.js"
 import { judge } from "../../src/probe/judge.js"
 import { observe } from "../../src/probe/observe.js"
-import { good, ocspAnswer, revoked } from "../support/ocspAnswer.js"
 import { realClock } from "./material.js"
 
 const fixtures = join(import.meta.dirname, "../../certs-fixtures")

@@ -1,12 +1,12 @@
 import { createHash, sign } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
-import { labelledKey } from "../../certs-fixtures/keys.js"
-import { type Certificate, parseCertificate } from "../../src/x509/certificate.js"
-import { der, derBits, derNull, derOctets, derOid, derSequence, derText } from "../../src/x509/derWrite.js"
-import { readPem } from "../../src/x509/pem.js"
+import { type Certificate, parseCertificate } from "../src/x509/certificate.js"
+import { der, derBits, derNull, derOctets, derOid, derSequence, derText } from "../src/x509/derWrite.js"
+import { readPem } from "../src/x509/pem.js"
+import { labelledKey } from "./keys.js"
 
-const delivered = join(import.meta.dirname, "../../certs-fixtures/deliveries/as-it-should-be")
+const delivered = join(import.meta.dirname, "deliveries/as-it-should-be")
 
 function certificate(name: string): Certificate {
   const block = readPem(readFileSync(join(delivered, name))).blocks[0]
