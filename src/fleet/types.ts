@@ -97,3 +97,6 @@ export interface Fleet {
 export function carriesCertificate(server: Pick<Server, "roles">): boolean {
   return server.roles.some((role) => role !== "dns")
 }
+
+/** Where commands look for the fleet unless told otherwise. */
+export const defaultFleetFile = "fleet.yaml"

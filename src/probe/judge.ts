@@ -73,10 +73,23 @@ export function judgeAll(
   )
   const open = verdicts.filter(({ observation }) => expected(observation.endpoint).fingerprint === undefined)
   const odd = strangers(open.map(({ observation }) => observation))
+  const own = new Map<string, ReadonlySet<string>>()
   return verdicts.map((verdict) => {
     const finding = odd.get(verdict.observation)
-    return finding === undefined ? verdict : { ...verdict, findings: [...verdict.findings, finding] }
+    const findings = finding === undefined ? verdict.findings : [...verdict.findings, finding]
+    const { host, port, alias } = verdict.observation.endpoint
+    const place = `${host}:${port}`
+    if (alias !== true) own.set(place, new Set(findings.map(said)))
+    // What the port says by its own name is not told again for each further one.
+    return {
+      ...verdict,
+      findings: findings.filter((one) => alias !== true || own.get(place)?.has(said(one)) !== true),
+    }
   })
+}
+
+function said({ code, message }: Finding): string {
+  return `${code} ${message}`
 }
 
 function assessed(observation: ServedObservation, expectation: Expectation, known: Known): Judged {
@@ -125,8 +138,8 @@ function strangers(observations: readonly Observation[]): Map<Observation, Findi
   )
 }
 
-function subjectOf({ host, port, service }: Endpoint): Subject {
-  return { kind: "endpoint", host, port, service }
+function subjectOf({ host, port, service, sni, alias }: Endpoint): Subject {
+  return { kind: "endpoint", host, port, service: alias === true ? `${service} for ${sni}` : service }
 }
 
 function judgeIdentity(served: ServedObservation, expectation: Expectation, subject: Subject): Finding[] {

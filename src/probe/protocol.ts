@@ -21,6 +21,11 @@ export function fromFleet(endpoint: FleetEndpoint): Endpoint {
   return { host, address, port, service, sni, protocol: probeProtocol(service, endpoint.protocol) }
 }
 
+/** The same port asked by each further name that users reach it by: a server may serve another certificate for it. */
+export function byNames(endpoint: Endpoint, names: readonly string[]): Endpoint[] {
+  return [endpoint, ...names.map((sni) => ({ ...endpoint, sni, alias: true as const }))]
+}
+
 /**
  * Reads `host`, `host:port`, `[2001:db8::1]:port` or `smtp://host:port`. Undefined when it is none of these.
  */

@@ -1,10 +1,10 @@
 import { ToolError } from "../../errors.js"
 import { loadFleet } from "../../fleet/load.js"
 import type { Fleet } from "../../fleet/types.js"
+import { defaultFleetFile } from "../../fleet/types.js"
 import { readText } from "../../ports.js"
 import { findingsText } from "../../report/findingsText.js"
 import type { Io } from "../io.js"
-import { defaultFleetFile } from "../options/fleet.js"
 import { wantsColour } from "../terminal/colour.js"
 
 /**

@@ -3,11 +3,12 @@ import { type ExitCode, exitCodes, ToolError, worstExit } from "../../errors.js"
 import { endpointsOf } from "../../fleet/endpoints.js"
 import { limitServers } from "../../fleet/limit.js"
 import type { Fleet } from "../../fleet/types.js"
+import { userNames } from "../../fleet/userNames.js"
 import type { Endpoint } from "../../probe/endpoint.js"
 import { type ExpectedCertificate, readExpected } from "../../probe/expected.js"
 import type { Expectation, Verdict } from "../../probe/judge.js"
 import { probe as look, probeExitCode } from "../../probe/probe.js"
-import { fromFleet, parseEndpoint } from "../../probe/protocol.js"
+import { byNames, fromFleet, parseEndpoint } from "../../probe/protocol.js"
 import { foldedFindingsText } from "../../report/foldedFindings.js"
 import { findFleet, requireFleet } from "../inputs/fleetFile.js"
 import type { Io } from "../io.js"
@@ -110,7 +111,7 @@ async function chooseEndpoints(io: Io, words: readonly string[], options: ProbeO
   const hosts = new Set(limitServers(fleet, options.limit ?? []).map(({ host }) => host))
   const endpoints = endpointsOf(fleet)
     .filter(({ host }) => hosts.has(host))
-    .map(fromFleet)
+    .flatMap((endpoint) => byNames(fromFleet(endpoint), userNames(fleet, endpoint)))
   return { endpoints, fleet }
 }
 

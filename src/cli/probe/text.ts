@@ -16,15 +16,21 @@ const columns = [
   { title: "TLS" },
 ] as const
 
-/** One line per endpoint, in the order they were asked for. */
+/**
+ * One line per port, in the order they were asked for; one more for each further name by which it was asked, where that
+ * shows another picture.
+ */
 export function probeTable(verdicts: readonly Verdict[]): string {
-  return tableText(
-    columns,
-    verdicts.map((verdict) => {
-      const { host, service, port } = verdict.observation.endpoint
-      return [host, service, String(port), ...servedCells(verdict)]
-    }),
-  )
+  const usual = new Map<string, string>()
+  const rows = verdicts.flatMap((verdict) => {
+    const { host, service, port, sni, alias } = verdict.observation.endpoint
+    const cells = servedCells(verdict)
+    const place = `${host} ${port}`
+    if (alias === true && usual.get(place) === cells.join()) return []
+    if (alias !== true) usual.set(place, cells.join())
+    return [[host, alias === true ? `${service} for ${sni}` : service, String(port), ...cells]]
+  })
+  return tableText(columns, rows)
 }
 
 function servedCells(verdict: Verdict): string[] {

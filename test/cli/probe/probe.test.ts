@@ -1,5 +1,7 @@
 import { writeFileSync } from "node:fs"
+import type { AddressInfo } from "node:net"
 import { join } from "node:path"
+import { createSecureContext, createServer } from "node:tls"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import type { DemoCa } from "../../../src/demo/ca.js"
 import { type Listeners, openListeners } from "../../../src/demo/listeners.js"
@@ -89,6 +91,23 @@ describe("certfleet probe", () => {
     expect(run.stdout).toContain(
       "names that fleet.yaml asks for are missing: imap.example.edu [fleet-name-missing]",
     )
+  })
+
+  it("asks each port by every name that users reach it by, and shows where one gets another certificate", async () => {
+    const expired = await served(ca, ["mail.example.edu", "mx01.example.edu"], { from: -200, until: -1 })
+    const context = (one: Served) =>
+      createSecureContext({ key: one.key, cert: `${one.cert}${one.intermediate}${one.root}` })
+    const server = createServer({
+      SNICallback: (name, done) => done(null, context(name === "mail.example.edu" ? expired : material)),
+    })
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+    const cwd = fleetFolder([], (server.address() as AddressInfo).port)
+    const run = await probeCli(["probe"], { cwd })
+    server.close()
+    expect(run.exitCode).toBe(1)
+    expect(run.stdout).toMatch(/smtps for mail\.example\.edu +\d+ +[0-9a-f]{16}/)
+    expect(run.stdout).toMatch(/\[expired\]\n +on: mx01\.example\.edu:\d+ \(smtps for mail\.example\.edu\)\n/)
+    expect(run.stdout).not.toContain("submission for")
   })
 
   it("exits 3 when a port cannot be reached, and still shows the others", async () => {
