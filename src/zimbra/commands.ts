@@ -69,6 +69,7 @@ export function zimbraCommands(
         user: as.user,
       }),
       name: step,
+      detached: argv,
     }),
     stop: () => ({
       ...scriptCommand(stopScript, { args: [as.folder, step], user: as.user }),

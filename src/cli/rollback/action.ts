@@ -9,11 +9,13 @@ import { deliveryTakenBack, rollbackOf } from "../../rollout/record/rollback.js"
 import { requireFleet } from "../inputs/fleetFile.js"
 import type { Io } from "../io.js"
 import { execute, type RunOptions } from "../rollout/execute.js"
+import { showPlan } from "../rollout/showPlan.js"
 
 export interface RollbackOptions extends RunOptions {
   readonly fleet?: string
   readonly rollout?: string
   readonly limit?: readonly string[]
+  readonly dryRun?: boolean
 }
 
 export async function rollback(io: Io, dir: string | undefined, options: RollbackOptions): Promise<ExitCode> {
@@ -31,7 +33,9 @@ export async function rollback(io: Io, dir: string | undefined, options: Rollbac
     throw new ToolError("config", `rollout ${id} changed none of these servers`, {
       hint: "--rollout names another one, by its file in the rollouts folder",
     })
-  return execute(io, { fleet, plan: { ...plan, hosts }, ways, options, journals, entries, resumption })
+  const planned = { ...plan, hosts }
+  if (options.dryRun === true) return showPlan(io, planned, { ...options, resumption })
+  return execute(io, { fleet, plan: planned, ways, options, journals, entries, resumption })
 }
 
 async function journalFolder(io: Io, fleet: Fleet, dir: string | undefined): Promise<string> {
