@@ -1,5 +1,5 @@
 import { assemble } from "../src/bundle/assemble.js"
-import { type AssembleOptions } from "../src/bundle/assembled.js"
+import type { AssembleOptions } from "../src/bundle/assembled.js"
 import { type InputFile, readDelivery } from "../src/bundle/delivery.js"
 import { expandInputs } from "../src/bundle/expand.js"
 import type { TrustStore } from "../src/path/trustStore.js"

@@ -28,6 +28,7 @@ human. Ctrl-C once does not stop it, twice does: run it again then, with the sam
 
 Examples:
   certfleet rollback
+  certfleet rollback --dry-run
   certfleet rollback certificates/mail.example.edu/2026-11-23-1a2b3c4d --limit mbs01`,
     )
     .action(
