@@ -77,6 +77,7 @@ export function zimbraCommands(
         user: as.user,
       }),
       name: step,
+      detached: argv,
     }),
     stop: () => ({
       ...scriptCommand(stopScript, { args: [as.folder, step], user: as.user }),

@@ -1,10 +1,8 @@
-import { type ExitCode, exitCodes } from "../../errors.js"
+import type { ExitCode } from "../../errors.js"
 import { requireOpenWindow } from "../../fleet/windows.js"
 import { localHolder } from "../../local/holder.js"
 import { sshWays } from "../../local/sshSettings.js"
-import { planText } from "../../report/planText.js"
 import { loadDelivery, newestBundle } from "../../rollout/delivery.js"
-import { plannedSteps } from "../../rollout/dryRun.js"
 import { planRollout } from "../../rollout/planning.js"
 import { journalFolder, unfinishedRollout } from "../../rollout/record/journals.js"
 import { requireFleet } from "../inputs/fleetFile.js"
@@ -13,6 +11,7 @@ import type { Io } from "../io.js"
 import { askPassphrase, passphraseFrom } from "../terminal/passphrase.js"
 import { execute } from "./execute.js"
 import { choicesOf, type RolloutOptions } from "./options.js"
+import { showPlan } from "./showPlan.js"
 
 export async function rollout(io: Io, dir: string | undefined, options: RolloutOptions): Promise<ExitCode> {
   const fleet = await requireFleet(io, options.fleet)
@@ -27,11 +26,7 @@ export async function rollout(io: Io, dir: string | undefined, options: RolloutO
     ...{ delivery, earlier, choices: choicesOf(options), target: ways.target },
     ...{ holder: localHolder(), now: io.clock.now() },
   })
-  if (options.dryRun === true) {
-    const hosts = plan.hosts.map((host) => ({ host, steps: plannedSteps(plan, host) }))
-    io.stdout.write(planText(plan, hosts))
-    return exitCodes.ok
-  }
+  if (options.dryRun === true) return showPlan(io, plan, { ...options, resumption: earlier?.resumption })
   if (options.outsideWindow !== true && earlier === undefined)
     requireOpenWindow(fleet, new Date(io.clock.now()))
   return execute(io, { fleet, plan, ways, options, journals, ...earlier })
