@@ -1,8 +1,6 @@
 import { resolve } from "node:path"
 import { ToolError } from "../errors.js"
-import { loadFleet } from "../fleet/load.js"
 import type { Fleet } from "../fleet/types.js"
-import { findingsText } from "../report/findingsText.js"
 import { wantsColour } from "./colour.js"
 import { defaultFleetFile } from "./fleetOption.js"
 import type { Io } from "./io.js"
@@ -13,9 +11,10 @@ import type { Io } from "./io.js"
  * @throws ToolError `config` when anything is wrong with it, `not-found` or `unreadable` when it cannot be read
  */
 export async function requireFleet(io: Io, file: string): Promise<Fleet> {
-  const text = await readText(io, file)
+  const [text, { loadFleet }] = await Promise.all([readText(io, file), import("../fleet/load.js")])
   const { fleet, findings } = loadFleet(text, file)
   if (fleet !== undefined) return fleet
+  const { findingsText } = await import("../report/findingsText.js")
   io.stderr.write(findingsText(findings, { colour: wantsColour(io, io.stderr) }))
   const count = findings.length === 1 ? "1 problem" : `${findings.length} problems`
   throw new ToolError("config", `${file} has ${count}`, { hint: "correct the lines above, then run again" })

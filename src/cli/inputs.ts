@@ -1,7 +1,6 @@
 import { join, resolve } from "node:path"
 import type { Readable } from "node:stream"
 import type { InputFile } from "../bundle/delivery.js"
-import { mayHoldCertificates } from "../bundle/expand.js"
 import { ToolError } from "../errors.js"
 import type { Io } from "./io.js"
 
@@ -36,6 +35,7 @@ export async function readOne(io: Io, name: string): Promise<InputFile> {
 }
 
 async function readFolder(io: Io, folder: string): Promise<InputFile[]> {
+  const { mayHoldCertificates } = await import("../bundle/expand.js")
   const inputs: InputFile[] = []
   for (const entry of await io.files.list(resolve(io.cwd, folder))) {
     const name = join(folder, entry)
