@@ -2,7 +2,6 @@ import { join } from "node:path"
 import { ToolError } from "../errors.js"
 import type { Files } from "../ports.js"
 import type { InputFile } from "./delivery.js"
-import { mayHoldCertificates } from "./expand.js"
 
 /** Where inputs come from. */
 export interface InputPorts {
@@ -42,6 +41,7 @@ export async function readOne(files: Pick<Files, "read">, name: string): Promise
 }
 
 async function readFolder(files: Files, folder: string): Promise<InputFile[]> {
+  const { mayHoldCertificates } = await import("./expand.js")
   const inputs: InputFile[] = []
   for (const entry of await files.list(folder)) {
     const name = join(folder, entry)
