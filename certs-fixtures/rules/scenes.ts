@@ -17,9 +17,11 @@ import { exampleStore } from "../judge.js"
 import { good, ocspAnswer, revoked } from "../ocspAnswer.js"
 import { type CertificateName, deliveredAt, wantedNames } from "../recipes.js"
 import { leakedKey } from "./context.js"
-import { ecKey, ed25519Key } from "./publicKeys.js"
+import { ecKey, ed25519Key, modulus, rsaKey } from "./publicKeys.js"
 
 interface ScenePair {
+  /** The number of the rule on whose two sides the two lie. */
+  readonly limit?: number
   readonly good: () => Lintable
   readonly bad: () => Lintable
 }
@@ -106,7 +108,7 @@ export const scenePairs: Readonly<Record<string, ScenePair>> = {
     good: () => key(serverKey()),
     bad: () => key(serverKey(), { encrypted: false }),
   },
-  "private-key-weak": { good: () => key(serverKey()), bad: () => key(publicKey(ecKey("secp256k1", "weak"))) },
+  "private-key-weak": { limit: 2048, good: () => key(rsa(2048)), bad: () => key(rsa(2047)) },
   "private-key-without-partner": {
     good: () => key(serverKey(), { fingerprint: "aa", others: new Set(["aa", "bb"]) }),
     bad: () => key(serverKey(), { fingerprint: "aa", others: new Set(["bb"]) }),
@@ -181,6 +183,10 @@ function serverKey(): PublicKey {
 
 function publicKey(spki: Uint8Array): PublicKey {
   return readPublicKey(new DerReader(spki, new Work()))
+}
+
+function rsa(bits: number): PublicKey {
+  return publicKey(rsaKey(modulus(bits)))
 }
 
 function names(texts: readonly string[]): SanEntry[] {
