@@ -21,7 +21,7 @@ export interface AssembleOptions {
   readonly keyName: string
   readonly store: TrustStore
   readonly at: Date
-  /** `webpki` for public CAs; `rfc5280` for one's own, which need not keep the Baseline Requirements. */
+  /** `public` for public CAs; `private` for one's own, which need not keep the Baseline Requirements. */
   readonly profile: ProfileName
   readonly names: readonly RequiredName[]
   /** Revocation lists to consult, as far as they cover the chain. */

@@ -18,7 +18,7 @@ export function stapledRevocation(
     return read.ok ? [read.value] : []
   })
   if (!response.ok || leaf === undefined) return undefined
-  const profile = { profile: "rfc5280", purpose: null, revocation: "available" } as const
+  const profile = { profile: "private", purpose: null, revocation: "available" } as const
   const { rejections } = verifyChain(leaf, others, {
     at,
     anchors: others,
