@@ -36,7 +36,7 @@ export async function judge(
     keyName: "commercial.key",
     store,
     at: deliveredAt,
-    profile: "webpki",
+    profile: "public",
     names: [],
     ownRoot: false,
   }

@@ -139,7 +139,7 @@ const nextUpdate = "20260601000000Z"
 function chain(sent: readonly CertificateName[], more: Scene = {}, leaf: CertificateName = "leaf"): Lintable {
   const material: Material = { leaf: certificate(leaf), sent: sent.map(certificate), ...more }
   const question: Question = {
-    ...{ at: deliveredAt, profile: "webpki", store: store(), ownRoot: false },
+    ...{ at: deliveredAt, profile: "public", store: store(), ownRoot: false },
     ...more,
   }
   const assessment = assess(material, question, () => ({ kind: "input", name: leaf }))

@@ -16,7 +16,7 @@ export function stapledRevocation(
   const response = parseOcspResponse(stapled)
   if (!response.ok) return undefined
   const others = sent.filter(({ fingerprint }) => fingerprint !== leaf.fingerprint)
-  const profile = { profile: "rfc5280", purpose: null, revocation: "available" } as const
+  const profile = { profile: "private", purpose: null, revocation: "available" } as const
   const { rejections } = verifyChain(leaf, others, {
     at,
     anchors: others,

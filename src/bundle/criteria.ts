@@ -29,7 +29,7 @@ export async function readCriteria(
     crls: await readCrls(files, crl),
     ocsp: await readOcspResponses(files, ocsp),
     ownRoot,
-    profile: ownRoot || trust !== undefined ? "rfc5280" : "webpki",
+    profile: ownRoot || trust !== undefined ? "private" : "public",
   }
 }
 

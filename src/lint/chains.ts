@@ -31,7 +31,7 @@ export function lintChains(
     if (isAlone && !pool.some((ca) => sameName(ca.subject, leaf.issuer))) continue
     const question: Question = {
       ...{ at: now, store, ownRoot: profile === "private" },
-      profile: profile === "private" ? "rfc5280" : "webpki",
+      profile,
       ...(answer === undefined ? {} : { hosts: [answer.host] }),
     }
     const material = { leaf, sent, pool, ...(answer === undefined ? {} : { answer }) }

@@ -34,7 +34,7 @@ import type { Reason } from "./rejection.js"
 import { isInForce, issuerClauses, leafClauses } from "./rfcClauses.js"
 
 /** The names by which a profile is chosen. */
-export type ProfileName = "rfc5280" | "webpki" | "pedantic"
+export type ProfileName = "private" | "public" | "strict"
 
 export interface Profile {
   readonly name: ProfileName
@@ -51,12 +51,12 @@ export interface Profile {
   readonly crlExtensions: readonly ExtensionName[]
 }
 
-/** RFC 5280 section 6 as it is written: a trust anchor is a name and a key, and nothing else is asked of it. */
-const rfc5280: Profile = {
-  name: "rfc5280",
+/** One's own CA: what OpenSSL and Java accept, the root examined like any other CA. */
+const ownCa: Profile = {
+  name: "private",
   leaf: leafClauses,
   issuer: issuerClauses,
-  anchor: [],
+  anchor: issuerClauses,
   signature: forgeableSignature,
   refusesPublicSuffixWildcards: false,
   crlExtensions: ["crlNumber"],
@@ -86,8 +86,8 @@ const everyWebLeaf: readonly Clause[] = [
 ]
 
 /** RFC 5280 and the Baseline Requirements for the leaf and the intermediates; roots are taken as trusted. */
-const webpki: Profile = {
-  name: "webpki",
+const publicCa: Profile = {
+  name: "public",
   leaf: [...everyWebLeaf, repeatsCommonName, hasUsage, isNoCa],
   issuer: [...issuerClauses, ...everyWebCertificate, ...everyWebCa],
   anchor: [isInForce, hasStrongKey],
@@ -101,9 +101,9 @@ const webpki: Profile = {
  * RFC 5280 and the Baseline Requirements contradict each other, what either permits passes: a leaf that is a CA
  * throughout, and a leaf without extended key usage.
  */
-const pedantic: Profile = {
-  ...webpki,
-  name: "pedantic",
+const strict: Profile = {
+  ...publicCa,
+  name: "strict",
   leaf: [...everyWebLeaf, claimsNoOtherHost, isCaThroughout, ...everyWebCa.map(ifCa)],
   // A serial number is for whom the issuer may revoke, which nobody does with a root: several have zero.
   anchor: [
@@ -116,7 +116,11 @@ const pedantic: Profile = {
   crlExtensions: ["crlNumber", "authorityKeyIdentifier"],
 }
 
-const profiles: Readonly<Record<ProfileName, Profile>> = { rfc5280, webpki, pedantic }
+const profiles: Readonly<Record<ProfileName, Profile>> = {
+  public: publicCa,
+  private: ownCa,
+  strict,
+}
 
 /** The profile of a name. */
 export function profileOf(name: ProfileName): Profile {

@@ -28,7 +28,7 @@ export interface VerifyOptions {
   readonly profile: ProfileName
   /** Names that the leaf must all carry; text is taken as a host name or an address. */
   readonly name?: string | ExpectedName | readonly (string | ExpectedName)[]
-  /** What the leaf is for; left out: `serverAuth` in the web profiles, anything in `rfc5280`. `null`: anything. */
+  /** What the leaf is for; left out: `serverAuth` in `public` and `strict`, anything in `private`. `null`: anything. */
   readonly purpose?: Usage | null
   /** Bits that the leaf's key usage, where it has one, must all include. */
   readonly keyUsage?: readonly KeyUsageName[]
@@ -124,7 +124,7 @@ function questionOf(options: VerifyOptions): Question {
     at: new Date(Math.floor(options.at.getTime() / 1000) * 1000),
     profile,
     usage:
-      purpose === null ? undefined : (purpose ?? (profile.name === "rfc5280" ? undefined : "serverAuth")),
+      purpose === null ? undefined : (purpose ?? (profile.name === "private" ? undefined : "serverAuth")),
     names: namesOf(options.name),
     maxIntermediates: options.maxIntermediates ?? defaultMaxIntermediates,
     policies: options.policies ?? {},
@@ -144,7 +144,7 @@ function namesOf(name: VerifyOptions["name"]): readonly ExpectedName[] {
 export interface BuildOptions {
   readonly at: Date
   readonly anchors: readonly Certificate[]
-  /** Left out: `rfc5280`, so that the order is found also for certificates that the web would refuse. */
+  /** Left out: `private`, so that the order is found also for certificates that the web would refuse. */
   readonly profile?: ProfileName
   readonly limits?: Partial<Limits>
 }
@@ -156,7 +156,7 @@ export interface BuildOptions {
 export function buildPath(
   leaf: Certificate,
   pool: readonly Certificate[],
-  { at, anchors, profile = "rfc5280", limits = {} }: BuildOptions,
+  { at, anchors, profile = "private", limits = {} }: BuildOptions,
 ): Verification {
   return verifyChain(leaf, pool, { at, anchors, profile, limits, purpose: null, revocation: "off" })
 }

@@ -21,7 +21,7 @@ function certificate(name: string): Certificate {
 const options = {
   store: exampleStore(der("root-g2"), der("root-g1")),
   at: deliveredAt,
-  profile: "webpki",
+  profile: "public",
 } as const
 
 function paths(leaf: string, served: readonly string[]): string[] {

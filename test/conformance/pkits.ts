@@ -54,7 +54,7 @@ export function runPkitsCase(test: PkitsCase): PkitsVerdict {
   const verification = verifyChain(leaf.value, pool, {
     at: new Date(test.validation_time),
     anchors: [anchor.value],
-    profile: "rfc5280",
+    profile: "private",
     crls,
     revocation: "required",
     policies: {

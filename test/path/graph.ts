@@ -73,14 +73,14 @@ export function leaf(edge: string, spec: EdgeSpec = {}): Certificate {
   ])
 }
 
-/** Verifies for the host at the usual moment under the `webpki` profile. */
+/** Verifies for the host at the usual moment under the `public` profile. */
 export function verify(
   certificate: Certificate,
   pool: readonly Certificate[],
   anchors: readonly Certificate[],
   options: Partial<VerifyOptions> = {},
 ): Verification {
-  return verifyChain(certificate, pool, { at, anchors, profile: "webpki", name: host, ...options })
+  return verifyChain(certificate, pool, { at, anchors, profile: "public", name: host, ...options })
 }
 
 /** The common names along the path, or the kind of the top rejection with its rule. */

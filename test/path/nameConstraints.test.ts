@@ -28,7 +28,7 @@ function check(
 ) {
   const constrained = ca("root>sub", { extensions: [extension.nameConstraints(permitted, excluded)] })
   const end = leaf("sub>leaf", { subject, extensions: [extension.subjectAltName([dns(host), ...names])] })
-  return outcome(verify(end, [constrained], [ca("root>root")], { profile: "rfc5280" })).replace(
+  return outcome(verify(end, [constrained], [ca("root>root")], { profile: "private" })).replace(
     /^.* < root$/,
     "valid",
   )
@@ -141,7 +141,7 @@ describe("permitted subtrees", () => {
       extensions: [extension.nameConstraints([email("example.edu")], [])],
     })
     const subject: NameSpec = [["emailAddress", "a@evil.test", 0x16]]
-    const options = { profile: "rfc5280", name: [] } as const
+    const options = { profile: "private", name: [] } as const
     const bare = leaf("sub>leaf", { subject, without: ["2.5.29.17"] })
     expect(outcome(verify(bare, [constrained], [ca("root>root")], options))).toBe("name-not-permitted")
     expect(check([email("example.edu")], [], [], subject)).toBe("valid")
@@ -177,7 +177,7 @@ describe("permitted subtrees", () => {
     expect(outcome(verify(leaf("root>leaf", { signerLabel: "new root" }), [rollover], [root]))).toMatch(
       /< root$/,
     )
-    expect(outcome(verify(rollover, [], [root], { profile: "rfc5280", name: [], purpose: null }))).toBe(
+    expect(outcome(verify(rollover, [], [root], { profile: "private", name: [], purpose: null }))).toBe(
       "name-not-permitted",
     )
   })
@@ -253,7 +253,7 @@ describe("work", () => {
       Array.from({ length: 1100 }, (_, index) => dns(`${prefix}${index}.example.edu`))
     const constrained = ca("root>sub", { extensions: [extension.nameConstraints(many("p"), [])] })
     const end = leaf("sub>leaf", { extensions: [extension.subjectAltName([dns(host), ...many("n")])] })
-    const result = verify(end, [constrained], [ca("root>root")], { profile: "rfc5280" })
+    const result = verify(end, [constrained], [ca("root>root")], { profile: "private" })
     expect(outcome(result)).toBe("budget")
     expect(result.counters.nameComparisons).toBe(0)
   })

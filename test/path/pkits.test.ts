@@ -6,7 +6,7 @@ import { exceptions } from "./exceptions.js"
 const cases = pkitsCases()
 
 describe.skipIf(cases === undefined)(
-  `PKITS under the rfc5280 profile${cases === undefined ? ` (skipped: no vectors in ${vectorsFolder()})` : ""}`,
+  `PKITS under the private profile${cases === undefined ? ` (skipped: no vectors in ${vectorsFolder()})` : ""}`,
   () => {
     const byId = new Map((cases ?? []).map((one) => [`${one.id} ${one.name}`, one]))
 

@@ -25,7 +25,7 @@ beforeAll(async () => {
 function expecting(question: Partial<Expectation["question"]>): Expectation {
   const store = ownTrustStore([certificateOf(good.root)], "the test's root")
   return {
-    question: { at: new Date(now), profile: "rfc5280", store, ownRoot: false, ...question },
+    question: { at: new Date(now), profile: "private", store, ownRoot: false, ...question },
     warnDays: 14,
   }
 }

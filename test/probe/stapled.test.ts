@@ -31,7 +31,7 @@ async function codes(answer: Uint8Array | null, chain = ["certs/leaf.pem", "cert
   const observation = await observe(endpoint, { timeoutMs: 5_000, clock: realClock })
   server.close()
   const { findings } = judge(observation, {
-    question: { at: deliveredAt, profile: "rfc5280", store: ownTrustStore([], "nobody"), ownRoot: true },
+    question: { at: deliveredAt, profile: "private", store: ownTrustStore([], "nobody"), ownRoot: true },
     warnDays: 14,
   })
   return {
