@@ -74,7 +74,9 @@ async function measureSize(size: Size, client: string, material: Served): Promis
         } catch (error) {
           // One that gives up, as pssh does after 60 seconds, says nothing of ours.
           peers.delete(name)
-          remarks.push({ remark: `${size.hosts} hosts: ${name} failed: ${String(error).slice(0, 200)}` })
+          remarks.push({
+            remark: `${size.hosts} hosts: ${name} failed: ${String(error).replace(/\s+/g, " ").slice(0, 200)}`,
+          })
         }
     }
     return [...remarks, ...[...peers].flatMap(([name, { times }]) => compare(size, name, own, times))]
