@@ -45,7 +45,7 @@ export async function measureRollout(): Promise<Measure> {
     const steps = await psshSteps(fleet, theirs)
     const times: { certfleet: Timing[]; pssh: Timing[] } = { certfleet: [], pssh: [] }
     for (let round = 0; round < rounds; round++) {
-      times.certfleet.push(await timed([process.execPath, program, "rollout", mine], cwd))
+      times.certfleet.push(await timed([process.execPath, program, "rollout", mine], { cwd }))
       times.pssh.push(await timedAll(steps))
     }
     const wall = (timings: readonly Timing[]): number => median(timings.map((timing) => timing.wall))
