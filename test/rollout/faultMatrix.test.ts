@@ -273,6 +273,24 @@ describe("a rollout that is killed", () => {
   })
 })
 
+describe("a resumed rollout that fails where its services were restarted before", () => {
+  it("restarts them again with the old certificate, on every server", async () => {
+    const at = scene()
+    const whole = await runUntil(scene(), Number.POSITIVE_INFINITY)
+    const activated = whole.entries.findLastIndex(
+      (entry) => entry.type === "phase" && entry.phase === "activate" && entry.state === "ok",
+    )
+    const { entries } = await runUntil(at, activated + 1)
+    at.fleet.host(victim).faults.onCommand = (command, when) => {
+      if (command === "install-key" && when === "before") throw new Error("no such disk")
+    }
+    const { finished } = await runUntil(at, Number.POSITIVE_INFINITY, entries)
+    if (finished === undefined) throw new Error("the resumed run did not end")
+    expectDefined(at, finished)
+    expect(finished.exitCode).toBe(4)
+  })
+})
+
 /** 5 for a stuck host; else everybody went forward but the few that the budget allows (1), or nobody did (4, 3). */
 function exitCodeFor({ hosts }: RolloutResult, maxFailures: number): number {
   const outcomes = hosts.map(({ outcome }) => outcome)
