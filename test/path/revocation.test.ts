@@ -361,3 +361,12 @@ it("never asks about the trust anchor", () => {
   const crl = list("root", { entries: [{ serial: root.serialOctets }] })
   expect(check([crl], { leaf: leaf("root>leaf", { serial, subject: host }) })).toBe("valid")
 })
+
+describe("a list that is asked again", () => {
+  const crl = list("sub", { entries: [{ serial: Uint8Array.of(1) }, { serial: Uint8Array.of(2) }] })
+  const counted = (): number => verify(end, [sub], [root], { crls: [crl] }).counters.crlEntries
+
+  it("costs its entries once", () => {
+    expect([counted(), counted()]).toEqual([2, 0])
+  })
+})

@@ -158,3 +158,21 @@ describe("what a leaf may sign", () => {
     expect(outcome(verify(leaf("v1>leaf"), [v1.value], [root], { profile: "private" }))).toBe("not-a-ca")
   })
 })
+
+describe("the purpose that is asked for", () => {
+  const client = leaf("sub>leaf", { extensions: [extension.extKeyUsage(["1.3.6.1.5.5.7.3.2"])] })
+
+  it.each([
+    ["rfc5280", undefined, true],
+    ["rfc5280", "serverAuth", false],
+    ["webpki", undefined, false],
+    ["webpki", null, true],
+    ["webpki", "clientAuth", true],
+    ["pedantic", undefined, false],
+  ] as const)("is under %s, given %s, met by a client's certificate: %s", (profile, purpose, met) => {
+    const options = purpose === undefined ? { profile } : { profile, purpose }
+    expect(outcome(verify(client, [sub], [root], options))).toBe(
+      met ? `${host} < sub < root` : "extended-key-usage",
+    )
+  })
+})

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import { endpointName } from "../../src/probe/endpoint.js"
 import { fromFleet, parseEndpoint, probeProtocol } from "../../src/probe/protocol.js"
 import { services } from "../../src/zimbra/services.js"
 
@@ -74,5 +75,48 @@ describe("fromFleet", () => {
       sni: "mail.example.edu",
       protocol: "https",
     })
+  })
+})
+
+describe("the port of a protocol", () => {
+  const usual = {
+    https: 443,
+    smtp: 25,
+    smtps: 465,
+    lmtp: 7025,
+    imap: 143,
+    imaps: 993,
+    pop3: 110,
+    pop3s: 995,
+    ldap: 389,
+    ldaps: 636,
+  } as const
+
+  it.each(Object.entries(usual))("is for %s %i, and the other way round", (protocol, port) => {
+    expect(parseEndpoint(`${protocol}://mail.example.edu`)).toMatchObject({ protocol, port })
+    expect(parseEndpoint(`mail.example.edu:${port}`)).toMatchObject({ protocol, port })
+  })
+
+  it.each([
+    ["smtp", 587],
+    ["imap", 7143],
+    ["imaps", 7993],
+    ["pop3", 7110],
+    ["pop3s", 7995],
+    ["https", 8443],
+    ["https", 7071],
+  ])("tells %s on %i, too", (protocol, port) => {
+    expect(parseEndpoint(`mail.example.edu:${port}`)).toMatchObject({ protocol, port })
+  })
+})
+
+describe("endpointName", () => {
+  it.each([
+    ["mail.example.edu", "mail.example.edu:443"],
+    ["192.0.2.1", "192.0.2.1:443"],
+    ["2001:db8::1", "[2001:db8::1]:443"],
+  ])("of %s is read back as the same endpoint", (host, name) => {
+    expect(endpointName({ host, port: 443 })).toBe(name)
+    expect(parseEndpoint(name)).toMatchObject({ host, port: 443 })
   })
 })

@@ -2,11 +2,10 @@ import { beforeAll, describe, expect, it } from "vitest"
 import { installPair } from "../../src/demo/installPair.js"
 import { ToolError } from "../../src/errors.js"
 import { type RolloutResult, runRollout } from "../../src/rollout/engine.js"
-import type { Delivery } from "../../src/rollout/plan.js"
+import type { Delivery, RolloutSettings } from "../../src/rollout/plan.js"
 import type { RolloutEvent } from "../../src/rollout/record/events.js"
 import type { JournalEntry } from "../../src/rollout/record/journal.js"
 import { resumptionOf } from "../../src/rollout/record/resume.js"
-import { startEvent } from "../../src/rollout/record/startEvent.js"
 import { kindOfFiles, zimbraFiles } from "../support/faultScene.js"
 import { type MemoryFleet, memoryFleet } from "../support/memoryFleet.js"
 import { testCa } from "../support/pairs.js"
@@ -26,12 +25,16 @@ beforeAll(async () => {
 })
 
 /** Runs until the victim gets the command, and is ended there as by a power cut. */
-async function cutOffAt(fleet: MemoryFleet, command: string): Promise<void> {
+async function cutOffAt(
+  fleet: MemoryFleet,
+  command: string,
+  settings: Partial<RolloutSettings> = {},
+): Promise<void> {
+  const plan = fleet.plan(renewed, settings)
   const cut = new AbortController()
   fleet.host(victim).faults.onCommand = (name) =>
     name === command ? cut.abort(new ToolError("cancelled", "power cut")) : undefined
-  fleet.events.push(startEvent(fleet.plan(renewed)))
-  const result = await runRollout(fleet.plan(renewed), fleet.ports({ hardStop: cut.signal }))
+  const result = await runRollout(plan, fleet.ports({ hardStop: cut.signal }))
   expect(result.hosts.find(({ host }) => host === victim)?.outcome).toBeUndefined()
   fleet.host(victim).faults.onCommand = () => undefined
 }
@@ -43,7 +46,7 @@ interface Resumed {
   readonly commands: readonly string[]
 }
 
-async function resume(fleet: MemoryFleet): Promise<Resumed> {
+async function resume(fleet: MemoryFleet, settings: Partial<RolloutSettings> = {}): Promise<Resumed> {
   const entries = fleet.events.map((event, at): JournalEntry => ({ seq: at + 1, time: "", ...event }))
   const resumption = resumptionOf(entries)
   if (resumption === undefined) throw new Error("there is nothing to resume")
@@ -51,7 +54,7 @@ async function resume(fleet: MemoryFleet): Promise<Resumed> {
   fleet.host(victim).faults.onCommand = (name, when) => {
     if (when === "before") commands.push(name)
   }
-  const result = await runRollout(fleet.plan(renewed), fleet.ports(), resumption)
+  const result = await runRollout(fleet.plan(renewed, settings), fleet.ports(), resumption)
   return { result, events: fleet.events.slice(entries.length), commands }
 }
 
@@ -68,6 +71,19 @@ describe("a resumed rollout", () => {
     expect(result.exitCode).toBe(0)
     expect(phasesOf(events)).toEqual(["finish"])
     expect(commands).toEqual(["finish"])
+  })
+
+  it.each([
+    ["services", "all"],
+    ["none", 0],
+  ] as const)("counts as proven on such a host, with --restart %s: %s", async (restart, proven) => {
+    const fleet = memoryFleet(old, fleetText)
+    await cutOffAt(fleet, "finish", { restart })
+    const { result } = await resume(fleet, { restart })
+    expect(result.exitCode).toBe(0)
+    const own = result.hosts.find((one) => one.host === victim)
+    expect(own).toMatchObject({ outcome: "done", portsProven: proven === "all" ? own?.ports : proven })
+    expect(own?.ports).toBeGreaterThan(0)
   })
 
   it.each(["deploycrt", "restart-mailboxd"])(
