@@ -102,3 +102,10 @@ export function fileError(action: "read" | "write", file: string, cause: unknown
     },
   )
 }
+
+/** For what is not read because of its size. */
+export function tooLarge(file: string, maxBytes: number): ToolError {
+  return new ToolError("unreadable", `${file} is larger than ${maxBytes / 1024 / 1024} MiB`, {
+    hint: "it was not read: is it the right file?",
+  })
+}

@@ -15,9 +15,19 @@ export interface FolderEntry {
   readonly kind: "file" | "folder" | "other"
 }
 
+/** No honest certificate, key, list or configuration is larger: the largest lists of revoked certificates are smaller. */
+export const usualMaxBytes = 16 * 1024 * 1024
+
+export interface ReadLimits {
+  /** Larger files are refused before they are read; 16 MiB unless given. */
+  readonly maxBytes?: number
+  /** Ends the wait for a pipe. */
+  readonly signal?: AbortSignal
+}
+
 export interface Files {
-  /** Rejects with a ToolError. */
-  read(path: string): Promise<Uint8Array>
+  /** The whole file, up to a limit; rejects with a ToolError, for pipes and devices, too. */
+  read(path: string, limits?: ReadLimits): Promise<Uint8Array>
   /** Writes a new file atomically (temporary file, fsync, link); rejects with ToolError `exists` rather than overwrite. */
   create(path: string, content: Uint8Array | string, options: { mode: number }): Promise<void>
   /** Creates a folder and its parents; an existing one is fine. */
@@ -33,7 +43,7 @@ export interface Files {
   replace(path: string, content: string): Promise<void>
   /** Writes at the end of a file that may not be there yet. */
   append(path: string, content: string): Promise<void>
-  /** Names in a folder, sorted. */
+  /** Names in a folder, sorted; whatever bytes they are made of, `read` finds them again. */
   list(path: string): Promise<string[]>
   /** What is in a folder, sorted by name; links are followed to files only, so that no walk goes round in circles. */
   entries(path: string): Promise<readonly FolderEntry[]>

@@ -34,7 +34,7 @@ export function processIo(interrupt: AbortSignal, hardInterrupt: AbortSignal): I
     env: process.env,
     cwd,
     path: (name) => resolve(cwd, name),
-    files: filesIn(cwd),
+    files: filesIn(cwd, undefined, interrupt),
     clock: systemClock,
     interrupt,
     hardInterrupt,

@@ -1,19 +1,14 @@
-import { type Dirent, existsSync, readFileSync, statSync } from "node:fs"
+import { type Dirent, existsSync, statSync } from "node:fs"
 import { appendFile, link, mkdir, open, readdir, rename, rm, stat, unlink, writeFile } from "node:fs/promises"
 import { dirname, join, resolve } from "node:path"
 import { fileError } from "../errors.js"
 import type { Files, FolderEntry } from "../ports.js"
+import { nameOf, pathAsTyped, pathOf } from "./fileNames.js"
+import { readFileWithin } from "./readFile.js"
 
 /** The machine's own files. */
 export const localFiles: Files = {
-  // At once, without the thread pool: a command reads one file after the other, and thousands of small ones.
-  async read(path) {
-    try {
-      return readFileSync(path)
-    } catch (cause) {
-      throw fileError("read", path, cause)
-    }
-  },
+  read: (path, limits = {}) => readFileWithin(path, limits),
   create: createAtomically,
   async folder(path, options = {}) {
     await mkdir(path, { recursive: true, ...options }).catch((cause: unknown) => {
@@ -22,7 +17,7 @@ export const localFiles: Files = {
   },
   exists,
   async kind(path) {
-    const found = statSync(path, { throwIfNoEntry: false })
+    const found = statSync(pathOf(pathAsTyped(path)), { throwIfNoEntry: false })
     if (found === undefined) return undefined
     if (found.isDirectory()) return "folder"
     return found.isFile() ? "file" : "other"
@@ -57,7 +52,7 @@ export const localFiles: Files = {
     })
   },
   entries: async (path) => {
-    const found = await readdir(path, { withFileTypes: true }).catch((cause: unknown) => {
+    const found = await entriesIn(path).catch((cause: unknown) => {
       throw fileError("read", path, cause)
     })
     const entries = await Promise.all(
@@ -66,18 +61,35 @@ export const localFiles: Files = {
     return entries.sort((one, other) => (one.name < other.name ? -1 : 1))
   },
   list: async (path) => {
-    const names = await readdir(path).catch((cause: unknown) => {
+    const found = await entriesIn(path).catch((cause: unknown) => {
       throw fileError("read", path, cause)
     })
-    return names.sort()
+    return found.map(({ name }) => name).sort()
   },
 }
 
-/** The same files, with relative paths meant from a folder, as a user in it means them. */
-export function filesIn(folder: string, files: Files = localFiles): Files {
+/** Names that are no UTF-8 lose their bytes in strings: such a folder is read once more, as bytes. */
+async function entriesIn(path: string): Promise<readonly Entry[]> {
+  const place = pathOf(pathAsTyped(path))
+  const entries = await readdir(place, { withFileTypes: true })
+  if (!entries.some(({ name }) => name.includes("\ufffd"))) return entries
+  const raw: readonly Dirent<Buffer>[] = await readdir(place, { withFileTypes: true, encoding: "buffer" })
+  return raw.map((entry) => ({
+    name: nameOf(entry.name),
+    isFile: () => entry.isFile(),
+    isDirectory: () => entry.isDirectory(),
+    isSymbolicLink: () => entry.isSymbolicLink(),
+  }))
+}
+
+type Entry = Pick<Dirent, "name" | "isFile" | "isDirectory" | "isSymbolicLink">
+
+/** The same files, with relative paths meant from a folder, as a user in it means them; `signal` ends every wait. */
+export function filesIn(folder: string, files: Files = localFiles, signal?: AbortSignal): Files {
+  const wait = signal === undefined ? {} : { signal }
   const at = (path: string): string => resolve(folder, path)
   return {
-    read: (path) => files.read(at(path)),
+    read: (path, limits) => files.read(at(path), { ...wait, ...limits }),
     create: (path, content, options) => files.create(at(path), content, options),
     folder: (path, options) => files.folder(at(path), options),
     exists: (path) => files.exists(at(path)),
@@ -91,16 +103,16 @@ export function filesIn(folder: string, files: Files = localFiles): Files {
   }
 }
 
-async function kindOf(entry: Dirent, folder: string): Promise<FolderEntry["kind"]> {
+async function kindOf(entry: Entry, folder: string): Promise<FolderEntry["kind"]> {
   if (entry.isFile()) return "file"
   if (entry.isDirectory()) return "folder"
   if (!entry.isSymbolicLink()) return "other"
-  const target = await stat(join(folder, entry.name)).catch(() => undefined)
+  const target = await stat(pathOf(join(folder, entry.name))).catch(() => undefined)
   return target?.isFile() === true ? "file" : "other"
 }
 
 async function exists(path: string): Promise<boolean> {
-  return existsSync(path)
+  return existsSync(pathOf(pathAsTyped(path)))
 }
 
 async function createAtomically(

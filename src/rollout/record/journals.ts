@@ -42,8 +42,12 @@ async function readRollout(
   )
 }
 
+/** A fleet can be brought back only by what its journal says, however often the rollout was taken up again. */
+const maxJournalBytes = 256 * 1024 * 1024
+
 async function wholeJournal(files: Files, file: string): Promise<JournalEntry[]> {
-  const { entries, missing } = readJournal(new TextDecoder().decode(await files.read(file)))
+  const bytes = await files.read(file, { maxBytes: maxJournalBytes })
+  const { entries, missing } = readJournal(new TextDecoder().decode(bytes))
   if (missing === undefined) return entries
   throw new ToolError("unreadable", `${file} is damaged: entry ${missing} is missing`, {
     hint: "bring it back from a copy (--events writes one); certfleet probe shows what the servers serve",

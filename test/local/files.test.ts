@@ -1,0 +1,152 @@
+import { execFileSync } from "node:child_process"
+import {
+  closeSync,
+  constants,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs"
+import { createServer } from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
+import { ToolError } from "../../src/errors.js"
+import { filesIn, localFiles } from "../../src/local/files.js"
+
+let folder = ""
+let count = 0
+let work = ""
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "certfleet-files-"))
+})
+beforeEach(() => {
+  work = join(folder, String(++count))
+  mkdirSync(work)
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const fifo = (name: string): string => {
+  execFileSync("mkfifo", [join(work, name)])
+  return join(work, name)
+}
+
+describe("read", () => {
+  it("refuses a file above the limit by its size alone", async () => {
+    const file = join(work, "huge")
+    writeFileSync(file, "")
+    // Sparse: nothing of it is on the disk, and reading it would take 8 GiB.
+    truncateSync(file, 8 * 1024 ** 3)
+    await expect(localFiles.read(file)).rejects.toMatchObject({
+      code: "unreadable",
+      message: `${file} is larger than 16 MiB`,
+    })
+  })
+
+  it("takes another limit where one is given", async () => {
+    const file = join(work, "small")
+    writeFileSync(file, "0123456789")
+    await expect(localFiles.read(file, { maxBytes: 9 })).rejects.toThrow("is larger than")
+    expect(Buffer.from(await localFiles.read(file, { maxBytes: 10 })).toString()).toBe("0123456789")
+    truncateSync(file, 17 * 1024 ** 2)
+    expect(await localFiles.read(file, { maxBytes: 32 * 1024 ** 2 })).toHaveLength(17 * 1024 ** 2)
+  })
+
+  it("reads files that do not say how large they are", async () => {
+    expect(Buffer.from(await localFiles.read("/proc/self/status")).toString()).toContain("Pid:")
+  })
+
+  it("does not wait for a named pipe", async () => {
+    await expect(localFiles.read(fifo("pipe"))).rejects.toThrow("is a named pipe, and was not read")
+  })
+
+  it("does not read devices, of which only the empty one is empty", async () => {
+    await expect(localFiles.read("/dev/zero")).rejects.toThrow("/dev/zero is a device, and was not read")
+    symlinkSync("/dev/zero", join(work, "link"))
+    await expect(localFiles.read(join(work, "link"))).rejects.toThrow("is a device")
+    expect(await localFiles.read("/dev/null")).toHaveLength(0)
+  })
+
+  it("does not read a socket", async () => {
+    const server = createServer()
+    await new Promise<void>((resolve) => server.listen(join(work, "socket"), resolve))
+    await expect(localFiles.read(join(work, "socket"))).rejects.toThrow("is a socket, and was not read")
+    await new Promise((resolve) => server.close(resolve))
+  })
+
+  it("names a folder as one", async () => {
+    await expect(localFiles.read(work)).rejects.toMatchObject({ message: `${work} is a folder` })
+  })
+})
+
+describe("a pipe that the shell hands over", () => {
+  const ends = (): { readonly path: string; readonly reader: number; readonly writer: number } => {
+    const pipe = fifo("handed-over")
+    const reader = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK)
+    return { path: `/dev/fd/${reader}`, reader, writer: openSync(pipe, constants.O_WRONLY) }
+  }
+
+  it("is read to its end", async () => {
+    const { path, reader, writer } = ends()
+    writeSync(writer, "from a command")
+    closeSync(writer)
+    expect(Buffer.from(await localFiles.read(path)).toString()).toBe("from a command")
+    closeSync(reader)
+  })
+
+  it("is read up to the limit", async () => {
+    const { path, reader, writer } = ends()
+    writeSync(writer, "x".repeat(1000))
+    await expect(localFiles.read(path, { maxBytes: 999 })).rejects.toThrow("is larger than")
+    closeSync(writer)
+    closeSync(reader)
+  })
+
+  it("is given up with the signal while nothing comes", async () => {
+    const { path, reader, writer } = ends()
+    const interruption = new AbortController()
+    const read = filesIn("/", localFiles, interruption.signal).read(path)
+    interruption.abort(new ToolError("cancelled", "interrupted"))
+    await expect(read).rejects.toMatchObject({ code: "cancelled" })
+    closeSync(writer)
+    closeSync(reader)
+  })
+})
+
+describe("names that are no UTF-8", () => {
+  const raw = (name: string): Buffer => Buffer.concat([Buffer.from(`${work}/`), Buffer.from(name, "latin1")])
+
+  it("are listed so that they can be read, also beside each other", async () => {
+    writeFileSync(raw("m\u00fcnchen.pem"), "Latin-1")
+    writeFileSync(raw("m\u00f6nch.pem"), "the other")
+    writeFileSync(join(work, "köln 🔑.pem"), "UTF-8")
+    const contents = new Map<string, string>()
+    for (const { name, kind } of await localFiles.entries(work)) {
+      expect(kind).toBe("file")
+      contents.set(name, Buffer.from(await localFiles.read(join(work, name))).toString())
+    }
+    expect([...contents]).toEqual([
+      ["köln 🔑.pem", "UTF-8"],
+      ["m\udcf6nch.pem", "the other"],
+      ["m\udcfcnchen.pem", "Latin-1"],
+    ])
+    expect(await localFiles.list(work)).toEqual([...contents.keys()])
+    expect(await localFiles.kind(join(work, "m\udcf6nch.pem"))).toBe("file")
+    expect(await localFiles.exists(join(work, "m\udcf6nch.pem"))).toBe(true)
+  })
+
+  it("are found as the command line shows them, unless two look the same", async () => {
+    mkdirSync(raw("b\u00fccher"))
+    writeFileSync(raw("b\u00fccher/m\u00fcnchen.pem"), "found")
+    const typed = join(work, "b\ufffdcher/m\ufffdnchen.pem")
+    expect(Buffer.from(await localFiles.read(typed)).toString()).toBe("found")
+    writeFileSync(raw("b\u00fccher/m\u00f6nchen.pem"), "two")
+    expect(readdirSync(raw("b\u00fccher"))).toHaveLength(2)
+    await expect(localFiles.read(typed)).rejects.toMatchObject({ code: "not-found" })
+  })
+})
