@@ -163,12 +163,12 @@ describe("the purpose that is asked for", () => {
   const client = leaf("sub>leaf", { extensions: [extension.extKeyUsage(["1.3.6.1.5.5.7.3.2"])] })
 
   it.each([
-    ["rfc5280", undefined, true],
-    ["rfc5280", "serverAuth", false],
-    ["webpki", undefined, false],
-    ["webpki", null, true],
-    ["webpki", "clientAuth", true],
-    ["pedantic", undefined, false],
+    ["private", undefined, true],
+    ["private", "serverAuth", false],
+    ["public", undefined, false],
+    ["public", null, true],
+    ["public", "clientAuth", true],
+    ["strict", undefined, false],
   ] as const)("is under %s, given %s, met by a client's certificate: %s", (profile, purpose, met) => {
     const options = purpose === undefined ? { profile } : { profile, purpose }
     expect(outcome(verify(client, [sub], [root], options))).toBe(
