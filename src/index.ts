@@ -89,7 +89,13 @@ export { type KnownHosts, parseKnownHosts } from "./remote/knownHosts.js"
 export { type MemoryHost, memoryConnector } from "./remote/memory.js"
 export type { Connector, ExecResult, RemoteCommand, Session, Target } from "./remote/session.js"
 export { type Ssh2Settings, ssh2Connector } from "./remote/ssh2.js"
-export { type DeliveryPorts, loadDelivery, newestBundle } from "./rollout/delivery.js"
+export {
+  type DeliveryPorts,
+  type JudgedDelivery,
+  judgeDelivery,
+  loadDelivery,
+  newestBundle,
+} from "./rollout/delivery.js"
 export { type DryRun, dryRun } from "./rollout/dryRun.js"
 export { type HostResult, type RolloutPorts, type RolloutResult, runRollout } from "./rollout/engine.js"
 export { type JournaledPorts, type JournaledRun, runJournaled } from "./rollout/journaled.js"

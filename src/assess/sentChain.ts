@@ -5,7 +5,7 @@ import type { Material, Route, SentChain } from "./question.js"
 /** How what was sent hangs together, given the way to the root. */
 export function sentChain({ leaf, sent }: Material, { chain }: Route): SentChain {
   const positions = new Map(sent.map(({ fingerprint }, index) => [fingerprint, index]))
-  const way = chain.length === 0 ? waySent(leaf, sent) : [leaf, ...chain]
+  const way = chain.length === 0 ? waySent(leaf, sent) : [...new Set([leaf, ...chain])]
   const places = way.flatMap(({ fingerprint }) => positions.get(fingerprint) ?? [])
   const seen = new Set<string>()
   // A cross-signed certificate has the key of one that is on the way: clients with other roots need it.

@@ -87,10 +87,10 @@ function chainFileFindings(
   return findings.filter(({ code }) => codes.has(code))
 }
 
-/** Each key that a server certificate has; a CA's certificate is nobody's server. */
+/** Each key that a server certificate has. */
 function serverKeys({ certificates }: Delivery): Uint8Array[] {
   const keys = certificates
-    .filter(({ certificate }) => !certificate.isCa)
+    .filter(({ certificate }) => !isIssuer(certificate, certificates))
     .map(({ certificate }) => certificate.publicKey.der)
   return keys.filter((key, index) => keys.findIndex((other) => sameBytes(other, key)) === index)
 }
@@ -99,9 +99,19 @@ function serverKeys({ certificates }: Delivery): Uint8Array[] {
 function restricted(delivery: Delivery, publicKey: Uint8Array, all: boolean): Delivery {
   if (!all) return delivery
   const certificates = delivery.certificates.filter(
-    ({ certificate }) => certificate.isCa || sameBytes(certificate.publicKey.der, publicKey),
+    ({ certificate }) =>
+      isIssuer(certificate, delivery.certificates) || sameBytes(certificate.publicKey.der, publicKey),
   )
   return { ...delivery, certificates }
+}
+
+/** A CA, or what is there as one although it says that it is none: nobody's server. */
+function isIssuer(certificate: Certificate, all: readonly Delivered[]): boolean {
+  return certificate.isCa || all.some(({ certificate: other }) => issuedBy(other, certificate))
+}
+
+function issuedBy(one: Certificate, other: Certificate): boolean {
+  return one.fingerprint !== other.fingerprint && one.issuer.key === other.subject.key
 }
 
 function noServerCertificate(delivery: Delivery, file: string): readonly Finding[] {

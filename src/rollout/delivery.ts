@@ -1,8 +1,12 @@
-import { certificateName } from "../assess/certificateNames.js"
+import { assess } from "../assess/assess.js"
+import { certificateName, certificateSubject } from "../assess/certificateNames.js"
 import { certificateFolder, newestFolder } from "../bundle/folders.js"
 import { loadBundle } from "../bundle/load.js"
 import { bundleFiles } from "../bundle/write.js"
 import { ToolError } from "../errors.js"
+import type { Finding } from "../finding.js"
+import type { ProfileName } from "../path/profile.js"
+import { bundledTrustStore } from "../path/trustStore.js"
 import type { Clock, Files } from "../ports.js"
 import type { Secret } from "../secret.js"
 import type { Delivery } from "./plan.js"
@@ -14,16 +18,55 @@ export interface DeliveryPorts {
   readonly passphrase?: () => Promise<Secret>
 }
 
+/** Two weeks: less is no certificate to roll out without a second thought. */
+const soonMs = 14 * 86_400_000
+
+export interface JudgedDelivery {
+  readonly delivery: Delivery
+  /** What the judge of certificates says to it now; with an error it must not be rolled out. */
+  readonly findings: readonly Finding[]
+}
+
+/**
+ * The bundle in a folder that `import` wrote, judged again: days may have passed since. Its own root counts as known,
+ * as import has found it good; one that browsers do not know is judged as one's own CA.
+ *
+ * @throws ToolError for a folder that holds none
+ */
+export async function judgeDelivery(
+  folder: string,
+  ports: DeliveryPorts,
+  profile: ProfileName = "public",
+): Promise<JudgedDelivery> {
+  const { leaf, chain, files, fingerprint } = await loadBundle(folder, ports)
+  const store = bundledTrustStore()
+  const isPublic = store.anchors.some((root) => root.fingerprint === chain.at(-1)?.fingerprint)
+  const { findings } = assess(
+    { leaf, sent: [leaf, ...chain] },
+    {
+      ...{ at: new Date(ports.clock.now()), store, ownRoot: true },
+      profile: isPublic ? profile : "private",
+      soonMs,
+    },
+    certificateSubject,
+  )
+  const [certificate, rest] = [Buffer.from(files.crt), Buffer.from(files.ca)]
+  const commonName = certificateName(leaf)
+  return { delivery: { fingerprint, commonName, key: files.key, certificate, chain: rest }, findings }
+}
+
 /**
  * The bundle in a folder that `import` wrote, ready to be sent.
  *
- * @throws ToolError for a folder that holds none, and for a certificate that is not valid now
+ * @throws ToolError for a folder that holds none, and `config` for one that the judge of certificates refuses now
  */
 export async function loadDelivery(folder: string, ports: DeliveryPorts): Promise<Delivery> {
-  const { leaf, files, fingerprint } = await loadBundle(folder, ports)
-  refuseInvalid(folder, leaf, ports.clock.now())
-  const [certificate, chain] = [Buffer.from(files.crt), Buffer.from(files.ca)]
-  return { fingerprint, commonName: certificateName(leaf), key: files.key, certificate, chain }
+  const { delivery, findings } = await judgeDelivery(folder, ports)
+  const problem = findings.find(({ severity }) => severity === "error")
+  if (problem === undefined) return delivery
+  throw new ToolError("config", `${folder}: ${problem.message}`, {
+    hint: problem.hint ?? "roll out another one",
+  })
 }
 
 /**
@@ -37,23 +80,4 @@ export async function newestBundle(files: Files, commonName: string): Promise<st
   throw new ToolError("config", `there is no imported certificate in ${certificateFolder(commonName)}`, {
     hint: "certfleet import FILES... --key KEY writes one; or name its folder",
   })
-}
-
-function refuseInvalid(
-  folder: string,
-  { notBefore, notAfter }: { readonly notBefore: Date; readonly notAfter: Date },
-  now: number,
-): void {
-  if (notAfter.getTime() < now)
-    throw new ToolError(
-      "config",
-      `the certificate in ${folder} expired on ${notAfter.toISOString().slice(0, 10)}`,
-      { hint: "roll out a renewed one" },
-    )
-  if (notBefore.getTime() > now)
-    throw new ToolError(
-      "config",
-      `the certificate in ${folder} is not valid before ${notBefore.toISOString()}`,
-      { hint: "check this machine's clock, or wait" },
-    )
 }

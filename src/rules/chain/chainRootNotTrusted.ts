@@ -6,7 +6,6 @@ export const chainRootNotTrusted = chainRule({
   ...faults.rootNotTrusted,
   scopes: ["chain"],
   source: "certfleet",
-  audience: "public",
   documentation: {
     what: "The root at the end of the chain is one that browsers trust, or one that --trust names.",
     why: "Browsers warn every user.",

@@ -6,7 +6,6 @@ export const chainRootRetired = chainRule({
   ...faults.rootRetired,
   scopes: ["chain"],
   source: "certfleet",
-  audience: "public",
   documentation: {
     what: "The chain leads to a root that browsers have not dropped.",
     why: "Operating systems and Node still carry first-generation roots that browsers no longer trust: it works here and fails there.",
