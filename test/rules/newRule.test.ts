@@ -7,6 +7,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { withRecipes, withRule } from "../../.ci/newRule/insert.js"
 import { namingProblems } from "../../.ci/newRule/naming.js"
 import { placeholders } from "../../.ci/newRule/placeholders.js"
+import { pairOf } from "../../certs-fixtures/issue.js"
+import { serverKey } from "../../certs-fixtures/keys.js"
+import { leaf, type Pair } from "../../certs-fixtures/rules/build.js"
+import { ruleFiles } from "../../certs-fixtures/rules/files.js"
 
 const root = resolve(import.meta.dirname, "../..")
 /** What the scaffold, the compiler, the formatter and the test of what is unfinished read. */
@@ -113,13 +117,23 @@ describe("npm run new-rule", () => {
     expect(stderr).toMatch(/src\/rules\/names\/sanANewOne\.ts:\d+: the clause/)
     expect(stderr).toMatch(/certs-fixtures\/rules\/scenes\.ts:\d+: good is what the rule looks at/)
   })
+})
 
-  it("leaves recipes of which no fixture is made before they are filled in", async () => {
-    const run = await node(".ci/run-ts.mjs", "certs-fixtures/generate.ts", "--check")
-    expect(run).toMatchObject({
-      exitCode: 1,
-      stderr: expect.stringContaining("-a-new-one does not break it"),
-    })
+describe("ruleFiles", () => {
+  const server = pairOf(serverKey(join(root, "certs-fixtures"), "rfc9500-rsa2048"))
+  const keys = { server, issuing: server, root: server, old: server }
+  const clean = leaf()
+  const wrong = leaf({ drop: ["subjectAltName"] })
+  const files = (pair: Pair) => () => ruleFiles(keys, { "san-missing": pair })
+
+  it("makes no fixture of a recipe that proves nothing about its rule", () => {
+    expect(files({ good: clean, bad: clean })).toThrow("the bad recipe of san-missing does not break it")
+    expect(files({ good: wrong, bad: wrong })).toThrow("the good recipe of san-missing breaks it")
+    expect([...files({ good: clean, bad: wrong })().keys()]).toEqual([
+      "san-missing.good.pem",
+      "san-missing.bad.pem",
+      "findings.json",
+    ])
   })
 })
 
