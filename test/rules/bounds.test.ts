@@ -27,6 +27,9 @@ describe.each(pairs)("%s", (code, { limit, good, bad }) => {
   })
 })
 
+/** Milliseconds of an hour and of a day. */
+const units: readonly unknown[] = [3_600_000, 86_400_000]
+
 /** Numbers that are no limit, and what they are. */
 const noLimits: Readonly<Record<string, Readonly<Record<number, string>>>> = {
   "a-label-not-nfc": { 4: "where the text after xn-- begins" },
@@ -47,13 +50,20 @@ const noLimits: Readonly<Record<string, Readonly<Record<number, string>>>> = {
   "version-not-3": { 3: "a version" },
 }
 
-/** Every rule's own file, by its code. */
-const files: ReadonlyMap<string, string> = new Map(
-  readdirSync(join(import.meta.dirname, "../../src/rules"), { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts"))
-    .map((name) => readFileSync(join(import.meta.dirname, "../../src/rules", name), "utf8"))
-    .flatMap((source) => [...source.matchAll(/\bcode: "([^"]+)"/g)].map(([, code = ""]) => [code, source])),
-)
+const folder = join(import.meta.dirname, "../../src/rules")
+
+/** The text of every rule's own file, by the codes of what it exports. */
+async function ruleFiles(): Promise<ReadonlyMap<string, string>> {
+  const files = new Map<string, string>()
+  for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+    if (!name.endsWith(".ts") || name.endsWith("registry.ts")) continue
+    const exported: Readonly<Record<string, unknown>> = await import(join(folder, name))
+    const own = rules.filter((rule) => Object.values(exported).includes(rule))
+    for (const { code } of own) files.set(code, readFileSync(join(folder, name), "utf8"))
+  }
+  return files
+}
+const files = await ruleFiles()
 
 describe("every number and every day in a rule's check", () => {
   it("is looked for in a file of each rule", () => {
@@ -62,6 +72,7 @@ describe("every number and every day in a rule's check", () => {
 
   it("has a fixture on either side, or is no limit", () => {
     const held = (code: string): readonly unknown[] => [
+      ...units,
       ...Object.keys(noLimits[code] ?? {}).map(Number),
       ...(bounds[code] ?? []).map(({ limit }) => limit),
       rulePairs[code]?.limit,
