@@ -13,8 +13,9 @@ export {
   type OrderFiles,
   readDelivered,
 } from "./bundle/delivered.js"
-export { type Delivery as DeliveredContents, type InputFile, readDelivery } from "./bundle/delivery.js"
+export { type Delivery as DeliveredContents, readDelivery } from "./bundle/delivery.js"
 export { certificateFolder, newestFolder } from "./bundle/folders.js"
+export type { InputFile } from "./bundle/inputFile.js"
 export { allowedRemovals, inUseFromFile, inUseFromPort } from "./bundle/inUse.js"
 export { type Bundle, type LoadBundleOptions, loadBundle } from "./bundle/load.js"
 export { type ReadBundle, type ReadBundleOptions, readBundle } from "./bundle/readBundle.js"

@@ -2,18 +2,13 @@ import { certificateName } from "../assess/certificateNames.js"
 import type { Finding, Subject } from "../finding.js"
 import { type Certificate, parseCertificate } from "../x509/certificate.js"
 import { type Csr, parseCsr } from "../x509/csr.js"
-import { type PemBlock, type PemContent, readPem } from "../x509/pem.js"
+import type { PemText } from "../x509/pem.js"
 import { looksLikePkcs7, parsePkcs7 } from "../x509/pkcs7.js"
 import { bundleFindings } from "./findings.js"
+import { foreignKind, foreignPiece } from "./foreign.js"
+import type { InputFile } from "./inputFile.js"
 import { bundleNotices } from "./notices.js"
-
-/** One input: its bytes and how messages name it. */
-export interface InputFile {
-  readonly name: string
-  readonly bytes: Uint8Array
-  /** One of several from a container whose order and name mean nothing. */
-  readonly contained?: boolean
-}
+import { type Piece, readPieces } from "./pieces.js"
 
 /** A certificate and where it was found. */
 export interface Delivered {
@@ -52,48 +47,45 @@ export function readDelivery(files: readonly InputFile[]): Delivery {
   return { certificates: [...first.values()], requests, findings: [...findings, ...repeated] }
 }
 
-function readFile({ name, bytes, contained = false }: InputFile): Contents {
+function readFile(file: InputFile): Contents {
+  const { name, bytes, contained = false } = file
   const subject: Subject = { kind: "file", file: name }
   if (bytes.every((byte) => byte <= 0x20)) return only(bundleFindings.emptyFile(subject, { file: name }))
-  if (bytes[0] === 0x30) return readDer(bytes, name, subject, contained)
-  const pem = readPem(bytes)
-  if (pem.blocks.length === 0 && pem.problems.length === 0)
-    return only(bundleFindings.noCertificate(subject, { file: name }))
-  const contents = join(pem.blocks.map((block, index) => readBlock(block, name, index + 1)))
-  const useless =
-    pem.problems.length === 0 &&
+  const { pieces, problems, text } = readPieces(file)
+  const contents = join(pieces.map((piece) => readPiece(piece, contained)))
+  const nothingFound =
+    problems.length === 0 &&
     contents.certificates.length + contents.requests.length + contents.findings.length === 0
   return join([
     contents,
-    ...pem.problems.map(({ message, line }) =>
+    ...problems.map(({ message, line }) =>
       only(bundleFindings.brokenPem(subject, { problem: message }, line === undefined ? {} : { line })),
     ),
-    ...(useless ? [only(bundleFindings.noCertificate(subject, { file: name }))] : []),
-    { ...nothing, findings: habits(bytes, pem, name, subject) },
+    ...(nothingFound ? [only(noCertificate(file, pieces))] : []),
+    { ...nothing, findings: text === undefined ? [] : habits(text, name, subject) },
   ])
 }
 
-function readDer(bytes: Uint8Array, name: string, subject: Subject, contained: boolean): Contents {
+function noCertificate({ name, bytes }: InputFile, [first]: readonly Piece[]): Finding {
+  const found = first === undefined ? foreignKind(bytes) : foreignPiece(first)
+  return bundleFindings.noCertificate({ kind: "file", file: name }, { file: name, found: found?.what ?? "" })
+}
+
+function readPiece({ kind, bytes, subject, label }: Piece, contained: boolean): Contents {
+  const { file } = subject
+  if (kind === "certificate" || kind === "pkcs7") return readCertificate(bytes, file, subject, contained)
+  if (kind === "private-key") return only(bundleNotices.keyInDelivery(subject, { file }))
+  if (kind === "revocation-list") return only(bundleNotices.revocationList(subject, { file }))
+  if (kind !== "request") return nothing
   const request = parseCsr(bytes)
   if (request.ok) return { ...nothing, requests: [request.value] }
-  return readCertificate(bytes, name, subject, contained)
+  // Without armour, only its shape says that it is one: the problem is told as that of a certificate.
+  const problem = request.problem.message
+  return label === undefined
+    ? readCertificate(bytes, file, subject, contained)
+    : only(bundleFindings.brokenPem(subject, { problem: `the CSR cannot be read: ${problem}` }))
 }
 
-function readBlock(block: PemBlock, file: string, number: number): Contents {
-  const subject: Subject = { kind: "file", file, block: number, line: block.line }
-  if (/^((X509 |TRUSTED )?CERTIFICATE|PKCS7|CMS|PKCS #7 SIGNED DATA)$/.test(block.label))
-    return readCertificate(block.der, file, subject, false)
-  if (block.label.endsWith("CERTIFICATE REQUEST")) {
-    const request = parseCsr(block.der)
-    if (request.ok) return { ...nothing, requests: [request.value] }
-    return only(
-      bundleFindings.brokenPem(subject, { problem: `the CSR cannot be read: ${request.problem.message}` }),
-    )
-  }
-  return block.label.endsWith("PRIVATE KEY") ? only(bundleNotices.keyInDelivery(subject, { file })) : nothing
-}
-
-/** Windows labels PKCS #7 as a certificate, too: the bytes tell. */
 function readCertificate(der: Uint8Array, file: string, subject: Subject, contained: boolean): Contents {
   if (looksLikePkcs7(der)) return readContainer(der, file, subject)
   const read = parseCertificate(der)
@@ -104,8 +96,9 @@ function readCertificate(der: Uint8Array, file: string, subject: Subject, contai
 
 function readContainer(der: Uint8Array, file: string, subject: Subject): Contents {
   const read = parsePkcs7(der)
-  if (!read.ok) return only(bundleFindings.brokenContainer(subject, { file, problem: read.problem.message }))
-  if (read.value.length === 0) return only(bundleFindings.noCertificate(subject, { file }))
+  if (!read.ok)
+    return only(bundleFindings.brokenContainer(subject, { file, problem: read.problem.message, advice: "" }))
+  if (read.value.length === 0) return only(bundleFindings.noCertificate(subject, { file, found: "" }))
   return join(
     read.value.map((certificate, index) =>
       readCertificate(certificate, file, { kind: "file", file, block: index + 1 }, true),
@@ -114,14 +107,19 @@ function readContainer(der: Uint8Array, file: string, subject: Subject): Content
 }
 
 /** What mail programs and people do to files: harmless, but said. */
-function habits(bytes: Uint8Array, { blocks }: PemContent, file: string, subject: Subject): Finding[] {
+function habits({ blocks, problems, gaps, crlf, utf16 }: PemText, file: string, subject: Subject): Finding[] {
   if (blocks.length === 0) return []
-  const lines = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1").split("\n")
-  const inside = (line: number): boolean =>
-    blocks.some((block) => line >= block.line && line <= block.endLine)
-  const around = lines.some((text, index) => text.trim() !== "" && !inside(index + 1))
+  const around = problems.length > 0 || gaps.some(({ text }) => /[^\s\u00ef\u00bb\u00bf\ufeff]/.test(text))
+  const layouts = new Set(blocks.map(({ layout }) => layout))
   return [
-    ...(lines.some((line) => line.endsWith("\r")) ? [bundleNotices.lineEndings(subject, { file })] : []),
+    ...(crlf ? [bundleNotices.lineEndings(subject, { file })] : []),
+    ...(utf16 ? [bundleNotices.layout(subject, { file, how: "in UTF-16" })] : []),
+    ...(layouts.has("glued")
+      ? [bundleNotices.layout(subject, { file, how: "with END and BEGIN on one line" })]
+      : []),
+    ...(layouts.has("one-line")
+      ? [bundleNotices.layout(subject, { file, how: "with a block on one line" })]
+      : []),
     ...(around ? [bundleNotices.textAround(subject, { file })] : []),
   ]
 }

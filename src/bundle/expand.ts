@@ -1,15 +1,18 @@
 import { createPrivateKey, type KeyObject } from "node:crypto"
 import { ToolError } from "../errors.js"
 import type { Finding } from "../finding.js"
+import { quoteWord } from "../remote/quote.js"
 import { Secret } from "../secret.js"
+import type { Problem } from "../x509/parsed.js"
 import { looksLikePkcs12 } from "../x509/pkcs12Head.js"
-import { looksLikeZip, readZip } from "../x509/zip.js"
-import type { InputFile } from "./delivery.js"
 import { bundleFindings } from "./findings.js"
+import type { InputFile } from "./inputFile.js"
+import { bundleNotices } from "./notices.js"
+import { type Unpacked, unpack } from "./unpack.js"
 
 /** What was inside of the inputs. */
 export interface Expanded {
-  /** Everything but zip archives and PKCS #12 files, which are replaced by what they hold. */
+  /** Everything but containers, which are replaced by what they hold. */
   readonly files: readonly InputFile[]
   /** Keys from PKCS #12 files, each with the password that opened it. */
   readonly keys: readonly ContainedKey[]
@@ -28,16 +31,17 @@ export type AskPassword = (file: string) => Promise<Secret>
 const nothing: Expanded = { files: [], keys: [], findings: [] }
 
 /**
- * Unpacks zip archives (one level) and opens PKCS #12 files. What cannot be unpacked is a finding.
+ * Unpacks archives, compressed files, base64 and key stores, each inside of the other. What cannot be unpacked is a
+ * finding.
  *
  * @throws ToolError `passphrase` for a wrong password, or what `ask` threw
  */
 export async function expandInputs(inputs: readonly InputFile[], ask: AskPassword): Promise<Expanded> {
-  const unpacked = inputs.map(unzip)
   const opened: Expanded[] = []
-  for (const { files, findings } of unpacked) {
-    opened.push({ ...nothing, findings })
-    for (const file of files) opened.push(await open(file, ask))
+  for (const input of inputs) {
+    const unpacked = unpack(input)
+    opened.push({ ...nothing, findings: findingsOf(unpacked) })
+    for (const file of unpacked.files) opened.push(await openStore(file, ask))
   }
   return {
     files: opened.flatMap(({ files }) => files),
@@ -46,29 +50,16 @@ export async function expandInputs(inputs: readonly InputFile[], ask: AskPasswor
   }
 }
 
-/** Other files lie beside certificates in folders and archives: keys, notes. */
-export function mayHoldCertificates(bytes: Uint8Array): boolean {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  return (
-    bytes[0] === 0x30 || looksLikeZip(bytes) || /-----BEGIN (?![A-Z0-9 ]*KEY)/.test(text.toString("latin1"))
-  )
+function findingsOf({ broken, empty, withJavaKeys }: Unpacked): Finding[] {
+  return [
+    ...broken.map(({ file, problem }) => brokenContainer(file, problem, unpackAdvice(problem))),
+    ...empty.map((file) => bundleFindings.noCertificate({ kind: "file", file }, { file, found: "" })),
+    ...withJavaKeys.map((file) => bundleNotices.javaKey({ kind: "file", file }, { file })),
+  ]
 }
 
-function unzip(input: InputFile): Expanded {
-  if (!looksLikeZip(input.bytes)) return { ...nothing, files: [input] }
-  const read = readZip(input.bytes)
-  if (!read.ok) return brokenContainer(input.name, read.problem.message)
-  const files = read.value
-    // What macOS adds to every archive only looks like the files it is named after.
-    .filter(({ name, bytes }) => !/(^|\/)(__MACOSX\/|\._)/.test(name) && mayHoldCertificates(bytes))
-    .map(({ name, bytes }) => ({ name: `${input.name}/${name}`, bytes }))
-  if (files.length > 0) return { ...nothing, files }
-  const finding = bundleFindings.noCertificate({ kind: "file", file: input.name }, { file: input.name })
-  return { ...nothing, findings: [finding] }
-}
-
-async function open(file: InputFile, ask: AskPassword): Promise<Expanded> {
-  if (file.bytes[0] !== 0x30) return { ...nothing, files: [file] }
+/** The file, or what it holds where it is a PKCS #12 file. */
+export async function openStore(file: InputFile, ask: AskPassword): Promise<Expanded> {
   return looksLikePkcs12(file.bytes) ? openPkcs12(file, ask) : { ...nothing, files: [file] }
 }
 
@@ -83,7 +74,8 @@ async function openPkcs12({ name, bytes }: InputFile, ask: AskPassword): Promise
   }
   if (!read.ok && read.wrongPassword)
     throw new ToolError("passphrase", `${name}: the passphrase is wrong`, { hint: "try again" })
-  if (!read.ok) return brokenContainer(name, read.problem.message)
+  if (!read.ok)
+    return { ...nothing, findings: [brokenContainer(name, read.problem, pkcs12Advice(name, read.problem))] }
   return {
     files: read.certificates.map((certificate) => ({ name, bytes: certificate, contained: true })),
     keys: read.keys.flatMap((der) => {
@@ -103,6 +95,18 @@ function privateKey(der: Uint8Array): KeyObject | undefined {
   }
 }
 
-function brokenContainer(file: string, problem: string): Expanded {
-  return { ...nothing, findings: [bundleFindings.brokenContainer({ kind: "file", file }, { file, problem })] }
+function brokenContainer(file: string, { message }: Problem, advice: string): Finding {
+  return bundleFindings.brokenContainer({ kind: "file", file }, { file, problem: message, advice })
+}
+
+/** What to do about an archive; nothing where it is damaged. One that is as it should be needs no other download. */
+export function unpackAdvice({ kind }: Problem): string {
+  if (kind === "value") return "unpack it with its password, and name the files in it"
+  return kind === "limit" ? "unpack it, and name the files with certificates" : ""
+}
+
+/** What is encrypted in an unusual way has not come to harm. */
+function pkcs12Advice(file: string, { kind }: Problem): string {
+  if (kind !== "algorithm" && kind !== "limit") return ""
+  return `openssl pkcs12 -legacy -in ${quoteWord(file)} -nodes -out new.pem makes PEM of it: name that, also with --key`
 }

@@ -16,7 +16,8 @@ export const bundleFindings = {
     code: "bundle-no-certificate",
     severity: "error",
     stage,
-    message: ({ file }: { file: string }) => `${file} holds no certificate`,
+    message: ({ file, found }: { file: string; found: string }) =>
+      found === "" ? `${file} holds no certificate` : `${file} holds no certificate, but ${found}`,
     hint: () => "name the files that the CA delivered, in any order",
   }),
   noServerCertificate: defineFinding({
@@ -41,8 +42,9 @@ export const bundleFindings = {
     code: "bundle-broken-container",
     severity: "error",
     stage,
-    message: ({ file, problem }: { file: string; problem: string }) => `${file} cannot be opened: ${problem}`,
-    hint: again,
+    message: ({ file, problem }: { file: string; problem: string; advice: string }) =>
+      `${file} cannot be opened: ${problem}`,
+    hint: ({ advice }) => (advice === "" ? again() : advice),
   }),
   brokenCertificate: defineFinding({
     code: "bundle-broken-certificate",

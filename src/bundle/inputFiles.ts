@@ -1,17 +1,17 @@
 import { join } from "node:path"
-import { ToolError } from "../errors.js"
-import type { Files } from "../ports.js"
-import type { InputFile } from "./delivery.js"
+import { ToolError, tooLarge } from "../errors.js"
+import { type Files, usualMaxBytes } from "../ports.js"
+import type { InputFile } from "./inputFile.js"
+import { isNamedLikeCertificate, mayHoldCertificates } from "./sniff.js"
 
 /** Where inputs come from. */
 export interface InputPorts {
   readonly files: Files
   /** What `-` stands for, in chunks. */
   readonly standardInput?: AsyncIterable<Uint8Array | string>
+  /** Ends the wait for standard input; its reason is thrown. */
+  readonly signal?: AbortSignal
 }
-
-/** More than the largest honest delivery by a factor of a hundred. */
-const maxBytes = 16 * 1024 * 1024
 
 /**
  * Reads files, folders (their files that may hold certificates, not their
@@ -26,7 +26,8 @@ export async function readInputs(ports: InputPorts, names: readonly string[]): P
 }
 
 async function readInput(ports: InputPorts, name: string): Promise<InputFile[]> {
-  if (name === "-") return [{ name: "standard input", bytes: await readAll(ports.standardInput) }]
+  if (name === "-")
+    return [{ name: "standard input", bytes: await readAll(ports.standardInput, ports.signal) }]
   try {
     return [await readOne(ports.files, name)]
   } catch (error) {
@@ -37,19 +38,16 @@ async function readInput(ports: InputPorts, name: string): Promise<InputFile[]> 
 
 /** Reads one file, up to the limit. */
 export async function readOne(files: Pick<Files, "read">, name: string): Promise<InputFile> {
-  return { name, bytes: limited(await files.read(name), name) }
+  return { name, bytes: await files.read(name) }
 }
 
 async function readFolder(files: Files, folder: string): Promise<InputFile[]> {
-  const { mayHoldCertificates } = await import("./expand.js")
   const inputs: InputFile[] = []
-  for (const entry of await files.list(folder)) {
-    const name = join(folder, entry)
-    const file = await readOne(files, name).catch((error: unknown) => {
-      if (isFolder(error)) return undefined
-      throw error
-    })
-    if (file !== undefined && mayHoldCertificates(file.bytes)) inputs.push(file)
+  for (const entry of await files.entries(folder)) {
+    // What is neither file nor folder (a pipe, a link that leads nowhere) counts where it is called like a certificate.
+    if (entry.kind !== "file" && (entry.kind === "folder" || !isNamedLikeCertificate(entry.name))) continue
+    const file = await readOne(files, join(folder, entry.name))
+    if (mayHoldCertificates(file.bytes)) inputs.push(file)
   }
   if (inputs.length > 0) return inputs
   throw new ToolError("not-found", `${folder} holds no file with certificates`, {
@@ -57,29 +55,51 @@ async function readFolder(files: Files, folder: string): Promise<InputFile[]> {
   })
 }
 
-/** Reads a stream to its end, up to the limit. */
-export async function readAll(stream: InputPorts["standardInput"]): Promise<Uint8Array> {
+/**
+ * Reads a stream to its end, up to the limit of any file.
+ *
+ * @throws ToolError for a longer one, or the signal's reason
+ */
+export async function readAll(
+  stream: InputPorts["standardInput"],
+  signal?: AbortSignal,
+): Promise<Uint8Array> {
   if (stream === undefined) throw new ToolError("usage", "there is no standard input to read")
   const chunks: Buffer[] = []
   let size = 0
-  for await (const chunk of stream) {
+  for await (const chunk of untilAborted(stream, signal)) {
     const bytes = typeof chunk === "string" ? Buffer.from(chunk) : Buffer.from(chunk)
     size += bytes.length
-    if (size > maxBytes) throw tooLarge("standard input")
+    if (size > usualMaxBytes) throw tooLarge("standard input", usualMaxBytes)
     chunks.push(bytes)
   }
   return Buffer.concat(chunks)
 }
 
-function limited(bytes: Uint8Array, name: string): Uint8Array {
-  if (bytes.length > maxBytes) throw tooLarge(name)
-  return bytes
-}
-
-function tooLarge(name: string): ToolError {
-  return new ToolError("unreadable", `${name} is larger than ${maxBytes / 1024 / 1024} MiB`, {
-    hint: "name the files that the CA delivered",
+/** A stream that nobody writes to waits for ever: it is left, and let go so that the process can end. */
+async function* untilAborted<T>(
+  stream: AsyncIterable<T>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<T> {
+  if (signal === undefined) return yield* stream
+  signal.throwIfAborted()
+  const iterator = stream[Symbol.asyncIterator]()
+  let stop = (): void => undefined
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason)
   })
+  aborted.catch(() => undefined)
+  signal.addEventListener("abort", stop)
+  try {
+    for (;;) {
+      const { done, value } = await Promise.race([iterator.next(), aborted])
+      if (done === true) return
+      yield value
+    }
+  } finally {
+    signal.removeEventListener("abort", stop)
+    if (signal.aborted && "destroy" in stream && typeof stream.destroy === "function") stream.destroy()
+  }
 }
 
 function isFolder(error: unknown): boolean {

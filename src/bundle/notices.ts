@@ -1,4 +1,5 @@
 import { defineFinding } from "../finding.js"
+import { quoteWord } from "../remote/quote.js"
 
 const stage = "import"
 
@@ -10,6 +11,29 @@ export const bundleNotices = {
     stage,
     message: ({ file }: { file: string }) => `${file} holds a private key as well; it was not used`,
     hint: () => "a key belongs into no mail and no download: if it came from outside, make a new CSR",
+  }),
+  javaKey: defineFinding({
+    code: "bundle-java-key",
+    severity: "warning",
+    stage,
+    message: ({ file }: { file: string }) =>
+      `${file} is a Java key store: its certificates were read, its private key was not`,
+    hint: ({ file }) =>
+      `keytool -importkeystore -srckeystore ${quoteWord(file)} -destkeystore new.p12 -deststoretype PKCS12, then name new.p12`,
+  }),
+  revocationList: defineFinding({
+    code: "bundle-revocation-list",
+    severity: "notice",
+    stage,
+    message: ({ file }: { file: string }) => `${file} holds a revocation list: not looked at`,
+    hint: () => "check --crl and import --crl judge the certificates by it",
+  }),
+  layout: defineFinding({
+    code: "bundle-pem-layout",
+    severity: "notice",
+    stage,
+    message: ({ file, how }: { file: string; how: string }) =>
+      `${file} is written ${how}, which OpenSSL does not read: plain PEM is written`,
   }),
   severalLeaves: defineFinding({
     code: "bundle-several-leaves",

@@ -1,7 +1,8 @@
 import { ToolError } from "../errors.js"
 import type { Secret } from "../secret.js"
-import { type Delivered, type Delivery, type InputFile, readDelivery } from "./delivery.js"
+import { type Delivered, type Delivery, readDelivery } from "./delivery.js"
 import { type ContainedKey, expandInputs } from "./expand.js"
+import type { InputFile } from "./inputFile.js"
 
 /** Everything usable in what a CA delivered. */
 export interface ReadBundle extends Delivery {

@@ -1,12 +1,15 @@
 import type { KeyObject } from "node:crypto"
+import { type Piece, readPieces } from "../bundle/pieces.js"
 import type { Finding, Subject } from "../finding.js"
 import type { Secret } from "../secret.js"
 import { type Certificate, inspectCertificate } from "../x509/certificate.js"
 import { type Csr, parseCsr } from "../x509/csr.js"
-import { type PemBlock, readPem, writePem } from "../x509/pem.js"
-import { looksLikePkcs7, parsePkcs7 } from "../x509/pkcs7.js"
+import type { PemLayout, PemText } from "../x509/pem.js"
+import { parsePkcs7 } from "../x509/pkcs7.js"
 import { readPrivateKey } from "../x509/privateKey.js"
 import { lintFindings } from "./findings.js"
+
+type FileSubject = Extract<Subject, { kind: "file" }>
 
 interface Placed {
   readonly subject: Subject
@@ -38,76 +41,55 @@ export function isEmpty(bytes: Uint8Array): boolean {
   return bytes.every((byte) => byte <= 0x20)
 }
 
-/** Whether anything in the bytes looks like certificate, request or key; a text that begins with 0 does not. */
-export function mayHold(bytes: Uint8Array): boolean {
-  return looksLikeDer(bytes) || asBuffer(bytes).includes("-----BEGIN ")
-}
-
-/** X.690 section 8.1: a SEQUENCE as long as it says; indefinite length, as some p7b have it, included. */
-function looksLikeDer(bytes: Uint8Array): boolean {
-  const [tag, first = 0] = bytes
-  if (tag !== 0x30) return false
-  if (first < 0x80) return bytes.length === first + 2
-  const count = first & 0x7f
-  if (count > 4) return false
-  const length = bytes.subarray(2, 2 + count).reduce((sum, byte) => sum * 256 + byte, 0)
-  return count === 0 || bytes.length === 2 + count + length
-}
-
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-}
-
-/** Reads PEM piles, DER, PKCS #7 and private keys, whatever the file is called. */
+/** Reads what a file holds, whatever it is called. */
 export function readContents(file: string, bytes: Uint8Array, passphrase?: Secret): Contents {
-  if (looksLikeDer(bytes)) return readDer(bytes, { kind: "file", file }, passphrase)
-  const pem = readPem(bytes)
-  if (pem.blocks.length + pem.problems.length === 0 && bytes[0] === 0x30)
-    return readDer(bytes, { kind: "file", file }, passphrase)
-  const parts = pem.blocks.map((block, index) => readBlock(block, file, index + 1, passphrase))
-  const problems = pem.problems.map(({ message, line }) =>
+  const { pieces, problems, text } = readPieces({ name: file, bytes })
+  const broken = problems.map(({ message, line }) =>
     lintFindings.pem({ kind: "file", file, ...(line === undefined ? {} : { line }) }, { problem: message }),
   )
-  return joined([...parts, { ...nothing, findings: problems }])
+  return joined([
+    ...pieces.map((piece) => readPiece(piece, passphrase)),
+    { ...nothing, findings: [...broken, ...(text === undefined ? [] : layoutFindings(text, file))] },
+  ])
 }
 
-function readBlock(block: PemBlock, file: string, number: number, passphrase?: Secret): Contents {
-  const subject: Subject = { kind: "file", file, block: number, line: block.line }
-  const { label, der } = block
-  if (/CERTIFICATE REQUEST$/.test(label)) return readRequest(der, subject)
-  if (/CERTIFICATE$|^PKCS7$|^CMS$|PKCS #7/.test(label)) return readCertificates(der, subject)
+function readPiece({ kind, bytes, subject }: Piece, passphrase?: Secret): Contents {
+  if (kind === "certificate") return readCertificate(bytes, subject)
+  if (kind === "pkcs7") return readContainer(bytes, subject)
+  if (kind === "request") return readRequest(bytes, subject)
+  if (kind === "private-key") return readKey(bytes, subject, passphrase)
   // Keys of other programs, such as OpenSSH's, are no concern of certificates.
-  return /^((RSA|EC|DSA|ENCRYPTED) )?PRIVATE KEY$/.test(label)
-    ? readKey(pemText(block), subject, passphrase)
-    : nothing
+  return nothing
 }
 
-function readDer(der: Uint8Array, subject: Subject, passphrase?: Secret): Contents {
-  if (looksLikePkcs7(der)) return readCertificates(der, subject)
-  const certificate = inspectCertificate(der)
-  if (certificate.ok) return { ...nothing, certificates: [{ certificate: certificate.value, subject }] }
-  const request = parseCsr(der)
-  if (request.ok) return readRequest(der, subject)
-  const key = readPrivateKey(der, passphrase)
-  if (key.ok || key.problem === "encrypted") return readKey(der, subject, passphrase)
-  return unreadable(subject, certificate.problem)
-}
-
-/** Windows labels PKCS #7 as a certificate, too: the bytes tell. */
-function readCertificates(der: Uint8Array, subject: Subject): Contents {
-  if (!looksLikePkcs7(der)) {
-    const read = inspectCertificate(der)
-    if (!read.ok) return unreadable(subject, read.problem)
-    return { ...nothing, certificates: [{ certificate: read.value, subject }] }
+/** How things are written that OpenSSL, and with it most servers, does not find; each once, at its first place. */
+function layoutFindings({ blocks, utf16 }: PemText, file: string): Finding[] {
+  const judged = blocks.filter(({ label }) => /CERTIFICATE|PRIVATE KEY|^PKCS7$|^CMS$/.test(label))
+  const at = (layout: PemLayout, how: string): Finding[] => {
+    const line = judged.find((block) => block.layout === layout)?.line
+    return line === undefined ? [] : [lintFindings.layout({ kind: "file", file, line }, { how })]
   }
-  const file = subject.kind === "file" ? subject.file : ""
+  return [
+    ...(utf16 && judged.length > 0
+      ? [lintFindings.layout({ kind: "file", file }, { how: "the file is UTF-16" })]
+      : []),
+    ...at("glued", "END and BEGIN share a line"),
+    ...at("one-line", "the block is on one line"),
+  ]
+}
+
+function readCertificate(der: Uint8Array, subject: Subject): Contents {
+  const read = inspectCertificate(der)
+  if (!read.ok) return unreadable(subject, read.problem)
+  return { ...nothing, certificates: [{ certificate: read.value, subject }] }
+}
+
+function readContainer(der: Uint8Array, subject: FileSubject): Contents {
+  const { file } = subject
   const read = parsePkcs7(der)
-  if (!read.ok) return only(lintFindings.container(subject, { file, problem: read.problem.message }))
-  return joined(
-    read.value.map((one, index) =>
-      readCertificates(one, subject.kind === "file" ? { ...subject, block: index + 1 } : subject),
-    ),
-  )
+  if (!read.ok)
+    return only(lintFindings.container(subject, { file, problem: read.problem.message, advice: "" }))
+  return joined(read.value.map((one, index) => readCertificate(one, { ...subject, block: index + 1 })))
 }
 
 function readRequest(der: Uint8Array, subject: Subject): Contents {
@@ -127,13 +109,6 @@ function readKey(bytes: Uint8Array, subject: Subject, passphrase?: Secret): Cont
 function unreadable(subject: Subject, problem: { message: string; citation?: string }): Contents {
   const facts = { problem: problem.message, clause: problem.citation ?? "" }
   return only(lintFindings.certificate(subject, facts))
-}
-
-/** The block as text again, RFC 1421 headers included: they say how an old key is encrypted. */
-function pemText({ label, der, headers }: PemBlock): Uint8Array {
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\n`)
-  const text = writePem(label, der)
-  return Buffer.from(lines.length === 0 ? text : text.replace("\n", `\n${lines.join("")}\n`))
 }
 
 function only(finding: Finding): Contents {

@@ -1,11 +1,11 @@
 /** What findings mean that no rule makes; rules carry their own documentation. */
 export const documentation: Readonly<Record<string, { readonly what: string; readonly why?: string }>> = {
   "input-empty": {
-    what: "A file that was named holds nothing.",
+    what: "A file that was named, or is called like a certificate, holds nothing; the exit code is 3.",
     why: "A full disk or a failed download leaves such files, and a service that reads them does not start.",
   },
   "input-without-content": {
-    what: "A file that was named holds no certificate, request or key, and is no fleet.yaml.",
+    what: "A file that was named, or is called like a certificate, holds no certificate, request or key, and is no fleet.yaml; the exit code is 3.",
     why: "Otherwise a wrong file name would lint clean for ever.",
   },
   "input-unreadable": {
@@ -17,6 +17,10 @@ export const documentation: Readonly<Record<string, { readonly what: string; rea
   "pem-broken": {
     what: "A PEM block is cut off, or its content is no base64.",
     why: "Some programs skip it without a word, others refuse the whole file.",
+  },
+  "pem-layout": {
+    what: "A PEM file is UTF-16, a block is on one line, or the END of one block and the BEGIN of the next share a line.",
+    why: "OpenSSL finds nothing there, and a service that loads the file does not start. certfleet reads it all the same.",
   },
   "certificate-unreadable": {
     what: "Something labelled as a certificate is none by its DER encoding.",
@@ -31,18 +35,21 @@ export const documentation: Readonly<Record<string, { readonly what: string; rea
     why: "The signature proves that whoever asks has the private key: the CA refuses the CSR without it.",
   },
   "private-key-unreadable": {
-    what: "A private key is damaged.",
-    why: "A service with this key does not start.",
+    what: "A private key is damaged, or in a form that is not read here; the message says which.",
+    why: "A service with a damaged key does not start.",
   },
   "private-key-not-checked": {
     what: "A private key is encrypted, and no passphrase was given that opens it.",
     why: "Whether it belongs to a certificate or is weak remains unknown.",
   },
   "container-unreadable": {
-    what: "A ZIP, PKCS #7 or PKCS #12 file cannot be opened.",
+    what: "An archive, a compressed file, or a PKCS #7, PKCS #12 or Java key store cannot be opened.",
   },
   "container-not-checked": {
-    what: "A PKCS #12 file is encrypted, and no passphrase was given that opens it.",
+    what: "A PKCS #12 file is encrypted, and no passphrase was given that opens it; the exit code is 3.",
+  },
+  "java-key-not-checked": {
+    what: "A Java key store holds a private key, which only Java decrypts: its certificates were checked, the key was not.",
   },
   "waiver-expired": {
     what: "The last day of a waiver is over: what it excused counts again.",

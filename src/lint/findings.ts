@@ -1,4 +1,5 @@
 import { defineFinding } from "../finding.js"
+import { quoteWord } from "../remote/quote.js"
 
 const stage = "lint"
 
@@ -15,9 +16,10 @@ export const lintFindings = {
     code: "input-without-content",
     severity: "error",
     stage,
-    message: ({ file }: { file: string }) =>
-      `${file} holds no certificate, request or key, and is no fleet.yaml`,
-    hint: () => "name files in PEM or DER, a p7b, p12 or zip, or a fleet.yaml",
+    message: ({ file, found }: { file: string; found: string; advice: string }) =>
+      `${file} holds ${found === "" ? "" : `${found}, but `}no certificate, request or key, and is no fleet.yaml`,
+    hint: ({ advice }) =>
+      advice === "" ? "name files in PEM or DER, a p7b, p12 or zip, or a fleet.yaml" : advice,
   }),
   unreadable: defineFinding({
     code: "input-unreadable",
@@ -40,6 +42,14 @@ export const lintFindings = {
     message: ({ problem }: { problem: string }) => problem,
     hint: () => "copy the block again, with its BEGIN and END lines",
     citation: "RFC 7468 section 3",
+  }),
+  layout: defineFinding({
+    code: "pem-layout",
+    severity: "error",
+    stage,
+    message: ({ how }: { how: string }) => `${how}: OpenSSL, and with it most servers, does not read that`,
+    hint: () => "write it with BEGIN and END on lines of their own, as UTF-8 text",
+    citation: "RFC 7468 section 2",
   }),
   certificate: defineFinding({
     code: "certificate-unreadable",
@@ -84,15 +94,24 @@ export const lintFindings = {
     code: "container-unreadable",
     severity: "error",
     stage,
-    message: ({ problem }: { file: string; problem: string }) => `it cannot be opened: ${problem}`,
-    hint: () => "take it from the CA's delivery again",
+    message: ({ problem }: { file: string; problem: string; advice: string }) =>
+      `it cannot be opened: ${problem}`,
+    hint: ({ advice }) => (advice === "" ? "take it from the CA's delivery again" : advice),
   }),
   containerClosed: defineFinding({
     code: "container-not-checked",
-    severity: "notice",
+    severity: "error",
     stage,
     message: () => "it is encrypted: what it holds was not checked",
     hint: () => "give the passphrase: --passphrase-env NAME or --passphrase-file FILE",
+  }),
+  javaKey: defineFinding({
+    code: "java-key-not-checked",
+    severity: "notice",
+    stage,
+    message: () => "it is a Java key store: its private key was not checked",
+    hint: ({ file }: { file: string }) =>
+      `keytool -importkeystore -srckeystore ${quoteWord(file)} -destkeystore new.p12 -deststoretype PKCS12 makes a file that can be`,
   }),
   waiverExpired: defineFinding({
     code: "waiver-expired",
@@ -113,7 +132,10 @@ export const lintFindings = {
 
 /** Codes after which the lint is not complete. */
 export const incompleteCodes: ReadonlySet<string> = new Set([
+  lintFindings.empty.kind.code,
+  lintFindings.nothing.kind.code,
   lintFindings.unreadable.kind.code,
+  lintFindings.containerClosed.kind.code,
   lintFindings.endpoint.kind.code,
   "rule-crashed",
 ])

@@ -1,9 +1,11 @@
+import { foreignKind, foreignPiece } from "../bundle/foreign.js"
+import { readPieces } from "../bundle/pieces.js"
+import { isContainer, isNamedLikeCertificate, isWholeBase64, mayHold } from "../bundle/sniff.js"
 import { ToolError } from "../errors.js"
 import type { Clock, Files } from "../ports.js"
 import type { Secret } from "../secret.js"
 import { inspectCertificate } from "../x509/certificate.js"
-import { looksLikePkcs12 } from "../x509/pkcs12Head.js"
-import { type Contents, isEmpty, joined, mayHold, nothing, readContents } from "./contents.js"
+import { type Contents, isEmpty, joined, nothing, readContents } from "./contents.js"
 import { lintFindings } from "./findings.js"
 import type { LintInput } from "./lintRun.js"
 import { inputName, type LintSource, readSource } from "./sources.js"
@@ -47,38 +49,22 @@ export class LintReader {
     const { name, found } = source
     try {
       const bytes = await readSource(this.#ports.files, source)
-      if (isContainer(bytes)) return await this.#readContainer(name, bytes)
-      if (mayHold(bytes)) return readContents(name, bytes, this.#options.passphrase)
-      return found ? undefined : withoutContent(name, bytes, this.#options.passphrase)
+      const contents = mayHold(bytes) ? await this.#contentsOf(source, bytes) : nothing
+      if (!isNothing(contents)) return contents
+      return found ? passedOver(name, bytes) : withoutContent(name, bytes)
     } catch (error) {
-      if (!(error instanceof ToolError)) throw error
+      if (!(error instanceof ToolError) || error.code === "cancelled") throw error
       const facts = { file: name, problem: error.message }
       return { ...nothing, findings: [lintFindings.unreadable({ kind: "file", file: name }, facts)] }
     }
   }
 
-  /** Archives bring their own libraries: loaded for those who have some. */
-  async #readContainer(name: string, bytes: Uint8Array): Promise<Contents> {
-    const { expandInputs } = await import("../bundle/expand.js")
-    const subject = { kind: "file", file: name } as const
-    try {
-      const { files, keys, findings } = await expandInputs([{ name, bytes }], this.#ask)
-      const problems = findings.map(({ message }) =>
-        lintFindings.container(subject, { file: name, problem: message }),
-      )
-      return joined([
-        ...files.map((file) => readContents(file.name, file.bytes, this.#options.passphrase)),
-        { ...nothing, keys: keys.map(({ key }) => ({ key, encrypted: true, subject })), findings: problems },
-      ])
-    } catch (error) {
-      if (!(error instanceof ToolError) || error.code !== "passphrase") throw error
-      return { ...nothing, findings: [lintFindings.containerClosed(subject, {})] }
-    }
-  }
-
-  readonly #ask = async (file: string): Promise<Secret> => {
-    if (this.#options.passphrase !== undefined) return this.#options.passphrase
-    throw new ToolError("passphrase", `${file} is encrypted`)
+  /** Containers bring their own libraries: loaded for those who have some. */
+  async #contentsOf({ name, found }: FileSource, bytes: Uint8Array): Promise<Contents> {
+    const { passphrase } = this.#options
+    if (!isContainer(bytes) && !isWholeBase64(bytes)) return readContents(name, bytes, passphrase)
+    const { openContainer } = await import("./container.js")
+    return openContainer({ name, bytes }, { passphrase, found })
   }
 
   async #readEndpoint(source: EndpointSource): Promise<LintInput> {
@@ -120,16 +106,23 @@ function servedCertificate(
   return { ...nothing, findings: [lintFindings.certificate(subject, facts)] }
 }
 
-function isContainer(bytes: Uint8Array): boolean {
-  return (bytes[0] === 0x50 && bytes[1] === 0x4b) || looksLikePkcs12(bytes)
+function isNothing({ certificates, requests, keys, findings }: Contents): boolean {
+  return certificates.length + requests.length + keys.length + findings.length === 0
 }
 
-/** A file that the user named must hold something. */
-function withoutContent(file: string, bytes: Uint8Array, passphrase: Secret | undefined): Contents {
+/** Of what lies in a folder, only what somebody takes for a certificate has to be one. */
+function passedOver(name: string, bytes: Uint8Array): Contents | undefined {
+  const { pieces, text } = readPieces({ name, bytes })
+  if (pieces.length === 0 && isNamedLikeCertificate(name)) return withoutContent(name, bytes)
+  return text !== undefined && text.blocks.length > 0 ? nothing : undefined
+}
+
+/** Something must be in such a file; else it is said what it is instead. */
+function withoutContent(file: string, bytes: Uint8Array): Contents {
   const subject = { kind: "file", file } as const
   if (isEmpty(bytes)) return { ...nothing, findings: [lintFindings.empty(subject, { file })] }
-  const contents = readContents(file, bytes, passphrase)
-  return contents.findings.length > 0
-    ? contents
-    : { ...nothing, findings: [lintFindings.nothing(subject, { file })] }
+  const [piece] = readPieces({ name: file, bytes }).pieces
+  const foreign = (piece === undefined ? undefined : foreignPiece(piece)) ?? foreignKind(bytes)
+  const facts = { file, found: foreign?.what ?? "", advice: foreign?.hint ?? "" }
+  return { ...nothing, findings: [lintFindings.nothing(subject, facts)] }
 }

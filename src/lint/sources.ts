@@ -1,7 +1,8 @@
 import { join } from "node:path"
 import { type InputPorts, readAll, readOne } from "../bundle/inputFiles.js"
+import { isNamedLikeCertificate } from "../bundle/sniff.js"
 import { ToolError } from "../errors.js"
-import type { Files } from "../ports.js"
+import type { Files, FolderEntry } from "../ports.js"
 import type { Endpoint } from "../probe/endpoint.js"
 import { parseEndpoint } from "../probe/protocol.js"
 import type { PathMatcher } from "./settings.js"
@@ -13,7 +14,7 @@ export type LintSource =
       readonly name: string
       /** Found in a folder: files without certificates are no concern of a lint then. */
       readonly found: boolean
-      /** What standard input held: it can be read only once. */
+      /** What standard input or a pipe held: they can be read only once. */
       readonly bytes?: Uint8Array
     }
   | { readonly kind: "endpoint"; readonly name: string; readonly endpoint: Endpoint }
@@ -55,18 +56,28 @@ export async function* lintSources(
 
 async function sourceNamed(ports: InputPorts, word: string): Promise<LintSource | "folder" | "pattern"> {
   if (word === "-") {
-    const bytes = await readAll(ports.standardInput)
+    const bytes = await readAll(ports.standardInput, ports.signal)
     return { kind: "file", name: "standard input", found: false, bytes }
   }
   const kind = await ports.files.kind(word)
   if (kind === "folder") return "folder"
-  if (kind !== undefined) return { kind: "file", name: word, found: false }
+  if (kind === "file") return { kind, name: word, found: false }
+  if (kind === "other") return readOnce(ports.files, word)
   const endpoint = /:\d+$|^[a-z0-9]+:\/\//.test(word) ? parseEndpoint(word) : undefined
   if (endpoint !== undefined) return { kind: "endpoint", name: word, endpoint }
   if (/[*?[{]/.test(word)) return "pattern"
   throw new ToolError("not-found", `${word}: no such file`, {
     hint: "check the path; a server is named HOST:PORT",
   })
+}
+
+/** A pipe from the shell gives its bytes once; what is refused is refused again when it is read, as a finding. */
+async function readOnce(files: Files, name: string): Promise<LintSource> {
+  const bytes = await files.read(name).catch((error: unknown) => {
+    if (error instanceof ToolError && error.code !== "cancelled") return undefined
+    throw error
+  })
+  return { kind: "file", name, found: false, ...(bytes === undefined ? {} : { bytes }) }
 }
 
 /** How findings name an input. */
@@ -96,9 +107,14 @@ async function patternFolder(pattern: string): Promise<{ path: string; matches: 
 
 async function* walk(files: Files, folder: string, wanted: PathMatcher): AsyncGenerator<SourceGroup> {
   const entries = await files.entries(folder)
-  const found = entries.filter(({ kind }) => kind === "file").map(({ name }) => join(folder, name))
+  const found = entries.filter(isOfInterest).map(({ name }) => join(folder, name))
   const group = found.filter(wanted).map((name) => ({ kind: "file", name, found: true }) as const)
   if (group.length > 0) yield group
   for (const { name, kind } of entries)
     if (kind === "folder" && !skippedFolders.has(name)) yield* walk(files, join(folder, name), wanted)
+}
+
+/** A pipe or a link that leads nowhere is said where it is called like a certificate. */
+function isOfInterest({ name, kind }: FolderEntry): boolean {
+  return kind === "file" || (kind === "other" && isNamedLikeCertificate(name))
 }

@@ -1,5 +1,13 @@
-/** PEM (RFC 7468) as people really have it: text around, CRLF, byte order marks, missing last newline. */
+/** PEM (RFC 7468) as people really have it: text around, CRLF, byte order marks, on one line, inside of JSON. */
 import type { Problem } from "./parsed.js"
+import { type Mark, marksIn } from "./pemMarks.js"
+import { textOf } from "./textOf.js"
+
+/**
+ * How a block lies in its text. OpenSSL reads `lines` alone; `escaped` and `quoted` are strings of a program or of
+ * JSON, which reach OpenSSL as lines; `glued` (END and the next BEGIN share a line) and `one-line` never do.
+ */
+export type PemLayout = "lines" | "quoted" | "escaped" | "glued" | "one-line"
 
 /** One armoured block. */
 export interface PemBlock {
@@ -12,6 +20,7 @@ export interface PemBlock {
   readonly endLine: number
   /** RFC 1421 headers in front of the base64, e.g. `Proc-Type` of an encrypted key. */
   readonly headers: Readonly<Record<string, string>>
+  readonly layout: PemLayout
 }
 
 /** What a text holds: its blocks in order, and the blocks that could not be read. */
@@ -21,11 +30,71 @@ export interface PemContent {
   readonly problems: readonly Problem[]
 }
 
-// Leading blanks come from mail programs and YAML; trailing ones from copying out of a terminal.
-const begin = /^[ \t>]*-----BEGIN ([^-\r\n]{1,64})-----[ \t]*$/
-const end = /^[ \t>]*-----END ([^-\r\n]{1,64})-----[ \t]*$/
+/** Everything about a text with PEM in it. */
+export interface PemText extends PemContent {
+  /** What is outside of blocks, blank or not, with the line where it begins. */
+  readonly gaps: readonly { readonly text: string; readonly line: number }[]
+  readonly utf16: boolean
+  readonly crlf: boolean
+}
+
 const header = /^([A-Za-z0-9-]{1,64}):[ \t]*(.*)$/
+const lineEnd = /\r\n|\n|\r/
 const base64 = /^[A-Za-z0-9+/]*={0,2}$/
+
+/** Reads every PEM block of a text. A block that is garbled or cut off is a problem with its line. */
+export function readPem(bytes: Uint8Array): PemContent {
+  const { blocks, problems } = readPemText(bytes)
+  return { blocks, problems }
+}
+
+/** The same with what is around the blocks, in time linear in the size. */
+export function readPemText(bytes: Uint8Array): PemText {
+  const { text, utf16 } = textOf(bytes)
+  const marks = marksIn(text)
+  const pem = { blocks: [] as PemBlock[], problems: [] as Problem[], gaps: [] as PemText["gaps"][number][] }
+  let from = { at: 0, line: 1 }
+  for (let index = 0; index < marks.length; ) {
+    const mark = marks[index] as Mark
+    const next = marks[index + 1]
+    const read = readAt(text, mark, next)
+    if (read === undefined) index += 1
+    else {
+      const last = mark.begins && next?.begins === false ? next : mark
+      pem.gaps.push({ text: text.slice(from.at, mark.start), line: from.line })
+      from = { at: last.end, line: last.line }
+      if ("kind" in read) pem.problems.push(read)
+      else pem.blocks.push(read)
+      index += last === mark ? 1 : 2
+    }
+  }
+  pem.gaps.push({ text: text.slice(from.at), line: from.line })
+  return { ...pem, utf16, crlf: text.includes("\r\n") }
+}
+
+/** Undefined for what only looks like a mark, as the words of a program that writes PEM do. */
+function readAt(text: string, mark: Mark, next: Mark | undefined): PemBlock | Problem | undefined {
+  if (!mark.begins) return mark.alone ? pemProblem("an END line without its BEGIN", mark.line) : undefined
+  if (next?.begins === false) return readPair(text, mark, next)
+  const cut = mark.alone || looksReal(text.slice(mark.end, mark.end + 200))
+  return cut ? pemProblem(`the ${mark.label} block has no end: it is cut off`, mark.line) : undefined
+}
+
+function readPair(text: string, begin: Mark, end: Mark): PemBlock | Problem | undefined {
+  // What is commented out is no block, and nobody has to mend it.
+  if (begin.comment) return undefined
+  const body = text.slice(begin.end, end.start)
+  const strict = begin.alone && end.alone
+  const lines = strict ? body.split(lineEnd) : unquoted(body)
+  const open: OpenBlock = {
+    ...{ label: begin.label, line: begin.line, headers: {}, parts: [] },
+    ...{ inHeaders: true, bad: undefined },
+  }
+  for (const [index, line] of lines.entries()) takeInside(open, line, Math.min(begin.line + index, end.line))
+  const closed = close(open, end)
+  if (!("kind" in closed)) return { ...closed, layout: layoutOf(begin, end, body, strict) }
+  return strict || looksReal(body) ? closed : undefined
+}
 
 interface OpenBlock {
   readonly label: string
@@ -40,53 +109,35 @@ function pemProblem(message: string, line: number): Problem {
   return { kind: "pem", message, line, citation: "RFC 7468 section 3" }
 }
 
-/** Reads every PEM block of a text. A block that is garbled or cut off is a problem with its line. */
-export function readPem(bytes: Uint8Array): PemContent {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1")
-  const piles: Piles = { blocks: [], problems: [] }
-  let open: OpenBlock | undefined
-  let line = 0
-  // The byte order mark of UTF-8, read as Latin-1.
-  for (const content of text.replace(/^\u00ef\u00bb\u00bf/, "").split(/\r\n|\n|\r/))
-    open = takeLine(piles, open, content, ++line)
-  if (open !== undefined) piles.problems.push(cutOff(open))
-  return piles
+/** Line breaks as JSON, shells and programs write them; a run of backslashes is looked at once. */
+const escapes = /(?<!\\)\\+(?:[nrt]|u000[adAD9]|\r\n|\n|\r)/g
+
+/** Lines as a program would make them of its text; blanks within base64 were line breaks once. */
+function unquoted(body: string): string[] {
+  return body
+    .replace(escapes, "\n")
+    .replace(/(?<!\\)\\+\//g, "/")
+    .replace(/(?<![:, \t])[ \t]+(?=[A-Za-z0-9+/=])/g, "\n")
+    .split(lineEnd)
+    .map((line) =>
+      line
+        .trim()
+        .replace(/^["'`]+/, "")
+        // A program joins its strings by such signs; without a quote, a plus is base64.
+        .replace(/["'`][ \t]{0,20}[+.,]?$/, ""),
+    )
 }
 
-interface Piles {
-  readonly blocks: PemBlock[]
-  readonly problems: Problem[]
+function layoutOf(begin: Mark, end: Mark, body: string, strict: boolean): PemLayout {
+  if (begin.glued || end.glued) return "glued"
+  if (strict) return "lines"
+  if (body.search(escapes) >= 0) return "escaped"
+  return /[\r\n]/.test(body) ? "quoted" : "one-line"
 }
 
-/** Returns the block that is open after this line. */
-function takeLine(
-  piles: Piles,
-  open: OpenBlock | undefined,
-  content: string,
-  line: number,
-): OpenBlock | undefined {
-  const starts = begin.exec(content)?.[1]
-  if (starts !== undefined) {
-    if (open !== undefined) piles.problems.push(cutOff(open))
-    return { label: starts, line, headers: {}, parts: [], inHeaders: true, bad: undefined }
-  }
-  const ends = end.exec(content)?.[1]
-  if (ends === undefined) {
-    if (open !== undefined) takeInside(open, content, line)
-    return open
-  }
-  if (open === undefined) {
-    piles.problems.push(pemProblem("an END line without its BEGIN", line))
-    return undefined
-  }
-  const closed = close(open, ends, line)
-  if ("kind" in closed) piles.problems.push(closed)
-  else piles.blocks.push(closed)
-  return undefined
-}
-
-function cutOff({ label, line }: OpenBlock): Problem {
-  return pemProblem(`the ${label} block has no end: it is cut off`, line)
+/** As long as no word is. */
+function looksReal(body: string): boolean {
+  return /^(?:\\+[nrt]|["'`\s+,])*[A-Za-z0-9+/]{48}/.test(body)
 }
 
 function takeInside(open: OpenBlock, content: string, line: number): void {
@@ -105,15 +156,15 @@ function takeInside(open: OpenBlock, content: string, line: number): void {
   open.parts.push(text)
 }
 
-function close(open: OpenBlock, label: string, endLine: number): PemBlock | Problem {
-  const { line, headers } = open
-  if (label !== open.label) return pemProblem(`the ${open.label} block ends as ${label}`, endLine)
+function close(open: OpenBlock, end: Mark): Omit<PemBlock, "layout"> | Problem {
+  const { label, line, headers } = open
+  if (end.label !== label) return pemProblem(`the ${label} block ends as ${end.label}`, end.line)
   if (open.bad !== undefined) return open.bad
   const der = decodeBase64(open.parts.join(""))
   if (der === undefined)
     return pemProblem(`the ${label} block is cut off or garbled: its base64 does not add up`, line)
   if (der.length === 0) return pemProblem(`the ${label} block is empty`, line)
-  return { label, der, line, endLine, headers }
+  return { label, der, line, endLine: end.line, headers }
 }
 
 /** Strict base64 (RFC 4648 section 4): whole quartets, padding only at the end, unused bits zero. */
@@ -123,9 +174,15 @@ function decodeBase64(text: string): Uint8Array | undefined {
   return decoded.toString("base64") === text ? new Uint8Array(decoded) : undefined
 }
 
-/** Armours DER: 64 characters a line, newline at the end. */
-export function writePem(label: string, der: Uint8Array): string {
+/** Armours DER: 64 characters a line, newline at the end; RFC 1421 headers first, where there are any. */
+export function writePem(
+  label: string,
+  der: Uint8Array,
+  headers: Readonly<Record<string, string>> = {},
+): string {
   const text = Buffer.from(der.buffer, der.byteOffset, der.byteLength).toString("base64")
   const lines = text.match(/.{1,64}/g) ?? []
-  return `-----BEGIN ${label}-----\n${lines.join("\n")}\n-----END ${label}-----\n`
+  const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\n`)
+  const front = head.length === 0 ? "" : `${head.join("")}\n`
+  return `-----BEGIN ${label}-----\n${front}${lines.join("\n")}\n-----END ${label}-----\n`
 }

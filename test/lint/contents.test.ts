@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
-import { mayHold, readContents } from "../../src/lint/contents.js"
+import { readContents } from "../../src/lint/contents.js"
 import { readPem } from "../../src/x509/pem.js"
 
 const fixtures = join(import.meta.dirname, "../../certs-fixtures")
@@ -58,19 +58,5 @@ describe("readContents", () => {
   it("takes the keys of other programs for none of its business", () => {
     const block = "-----BEGIN OPENSSH PRIVATE KEY-----\nMAA=\n-----END OPENSSH PRIVATE KEY-----\n"
     expect(kinds(block)).toEqual(none)
-  })
-})
-
-describe("mayHold", () => {
-  it("is not taken in by texts that begin like DER", () => {
-    expect(mayHold(Buffer.from("0.1.0\n"))).toBe(false)
-    expect(mayHold(Buffer.from("0123456789"))).toBe(false)
-    expect(mayHold(Buffer.from(""))).toBe(false)
-  })
-
-  it("sees DER of the length that it says, and PEM after other text", () => {
-    expect(mayHold(derOf("certs/leaf.pem"))).toBe(true)
-    expect(mayHold(derOf("certs/leaf.pem").subarray(0, 500))).toBe(false)
-    expect(mayHold(read("certs/leaf.pem"))).toBe(true)
   })
 })

@@ -8,6 +8,7 @@ import { askPassphrase, passphraseFrom } from "../terminal/passphrase.js"
 export function deliveredPorts(io: Io, options: PassphraseOptions): DeliveredPorts {
   return {
     files: io.files,
+    signal: io.interrupt,
     get standardInput() {
       return io.stdin
     },
