@@ -8,9 +8,9 @@ export function manualCommands(
   { localOnly }: { readonly localOnly: boolean },
 ): string[] {
   const folder = rolloutFolder(home, rollout)
-  const emptied = emptiedFolders.map((path) => `${path}/*`).join(" ")
+  const emptied = emptiedFolders.flatMap((path) => [`${path}/*`, `${path}/.[!.]*`]).join(" ")
   return [
-    `cd ${home} && (cd ${folder} && sha256sum -c backup.sha256) && rm -rf ${emptied} && xargs -r -d '\\n' rm -rf -- < ${folder}/absent && tar -xpf ${folder}/backup.tar`,
+    `cd ${home} && (cd ${folder} && sha256sum -c backup.sha256) && rm -rf ${emptied} && xargs -r -d '\\n' rm -rf -- < ${folder}/absent && tar --overwrite -xpf ${folder}/backup.tar`,
     ...(ldapMaster && !localOnly ? [`${home}/${tools.certmgr} savecrt comm`] : []),
     ...activations.map(({ argv: [tool, ...args] }) => [`${home}/${tool}`, ...args].join(" ")),
     `rm -rf ${ownFolder(home)}/stage.${rollout}.* ${ownFolder(home)}/lock`,

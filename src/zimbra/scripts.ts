@@ -8,29 +8,46 @@ import type { Script } from "../remote/script.js"
 const say = `say() { printf '@%s %s\\n' "$1" "$2"; }`
 
 /**
- * $1 home, $2 certfleet's own folder, $3 zmcertmgr, $4 zmcontrol, then the paths that a deploy writes. What the host is
- * and whether a deploy can work at all. Changes nothing.
+ * $1 home, $2 certfleet's own folder, $3 zmcertmgr, $4 zmcontrol, then the paths that a deploy writes. What the host is,
+ * whether a deploy can work at all, and a trial of what its undo would do: open every file for writing, create and delete
+ * one in every folder that is emptied. That leaves no trace. Reports `@blocked WHAT OWNER:GROUP MODE PATH`.
  */
 export const preflightScript: Script = {
   name: "preflight",
   text: `${say}
-home=$1 parent=\${2%/*} certmgr=$3 control=$4
+home=$1 base=$2 certmgr=$3 control=$4
 shift 4
 say user "$(id -un)"
 [ -d "$home" ] || { say missing "$home"; exit 0; }
 for tool in "$certmgr" "$control"; do [ -x "$tool" ] || say missing "$tool"; done
-for tool in tar mktemp sha256sum base64 setsid; do command -v "$tool" >/dev/null || say missing "$tool"; done
+for tool in tar mktemp sha256sum base64 setsid find stat; do command -v "$tool" >/dev/null || say missing "$tool"; done
 [ -x "$control" ] && say version "$("$control" -v 2>&1 | head -n 1)"
-say free-kib "$(df -Pk "$parent" | awk 'NR == 2 { print $4 }')"
-[ -w "$parent" ] || say unwritable "$parent"
-cd "$home" || exit 0
+say free-kib "$(df -Pk "\${base%/*}" | awk 'NR == 2 { print $4 }')"
+blocked() { say blocked "$1 $(stat -Lc '%U:%G %a' -- "$2" 2>/dev/null || echo '?:? ?') $2"; }
+in_folder() {
+  { [ -r "$1" ] && made=$(mktemp "$1/.certfleet.XXXXXXXX") && rm -f -- "$made"; } 2>/dev/null || blocked create "$1"
+}
+in_place() {
+  if [ ! -r "$1" ]; then blocked read "$1"
+  elif ! { true 3<>"$1"; } 2>/dev/null; then blocked write "$1"
+  elif [ ! -O "$1" ]; then blocked own "$1"
+  fi
+}
+if [ -d "$base" ]; then in_folder "$base"; else in_folder "\${base%/*}"; fi
 for path; do
-  if [ -d "$path" ]; then set -- "$path" "$path"/*; else set -- "$path"; fi
-  for file; do
-    [ -e "$file" ] || continue
-    [ -r "$file" ] || say unreadable "$home/$file"
-    [ -w "$file" ] || say unwritable "$home/$file"
-  done
+  path=$home/$path
+  if [ -h "$path" ]; then blocked follow "$path"
+  elif [ -d "$path" ]; then
+    find "$path" ! -type l | while IFS= read -r inside; do
+      if [ -d "$inside" ]; then in_folder "$inside"
+      else
+        in_place "$inside"
+        [ ! -O "$inside" ] || [ -G "$inside" ] || blocked own "$inside"
+      fi
+    done
+  elif [ -e "$path" ]; then in_place "$path"
+  elif [ -d "\${path%/*}" ]; then in_folder "\${path%/*}"
+  fi
 done`,
 }
 
@@ -204,7 +221,10 @@ done
 say stopped 1`,
 }
 
-/** $1 home, $2 the rollout's folder, then the folders to empty. Puts the backup back and compares it with what is then there. */
+/**
+ * $1 home, $2 the rollout's folder, then the folders to empty. Puts the backup back and compares it with what is then
+ * there. In place: some of the files are zimbra's in folders of root's, where it can neither delete nor create.
+ */
 export const restoreScript: Script = {
   name: "restore",
   text: `${say}
@@ -215,7 +235,7 @@ shift 2
 cd "$home" || exit 1
 for folder; do [ ! -d "$folder" ] || find "$folder" -mindepth 1 -delete || exit 1; done
 while IFS= read -r path; do rm -rf -- "$path" || exit 1; done < "$dir/absent"
-tar -xpf "$dir/backup.tar" || exit 1
+tar --overwrite -xpf "$dir/backup.tar" || exit 1
 tar -df "$dir/backup.tar" || exit 1
 say restored "$dir/backup.tar"`,
 }

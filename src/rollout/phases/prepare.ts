@@ -3,6 +3,7 @@ import { type Reports, reported } from "../../remote/script.js"
 import { Secret } from "../../secret.js"
 import { zimbraCommands } from "../../zimbra/commands.js"
 import { type Installation, stagedNames } from "../../zimbra/files.js"
+import { undoObstacle } from "../../zimbra/obstacles.js"
 import { certmgrUser } from "../../zimbra/version.js"
 import {
   type Baseline,
@@ -68,9 +69,8 @@ function obstacleIn(reports: Reports, { user, home }: Installation): string | un
   if (reported(reports, "user") !== user) return `cannot work as ${user}:`
   const missing = reports.get("missing") ?? []
   if (missing.length > 0) return `not there: ${missing.join(", ")}`
-  const closed = new Set([...(reports.get("unreadable") ?? []), ...(reports.get("unwritable") ?? [])])
-  if (closed.size > 0)
-    return `${user} may not read and write ${[...closed].join(", ")} (run zmfixperms as root)`
+  const closed = undoObstacle(reports, { user, home })
+  if (closed !== undefined) return closed
   const free = Number(reported(reports, "free-kib"))
   if (free >= neededKib) return undefined
   return `${Number.isFinite(free) ? `${free} KiB` : "unknown space"} free under ${home}, ${neededKib} KiB are needed`

@@ -37,7 +37,8 @@ describe("a rollback by hand", () => {
     expect(files()).toEqual(before)
     for (const name of fleet.hosts.keys())
       expect(new Set(fleet.served(name).values())).toEqual(new Set([old.fingerprint]))
-    expect(fleet.host("ldap01.example.edu").ldapCopy?.cert).toBe(Buffer.from(old.certificate).toString())
+    const stored = Buffer.concat([old.certificate, old.chain]).toString()
+    expect(fleet.host("ldap01.example.edu").ldapCopy?.cert).toBe(stored)
   })
 
   it("can be repeated", async () => {
