@@ -1,6 +1,12 @@
 import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
 import { nearest } from "../../fleet/nearest.js"
-import { type Explanation, ruleExplanations, scopes, sources } from "../../lint/explanation.js"
+import {
+  type Explanation,
+  otherExplanations,
+  ruleExplanations,
+  scopes,
+  sources,
+} from "../../lint/explanation.js"
 import { inForceText } from "../../report/explanationText.js"
 import { tableText } from "../../report/table.js"
 import type { Io } from "../io.js"
@@ -10,7 +16,8 @@ import type { RulesOptions } from "./options.js"
 export async function listRules(io: Io, options: RulesOptions): Promise<ExitCode> {
   const source = choice("--source", options.source, sources)
   const scope = choice("--scope", options.scope, scopes)
-  const listed = ruleExplanations().filter(
+  const all = options.all === true ? [...ruleExplanations(), ...otherExplanations()] : ruleExplanations()
+  const listed = all.filter(
     (rule) =>
       (source === undefined || rule.source === source) &&
       (scope === undefined || rule.scopes?.includes(scope) === true),
@@ -18,7 +25,8 @@ export async function listRules(io: Io, options: RulesOptions): Promise<ExitCode
   if (options.json === true) io.stdout.write(`${JSON.stringify({ rules: listed }, null, 2)}\n`)
   else {
     io.stdout.write(tableOf(listed))
-    const count = listed.length === 1 ? "1 rule" : `${listed.length} rules`
+    const what = options.all === true ? "code" : "rule"
+    const count = listed.length === 1 ? `1 ${what}` : `${listed.length} ${what}s`
     io.stderr.write(`${count}; certfleet explain CODE says more\n`)
   }
   return exitCodes.ok
