@@ -71,7 +71,7 @@ async function psshSteps(fleet: SshdFleet, delivery: string): Promise<string[][]
     ...hosts.flatMap((host) => ["-H", host ?? ""]),
     ...common,
   ]
-  const staged = "/opt/zimbra/staged"
+  const staged = "/opt/zimbra/ssl/staged"
   const files = ["commercial.key", "commercial.crt", "commercial_ca.crt"]
   const at = files.map((name) => `${staged}/${name}`)
   const commercial = "/opt/zimbra/ssl/zimbra/commercial"
