@@ -103,7 +103,7 @@ function isDelegate(delegate: Certificate, issuer: OcspIssuer, session: Validati
   const context = { at: session.question.at, role: "leaf", usage: undefined, names: [] } as const
   const clauses = [isWellFormed, isInForce, hasNoUnknownCritical, hasReadableExtensions]
   return (
-    clauses.every((clause) => clause(delegate, context) === undefined) &&
+    clauses.every((clause) => clause.check(delegate, context) === undefined) &&
     session.signatureFault(delegate, issuer.certificate, issuer.key) === undefined
   )
 }

@@ -205,5 +205,6 @@ function maySignLists({ extensions }: Certificate): boolean {
 
 /** Who signs lists is neither a server nor necessarily a CA. */
 function signerProfile(profile: Profile): Profile {
-  return { ...profile, leaf: [isWellFormed, isInForce, hasNoUnknownCritical, hasReadableExtensions] }
+  const leaf = [isWellFormed, isInForce, hasNoUnknownCritical, hasReadableExtensions]
+  return { ...profile, clauses: { ...profile.clauses, leaf } }
 }

@@ -18,12 +18,13 @@ export function stapledRevocation(
     return read.ok ? [read.value] : []
   })
   if (!response.ok || leaf === undefined) return undefined
-  const profile = { profile: "private", purpose: null, revocation: "available" } as const
+  const question = { purpose: null, revocation: "available", partialChain: true } as const
   const { rejections } = verifyChain(leaf, others, {
     at,
     anchors: others,
     ocsp: [response.value],
-    ...profile,
+    profile: "private",
+    ...question,
   })
   const revoked = rejections.find((one) => one.kind === "revoked" && one.certificate === leaf)
   return revoked?.kind === "revoked" ? { since: revoked.since, reason: revoked.reason } : undefined

@@ -27,6 +27,11 @@ export function p256(): KeyPair {
   return generateKeyPairSync("ec", { namedCurve: "P-256" })
 }
 
+/** Its curve written out instead of named. */
+export function spelledCurve(): KeyPair {
+  return generateKeyPairSync("ec", { namedCurve: "P-256", paramEncoding: "explicit" })
+}
+
 /** Always the same key for the same label, with always the same signatures. */
 export function ed25519(label: string): KeyPair {
   const seed = createHash("sha256").update(label).digest()
