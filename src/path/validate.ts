@@ -56,7 +56,9 @@ class PathValidation {
     this.#session = session
     const { names } = session.question.profile
     this.#names = new NameSpace(session.budget, names)
-    this.#strictNames = names.wildcardsStand ? undefined : new NameSpace(new Budget(session.budget.limits), warnedNames)
+    this.#strictNames = names.wildcardsStand
+      ? undefined
+      : new NameSpace(new Budget(session.budget.limits), warnedNames)
     this.#policies = new PolicyState(session.question.policies, path.certificates.length, session.budget)
     this.#maxLength = session.question.maxIntermediates
   }
@@ -86,7 +88,8 @@ class PathValidation {
   }
 
   #warn(certificate: Certificate, role: PathPosition, reason: Reason | undefined): void {
-    if (reason !== undefined) this.#warnings.push(reject(certificate, role, reason))
+    const isSaid = this.#warnings.some((one) => one.kind === reason?.kind && one.certificate === certificate)
+    if (reason !== undefined && !isSaid) this.#warnings.push(reject(certificate, role, reason))
   }
 
   #notePolicy(certificate: Certificate, role: PathPosition, reason: Reason | undefined): void {

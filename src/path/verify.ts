@@ -135,7 +135,8 @@ function candidatesOf(
   intermediates: readonly Certificate[],
   { anchors: trusted, profile, partialChain }: VerifyOptions,
 ): { readonly anchors: CertificateIndex; readonly pool: CertificateIndex } {
-  if (partialChain ?? !profileOf(profile).endsInRoots) return { anchors: indexOf(trusted), pool: new CertificateIndex(intermediates) }
+  if (partialChain ?? !profileOf(profile).endsInRoots)
+    return { anchors: indexOf(trusted), pool: new CertificateIndex(intermediates) }
   const known = sorted.get(trusted)
   const { roots, others } = known ?? {
     roots: trusted.filter(({ isSelfIssued }) => isSelfIssued),

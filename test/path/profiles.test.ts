@@ -1,20 +1,11 @@
 import { generateKeyPairSync } from "node:crypto"
 import { describe, expect, it } from "vitest"
-import { certificateDer, type ExtensionSpec, type NameSpec } from "../../certs-fixtures/certificateDer.js"
+import type { ExtensionSpec, NameSpec } from "../../certs-fixtures/certificateDer.js"
 import { dns, email, extension, ip } from "../../certs-fixtures/extensionDer.js"
 import type { ProfileName } from "../../src/path/profile.js"
+import { rejectionText } from "../../src/path/rejection.js"
 import type { VerifyOptions } from "../../src/path/verify.js"
-import { parseCertificate } from "../../src/x509/certificate.js"
-import {
-  der,
-  derBits,
-  derInteger,
-  derNull,
-  derOctets,
-  derOid,
-  derSequence,
-  derText,
-} from "../../src/x509/derWrite.js"
+import { der, derInteger, derNull, derOctets, derOid, derSequence, derText } from "../../src/x509/derWrite.js"
 import { extensionOids } from "../../src/x509/oids.js"
 import { keyPair, rsa, spelledCurve } from "../x509/factory.js"
 import { ca, type EdgeSpec, host, keyId, leaf, outcome, verify } from "./graph.js"
@@ -366,6 +357,18 @@ describe("what the profiles ask of an intermediate", () => {
     expect(deep("sub>below")).toEqual(any("path-length"))
   })
 
+  it("says whose limit was broken, and by how many", () => {
+    const one = ca("root>a", { extensions: [extension.basicConstraints(true, 1)] })
+    const chain = [one, ca("a>b"), ca("b>c", { extensions: [extension.basicConstraints(true, 0)] })]
+    for (const profile of profiles) {
+      const result = verify(leaf("c>leaf"), chain, [root], { profile })
+      expect(result.ok ? "" : rejectionText(result.top)).toBe(
+        "a: it allows one CA below itself, and 2 follow",
+      )
+      expect(result.rejections.map(({ kind }) => kind)).toEqual(["path-length"])
+    }
+  })
+
   it("does not count self-issued ones", () => {
     const short = ca("root>sub", { extensions: [extension.basicConstraints(true, 0)] })
     const rollover = ca("sub>sub", { keyLabel: "new sub", extensions: [extension.basicConstraints(true, 0)] })
@@ -446,62 +449,3 @@ describe("what the profiles ask of a trust anchor", () => {
     ).toEqual(["issuer-not-found", "ok", "aki-missing"])
   })
 })
-
-describe("keys of old standards under `private`", () => {
-  it("takes DSA parameters from the issuer", () => {
-    const pair = generateKeyPairSync("dsa", { modulusLength: 2048, divisorLength: 256 })
-    const whole = new Uint8Array(pair.publicKey.export({ type: "spki", format: "der" }))
-    const top = parse(
-      certificateDer({
-        ...base,
-        issuer: "dsa root",
-        subject: "dsa root",
-        key: pair,
-        signer: pair,
-        algorithm: dsaSha256,
-        extensions: [extension.basicConstraints(true)],
-      }),
-    )
-    // The same parameters, so that a key without them can be made from a second pair of the same domain.
-    const bits = top.publicKey.bits
-    const bare = derSequence(derSequence(derOid("1.2.840.10040.4.1")), derBits(bits))
-    expect(whole.length).toBeGreaterThan(bare.length)
-    const middle = parse(
-      certificateDer({
-        ...base,
-        issuer: "dsa root",
-        subject: "dsa sub",
-        key: pair,
-        spki: bare,
-        signer: pair,
-        algorithm: dsaSha256,
-        extensions: [extension.basicConstraints(true)],
-      }),
-    )
-    const end = parse(
-      certificateDer({
-        ...base,
-        issuer: "dsa sub",
-        subject: "end",
-        key: keyPair("end"),
-        signer: pair,
-        algorithm: dsaSha256,
-      }),
-    )
-    const run = (certificate: typeof end) =>
-      outcome(verify(certificate, [middle], [top], { profile: "private", name: [] }))
-    expect(run(end)).toBe("end < dsa sub < dsa root")
-    const changed = new Uint8Array(end.der)
-    changed[changed.length - 1] = (changed.at(-1) ?? 0) ^ 1
-    expect(run(parse(changed))).toBe("bad-signature")
-  })
-})
-
-const base = { notBefore: new Date("2020-01-01T00:00:00Z"), notAfter: new Date("2040-01-01T00:00:00Z") }
-const dsaSha256 = derSequence(derOid("2.16.840.1.101.3.4.3.2"))
-
-function parse(bytes: Uint8Array) {
-  const result = parseCertificate(bytes)
-  if (!result.ok) throw new Error(result.problem.message)
-  return result.value
-}

@@ -59,11 +59,13 @@ export interface CrlSpec {
   readonly nextUpdate?: Date | null
   readonly entries?: readonly CrlEntrySpec[]
   readonly extensions?: readonly ExtensionSpec[]
+  /** What it says it is signed with. */
+  readonly algorithm?: Uint8Array
 }
 
 /** A signed revocation list. */
 export function crlDer(spec: CrlSpec): Uint8Array {
-  const algorithm = algorithmOf(spec.signer.privateKey)
+  const algorithm = spec.algorithm ?? algorithmOf(spec.signer.privateKey)
   const next = spec.nextUpdate === undefined ? new Date("2027-01-01T00:00:00Z") : spec.nextUpdate
   const entries = (spec.entries ?? []).map(({ serial, revokedAt, extensions }) =>
     derSequence(
