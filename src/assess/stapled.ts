@@ -16,12 +16,13 @@ export function stapledRevocation(
   const response = parseOcspResponse(stapled)
   if (!response.ok) return undefined
   const others = sent.filter(({ fingerprint }) => fingerprint !== leaf.fingerprint)
-  const profile = { profile: "private", purpose: null, revocation: "available" } as const
+  const question = { purpose: null, revocation: "available", partialChain: true } as const
   const { rejections } = verifyChain(leaf, others, {
     at,
     anchors: others,
     ocsp: [response.value],
-    ...profile,
+    profile: "private",
+    ...question,
   })
   const revoked = rejections.find((one) => one.kind === "revoked" && one.certificate === leaf)
   return revoked?.kind === "revoked" ? { since: revoked.since, reason: revoked.reason } : undefined

@@ -9,13 +9,52 @@ export type Within = "inside" | "outside" | "unusable"
 /** Subtrees with which `*` in a name must be read as "any of these": one more label than the wildcard's own. */
 export type WildcardReading = "every" | "any"
 
+/** Where readers of names differ. */
+export interface NameReading {
+  /** A DNS subtree may begin with a dot (OpenSSL, Go, browsers): everything below the name, but not the name itself. */
+  readonly leadingDot: boolean
+  /** A wildcard is excluded already where one of the names that it stands for is; OpenSSL reads `*` as a label like any. */
+  readonly wildcardsStand: boolean
+  /** A mail address that is none is compared by what follows its last `@`. */
+  readonly anyMailbox: boolean
+  /** Host names may have underscores. */
+  readonly underscores: boolean
+  /** Constraints on DNS names hold for the common name of a leaf without alternative host names. */
+  readonly hostInCommonName: boolean
+}
+
+/** RFC 5280 and RFC 9525 as they are written. */
+export const strictNames: NameReading = {
+  leadingDot: false,
+  wildcardsStand: true,
+  anyMailbox: false,
+  underscores: false,
+  hostInCommonName: false,
+}
+
+/** OpenSSL's reading. */
+export const laxNames: NameReading = {
+  leadingDot: true,
+  wildcardsStand: false,
+  anyMailbox: true,
+  underscores: true,
+  hostInCommonName: true,
+}
+
 /**
- * Compares a name with a subtree of the same form. `reading` says what a wildcard name has to do to be
+ * Compares a name with a subtree of the same form. `wildcards` says what a wildcard name has to do to be
  * `inside`: lie there with every name it stands for (permitted subtrees), or with any of them (excluded ones).
  */
-export function within(name: GeneralName, base: GeneralName, reading: WildcardReading): Within {
-  if (name.kind === "dns" && base.kind === "dns") return dnsWithin(name.value, base.value, reading)
-  if (name.kind === "email" && base.kind === "email") return emailWithin(name.value, base.value)
+export function within(
+  name: GeneralName,
+  base: GeneralName,
+  wildcards: WildcardReading,
+  reading: NameReading,
+): Within {
+  if (name.kind === "dns" && base.kind === "dns")
+    return dnsWithin(name.value, base.value, reading.wildcardsStand ? wildcards : "every")
+  if (name.kind === "email" && base.kind === "email")
+    return emailWithin(name.value, base.value, reading.anyMailbox)
   if (name.kind === "uri" && base.kind === "uri") return uriWithin(name.value, base.value)
   if (name.kind === "ip" && base.kind === "ip") return ipWithin(name.octets, base.octets)
   if (name.kind === "directory" && base.kind === "directory") return directoryWithin(name.name, base.name)
@@ -32,10 +71,10 @@ export const comparableKinds: ReadonlySet<GeneralNameKind> = new Set([
 ])
 
 /** Whether a subtree is well-formed: host names without wildcard, addresses with a contiguous mask. */
-export function isUsableBase(base: GeneralName): boolean {
+export function isUsableBase(base: GeneralName, { leadingDot }: NameReading): boolean {
   switch (base.kind) {
     case "dns":
-      return base.value === "" || isHostName(base.value)
+      return leadingDot ? isHostOrDomain(base.value) : base.value === "" || isHostName(base.value)
     case "email":
       return base.value.includes("@") ? mailbox(base.value) !== undefined : isHostOrDomain(base.value)
     case "uri":
@@ -58,6 +97,8 @@ function dnsWithin(value: string, constraint: string, reading: WildcardReading):
   const wildcard = value.startsWith("*.")
   const name = (wildcard ? value.slice(2) : value).toLowerCase()
   if (!isAscii(name) || name === "" || name.startsWith(".")) return "unusable"
+  if (base.startsWith("."))
+    return name.endsWith(base) || (wildcard && `.${name}` === base) ? "inside" : "outside"
   if (base === "" || name === base || name.endsWith(`.${base}`)) return "inside"
   // `*.example.edu` stands for `mail.example.edu`, one label more, and for nothing deeper.
   const below =
@@ -66,8 +107,8 @@ function dnsWithin(value: string, constraint: string, reading: WildcardReading):
 }
 
 /** A mailbox, a host (its mailboxes only), or a domain with a leading dot (hosts below it only). */
-function emailWithin(value: string, constraint: string): Within {
-  const address = mailbox(value)
+function emailWithin(value: string, constraint: string, anyMailbox: boolean): Within {
+  const address = mailbox(value) ?? (anyMailbox ? cutAtLast(value) : undefined)
   if (address === undefined) return "unusable"
   if (constraint === "") return "inside"
   const host = address.host.toLowerCase()
@@ -75,6 +116,11 @@ function emailWithin(value: string, constraint: string): Within {
   if (wanted !== undefined)
     return wanted.local === address.local && wanted.host.toLowerCase() === host ? "inside" : "outside"
   return hostWithin(host, constraint.toLowerCase())
+}
+
+function cutAtLast(text: string): { readonly local: string; readonly host: string } | undefined {
+  const at = text.lastIndexOf("@")
+  return at < 0 ? undefined : { local: text.slice(0, at), host: text.slice(at + 1) }
 }
 
 function hostWithin(host: string, constraint: string): Within {

@@ -26,7 +26,7 @@ export type EdgeSpec = Partial<Omit<CertificateSpec, "extensions">> & {
   readonly signerLabel?: string
 }
 
-function keyId(key: KeyPair): Uint8Array {
+export function keyId(key: KeyPair): Uint8Array {
   return new Uint8Array(createHash("sha1").update(spkiOf(key.publicKey)).digest())
 }
 

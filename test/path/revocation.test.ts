@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import type { ExtensionSpec } from "../../certs-fixtures/certificateDer.js"
 import { directory, extension, uri } from "../../certs-fixtures/extensionDer.js"
+import { rejectionText } from "../../src/path/rejection.js"
 import type { RevocationMode } from "../../src/path/validationRun.js"
 import type { Certificate } from "../../src/x509/certificate.js"
 import { type Crl, parseCrl } from "../../src/x509/crl.js"
@@ -10,6 +11,7 @@ import {
   derBoolean,
   derInteger,
   derOctets,
+  derOid,
   derSequence,
   derText,
 } from "../../src/x509/derWrite.js"
@@ -123,6 +125,23 @@ describe("revocation lists", () => {
     expect(check([empty, ofRoot], { mode: "required" })).toBe("valid")
     expect(check([], { mode: "required" })).toBe("revocation-unknown")
     expect(check([list("sub", { entries: [entry] })], { mode: "off" })).toBe("valid")
+  })
+
+  it("all count: one that is fresh and has the certificate revokes it, whatever others say", () => {
+    const revoking = list("sub", { entries: [entry] })
+    expect(check([empty, revoking])).toBe("revoked")
+    expect(check([revoking, empty])).toBe("revoked")
+    const old = list("sub", { nextUpdate: new Date("2026-05-31T00:00:00Z") })
+    expect(check([old, revoking])).toBe("revoked")
+    expect(check([old, empty])).toBe("valid")
+  })
+
+  it("say that their algorithm is not supported, not that nobody signed them", () => {
+    const crl = list("sub", { algorithm: derSequence(derOid("1.2.3.4")) })
+    const result = verify(end, [sub], [root], { crls: [crl] })
+    expect(result.ok ? "" : rejectionText(result.top)).toBe(
+      "mail.example.edu: whether it is revoked is unknown: the list of CN=sub cannot be used: signature algorithm 1.2.3.4 is not known",
+    )
   })
 
   it("say when and why", () => {
