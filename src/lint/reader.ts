@@ -112,7 +112,7 @@ function isNothing({ certificates, requests, keys, findings }: Contents): boolea
 
 /** Of what lies in a folder, only what somebody takes for a certificate has to be one. */
 function passedOver(name: string, bytes: Uint8Array): Contents | undefined {
-  const { pieces, text } = readPieces({ name, bytes })
+  const { pieces, text } = readPieces({ name, bytes: headOf(bytes) })
   if (pieces.length === 0 && isNamedLikeCertificate(name)) return withoutContent(name, bytes)
   return text !== undefined && text.blocks.length > 0 ? nothing : undefined
 }
@@ -121,8 +121,13 @@ function passedOver(name: string, bytes: Uint8Array): Contents | undefined {
 function withoutContent(file: string, bytes: Uint8Array): Contents {
   const subject = { kind: "file", file } as const
   if (isEmpty(bytes)) return { ...nothing, findings: [lintFindings.empty(subject, { file })] }
-  const [piece] = readPieces({ name: file, bytes }).pieces
+  const [piece] = readPieces({ name: file, bytes: headOf(bytes) }).pieces
   const foreign = (piece === undefined ? undefined : foreignPiece(piece)) ?? foreignKind(bytes)
   const facts = { file, found: foreign?.what ?? "", advice: foreign?.hint ?? "" }
   return { ...nothing, findings: [lintFindings.nothing(subject, facts)] }
+}
+
+/** Enough to tell what it is. */
+function headOf(bytes: Uint8Array): Uint8Array {
+  return bytes[0] === 0x30 ? bytes : bytes.subarray(0, 64 * 1024)
 }

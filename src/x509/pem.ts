@@ -39,6 +39,7 @@ export interface PemText extends PemContent {
 }
 
 const header = /^([A-Za-z0-9-]{1,64}):[ \t]*(.*)$/
+const lineEnds = /(?<![ \t])[ \t]*[\r\n]+[ \t]*/g
 const lineEnd = /\r\n|\n|\r/
 const base64 = /^[A-Za-z0-9+/]*={0,2}$/
 
@@ -48,28 +49,51 @@ export function readPem(bytes: Uint8Array): PemContent {
   return { blocks, problems }
 }
 
-/** The same with what is around the blocks, in time linear in the size. */
+/** The largest piles in circulation, all intermediates of all public CAs, have some 3,000. */
+const maxBlocks = 10_000
+
+/** The same with what is around the blocks, in time linear in the size. From the 10,000th block on, the rest is a problem. */
 export function readPemText(bytes: Uint8Array): PemText {
   const { text, utf16 } = textOf(bytes)
-  const marks = marksIn(text)
   const pem = { blocks: [] as PemBlock[], problems: [] as Problem[], gaps: [] as PemText["gaps"][number][] }
   let from = { at: 0, line: 1 }
-  for (let index = 0; index < marks.length; ) {
-    const mark = marks[index] as Mark
-    const next = marks[index + 1]
-    const read = readAt(text, mark, next)
-    if (read === undefined) index += 1
-    else {
-      const last = mark.begins && next?.begins === false ? next : mark
-      pem.gaps.push({ text: text.slice(from.at, mark.start), line: from.line })
-      from = { at: last.end, line: last.line }
-      if ("kind" in read) pem.problems.push(read)
-      else pem.blocks.push(read)
-      index += last === mark ? 1 : 2
-    }
+  for (const { read, begin, end } of readings(text)) {
+    pem.gaps.push({ text: text.slice(from.at, begin.start), line: from.line })
+    from = { at: end.end, line: end.line }
+    if ("kind" in read) pem.problems.push(read)
+    else pem.blocks.push(read)
+    if (pem.blocks.length + pem.problems.length < maxBlocks) continue
+    pem.problems.push(tooMany(end.line))
+    return { ...pem, utf16, crlf: text.includes("\r\n") }
   }
   pem.gaps.push({ text: text.slice(from.at), line: from.line })
   return { ...pem, utf16, crlf: text.includes("\r\n") }
+}
+
+interface Reading {
+  readonly read: PemBlock | Problem
+  readonly begin: Mark
+  /** The same as `begin` where nothing belongs to it. */
+  readonly end: Mark
+}
+
+function* readings(text: string): Generator<Reading> {
+  const marks = marksIn(text)
+  for (let mark = marks.next().value; mark !== undefined; ) {
+    const next = marks.next().value
+    const end = mark.begins && next?.begins === false ? next : mark
+    const read = readAt(text, mark, next)
+    if (read !== undefined) yield { read, begin: mark, end }
+    mark = read !== undefined && end === next ? marks.next().value : next
+  }
+}
+
+function tooMany(line: number): Problem {
+  return {
+    kind: "limit",
+    message: `it has ${maxBlocks} blocks and more: the rest of the file was not read`,
+    line,
+  }
 }
 
 /** Undefined for what only looks like a mark, as the words of a program that writes PEM do. */
@@ -85,6 +109,18 @@ function readPair(text: string, begin: Mark, end: Mark): PemBlock | Problem | un
   if (begin.comment) return undefined
   const body = text.slice(begin.end, end.start)
   const strict = begin.alone && end.alone
+  const plain = strict ? decodeBase64(body.replace(lineEnds, "")) : undefined
+  const { label, line } = begin
+  if (plain !== undefined && plain.length > 0 && label === end.label)
+    return {
+      label,
+      line,
+      endLine: end.line,
+      der: plain,
+      headers: {},
+      layout: layoutOf(begin, end, body, strict),
+    }
+  // Anything else is looked at line by line: headers, other layouts, and what exactly is wrong.
   const lines = strict ? body.split(lineEnd) : unquoted(body)
   const open: OpenBlock = {
     ...{ label: begin.label, line: begin.line, headers: {}, parts: [] },
@@ -117,14 +153,14 @@ function unquoted(body: string): string[] {
   return body
     .replace(escapes, "\n")
     .replace(/(?<!\\)\\+\//g, "/")
-    .replace(/(?<![:, \t])[ \t]+(?=[A-Za-z0-9+/=])/g, "\n")
+    .replace(/(?<![:, \t])[ \t]+(?=[A-Za-z0-9/=]|\+\S)/g, "\n")
     .split(lineEnd)
     .map((line) =>
       line
         .trim()
-        .replace(/^["'`]+/, "")
         // A program joins its strings by such signs; without a quote, a plus is base64.
-        .replace(/["'`][ \t]{0,20}[+.,]?$/, ""),
+        .replace(/["'`][ \t]{0,20}[+.,]?$/, "")
+        .replace(/^["'`]+/, ""),
     )
 }
 
@@ -171,7 +207,8 @@ function close(open: OpenBlock, end: Mark): Omit<PemBlock, "layout"> | Problem {
 function decodeBase64(text: string): Uint8Array | undefined {
   if (text.length % 4 !== 0 || !base64.test(text)) return undefined
   const decoded = Buffer.from(text, "base64")
-  return decoded.toString("base64") === text ? new Uint8Array(decoded) : undefined
+  const { buffer, byteOffset, length } = decoded
+  return decoded.toString("base64") === text ? new Uint8Array(buffer, byteOffset, length) : undefined
 }
 
 /** Armours DER: 64 characters a line, newline at the end; RFC 1421 headers first, where there are any. */

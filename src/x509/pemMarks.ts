@@ -30,8 +30,7 @@ const endBefore = /-----END [^-\r\n]{1,64}-----[ \t]*$/
 const commentBefore = /^\s*(?:\/\/|#|;|--(?!-)|\*|<!--)/
 const beginAfter = /^[ \t]*-----BEGIN [^-\r\n]{1,64}-----/
 
-export function marksIn(text: string): Mark[] {
-  const marks: Mark[] = []
+export function* marksIn(text: string): Generator<Mark, undefined> {
   let line = 1
   let counted = 0
   for (const match of text.matchAll(mark)) {
@@ -39,18 +38,33 @@ export function marksIn(text: string): Mark[] {
     line += lineEnds(text, counted, start)
     counted = start
     const end = start + match[0].length
-    const front = text.slice(Math.max(0, start - reach), start)
-    const before = front.slice(Math.max(front.lastIndexOf("\n"), front.lastIndexOf("\r")) + 1)
-    const after = text.slice(end, end + reach).split(/[\r\n]/, 1)[0] ?? ""
+    const before = frontOf(text, start)
+    const after = restOf(text, end)
     const begins = match[1] === "BEGIN"
-    marks.push({
+    yield {
       ...{ begins, label: match[2] ?? "", start, end, line },
       alone: isAlone(begins, before, after),
       glued: begins ? endBefore.test(before) : beginAfter.test(after),
       comment: commentBefore.test(before),
-    })
+    }
   }
-  return marks
+  return undefined
+}
+
+/** What is in front on the same line, as far as one has to look. */
+function frontOf(text: string, start: number): string {
+  if (isLineEnd(text, start - 1)) return ""
+  const front = text.slice(Math.max(0, start - reach), start)
+  return front.slice(Math.max(front.lastIndexOf("\n"), front.lastIndexOf("\r")) + 1)
+}
+
+function restOf(text: string, end: number): string {
+  return isLineEnd(text, end) ? "" : (text.slice(end, end + reach).split(/[\r\n]/, 1)[0] ?? "")
+}
+
+function isLineEnd(text: string, at: number): boolean {
+  const code = text.charCodeAt(at)
+  return code === 10 || code === 13
 }
 
 function isAlone(begins: boolean, before: string, after: string): boolean {
