@@ -35,7 +35,7 @@ export {
   type Subject,
 } from "./finding.js"
 export { csrRequestOf } from "./fleet/csrRequest.js"
-export { type Endpoint as FleetEndpoint, endpointsOf } from "./fleet/endpoints.js"
+export { endpointsOf, type FleetEndpoint } from "./fleet/endpoints.js"
 export { limitServers } from "./fleet/limit.js"
 export { type LoadedFleet, loadFleet } from "./fleet/load.js"
 export { type FleetNames, namesOf } from "./fleet/names.js"
@@ -90,21 +90,21 @@ export { type KnownHosts, parseKnownHosts } from "./remote/knownHosts.js"
 export { type MemoryHost, memoryConnector } from "./remote/memory.js"
 export type { Connector, ExecResult, RemoteCommand, Session, Target } from "./remote/session.js"
 export { type Ssh2Settings, ssh2Connector } from "./remote/ssh2.js"
-export {
-  type DeliveryPorts,
-  type JudgedDelivery,
-  judgeDelivery,
-  loadDelivery,
-  newestBundle,
-} from "./rollout/delivery.js"
 export { type DryRun, dryRun } from "./rollout/dryRun.js"
 export { type HostResult, type RolloutPorts, type RolloutResult, runRollout } from "./rollout/engine.js"
 export { type JournaledPorts, type JournaledRun, runJournaled } from "./rollout/journaled.js"
+export {
+  type JudgedPayload,
+  judgePayload,
+  loadPayload,
+  newestBundle,
+  type PayloadPorts,
+} from "./rollout/payload.js"
 export type { Prover, Served } from "./rollout/phases/prover.js"
 export type { Outcome, Phase } from "./rollout/phases/table.js"
 export {
-  type Delivery,
   type HostPlan,
+  type Payload,
   planHosts,
   type RolloutPlan,
   type RolloutSettings,

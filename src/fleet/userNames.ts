@@ -1,5 +1,5 @@
 import { services } from "../zimbra/services.js"
-import type { Endpoint } from "./endpoints.js"
+import type { FleetEndpoint } from "./endpoints.js"
 import type { Fleet } from "./types.js"
 
 /** What only servers talk to: nobody comes there by the name of a virtual address. */
@@ -9,7 +9,7 @@ const internal: ReadonlySet<string> = new Set(["admin", "proxyAdmin", "lmtp", "l
  * The further names by which users reach a port, beside the server's own: the common name and those of the farms that it
  * is a member of. A server may hold a certificate of its own for each (SNI), and one of them an old one.
  */
-export function userNames(fleet: Pick<Fleet, "certificate" | "farms">, endpoint: Endpoint): string[] {
+export function userNames(fleet: Pick<Fleet, "certificate" | "farms">, endpoint: FleetEndpoint): string[] {
   if (internal.has(endpoint.service) || isBehindProxy(endpoint)) return []
   const farms = fleet.farms.filter(({ members }) => members.includes(endpoint.host))
   const names = [fleet.certificate.commonName, ...farms.flatMap((farm) => farm.names)]
@@ -17,6 +17,6 @@ export function userNames(fleet: Pick<Fleet, "certificate" | "farms">, endpoint:
   return [...new Set(asked)].filter((name) => name !== endpoint.sni.toLowerCase())
 }
 
-function isBehindProxy({ role, service, port }: Endpoint): boolean {
+function isBehindProxy({ role, service, port }: FleetEndpoint): boolean {
   return services.some((one) => one.role === role && one.name === service && one.behindProxy === port)
 }

@@ -1,4 +1,4 @@
-import type { Endpoint as FleetEndpoint } from "../fleet/endpoints.js"
+import type { FleetEndpoint } from "../fleet/endpoints.js"
 import type { ServiceName, ServiceProtocol } from "../zimbra/services.js"
 import type { Endpoint } from "./endpoint.js"
 import { isProtocol, type ProbeProtocol, protocolOfPort, protocols } from "./protocols/table.js"

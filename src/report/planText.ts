@@ -29,11 +29,11 @@ export function planText(plan: RolloutPlan, { resumed, calledBack, hosts }: DryR
 }
 
 function purpose(
-  { id, hosts, delivery }: RolloutPlan,
+  { id, hosts, payload }: RolloutPlan,
   resumed: DryRun["resumed"],
   calledBack: string | undefined,
 ): string {
-  const certificate = `${delivery.commonName} (SHA-256 ${delivery.fingerprint})`
+  const certificate = `${payload.commonName} (SHA-256 ${payload.fingerprint})`
   const count = servers(hosts.length)
   if (resumed === "rollback")
     return `Would put back what ${count} had before rollout ${id} of ${certificate}.`

@@ -24,7 +24,7 @@ export interface DryRun {
  * @throws ToolError `internal` when the engine does not go through with it
  */
 export async function dryRun(plan: RolloutPlan, resumption?: Resumption): Promise<DryRun> {
-  const wanted = wantedOf(plan.delivery)
+  const wanted = wantedOf(plan.payload)
   const rehearsals = new Map(
     plan.hosts.map((host) => {
       const baseline = resumption === undefined ? undefined : resumedHost(resumption, host).baseline

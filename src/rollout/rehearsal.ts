@@ -1,5 +1,5 @@
 import { ToolError } from "../errors.js"
-import type { Endpoint } from "../fleet/endpoints.js"
+import type { FleetEndpoint } from "../fleet/endpoints.js"
 import type { RecordedCommand } from "../remote/recording.js"
 import { type HealthyHost, healthyAnswer } from "../zimbra/healthyAnswers.js"
 import type { Baseline } from "./hostContext.js"
@@ -14,7 +14,7 @@ export interface RehearsedPhase {
   readonly phase: Phase
   readonly commands: readonly RecordedCommand[]
   /** Ports that are looked at from here. */
-  readonly looks: readonly Endpoint[]
+  readonly looks: readonly FleetEndpoint[]
 }
 
 /** Stands for the folder that mktemp will make on the host. */
@@ -33,7 +33,7 @@ export class Rehearsal {
   readonly #host: HostPlan
   readonly #wanted: Wanted
   readonly #before: Baseline | undefined
-  readonly #phases: (RehearsedPhase & { commands: RecordedCommand[]; looks: Endpoint[] })[] = []
+  readonly #phases: (RehearsedPhase & { commands: RecordedCommand[]; looks: FleetEndpoint[] })[] = []
   /** Whether files and services are the new ones, or those from before: the way that they were last taken. */
   readonly #state: { files: Direction; services: Direction } = { files: "undo", services: "undo" }
   #looks = 0
@@ -58,7 +58,7 @@ export class Rehearsal {
     return healthyAnswer(command, this.#healthy())
   }
 
-  look(endpoint: Endpoint): Served {
+  look(endpoint: FleetEndpoint): Served {
     this.#looks += 1
     if (this.#looks > mostLooks) throw new ToolError("internal", "its proof does not come to an end")
     const phase = this.#phases.at(-1)

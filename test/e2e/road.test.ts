@@ -13,7 +13,7 @@ const reason = whyNot()
 describe.skipIf(reason !== undefined)(
   `the whole road on real servers${reason === undefined ? "" : ` (skipped: ${reason})`}`,
   () => {
-    it("goes from the names over key, CSR, delivery and import to a proven fleet", async () => {
+    it("goes from the names over key, CSR, payload and import to a proven fleet", async () => {
       requireFreshBuild()
       const ca = await newCa(Date.now)
       const old = await served(ca, ["mail.example.edu"], { from: -190, until: 9 })

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest"
 import type { Connector, ExecResult } from "../../src/remote/session.js"
 import { type RolloutResult, runRollout } from "../../src/rollout/engine.js"
-import type { Delivery } from "../../src/rollout/plan.js"
+import type { Payload } from "../../src/rollout/plan.js"
 import { type FaultScene, faultScene, isAsBefore } from "../support/faultScene.js"
 import { oldAndRenewed, victim } from "../support/threeServers.js"
 
-let pairs: { readonly old: Delivery; readonly renewed: Delivery }
+let pairs: { readonly old: Payload; readonly renewed: Payload }
 
 beforeAll(async () => {
   pairs = await oldAndRenewed()

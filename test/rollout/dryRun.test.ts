@@ -6,7 +6,7 @@ import { planJson } from "../../src/report/planJson.js"
 import { planText } from "../../src/report/planText.js"
 import { type DryRun, dryRun } from "../../src/rollout/dryRun.js"
 import { runRollout } from "../../src/rollout/engine.js"
-import type { Delivery, RolloutPlan, RolloutSettings } from "../../src/rollout/plan.js"
+import type { Payload, RolloutPlan, RolloutSettings } from "../../src/rollout/plan.js"
 import type { RolloutEvent } from "../../src/rollout/record/events.js"
 import type { JournalEntry } from "../../src/rollout/record/journal.js"
 import { type Resumption, resumptionOf } from "../../src/rollout/record/resume.js"
@@ -15,8 +15,8 @@ import { stagingPlaceholder } from "../../src/rollout/rehearsal.js"
 import { type MemoryFleet, memoryFleet } from "../support/memoryFleet.js"
 import { fleetText, oldAndRenewed, victim } from "../support/threeServers.js"
 
-let old: Delivery
-let renewed: Delivery
+let old: Payload
+let renewed: Payload
 
 beforeAll(async () => {
   ;({ old, renewed } = await oldAndRenewed())

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest"
 import type { EmbeddedHost } from "../../src/demo/embeddedHost.js"
 import { ToolError } from "../../src/errors.js"
 import { type RolloutResult, runRollout } from "../../src/rollout/engine.js"
-import type { Delivery, RolloutSettings } from "../../src/rollout/plan.js"
+import type { Payload, RolloutSettings } from "../../src/rollout/plan.js"
 import type { RolloutEvent } from "../../src/rollout/record/events.js"
 import type { JournalEntry } from "../../src/rollout/record/journal.js"
 import { readJournal } from "../../src/rollout/record/journal.js"
@@ -11,8 +11,8 @@ import { resumptionOf } from "../../src/rollout/record/resume.js"
 import { expectDefined, type FaultScene, faultScene } from "../support/faultScene.js"
 import { oldAndRenewed, victim } from "../support/threeServers.js"
 
-let old: Delivery
-let renewed: Delivery
+let old: Payload
+let renewed: Payload
 
 beforeAll(async () => {
   ;({ old, renewed } = await oldAndRenewed())

@@ -3,15 +3,15 @@ import type { EmbeddedHost } from "../../src/demo/embeddedHost.js"
 import { type ErrorCode, ToolError } from "../../src/errors.js"
 import type { Connector } from "../../src/remote/session.js"
 import { type RolloutResult, runRollout } from "../../src/rollout/engine.js"
-import type { Delivery } from "../../src/rollout/plan.js"
+import type { Payload } from "../../src/rollout/plan.js"
 import { type JournalEntry, journalSink, readJournal } from "../../src/rollout/record/journal.js"
 import { type Resumption, resumptionOf } from "../../src/rollout/record/resume.js"
 import { rollbackOf } from "../../src/rollout/record/rollback.js"
 import { type MemoryFleet, memoryFleet } from "../support/memoryFleet.js"
 import { fleetText, oldAndRenewed, victim } from "../support/threeServers.js"
 
-let old: Delivery
-let renewed: Delivery
+let old: Payload
+let renewed: Payload
 
 beforeAll(async () => {
   ;({ old, renewed } = await oldAndRenewed())

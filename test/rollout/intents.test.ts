@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from "vitest"
 import type { EmbeddedHost } from "../../src/demo/embeddedHost.js"
 import { runRollout } from "../../src/rollout/engine.js"
-import type { Delivery } from "../../src/rollout/plan.js"
+import type { Payload } from "../../src/rollout/plan.js"
 import type { RolloutEvent } from "../../src/rollout/record/events.js"
 import { memoryFleet } from "../support/memoryFleet.js"
 import { fleetText, oldAndRenewed, victim } from "../support/threeServers.js"
 
-let old: Delivery
-let renewed: Delivery
+let old: Payload
+let renewed: Payload
 
 beforeAll(async () => {
   ;({ old, renewed } = await oldAndRenewed())

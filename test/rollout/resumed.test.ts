@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest"
 import { installPair } from "../../src/demo/installPair.js"
 import { ToolError } from "../../src/errors.js"
 import { type RolloutResult, runRollout } from "../../src/rollout/engine.js"
-import type { Delivery, RolloutSettings } from "../../src/rollout/plan.js"
+import type { Payload, RolloutSettings } from "../../src/rollout/plan.js"
 import type { RolloutEvent } from "../../src/rollout/record/events.js"
 import type { JournalEntry } from "../../src/rollout/record/journal.js"
 import { resumptionOf } from "../../src/rollout/record/resume.js"
@@ -12,10 +12,10 @@ import { testCa } from "../support/pairs.js"
 import { fleetText, victim } from "../support/threeServers.js"
 import { VirtualClock } from "../support/virtualClock.js"
 
-let old: Delivery
-let renewed: Delivery
+let old: Payload
+let renewed: Payload
 /** What somebody puts on a server by hand meanwhile. */
-let other: Delivery
+let other: Payload
 
 beforeAll(async () => {
   const ca = await testCa(new VirtualClock())

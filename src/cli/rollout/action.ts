@@ -4,7 +4,7 @@ import { requireOpenWindow } from "../../fleet/windows.js"
 import { localHolder } from "../../local/holder.js"
 import { sshWays } from "../../local/sshSettings.js"
 import { findingsText } from "../../report/findingsText.js"
-import { judgeDelivery, newestBundle } from "../../rollout/delivery.js"
+import { judgePayload, newestBundle } from "../../rollout/payload.js"
 import { planRollout } from "../../rollout/planning.js"
 import { journalFolder, unfinishedRollout } from "../../rollout/record/journals.js"
 import { requireFleet } from "../inputs/fleetFile.js"
@@ -22,14 +22,14 @@ export async function rollout(io: Io, dir: string | undefined, options: RolloutO
   const passphrase = async () =>
     (await passphraseFrom(io, options, { twice: false })) ?? askPassphrase(io, { twice: false })
   const ports = { files: io.files, clock: io.clock, passphrase }
-  const { delivery, findings } = await judgeDelivery(folder, ports, fleet.certificate.profile)
+  const { payload, findings } = await judgePayload(folder, ports, fleet.certificate.profile)
   const journals = journalFolder(folder)
   const earlier = options.resume === true ? await unfinishedRollout(io.files, journals) : undefined
   // A rollout that is taken up must come to its end, whatever the calendar says by now.
   if (earlier === undefined && refuses(io, findings)) return exitCodes.findings
   const ways = await sshWays(machineOf(io), fleet)
   const plan = planRollout(fleet, {
-    ...{ delivery, earlier, choices: choicesOf(options), target: ways.target },
+    ...{ payload, earlier, choices: choicesOf(options), target: ways.target },
     ...{ holder: localHolder(), now: io.clock.now() },
   })
   if (options.dryRun === true) return showPlan(io, plan, { ...options, resumption: earlier?.resumption })

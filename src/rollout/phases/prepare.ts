@@ -1,4 +1,4 @@
-import type { Endpoint } from "../../fleet/endpoints.js"
+import type { FleetEndpoint } from "../../fleet/endpoints.js"
 import { type Reports, reported } from "../../remote/script.js"
 import { Secret } from "../../secret.js"
 import { zimbraCommands } from "../../zimbra/commands.js"
@@ -77,7 +77,7 @@ function obstacleIn(reports: Reports, { user, home }: Installation): string | un
 }
 
 /** A port that is silent before the change could never prove it: better to say so while nothing is changed. */
-function refuseSilent(served: ReadonlyMap<Endpoint, Served>): void {
+function refuseSilent(served: ReadonlyMap<FleetEndpoint, Served>): void {
   for (const [{ service, port }, look] of served) {
     if (look.ok) continue
     throw new PhaseFailure(
@@ -89,12 +89,12 @@ function refuseSilent(served: ReadonlyMap<Endpoint, Served>): void {
 
 /** Brings the three files to a new folder of zimbra's own and checks that every byte arrived. */
 export async function stage(context: HostContext): Promise<PhaseResult> {
-  const { delivery, wanted, settings } = context
+  const { payload, wanted, settings } = context
   const archive = new Secret(
     tarOf([
-      { name: stagedNames.key, content: delivery.key.reveal() },
-      { name: stagedNames.certificate, content: delivery.certificate },
-      { name: stagedNames.chain, content: delivery.chain },
+      { name: stagedNames.key, content: payload.key.reveal() },
+      { name: stagedNames.certificate, content: payload.certificate },
+      { name: stagedNames.chain, content: payload.chain },
     ]),
   )
   const { result, reports } = await quick(

@@ -1,4 +1,4 @@
-import type { Endpoint } from "../../fleet/endpoints.js"
+import type { FleetEndpoint } from "../../fleet/endpoints.js"
 import type { HealthProbe } from "../../fleet/types.js"
 import type { Clock } from "../../ports.js"
 import type { FarmCheck } from "../plan.js"
@@ -10,7 +10,7 @@ export type Served =
 
 /** Looks at a port by a real handshake. */
 export interface Prover {
-  look(endpoint: Endpoint, signal?: AbortSignal): Promise<Served>
+  look(endpoint: FleetEndpoint, signal?: AbortSignal): Promise<Served>
   /** Asks what a load balancer asks; undefined when the member is well, else what is wrong. */
   check(
     host: { readonly host: string; readonly address: string },
@@ -26,7 +26,7 @@ export interface ProofOptions {
 }
 
 export interface Proof {
-  readonly endpoint: Endpoint
+  readonly endpoint: FleetEndpoint
   readonly proven: boolean
   /** What the last look saw, when it was not what was wanted. */
   readonly problem?: string
@@ -42,7 +42,7 @@ export const successesInARow = 3
  */
 export async function proveAll(
   prover: Prover,
-  wanted: ReadonlyMap<Endpoint, string>,
+  wanted: ReadonlyMap<FleetEndpoint, string>,
   options: ProofOptions,
 ): Promise<Proof[]> {
   const deadline = options.clock.now() + options.timeoutMs
@@ -57,9 +57,9 @@ export async function proveAll(
 /** One look at each port. */
 export async function lookAtAll(
   prover: Prover,
-  endpoints: readonly Endpoint[],
+  endpoints: readonly FleetEndpoint[],
   signal: AbortSignal,
-): Promise<Map<Endpoint, Served>> {
+): Promise<Map<FleetEndpoint, Served>> {
   const considerate = sparingMail(prover)
   const looks = endpoints.map(
     async (endpoint) => [endpoint, await considerate.look(endpoint, signal)] as const,
@@ -70,7 +70,7 @@ export async function lookAtAll(
 /** The same prover, but to a host's SMTP ports one look at a time. */
 function sparingMail(prover: Prover): Pick<Prover, "look"> {
   const mail = oneByOne(prover)
-  const isMail = ({ protocol, service }: Endpoint): boolean => protocol === "smtp" || service === "smtps"
+  const isMail = ({ protocol, service }: FleetEndpoint): boolean => protocol === "smtp" || service === "smtps"
   return { look: (endpoint, signal) => (isMail(endpoint) ? mail : prover).look(endpoint, signal) }
 }
 
@@ -88,7 +88,7 @@ function oneByOne(prover: Prover): Pick<Prover, "look"> {
 
 async function proveOne(
   prover: Pick<Prover, "look">,
-  endpoint: Endpoint,
+  endpoint: FleetEndpoint,
   fingerprint: string,
   deadline: number,
   { clock, intervalMs, signal }: ProofOptions,
@@ -112,7 +112,7 @@ function problemOf(served: Served, fingerprint: string): string | undefined {
 }
 
 /** How a journal names an endpoint of a host. */
-export function servedKey({ service, port }: Endpoint): string {
+export function servedKey({ service, port }: FleetEndpoint): string {
   return `${service}:${port}`
 }
 

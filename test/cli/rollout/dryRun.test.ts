@@ -2,15 +2,15 @@ import { mkdirSync, readdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { beforeAll, describe, expect, it } from "vitest"
 import { runRollout } from "../../../src/rollout/engine.js"
-import type { Delivery } from "../../../src/rollout/plan.js"
+import type { Payload } from "../../../src/rollout/plan.js"
 import { journalSink } from "../../../src/rollout/record/journal.js"
 import { memoryFleet } from "../../support/memoryFleet.js"
 import { fleetText, oldAndRenewed, victim } from "../../support/threeServers.js"
 import { temporaryFolder } from "../folder.js"
 import { type RunResult, runCli } from "../testIo.js"
 
-let old: Delivery
-let renewed: Delivery
+let old: Payload
+let renewed: Payload
 
 beforeAll(async () => {
   ;({ old, renewed } = await oldAndRenewed())

@@ -9,9 +9,9 @@ import type { ProfileName } from "../path/profile.js"
 import { bundledTrustStore } from "../path/trustStore.js"
 import type { Clock, Files } from "../ports.js"
 import type { Secret } from "../secret.js"
-import type { Delivery } from "./plan.js"
+import type { Payload } from "./plan.js"
 
-export interface DeliveryPorts {
+export interface PayloadPorts {
   readonly files: Files
   readonly clock: Pick<Clock, "now">
   /** Called only when the key is encrypted. */
@@ -21,8 +21,8 @@ export interface DeliveryPorts {
 /** Two weeks: less is no certificate to roll out without a second thought. */
 const soonMs = 14 * 86_400_000
 
-export interface JudgedDelivery {
-  readonly delivery: Delivery
+export interface JudgedPayload {
+  readonly payload: Payload
   /** What the judge of certificates says to it now; with an error it must not be rolled out. */
   readonly findings: readonly Finding[]
 }
@@ -33,11 +33,11 @@ export interface JudgedDelivery {
  *
  * @throws ToolError for a folder that holds none
  */
-export async function judgeDelivery(
+export async function judgePayload(
   folder: string,
-  ports: DeliveryPorts,
+  ports: PayloadPorts,
   profile: ProfileName = "public",
-): Promise<JudgedDelivery> {
+): Promise<JudgedPayload> {
   const { leaf, chain, files, fingerprint } = await loadBundle(folder, ports)
   const store = bundledTrustStore()
   const isPublic = store.anchors.some((root) => root.fingerprint === chain.at(-1)?.fingerprint)
@@ -52,7 +52,7 @@ export async function judgeDelivery(
   )
   const [certificate, rest] = [Buffer.from(files.crt), Buffer.from(files.ca)]
   const commonName = certificateName(leaf)
-  return { delivery: { fingerprint, commonName, key: files.key, certificate, chain: rest }, findings }
+  return { payload: { fingerprint, commonName, key: files.key, certificate, chain: rest }, findings }
 }
 
 /**
@@ -60,10 +60,10 @@ export async function judgeDelivery(
  *
  * @throws ToolError for a folder that holds none, and `config` for one that the judge of certificates refuses now
  */
-export async function loadDelivery(folder: string, ports: DeliveryPorts): Promise<Delivery> {
-  const { delivery, findings } = await judgeDelivery(folder, ports)
+export async function loadPayload(folder: string, ports: PayloadPorts): Promise<Payload> {
+  const { payload, findings } = await judgePayload(folder, ports)
   const problem = findings.find(({ severity }) => severity === "error")
-  if (problem === undefined) return delivery
+  if (problem === undefined) return payload
   throw new ToolError("config", `${folder}: ${problem.message}`, {
     hint: problem.hint ?? "roll out another one",
   })
