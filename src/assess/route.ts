@@ -54,7 +54,8 @@ function verifyTo(
 
 function momentFor({ notBefore, notAfter }: Certificate, at: Date): Date {
   if (at < notBefore) return notBefore
-  return at > notAfter ? notAfter : at
+  // OpenSSL counts the last second as over.
+  return at >= notAfter ? new Date(notAfter.getTime() - 1000) : at
 }
 
 function routeOf([leaf, ...others]: readonly Certificate[], standing: Standing): Route {

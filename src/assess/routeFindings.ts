@@ -22,7 +22,7 @@ export function routeFindings(
   const [root] = route.chain.slice(-1)
   if (root === undefined)
     return telling(route.rejections, leaf)
-      .filter((rejection) => !isNamesProblem(rejection))
+      .filter((rejection) => !isNamesProblem(rejection) && !isOfCalendar(rejection, leaf))
       .map((rejection) => rejectionFinding(rejection, store.name, subjectOf(rejection.certificate)))
   const facts = { root: certificateName(root), name: certificateName(root), store: store.name }
   if (route.retired !== undefined) {
@@ -50,6 +50,11 @@ const linkFaults: ReadonlySet<Rejection["kind"]> = new Set(["issuer-not-found", 
 /** Said where the names are looked at. */
 function isNamesProblem(rejection: Rejection): boolean {
   return rejection.kind === "malformed-extension" && rejection.oid === extensionOids.subjectAltName
+}
+
+/** The dates of the leaf have findings of their own. */
+function isOfCalendar({ kind, certificate }: Rejection, leaf: Certificate): boolean {
+  return (kind === "expired" || kind === "not-yet-valid") && certificate.fingerprint === leaf.fingerprint
 }
 
 function rejectionFinding(rejection: Rejection, store: string, subject: Subject): Finding {

@@ -86,7 +86,7 @@ function titleOf(phase: RehearsedPhase["phase"], host: HostPlan, plan: RolloutPl
 function looksText(phase: RehearsedPhase["phase"], looks: RehearsedPhase["looks"]): string {
   const { direction, part } = phases[phase]
   const ports = looks.map(
-    ({ service, port, protocol }) => `${port} (${service}${protocol === "tls" ? "" : ", STARTTLS"})`,
+    ({ service, port, protocol }) => `${port} (${service}${protocol.endsWith("s") ? "" : ", STARTTLS"})`,
   )
   const at = `from here: look at ${looks[0]?.address ?? ""} ports ${ports.join(", ")}`
   if (direction === "forward" && part === 1) return at

@@ -157,10 +157,10 @@ const cases: readonly Case[] = [
     true,
   ),
   withLeaf("bad: key usage for certificates only", { extensions: [extension.keyUsage([5])] }, [
-    "zimbra-refuses-chain",
+    "chain-invalid",
   ]),
   withLeaf("bad: key usage for documents only", { extensions: [extension.keyUsage([1])] }, [
-    "zimbra-refuses-chain",
+    "chain-invalid",
   ]),
   withLeaf("good: RSA 2048", { key: keyPair("rsa", rsa(2048)), keyLabel: "rsa" }, []),
   withLeaf(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { endpointName } from "../../src/probe/endpoint.js"
-import { fromFleet, parseEndpoint, probeProtocol } from "../../src/probe/protocol.js"
+import { fromFleet, parseEndpoint } from "../../src/probe/protocol.js"
 import { services } from "../../src/zimbra/services.js"
 
 describe("parseEndpoint", () => {
@@ -32,9 +32,9 @@ describe("parseEndpoint", () => {
   })
 })
 
-describe("probeProtocol", () => {
+describe("the protocols of Zimbra's services", () => {
   it("ends in s exactly where a mail or LDAP service begins with TLS", () => {
-    const spoken = services.map(({ name, protocol }) => `${name} ${probeProtocol(name, protocol)}`)
+    const spoken = services.map(({ name, protocol }) => `${name} ${protocol}`)
     expect(new Set(spoken)).toEqual(
       new Set([
         "https https",
@@ -64,7 +64,7 @@ describe("fromFleet", () => {
         port: 8443,
         service: "https",
         role: "mailbox",
-        protocol: "tls",
+        protocol: "https",
         sni: "mail.example.edu",
       }),
     ).toEqual({

@@ -88,7 +88,7 @@ describe("the product's tables", () => {
 
   it("hold every port that serves the certificate", () => {
     expect(
-      services.map(({ name, protocol, ...rest }) => ({ service: name, begins: protocol, ...rest })),
+      services.map(({ name, protocol, ...rest }) => ({ service: name, speaks: protocol, ...rest })),
     ).toEqual(facts.ports)
   })
 })

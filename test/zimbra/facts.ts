@@ -31,7 +31,7 @@ export interface Facts {
   readonly ports: readonly {
     readonly role: string
     readonly service: string
-    readonly begins: string
+    readonly speaks: string
     readonly port: number
     readonly behindProxy?: number
     readonly optional?: true

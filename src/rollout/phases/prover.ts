@@ -1,6 +1,7 @@
 import type { FleetEndpoint } from "../../fleet/endpoints.js"
 import type { HealthProbe } from "../../fleet/types.js"
 import type { Clock } from "../../ports.js"
+import { protocols } from "../../probe/protocols/table.js"
 import type { FarmCheck } from "../plan.js"
 
 /** What a port serves right now: the leaf's SHA-256 in lower-case hex, or why that cannot be told. */
@@ -70,8 +71,10 @@ export async function lookAtAll(
 /** The same prover, but to a host's SMTP ports one look at a time. */
 function sparingMail(prover: Prover): Pick<Prover, "look"> {
   const mail = oneByOne(prover)
-  const isMail = ({ protocol, service }: FleetEndpoint): boolean => protocol === "smtp" || service === "smtps"
-  return { look: (endpoint, signal) => (isMail(endpoint) ? mail : prover).look(endpoint, signal) }
+  return {
+    look: (endpoint, signal) =>
+      (protocols[endpoint.protocol].oneAtATime ? mail : prover).look(endpoint, signal),
+  }
 }
 
 /** The same prover, one look at a time. */

@@ -19,9 +19,9 @@ const endpoint = (
 const mail = [
   endpoint("smtp", 25, "smtp"),
   endpoint("submission", 587, "smtp"),
-  endpoint("smtps", 465, "tls"),
+  endpoint("smtps", 465, "smtps"),
 ]
-const https = endpoint("https", 443, "tls")
+const https = endpoint("https", 443, "https")
 
 interface Watched extends Prover {
   readonly looks: string[]
