@@ -60,7 +60,7 @@ export class NameSpace {
   /** The first name of a certificate that the constraints in force do not allow. */
   check(certificate: Certificate, isLeaf: boolean): Reason | undefined {
     if (this.#constraints.length === 0) return undefined
-    const names = constrainedNames(certificate, isLeaf && this.#reading.hostInCommonName)
+    const names = constrainedNames(certificate, isLeaf, this.#reading)
     const count = names.length + certificate.subject.rdns.length
     for (const constraint of this.#constraints) {
       // In advance, so that the work is refused rather than begun.
@@ -129,16 +129,20 @@ function byKind(subtrees: readonly Subtree[] = []): ReadonlyMap<GeneralNameKind,
 
 /**
  * The subject (unless empty), the alternative names and, where there are none of these, the mail addresses in
- * the subject. Without a host among the alternative names, clients of old take the common name for one.
+ * the subject. OpenSSL looks at the latter in any case, and takes the common name of a leaf without host names for one.
  */
-function constrainedNames(certificate: Certificate, hostInCommonName: boolean): readonly GeneralName[] {
+function constrainedNames(
+  certificate: Certificate,
+  isLeaf: boolean,
+  { namesInSubject }: NameReading,
+): readonly GeneralName[] {
   const { subject, extensions } = certificate
   const alternative = extensions.subjectAltName
   const names: GeneralName[] = subject.isEmpty ? [] : [{ kind: "directory", name: subject }]
-  if (alternative === undefined)
+  if (alternative === undefined || namesInSubject)
     for (const { value } of subject.values(attributeOids.emailAddress)) names.push({ kind: "email", value })
-  else if (alternative.ok) names.push(...alternative.value)
-  if (hostInCommonName && !names.some(({ kind }) => kind === "dns"))
+  if (alternative?.ok === true) names.push(...alternative.value)
+  if (namesInSubject && isLeaf && !names.some(({ kind }) => kind === "dns"))
     for (const { value } of subject.values(attributeOids.commonName))
       if (/^[\w-]+(?:\.[\w-]+)+$/.test(value)) names.push({ kind: "dns", value })
   return names

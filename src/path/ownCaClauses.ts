@@ -2,12 +2,14 @@
  * What OpenSSL asks of a certificate where nothing stricter was asked for (`openssl verify -purpose sslserver`, as
  * Zimbra calls it), and what Java asks beyond that.
  */
+import { signatureAlgorithm } from "../x509/algorithm.js"
 import type { Certificate } from "../x509/certificate.js"
 import { sameBytes } from "../x509/derValues.js"
 import type { KeyUsageName } from "../x509/extensions/basic.js"
 import { sameName } from "../x509/name.js"
 import { extensionOids, usageOids } from "../x509/oids.js"
 import { publicKeyText } from "../x509/publicKey.js"
+import { schemeFits } from "../x509/signature.js"
 import { breach, type Check, verdict } from "./clause.js"
 import type { Reason } from "./rejection.js"
 
@@ -115,6 +117,18 @@ export const mayShakeHands = verdict(({ extensions: { keyUsage } }, { usage }) =
     : { kind: "key-usage", missing: wanted.join(" or "), citation: "RFC 5280 section 4.2.1.3" }
 })
 
+/** The certificate types of Netscape, which OpenSSL still reads: the second bit stands for servers. */
+export const hasServerType = verdict(({ extensions }, { usage }) => {
+  const type = extensions.get(netscapeType)?.value
+  return usage === "serverAuth" && type !== undefined && ((type[3] ?? 0) & 0x40) === 0
+    ? breach(
+        "netscape-type",
+        "its Netscape certificate type is not that of a server",
+        "OpenSSL x509v3_config(5)",
+      )
+    : undefined
+})
+
 /** Section 4.2.1.3: at least one bit. */
 export const hasSomeKeyUsage = verdict(({ extensions: { keyUsage } }) =>
   keyUsage?.ok === true && keyUsage.value.size === 0
@@ -174,13 +188,18 @@ export function identifierFault(certificate: Certificate, issuer: Certificate): 
       )
 }
 
-/** A root whose authorityKeyIdentifier is not its own looks like one whose issuer is missing. */
-export const rootPointsToItself = verdict((certificate) =>
-  certificate.isSelfIssued && !pointsTo(certificate, certificate)
-    ? breach(
-        "aki-ski-mismatch",
-        "it is a root but names another certificate as its issuer's",
-        "RFC 5280 section 4.2.1.1",
-      )
-    : undefined,
-)
+/** A root that names another issuer's key, or is signed by another kind of key, looks like one whose issuer is missing. */
+export const rootPointsToItself = verdict((certificate) => {
+  if (!certificate.isSelfIssued) return undefined
+  if (!pointsTo(certificate, certificate))
+    return breach(
+      "aki-ski-mismatch",
+      "it is a root but names another certificate as its issuer's",
+      "RFC 5280 section 4.2.1.1",
+    )
+  const algorithm = signatureAlgorithm(certificate.signatureAlgorithm)
+  if (!algorithm.ok) return { kind: "signature-algorithm", message: algorithm.problem.message }
+  return schemeFits(certificate.publicKey, algorithm.value)
+    ? undefined
+    : breach("root-not-self-signed", "it is a root but no key of its kind signed it", "RFC 5280 section 3.2")
+})

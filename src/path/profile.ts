@@ -34,6 +34,7 @@ import {
   hasProcessedCritical,
   hasPurpose,
   hasReadableProcessed,
+  hasServerType,
   hasSomeKeyUsage,
   hasSupportedCritical,
   hasUsableKey,
@@ -115,7 +116,7 @@ const everyOwnCertificate: readonly Clause[] = [
 const ownCa: Profile = {
   name: "private",
   clauses: {
-    leaf: [...everyOwnCertificate, mayShakeHands],
+    leaf: [...everyOwnCertificate, mayShakeHands, hasServerType],
     intermediate: [...everyOwnCertificate, isCa, maySignCertificates],
     anchor: [...everyOwnCertificate, isRootCa, maySignCertificates, rootPointsToItself],
   },

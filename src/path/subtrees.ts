@@ -15,30 +15,30 @@ export interface NameReading {
   readonly leadingDot: boolean
   /** A wildcard is excluded already where one of the names that it stands for is; OpenSSL reads `*` as a label like any. */
   readonly wildcardsStand: boolean
-  /** A mail address that is none is compared by what follows its last `@`. */
-  readonly anyMailbox: boolean
+  /** Mail addresses and URIs are cut into parts as OpenSSL cuts them: at the last `@`, at the next `:` or `/`. */
+  readonly cutAsOpenssl: boolean
   /** Host names may have underscores. */
   readonly underscores: boolean
-  /** Constraints on DNS names hold for the common name of a leaf without alternative host names. */
-  readonly hostInCommonName: boolean
+  /** Constraints hold for mail addresses of the subject in any case, and for the common name of a leaf without host names. */
+  readonly namesInSubject: boolean
 }
 
 /** RFC 5280 and RFC 9525 as they are written. */
 export const strictNames: NameReading = {
   leadingDot: false,
   wildcardsStand: true,
-  anyMailbox: false,
+  cutAsOpenssl: false,
   underscores: false,
-  hostInCommonName: false,
+  namesInSubject: false,
 }
 
 /** OpenSSL's reading. */
 export const laxNames: NameReading = {
   leadingDot: true,
   wildcardsStand: false,
-  anyMailbox: true,
+  cutAsOpenssl: true,
   underscores: true,
-  hostInCommonName: true,
+  namesInSubject: true,
 }
 
 /**
@@ -53,9 +53,8 @@ export function within(
 ): Within {
   if (name.kind === "dns" && base.kind === "dns")
     return dnsWithin(name.value, base.value, reading.wildcardsStand ? wildcards : "every")
-  if (name.kind === "email" && base.kind === "email")
-    return emailWithin(name.value, base.value, reading.anyMailbox)
-  if (name.kind === "uri" && base.kind === "uri") return uriWithin(name.value, base.value)
+  if (name.kind === "email" && base.kind === "email") return emailWithin(name.value, base.value, reading)
+  if (name.kind === "uri" && base.kind === "uri") return uriWithin(name.value, base.value, reading)
   if (name.kind === "ip" && base.kind === "ip") return ipWithin(name.octets, base.octets)
   if (name.kind === "directory" && base.kind === "directory") return directoryWithin(name.name, base.name)
   return "unusable"
@@ -107,10 +106,10 @@ function dnsWithin(value: string, constraint: string, reading: WildcardReading):
 }
 
 /** A mailbox, a host (its mailboxes only), or a domain with a leading dot (hosts below it only). */
-function emailWithin(value: string, constraint: string, anyMailbox: boolean): Within {
-  const address = mailbox(value) ?? (anyMailbox ? cutAtLast(value) : undefined)
+function emailWithin(value: string, constraint: string, { cutAsOpenssl }: NameReading): Within {
+  const address = mailbox(value) ?? (cutAsOpenssl ? cutAtLast(value) : undefined)
   if (address === undefined) return "unusable"
-  if (constraint === "") return "inside"
+  if (constraint === "") return cutAsOpenssl ? "outside" : "inside"
   const host = address.host.toLowerCase()
   const wanted = constraint.includes("@") ? mailbox(constraint) : undefined
   if (wanted !== undefined)
@@ -131,8 +130,10 @@ function hostWithin(host: string, constraint: string): Within {
 }
 
 /** Applies to the host part; a URI without a host name (an address will not do) cannot be compared. */
-function uriWithin(value: string, constraint: string): Within {
+function uriWithin(value: string, constraint: string, { cutAsOpenssl }: NameReading): Within {
   const host = uriHost(value)
+  // OpenSSL takes what stands before an `@`, or behind a `?`, for a part of the host.
+  if (cutAsOpenssl && host !== /^[^:]*:\/\/([^:/]*)/.exec(value)?.[1]) return "unusable"
   if (host === undefined || !isHostName(host) || /^[\d.]+$/.test(host)) return "unusable"
   return constraint === "" ? "inside" : hostWithin(host.toLowerCase(), constraint.toLowerCase())
 }

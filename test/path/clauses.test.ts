@@ -1,10 +1,13 @@
+import { rootCertificates } from "node:tls"
 import { describe, expect, it } from "vitest"
 import type { ExtensionSpec } from "../../certs-fixtures/certificateDer.js"
 import { type ClauseTable, type ProfileName, profileOf } from "../../src/path/profile.js"
 import { rejectionText } from "../../src/path/rejection.js"
 import type { Verification } from "../../src/path/verify.js"
+import { parseCertificate } from "../../src/x509/certificate.js"
 import { der, derNull, derOid, derSequence } from "../../src/x509/derWrite.js"
 import { extensionOids } from "../../src/x509/oids.js"
+import { readPem } from "../../src/x509/pem.js"
 import { keyPair, rsa } from "../x509/factory.js"
 import { ca, type EdgeSpec, leaf, outcome, verify } from "./graph.js"
 
@@ -74,4 +77,30 @@ describe("signature algorithms", () => {
       expect(outcome(result)).toBe("mail.example.edu < rsa")
     }
   })
+})
+
+describe("the roots that Node carries", () => {
+  const roots = rootCertificates.flatMap((pem) => {
+    const read = parseCertificate(readPem(Buffer.from(pem)).blocks[0]?.der ?? new Uint8Array())
+    return read.ok ? [read.value] : []
+  })
+
+  it("can all be read", () => {
+    expect(roots.length).toBe(rootCertificates.length)
+  })
+
+  it.each(["public", "private"] as const)(
+    "are good CAs under %s, and as intermediates, too, where they are of version 3",
+    (name) => {
+      const { clauses } = profileOf(name)
+      const faults = roots.flatMap((certificate) =>
+        (["intermediate", "anchor"] as const).flatMap((role) => {
+          const context = { at: certificate.notBefore, role, usage: "serverAuth", names: [] } as const
+          if (role === "intermediate" && certificate.version !== 3) return []
+          return clauses[role].flatMap(({ check }) => check(certificate, context) ?? [])
+        }),
+      )
+      expect(faults).toEqual([])
+    },
+  )
 })
