@@ -9,7 +9,8 @@ import { der, derInteger, derOctets, derOid, derSequence } from "../../src/x509/
 import { readPem } from "../../src/x509/pem.js"
 import { readPkcs12 } from "../../src/x509/pkcs12.js"
 import { looksLikePkcs12 } from "../../src/x509/pkcs12Head.js"
-import { publicKeyOf, readPrivateKey } from "../../src/x509/privateKey.js"
+import { publicKeyOf } from "../../src/x509/privateKey.js"
+import { readPrivateKey } from "../../src/x509/readPrivateKey.js"
 
 const folder = join(import.meta.dirname, "../../certs-fixtures")
 const keyFile = join(folder, "keys/rfc9500-rsa2048.key")

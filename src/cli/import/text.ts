@@ -10,7 +10,8 @@ import {
   pathText,
   validityText,
 } from "../../report/certificateText.js"
-import { printable } from "../../report/findingsText.js"
+import { jsonText } from "../../report/jsonText.js"
+import { printable } from "../../report/printable.js"
 
 export interface Imported {
   readonly folder: string
@@ -42,5 +43,5 @@ export function importedText({ folder, assembled: { leaf, chain }, encrypted, at
 export function importedJson({ folder, assembled: { leaf, chain }, findings, encrypted }: Imported): string {
   const commonName = certificateName(leaf)
   const result = { folder, encrypted, commonName, ...leafJson(leaf), chain: chainJson(chain), findings }
-  return `${JSON.stringify(result, null, 2)}\n`
+  return jsonText(result)
 }

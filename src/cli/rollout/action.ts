@@ -3,6 +3,7 @@ import { requireOpenWindow } from "../../fleet/windows.js"
 import { localHolder } from "../../local/holder.js"
 import { sshWays } from "../../local/sshSettings.js"
 import { planText } from "../../report/planText.js"
+import { printableLines } from "../../report/printable.js"
 import { loadDelivery, newestBundle } from "../../rollout/delivery.js"
 import { plannedSteps } from "../../rollout/dryRun.js"
 import { planRollout } from "../../rollout/planning.js"
@@ -29,7 +30,7 @@ export async function rollout(io: Io, dir: string | undefined, options: RolloutO
   })
   if (options.dryRun === true) {
     const hosts = plan.hosts.map((host) => ({ host, steps: plannedSteps(plan, host) }))
-    io.stdout.write(planText(plan, hosts))
+    io.stdout.write(printableLines(planText(plan, hosts)))
     return exitCodes.ok
   }
   if (options.outsideWindow !== true && earlier === undefined)

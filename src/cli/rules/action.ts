@@ -2,6 +2,7 @@ import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
 import { nearest } from "../../fleet/nearest.js"
 import { type Explanation, ruleExplanations, scopes, sources } from "../../lint/explanation.js"
 import { inForceText } from "../../report/explanationText.js"
+import { jsonText } from "../../report/jsonText.js"
 import { tableText } from "../../report/table.js"
 import type { Io } from "../io.js"
 import type { RulesOptions } from "./options.js"
@@ -15,7 +16,7 @@ export async function listRules(io: Io, options: RulesOptions): Promise<ExitCode
       (source === undefined || rule.source === source) &&
       (scope === undefined || rule.scopes?.includes(scope) === true),
   )
-  if (options.json === true) io.stdout.write(`${JSON.stringify({ rules: listed }, null, 2)}\n`)
+  if (options.json === true) io.stdout.write(jsonText({ rules: listed }))
   else {
     io.stdout.write(tableOf(listed))
     const count = listed.length === 1 ? "1 rule" : `${listed.length} rules`
