@@ -3,10 +3,11 @@ import { dirname, join } from "node:path"
 import { ToolError } from "../errors.js"
 import type { Files } from "../ports.js"
 import type { Secret } from "../secret.js"
-import { publicKeyOf, readPrivateKey } from "../x509/privateKey.js"
+import { publicKeyOf } from "../x509/privateKey.js"
+import { readPrivateKey } from "../x509/readPrivateKey.js"
 import { type Delivery, readDelivery } from "./delivery.js"
 import { type InputPorts, readInputs } from "./inputFiles.js"
-import { privateKeyError } from "./load.js"
+import { privateKeyError } from "./keyProblems.js"
 import { readBundle } from "./readBundle.js"
 
 export interface DeliveredKey {
@@ -70,10 +71,10 @@ async function readKey(files: Files, name: string, ask: DeliveredPorts["passphra
   const bytes = await files.read(name)
   const plain = readPrivateKey(bytes)
   if (plain.ok) return deliveredKey(name, plain.key)
-  if (plain.problem !== "encrypted") throw privateKeyError(plain.problem, name)
+  if (plain.problem !== "encrypted") throw privateKeyError(plain, name)
   const passphrase = await ask(name)
   const opened = readPrivateKey(bytes, passphrase)
-  if (!opened.ok) throw privateKeyError(opened.problem, name)
+  if (!opened.ok) throw privateKeyError(opened, name)
   return deliveredKey(name, opened.key, { passphrase })
 }
 

@@ -6,8 +6,10 @@ import { type Certificate, parseCertificate } from "../x509/certificate.js"
 import { sameBytes } from "../x509/derValues.js"
 import { sameName } from "../x509/name.js"
 import { readPem, writePem } from "../x509/pem.js"
-import { type PrivateKeyProblem, publicKeyOf, readPrivateKey, writePrivateKey } from "../x509/privateKey.js"
+import { publicKeyOf, writePrivateKey } from "../x509/privateKey.js"
+import { readPrivateKey } from "../x509/readPrivateKey.js"
 import { verifySignature } from "../x509/signature.js"
+import { privateKeyError } from "./keyProblems.js"
 import { bundleFiles } from "./write.js"
 
 /** A folder that `import` wrote, checked again. */
@@ -58,32 +60,12 @@ export async function loadBundle(folder: string, options: LoadBundleOptions): Pr
   }
 }
 
-/** What is wrong with a private key file, as an error for its user. */
-export function privateKeyError(problem: PrivateKeyProblem, file: string): ToolError {
-  const errors: Readonly<Record<PrivateKeyProblem, ToolError>> = {
-    empty: new ToolError("config", `${file} is empty`, { hint: "name the key that was made with the CSR" }),
-    "no-key": new ToolError("config", `${file} holds no private key`, {
-      hint: "name the key that was made with the CSR, in PEM or DER",
-    }),
-    broken: new ToolError("config", `${file} is damaged: the private key in it cannot be read`, {
-      hint: "take it from a backup, or make a new key and CSR with certfleet csr",
-    }),
-    encrypted: new ToolError("passphrase", `${file} is encrypted`, {
-      hint: "use --passphrase, --passphrase-file FILE or --passphrase-env NAME",
-    }),
-    "wrong-passphrase": new ToolError("passphrase", `${file}: the passphrase is wrong`, {
-      hint: "try again; if it is right, the file is damaged",
-    }),
-  }
-  return errors[problem]
-}
-
 async function readBundleKey(bytes: Uint8Array, file: string, { passphrase }: LoadBundleOptions) {
   const plain = readPrivateKey(bytes)
   if (plain.ok) return plain.key
-  if (plain.problem !== "encrypted" || passphrase === undefined) throw privateKeyError(plain.problem, file)
+  if (plain.problem !== "encrypted" || passphrase === undefined) throw privateKeyError(plain, file)
   const opened = readPrivateKey(bytes, await passphrase())
-  if (!opened.ok) throw privateKeyError(opened.problem, file)
+  if (!opened.ok) throw privateKeyError(opened, file)
   return opened.key
 }
 

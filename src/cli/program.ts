@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander"
 import manifest from "../../package.json" with { type: "json" }
 import { type ExitCode, exitCodes, ToolError } from "../errors.js"
+import { printable, printableLines } from "../report/printable.js"
 import { declareCheck } from "./check/command.js"
 import { declareCsr } from "./csr/command.js"
 import type { Declaration, Registry } from "./declaration.js"
@@ -60,7 +61,8 @@ export async function runCommandLine(argv: readonly string[], io: Io): Promise<E
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
-      outputError: (text, write) => write(text.replace(/^error: /, "certfleet: ")),
+      // It repeats the words of the command line.
+      outputError: (text, write) => write(printableLines(text.replace(/^error: /, "certfleet: "))),
     })
   const registry: Registry = {
     program,
@@ -85,11 +87,11 @@ export function report(error: unknown, io: Io, debug: boolean): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
   const known = error instanceof ToolError
   const message = error instanceof Error ? error.message : String(error)
-  io.stderr.write(`certfleet: error: ${message}\n`)
+  io.stderr.write(`certfleet: error: ${printable(message)}\n`)
   const hint = known
     ? error.hint
     : "this is a defect of certfleet: run again with --debug and report what it prints"
-  if (hint !== undefined) io.stderr.write(`certfleet: hint: ${hint}\n`)
-  if (debug && error instanceof Error) io.stderr.write(`${error.stack ?? ""}\n`)
+  if (hint !== undefined) io.stderr.write(`certfleet: hint: ${printable(hint)}\n`)
+  if (debug && error instanceof Error) io.stderr.write(`${printableLines(error.stack ?? "")}\n`)
   return known ? error.exitCode : exitCodes.incomplete
 }

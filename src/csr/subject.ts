@@ -34,25 +34,24 @@ export type ParsedSubject =
   | { readonly ok: false; readonly problem: string; readonly hint: string }
 
 /**
- * Reads `O=Example University, L=Springfield, ST=Illinois, C=US`, or the same in OpenSSL's form with
- * slashes. A backslash makes the next character part of the value.
+ * Reads `O="Example, Inc.", L=Springfield, ST=Illinois, C=US` (RFC 4514, and with quotes as OpenSSL prints it), or the
+ * same in OpenSSL's form with slashes. A backslash makes the next character part of the value; two hexadecimal digits
+ * after it are an octet of UTF-8.
  */
 export function parseSubject(text: string): ParsedSubject {
   const slashes = text.startsWith("/")
-  const parts = splitUnescaped(slashes ? text.slice(1) : text, slashes ? "/" : ",")
   const subject: { -readonly [K in SubjectField]?: string } = {}
-  for (const part of parts.map((piece) => piece.trim()).filter((piece) => piece !== "")) {
+  for (const part of splitUnquoted(slashes ? text.slice(1) : text, slashes ? "/" : ",")) {
     const equals = part.indexOf("=")
-    const name = part.slice(0, equals).trim().toLowerCase()
-    const field = fieldNames[name]
+    const shown = part.slice(0, equals).trim()
+    const field = fieldNames[shown.toLowerCase()]
     if (equals < 1) return { ok: false, problem: `${JSON.stringify(part)} has no =`, hint: subjectHint }
-    if (field === undefined) return { ok: false, ...unknownField(part.slice(0, equals).trim(), name) }
+    if (field === undefined) return { ok: false, ...unknownField(shown, shown.toLowerCase()) }
     if (subject[field] !== undefined)
       return { ok: false, problem: `${field} is there twice`, hint: subjectHint }
-    const value = part
-      .slice(equals + 1)
-      .trim()
-      .replace(/\\(.)/gu, "$1")
+    const value = readValue(part.slice(equals + 1))
+    if (typeof value !== "string")
+      return { ok: false, problem: `${field}: ${value.problem}`, hint: value.hint }
     if (value !== "") subject[field] = value
   }
   return { ok: true, subject }
@@ -67,15 +66,32 @@ function unknownField(shown: string, name: string): { problem: string; hint: str
   return { problem: `${shown} is no field of the subject`, hint: subjectHint }
 }
 
-function splitUnescaped(text: string, separator: string): string[] {
-  const parts = [""]
-  for (let index = 0; index < text.length; index++) {
-    const character = text[index] ?? ""
-    if (character === separator) parts.push("")
-    else {
-      const escaped = character === "\\" ? (text[++index] ?? "") : ""
-      parts.push(`${parts.pop() ?? ""}${character}${escaped}`)
-    }
+/** Between separators that are neither escaped nor in quotes; quotes count where a value begins with one. */
+function splitUnquoted(text: string, separator: string): string[] {
+  const part = new RegExp(String.raw`(?:[^\\${separator}="]|\\.|=\s*"(?:[^\\"]|\\.)*"|[="\\])+`, "gsu")
+  return [...text.matchAll(part)].map(([piece]) => piece.trimStart()).filter((piece) => piece !== "")
+}
+
+function readValue(text: string): string | { readonly problem: string; readonly hint: string } {
+  const value = text.trimStart()
+  if (!value.startsWith('"')) return unescaped(value.replace(/(?<!\\)\s+$/u, ""))
+  const quoted = /^"((?:[^\\"]|\\.)*)"\s*$/su.exec(value)?.[1]
+  if (quoted !== undefined) return unescaped(quoted)
+  return {
+    problem: "a value that begins with a quotation mark must end with one",
+    hint: 'a quotation mark of the name itself is written \\"',
   }
-  return parts
+}
+
+/** RFC 4514 section 2.4: runs of octets make characters. */
+function unescaped(text: string): string | { readonly problem: string; readonly hint: string } {
+  try {
+    return text.replace(/(?:\\[0-9A-Fa-f]{2})+|\\(.)/gsu, (whole, character: string | undefined) =>
+      character === undefined
+        ? new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(whole.replaceAll("\\", ""), "hex"))
+        : character,
+    )
+  } catch {
+    return { problem: "its octets after backslashes are no UTF-8", hint: "write the characters themselves" }
+  }
 }

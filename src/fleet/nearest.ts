@@ -28,10 +28,15 @@ export function nearest(word: string, candidates: readonly string[]): string | u
 /** The candidates that the word may have been meant to be, the likeliest first. */
 export function nearestFew(word: string, candidates: readonly string[], most: number): readonly string[] {
   const wanted = word.slice(0, 200).toLowerCase()
-  return candidates
-    .map((candidate) => ({ candidate, distance: editDistance(wanted, candidate.toLowerCase()) }))
-    .filter(({ candidate, distance }) => distance <= Math.max(1, Math.ceil(candidate.length / 3)))
-    .sort((a, b) => a.distance - b.distance)
-    .slice(0, most)
-    .map(({ candidate }) => candidate)
+  const reach = ({ length }: string): number => Math.max(1, Math.ceil(length / 3))
+  return (
+    candidates
+      // No distance is shorter than the difference in length.
+      .filter((candidate) => Math.abs(candidate.length - wanted.length) <= reach(candidate))
+      .map((candidate) => ({ candidate, distance: editDistance(wanted, candidate.toLowerCase()) }))
+      .filter(({ candidate, distance }) => distance <= reach(candidate))
+      .sort((a, b) => a.distance - b.distance)
+      .slice(0, most)
+      .map(({ candidate }) => candidate)
+  )
 }

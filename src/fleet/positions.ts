@@ -8,6 +8,7 @@ import {
   type LineCounter,
   type Node,
   type Pair,
+  type YAMLMap,
 } from "yaml"
 import type { Place } from "../finding.js"
 import type { FleetPath } from "./types.js"
@@ -16,6 +17,8 @@ import type { FleetPath } from "./types.js"
 export class Positions {
   readonly #document: Document
   readonly #lines: LineCounter
+  /** Asked for once a key: a mapping may have thousands. */
+  readonly #pairs = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>()
 
   constructor(document: Document, lines: LineCounter) {
     this.#document = document
@@ -57,11 +60,23 @@ export class Positions {
   #pair(parent: unknown, key: string): Pair<unknown, unknown> | undefined {
     const node = isAlias(parent) ? parent.resolve(this.#document) : parent
     if (!isMap(node)) return undefined
-    return node.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === key)
+    const pairs = this.#pairs.get(node) ?? pairsByKey(node)
+    this.#pairs.set(node, pairs)
+    return pairs.get(key)
   }
 
   #place(node: Node | undefined): Place {
     const { line, col } = this.#lines.linePos(node?.range?.[0] ?? 0)
     return { line: Math.max(line, 1), column: Math.max(col, 1) }
   }
+}
+
+/** The first of a name counts, as far as names repeat. */
+function pairsByKey(node: YAMLMap): ReadonlyMap<string, Pair> {
+  const pairs = new Map<string, Pair>()
+  for (const pair of node.items) {
+    const key = isScalar(pair.key) ? String(pair.key.value) : undefined
+    if (key !== undefined && !pairs.has(key)) pairs.set(key, pair)
+  }
+  return pairs
 }

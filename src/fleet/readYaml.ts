@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument } from "yaml"
+import { isScalar, LineCounter, parseDocument, visit } from "yaml"
 import type { z } from "zod"
 import type { Finding, Subject } from "../finding.js"
 import { fleetFindings } from "./findings.js"
@@ -13,6 +13,8 @@ export interface YamlKind<T> {
   readonly jsonSchema: () => unknown
 }
 
+type ParsedDocument = ReturnType<typeof parseDocument>
+
 export type ReadYaml<T> =
   | { readonly data: T; readonly positions: Positions }
   | { readonly data?: undefined; readonly findings: readonly Finding[] }
@@ -21,9 +23,11 @@ export type ReadYaml<T> =
 export function readYaml<T>(text: string, { file, schema, jsonSchema }: YamlKind<T>): ReadYaml<T> {
   const subject: Subject = { kind: "file", file }
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const document = parse(text, lines)
+  if (document === undefined)
+    return { findings: [fleetFindings.syntax(subject, { problem: tooDeep }, { line: 1 })] }
   const positions = new Positions(document, lines)
-  const broken = [...document.errors, ...document.warnings].map((error) => {
+  const broken = [...document.errors, ...document.warnings, ...repeatedKeys(document)].map((error) => {
     const { line, col } = lines.linePos(error.pos[0])
     const problem = error.message.split("\n")[0] ?? ""
     return fleetFindings.syntax(subject, { problem }, { line: Math.max(line, 1), column: Math.max(col, 1) })
@@ -36,6 +40,41 @@ export function readYaml<T>(text: string, { file, schema, jsonSchema }: YamlKind
   if (parsed.success) return { data: parsed.data, positions }
   const source = { data: plain.value, schema: jsonSchema(), subject, positions }
   return { findings: schemaProblems(parsed.error.issues, source) }
+}
+
+const tooDeep = "it is nested too deeply"
+
+/** Undefined for what is nested so deeply that reading it takes more stack than there is. */
+function parse(text: string, lineCounter: LineCounter): ParsedDocument | undefined {
+  try {
+    // Repeated keys are looked for below: yaml compares each key with each.
+    return parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: false })
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
+}
+
+interface Problem {
+  readonly message: string
+  readonly pos: readonly [number, ...number[]]
+}
+
+/** YAML 1.2 section 3.2.1.3: the keys of a mapping are unique. */
+function repeatedKeys(document: ParsedDocument): Problem[] {
+  const found: Problem[] = []
+  visit(document, {
+    Map(_, { items }) {
+      const seen = new Set<unknown>()
+      for (const { key } of items) {
+        if (!isScalar(key)) continue
+        if (seen.has(key.value))
+          found.push({ message: "Map keys must be unique", pos: [key.range?.[0] ?? 0] })
+        seen.add(key.value)
+      }
+    },
+  })
+  return found
 }
 
 /** Aliases can refer to themselves or multiply without end: yaml throws, and here that is a finding. */

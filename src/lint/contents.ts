@@ -1,4 +1,5 @@
 import type { KeyObject } from "node:crypto"
+import { keyAdvice } from "../bundle/keyProblems.js"
 import { type Piece, readPieces } from "../bundle/pieces.js"
 import type { Finding, Subject } from "../finding.js"
 import type { Secret } from "../secret.js"
@@ -6,7 +7,7 @@ import { type Certificate, inspectCertificate } from "../x509/certificate.js"
 import { type Csr, parseCsr } from "../x509/csr.js"
 import type { PemLayout, PemText } from "../x509/pem.js"
 import { parsePkcs7 } from "../x509/pkcs7.js"
-import { readPrivateKey } from "../x509/privateKey.js"
+import { readPrivateKey } from "../x509/readPrivateKey.js"
 import { lintFindings } from "./findings.js"
 
 type FileSubject = Extract<Subject, { kind: "file" }>
@@ -98,12 +99,17 @@ function readRequest(der: Uint8Array, subject: Subject): Contents {
   return only(lintFindings.request(subject, { problem: read.problem.message }))
 }
 
-function readKey(bytes: Uint8Array, subject: Subject, passphrase?: Secret): Contents {
+function readKey(bytes: Uint8Array, subject: FileSubject, passphrase?: Secret): Contents {
   const read = readPrivateKey(bytes, passphrase)
   if (read.ok) return { ...nothing, keys: [{ key: read.key, encrypted: read.encrypted, subject }] }
   if (read.problem === "encrypted" || read.problem === "wrong-passphrase")
     return { ...nothing, keys: [{ key: undefined, encrypted: true, subject }] }
-  return only(lintFindings.key(subject, { problem: "is damaged: it is cut off or garbled" }))
+  const { what, hint } = keyAdvice(read, subject.file)
+  const facts =
+    read.problem === "broken"
+      ? { problem: "is damaged: it is cut off or garbled", advice: "" }
+      : { problem: what, advice: hint }
+  return only(lintFindings.key(subject, facts))
 }
 
 function unreadable(subject: Subject, problem: { message: string; citation?: string }): Contents {

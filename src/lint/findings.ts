@@ -80,8 +80,9 @@ export const lintFindings = {
     code: "private-key-unreadable",
     severity: "error",
     stage,
-    message: ({ problem }: { problem: string }) => `the private key ${problem}`,
-    hint: () => "take it from a backup, or make a new key and CSR with certfleet csr",
+    message: ({ problem }: { problem: string; advice: string }) => `the private key ${problem}`,
+    hint: ({ advice }) =>
+      advice === "" ? "take it from a backup, or make a new key and CSR with certfleet csr" : advice,
   }),
   keyClosed: defineFinding({
     code: "private-key-not-checked",

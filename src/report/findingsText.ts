@@ -1,5 +1,6 @@
 import type { Finding, Severity, Subject } from "../finding.js"
 import { paint } from "./paint.js"
+import { escaped, printable } from "./printable.js"
 
 const colours = { error: "red", warning: "yellow", notice: "cyan" } as const satisfies Record<
   Severity,
@@ -54,23 +55,6 @@ export function subjectText(subject: Subject): string {
     case "input":
       return subject.name
   }
-}
-
-/**
- * Controls, turned writing direction, line separators, halves of characters, and `##[`, which build servers obey
- * anywhere in a line.
- */
-const unsafe = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}\p{Cs}\p{Noncharacter_Code_Point}]|(?<=#)#(?=\w*\[)/gu
-
-/** Names in certificates are the sender's choice: no character of theirs that a terminal or log obeys gets there. */
-export function printable(line: string): string {
-  return line.replace(unsafe, escaped)
-}
-
-/** As in JavaScript and JSON, where it is a string's. */
-export function escaped(character: string): string {
-  const digits = (character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")
-  return digits.length > 4 ? `\\u{${digits}}` : `\\u${digits}`
 }
 
 /** GitHub obeys a line that begins like `::name::`, and a file may be called anything. */

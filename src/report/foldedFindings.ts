@@ -1,6 +1,7 @@
 import { type Finding, severities } from "../finding.js"
-import { printable, subjectText, type TextOptions } from "./findingsText.js"
+import { subjectText, type TextOptions } from "./findingsText.js"
 import { paint } from "./paint.js"
+import { printable } from "./printable.js"
 
 const colours = { error: "red", warning: "yellow", notice: "cyan" } as const
 

@@ -1,7 +1,7 @@
 import { servers } from "../fleet/serverCount.js"
 import { type Phase, partNumbers, parts, phaseNames, phases } from "../rollout/phases/table.js"
 import type { EventSink } from "../rollout/record/events.js"
-import { printable } from "./findingsText.js"
+import { printable } from "./printable.js"
 import { folded, noProgress, type Progress, withEvent } from "./rolloutProgress.js"
 
 export interface Terminal {

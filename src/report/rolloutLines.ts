@@ -1,7 +1,7 @@
 import { servers } from "../fleet/serverCount.js"
 import { type Phase, parts } from "../rollout/phases/table.js"
 import type { EventSink, RolloutEvent } from "../rollout/record/events.js"
-import { printable } from "./findingsText.js"
+import { printable } from "./printable.js"
 import { folded, stoppingText } from "./rolloutProgress.js"
 
 /**

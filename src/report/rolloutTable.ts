@@ -1,8 +1,8 @@
 import type { HostResult } from "../rollout/engine.js"
 import type { Outcome } from "../rollout/phases/table.js"
 import type { RolloutPlan } from "../rollout/plan.js"
-import { printable } from "./findingsText.js"
 import { paint } from "./paint.js"
+import { printable } from "./printable.js"
 import { folded } from "./rolloutProgress.js"
 import { tableText } from "./table.js"
 

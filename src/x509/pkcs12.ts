@@ -5,7 +5,18 @@ import { berToDer } from "./ber.js"
 import { content, contextTag, DerReader, encoded, malformed, readWhole, tags, Work } from "./der.js"
 import { readOid, readSmallInteger } from "./derValues.js"
 import { attempt, type Problem } from "./parsed.js"
-import { decryptPbe, macOf, Rounds, WrongPassword } from "./pkcs12Crypto.js"
+import {
+  type Derivation,
+  decryptPbe,
+  macOf,
+  type Opening,
+  pbmac1,
+  pbmac1Of,
+  Rounds,
+  readRounds,
+  WrongPassword,
+} from "./pkcs12Crypto.js"
+import { decryptRc2 } from "./rc2.js"
 
 /** What was in it; `rounds` of key derivation is what reading took. */
 export type ReadPkcs12 =
@@ -37,7 +48,7 @@ export function readPkcs12(bytes: Uint8Array, password: Secret): ReadPkcs12 {
       const definite = berToDer(bytes)
       if (!definite.ok) return malformed(definite.problem.kind, definite.problem.message)
       return readWhole(definite.value, new Work(), "the PKCS #12 file", (reader) =>
-        readPfx(reader, password, rounds),
+        readPfx(reader, { password, rounds, rc2: decryptRc2 }),
       )
     })
     return read.ok
@@ -54,18 +65,18 @@ interface Contents {
   readonly keys: Uint8Array[]
 }
 
-function readPfx(reader: DerReader, password: Secret, rounds: Rounds): Contents {
+function readPfx(reader: DerReader, opening: Opening): Contents {
   const version = reader.read(tags.integer, "the version")
   if (readSmallInteger(version, "the version") !== 3) malformed("version", "not a PKCS #12 file of version 3")
   const safe = readData(reader.enter(tags.sequence, "the authenticated safe"))
   const mac = reader.optional(tags.sequence)
-  if (mac !== undefined) checkMac(reader.inside(mac), safe, password, rounds)
+  if (mac !== undefined) checkMac(reader.inside(mac), safe, opening)
   const contents: Contents = { certificates: [], keys: [] }
   const list = nested(safe).enter(tags.sequence, "the list of contents")
   while (!list.atEnd) {
-    const bagList = readSafeContents(list.enter(tags.sequence, "a content"), password, rounds)
+    const bagList = readSafeContents(list.enter(tags.sequence, "a content"), opening)
     const safeBags = nested(bagList).enter(tags.sequence, "the bags")
-    while (!safeBags.atEnd) readBag(safeBags.enter(tags.sequence, "a bag"), contents, password, rounds)
+    while (!safeBags.atEnd) readBag(safeBags.enter(tags.sequence, "a bag"), contents, opening)
   }
   return contents
 }
@@ -83,7 +94,7 @@ function readData(reader: DerReader): Uint8Array {
   return content(reader.enter(contextTag(0, true), "the content").read(tags.octetString, "the content"))
 }
 
-function readSafeContents(reader: DerReader, password: Secret, rounds: Rounds): Uint8Array {
+function readSafeContents(reader: DerReader, opening: Opening): Uint8Array {
   const type = readOid(reader.read(tags.oid, "the type of content"))
   const inner = reader.enter(contextTag(0, true), "the content")
   if (type === data) return content(inner.read(tags.octetString, "the content"))
@@ -95,7 +106,7 @@ function readSafeContents(reader: DerReader, password: Secret, rounds: Rounds): 
   const algorithm = info.enter(tags.sequence, "the encryption algorithm")
   // IMPLICIT [0] OCTET STRING: in BER it may come in pieces.
   const pieces = info.next()
-  return decryptPbe(algorithm, octets(pieces.tag, content(pieces)), password, rounds)
+  return decryptPbe(algorithm, octets(pieces.tag, content(pieces)), opening)
 }
 
 function octets(tag: number, value: Uint8Array): Uint8Array {
@@ -106,7 +117,7 @@ function octets(tag: number, value: Uint8Array): Uint8Array {
   return Buffer.concat(parts)
 }
 
-function readBag(reader: DerReader, contents: Contents, password: Secret, rounds: Rounds): void {
+function readBag(reader: DerReader, contents: Contents, opening: Opening): void {
   const type = readOid(reader.read(tags.oid, "the type of a bag"))
   const value = reader.enter(contextTag(0, true), "the value of a bag")
   if (type === bags.certificate) {
@@ -121,20 +132,25 @@ function readBag(reader: DerReader, contents: Contents, password: Secret, rounds
     const shrouded = value.enter(tags.sequence, "an encrypted key")
     const algorithm = shrouded.enter(tags.sequence, "the encryption algorithm")
     const sealed = content(shrouded.read(tags.octetString, "the encrypted key"))
-    contents.keys.push(decryptPbe(algorithm, sealed, password, rounds))
+    contents.keys.push(decryptPbe(algorithm, sealed, opening))
   }
 }
 
 /** RFC 7292 section 5.1: the password is proven before anything is decrypted. */
-function checkMac(reader: DerReader, safe: Uint8Array, password: Secret, rounds: Rounds): void {
+function checkMac(reader: DerReader, safe: Uint8Array, opening: Opening): void {
   const digestInfo = reader.enter(tags.sequence, "the MAC")
-  const hash = readOid(
-    digestInfo.enter(tags.sequence, "the MAC algorithm").read(tags.oid, "the MAC algorithm"),
-  )
+  const algorithm = digestInfo.enter(tags.sequence, "the MAC algorithm")
+  const hash = readOid(algorithm.read(tags.oid, "the MAC algorithm"))
   const expected = content(digestInfo.read(tags.octetString, "the MAC"))
+  const mac =
+    hash === pbmac1
+      ? pbmac1Of(algorithm.enter(tags.sequence, "the parameters of the MAC"), safe, opening)
+      : macOf(hash, readMacKey(reader), safe, opening)
+  if (mac.length !== expected.length || !timingSafeEqual(mac, expected)) throw new WrongPassword()
+}
+
+function readMacKey(reader: DerReader): Derivation {
   const salt = content(reader.read(tags.octetString, "the salt"))
   const count = reader.optional(tags.integer)
-  const iterations = count === undefined ? 1 : readSmallInteger(count, "the number of rounds")
-  const mac = macOf(hash, { salt, iterations }, safe, password, rounds)
-  if (mac.length !== expected.length || !timingSafeEqual(mac, expected)) throw new WrongPassword()
+  return { salt, iterations: count === undefined ? 1 : readRounds(count) }
 }

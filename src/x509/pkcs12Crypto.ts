@@ -1,8 +1,7 @@
 /** Password-based encryption of PKCS #12 (RFC 7292 appendix B and C) and PKCS #5 (RFC 8018). */
-import { createDecipheriv, createHash, createHmac, pbkdf2Sync } from "node:crypto"
-import forge from "node-forge"
+import { createDecipheriv, createHash, createHmac, pbkdf2Sync, scryptSync } from "node:crypto"
 import type { Secret } from "../secret.js"
-import { content, type DerReader, malformed, tags } from "./der.js"
+import { content, type DerReader, type Element, malformed, tags } from "./der.js"
 import { readOid, readSmallInteger } from "./derValues.js"
 
 /** The password does not open it. */
@@ -20,6 +19,16 @@ export class Rounds {
       malformed("limit", `opening it takes more than ${maxRounds} rounds of key derivation`)
     this.spent += count
   }
+}
+
+/** RC2 in CBC mode. Node's OpenSSL has none: who needs it brings it. */
+export type Rc2 = (key: Uint8Array, iv: Uint8Array, sealed: Uint8Array) => Uint8Array
+
+/** What opens a file. */
+export interface Opening {
+  readonly password: Secret
+  readonly rounds: Rounds
+  readonly rc2?: Rc2
 }
 
 export interface Derivation {
@@ -44,6 +53,16 @@ const pkcs12Schemes: Readonly<
   "1.2.840.113549.1.12.1.6": { cipher: "rc2", bytes: 5 },
 }
 
+/** RFC 8018 appendix A.3; what hashes with MD2 is not read by OpenSSL either. */
+const pkcs5Schemes: Readonly<
+  Record<string, { readonly hash: "md5" | "sha1"; readonly cipher: "des" | "rc2" }>
+> = {
+  "1.2.840.113549.1.5.3": { hash: "md5", cipher: "des" },
+  "1.2.840.113549.1.5.6": { hash: "md5", cipher: "rc2" },
+  "1.2.840.113549.1.5.10": { hash: "sha1", cipher: "des" },
+  "1.2.840.113549.1.5.11": { hash: "sha1", cipher: "rc2" },
+}
+
 /** RFC 8018 appendix B.1.2. */
 const prfs: Readonly<Record<string, string>> = {
   "1.2.840.113549.2.7": "sha1",
@@ -54,20 +73,20 @@ const prfs: Readonly<Record<string, string>> = {
 }
 
 const ciphers: Readonly<Record<string, { readonly name: string; readonly bytes: number }>> = {
+  "1.3.14.3.2.7": { name: "des-cbc", bytes: 8 },
   "1.2.840.113549.3.7": { name: "des-ede3-cbc", bytes: 24 },
   "2.16.840.1.101.3.4.1.2": { name: "aes-128-cbc", bytes: 16 },
   "2.16.840.1.101.3.4.1.22": { name: "aes-192-cbc", bytes: 24 },
   "2.16.840.1.101.3.4.1.42": { name: "aes-256-cbc", bytes: 32 },
+  // RFC 3657 and RFC 5794: what OpenSSL encrypts keys with in Japan and Korea.
+  "1.2.392.200011.61.1.1.1.2": { name: "camellia-128-cbc", bytes: 16 },
+  "1.2.392.200011.61.1.1.1.4": { name: "camellia-256-cbc", bytes: 32 },
+  "1.2.410.200046.1.1.2": { name: "aria-128-cbc", bytes: 16 },
+  "1.2.410.200046.1.1.12": { name: "aria-256-cbc", bytes: 32 },
 }
 
 /** HMAC over the safe with a key of the password (RFC 7292 section 5.1). */
-export function macOf(
-  hash: string,
-  by: Derivation,
-  safe: Uint8Array,
-  password: Secret,
-  rounds: Rounds,
-): Buffer {
+export function macOf(hash: string, by: Derivation, safe: Uint8Array, { password, rounds }: Opening): Buffer {
   const known = hashes[hash]
   if (known === undefined) return malformed("algorithm", `a MAC that is not known (${hash})`)
   rounds.spend(by.iterations)
@@ -77,80 +96,126 @@ export function macOf(
     .digest()
 }
 
+export const pbmac1 = "1.2.840.113549.1.5.14"
+
+/** HMAC with a key by PBKDF2, whose parameters stand with the algorithm (RFC 9579 section 4). */
+export function pbmac1Of(parameters: DerReader, safe: Uint8Array, opening: Opening): Buffer {
+  const key = readKdf(parameters.enter(tags.sequence, "the key derivation"), opening)
+  const scheme = readOid(parameters.enter(tags.sequence, "the MAC").read(tags.oid, "the MAC"))
+  const hash = prfs[scheme]
+  if (hash === undefined) return malformed("algorithm", `a MAC that is not known (${scheme})`)
+  return createHmac(hash, key()).update(safe).digest()
+}
+
 /** Decrypts with whatever the algorithm identifier asks for. */
-export function decryptPbe(
-  algorithm: DerReader,
-  sealed: Uint8Array,
-  password: Secret,
-  rounds: Rounds,
-): Uint8Array {
+export function decryptPbe(algorithm: DerReader, sealed: Uint8Array, opening: Opening): Uint8Array {
   const oid = readOid(algorithm.read(tags.oid, "the encryption algorithm"))
   const parameters = algorithm.enter(tags.sequence, "the parameters of the encryption")
-  if (oid === "1.2.840.113549.1.5.13") return decryptPbes2(parameters, sealed, password, rounds)
+  if (oid === "1.2.840.113549.1.5.13") return decryptPbes2(parameters, sealed, opening)
+  if (pkcs5Schemes[oid] !== undefined) return decryptPbes1(oid, parameters, sealed, opening)
   const scheme = pkcs12Schemes[oid]
   if (scheme === undefined) return malformed("algorithm", `an encryption that is not known (${oid})`)
+  const { password, rounds } = opening
   const by = readDerivation(parameters)
   rounds.spend(by.iterations * 2)
   const sha1 = { name: "sha1", block: 64 }
   const key = derive(sha1, 1, by, scheme.bytes, password)
   const iv = derive(sha1, 2, by, 8, password)
-  return scheme.cipher === "rc2" ? decryptRc2(key, iv, sealed) : decrypt(scheme.cipher, key, iv, sealed)
+  return scheme.cipher === "rc2"
+    ? rc2Of(opening, oid)(key, iv, sealed)
+    : decrypt(scheme.cipher, key, iv, sealed)
 }
 
-function decryptPbes2(
-  parameters: DerReader,
-  sealed: Uint8Array,
-  password: Secret,
-  rounds: Rounds,
-): Uint8Array {
-  const derivation = parameters.enter(tags.sequence, "the key derivation")
-  const function_ = readOid(derivation.read(tags.oid, "the key derivation"))
-  if (function_ !== "1.2.840.113549.1.5.12")
-    return malformed("algorithm", `a key derivation that is not known (${function_})`)
-  const pbkdf2 = derivation.enter(tags.sequence, "the parameters of the key derivation")
-  const by = readDerivation(pbkdf2)
-  pbkdf2.optional(tags.integer)
-  const prf = pbkdf2.atEnd
-    ? "sha1"
-    : prfs[readOid(pbkdf2.enter(tags.sequence, "the hash").read(tags.oid, "the hash"))]
+/** RFC 8018 section 6.1: PBKDF1 makes key and initialization vector of eight octets each. */
+function decryptPbes1(oid: string, parameters: DerReader, sealed: Uint8Array, opening: Opening): Uint8Array {
+  const { hash, cipher } = pkcs5Schemes[oid] ?? malformed("algorithm", oid)
+  const { salt, iterations } = readDerivation(parameters)
+  opening.rounds.spend(iterations)
+  let digest = createHash(hash).update(opening.password.reveal()).update(salt).digest()
+  for (let round = 1; round < iterations; round++) digest = createHash(hash).update(digest).digest()
+  const [key, iv] = [digest.subarray(0, 8), digest.subarray(8, 16)]
+  return cipher === "rc2" ? rc2Of(opening, oid)(key, iv, sealed) : decrypt("des-cbc", key, iv, sealed)
+}
+
+function rc2Of({ rc2 }: Opening, oid: string): Rc2 {
+  return rc2 ?? malformed("algorithm", `an encryption that is not read here (RC2, ${oid})`)
+}
+
+function decryptPbes2(parameters: DerReader, sealed: Uint8Array, opening: Opening): Uint8Array {
+  const derived = readKdf(parameters.enter(tags.sequence, "the key derivation"), opening)
   const scheme = parameters.enter(tags.sequence, "the cipher")
-  const cipher = ciphers[readOid(scheme.read(tags.oid, "the cipher"))]
-  if (prf === undefined || cipher === undefined)
-    return malformed("algorithm", "a cipher or hash that is not known")
+  const oid = readOid(scheme.read(tags.oid, "the cipher"))
+  const cipher = ciphers[oid]
+  if (cipher === undefined) return malformed("algorithm", `a cipher that is not known (${oid})`)
   const iv = content(scheme.read(tags.octetString, "the initialization vector"))
-  rounds.spend(by.iterations)
-  const key = pbkdf2Sync(password.reveal(), by.salt, by.iterations, cipher.bytes, prf)
-  return decrypt(cipher.name, key, iv, sealed)
+  return decrypt(cipher.name, derived(cipher.bytes), iv, sealed)
+}
+
+/** What makes a key of the password; the length is the cipher's, or stands with the parameters. */
+function readKdf(algorithm: DerReader, opening: Opening): (bytes?: number) => Buffer {
+  const oid = readOid(algorithm.read(tags.oid, "the key derivation"))
+  const parameters = algorithm.enter(tags.sequence, "the parameters of the key derivation")
+  if (oid === "1.2.840.113549.1.5.12") return readPbkdf2(parameters, opening)
+  if (oid === "1.3.6.1.4.1.11591.4.11") return readScrypt(parameters, opening)
+  return malformed("algorithm", `a key derivation that is not known (${oid})`)
+}
+
+/** RFC 8018 appendix A.2. */
+function readPbkdf2(parameters: DerReader, { password, rounds }: Opening): (bytes?: number) => Buffer {
+  const by = readDerivation(parameters)
+  const length = parameters.optional(tags.integer)
+  const own = length === undefined ? undefined : readSmallInteger(length, "the length of the key", 1024)
+  const prf = parameters.atEnd
+    ? "1.2.840.113549.2.7"
+    : readOid(parameters.enter(tags.sequence, "the hash").read(tags.oid, "the hash"))
+  const hash = prfs[prf]
+  if (hash === undefined) return malformed("algorithm", `a hash that is not known (${prf})`)
+  return (bytes = own) => {
+    if (bytes === undefined) return malformed("structure", "the length of the key is missing")
+    rounds.spend(by.iterations)
+    return pbkdf2Sync(password.reveal(), by.salt, by.iterations, bytes, hash)
+  }
+}
+
+/** RFC 7914 section 7. OpenSSL writes N 16384, r 8 and p 1; memory and time grow with their product. */
+function readScrypt(parameters: DerReader, { password }: Opening): (bytes?: number) => Buffer {
+  const salt = content(parameters.read(tags.octetString, "the salt"))
+  const number = (what: string): number => readSmallInteger(parameters.read(tags.integer, what), what)
+  const [cost, blockSize, parallelization] = [
+    number("the cost"),
+    number("the block size"),
+    number("the width"),
+  ]
+  const work = cost * blockSize * parallelization
+  if (work > 2 ** 21) malformed("limit", "opening it takes too much memory and time")
+  if (cost < 2 || Math.log2(cost) % 1 !== 0 || work === 0)
+    malformed("value", "a cost that scrypt does not have")
+  return (bytes = 32) =>
+    scryptSync(password.reveal(), salt, bytes, { cost, blockSize, parallelization, maxmem: 2 ** 29 })
 }
 
 function readDerivation(reader: DerReader): Derivation {
   const salt = content(reader.read(tags.octetString, "the salt"))
-  const iterations = readSmallInteger(
-    reader.read(tags.integer, "the number of rounds"),
-    "the number of rounds",
-  )
+  const iterations = readRounds(reader.read(tags.integer, "the number of rounds"))
   if (iterations < 1) malformed("value", "no rounds of key derivation")
   return { salt, iterations }
 }
 
-function decrypt(cipher: string, key: Uint8Array, iv: Uint8Array, sealed: Uint8Array): Uint8Array {
+/** More than anybody waits for is told as a limit, however large the number is. */
+export function readRounds(element: Element): number {
+  return content(element).length > 4 ? 2 ** 32 : readSmallInteger(element, "the number of rounds", 2 ** 32)
+}
+
+export function decrypt(name: string, key: Uint8Array, iv: Uint8Array, sealed: Uint8Array): Uint8Array {
+  // Node's OpenSSL has no DES, and Triple-DES with one key three times is that.
+  const [cipher, whole] = name === "des-cbc" ? ["des-ede3-cbc", Buffer.concat([key, key, key])] : [name, key]
   try {
-    const decipher = createDecipheriv(cipher, key, iv)
+    const decipher = createDecipheriv(cipher, whole, iv)
     return new Uint8Array(Buffer.concat([decipher.update(sealed), decipher.final()]))
   } catch {
     // Bad padding, or a length that no cipher text has: without MAC that is all a wrong password shows.
     throw new WrongPassword()
   }
-}
-
-/** Node's OpenSSL has no RC2, and older Windows and OpenSSL encrypt certificates with nothing else. */
-function decryptRc2(key: Uint8Array, iv: Uint8Array, sealed: Uint8Array): Uint8Array {
-  const binary = (bytes: Uint8Array): string => Buffer.from(bytes).toString("latin1")
-  const cipher = forge.rc2.createDecryptionCipher(binary(key), key.length * 8)
-  cipher.start(binary(iv))
-  cipher.update(forge.util.createBuffer(binary(sealed)))
-  if (!cipher.finish()) throw new WrongPassword()
-  return new Uint8Array(Buffer.from(cipher.output.getBytes(), "latin1"))
 }
 
 /** RFC 7292 appendix B.2; `id` is 1 for a key, 2 for an initialization vector, 3 for a MAC key. */

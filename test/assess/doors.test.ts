@@ -159,9 +159,7 @@ const cases: readonly Case[] = [
   withLeaf("bad: key usage for certificates only", { extensions: [extension.keyUsage([5])] }, [
     "chain-invalid",
   ]),
-  withLeaf("bad: key usage for documents only", { extensions: [extension.keyUsage([1])] }, [
-    "chain-invalid",
-  ]),
+  withLeaf("bad: key usage for documents only", { extensions: [extension.keyUsage([1])] }, ["chain-invalid"]),
   withLeaf("good: RSA 2048", { key: keyPair("rsa", rsa(2048)), keyLabel: "rsa" }, []),
   withLeaf(
     "good: names with capitals",

@@ -8,7 +8,8 @@ import { exampleStore, judge } from "../../certs-fixtures/judge.js"
 import { deliveredAt } from "../../certs-fixtures/recipes.js"
 import type { Finding } from "../../src/finding.js"
 import { readPem, writePem } from "../../src/x509/pem.js"
-import { publicKeyOf, readPrivateKey } from "../../src/x509/privateKey.js"
+import { publicKeyOf } from "../../src/x509/privateKey.js"
+import { readPrivateKey } from "../../src/x509/readPrivateKey.js"
 
 const folder = join(import.meta.dirname, "../../certs-fixtures")
 const certificate = (name: string): Uint8Array =>

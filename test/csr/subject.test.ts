@@ -27,6 +27,35 @@ describe("parseSubject", () => {
   })
 
   it.each([
+    ['O="Example, Inc.", C=US', "Example, Inc."],
+    ['C = US, O = "Example, Inc."', "Example, Inc."],
+    ["O=Example\\, Inc.,C=US", "Example, Inc."],
+    ["O=Example\\2C Inc.,C=US", "Example, Inc."],
+    ["C=US, O=Example\\, Inc.", "Example, Inc."],
+    ["/C=US/O=Example, Inc.", "Example, Inc."],
+    ['/C=US/O="Example, Inc."', "Example, Inc."],
+    ['/O="Example/Illinois"/C=US', "Example/Illinois"],
+    ['O="The \\"Example\\" University",C=US', 'The "Example" University'],
+    ['O=The \\"Example\\" University,C=US', 'The "Example" University'],
+    ['O=The "Example" University,C=US', 'The "Example" University'],
+    ["C=US,O=Universit\\C3\\A4t Beispiel", "Universität Beispiel"],
+    ['O="a=b, c",C=US', "a=b, c"],
+    ["O=a=b,C=US", "a=b"],
+    ["C=US,O=ends with a blank\\ ", "ends with a blank "],
+    ["C=US,O=Example & Söhne  ", "Example & Söhne"],
+  ])("reads %j as RFC 4514 and OpenSSL write it", (text, organization) => {
+    expect(parseSubject(text)).toEqual({ ok: true, subject: { organization, country: "US" } })
+  })
+
+  it.each([
+    ['O="Example, C=US', "organization: a value that begins with a quotation mark must end with one"],
+    ['O="Example" Inc.', "organization: a value that begins with a quotation mark must end with one"],
+    ["O=\\C3\\28", "organization: its octets after backslashes are no UTF-8"],
+  ])("refuses %j, and says why", (text, problem) => {
+    expect(parseSubject(text)).toMatchObject({ ok: false, problem, hint: expect.stringMatching(/./) })
+  })
+
+  it.each([
     ["OU=IT", "OU cannot be part of it"],
     ["CN=mail.example.edu", "CN cannot be part of it"],
     ["Example University", '"Example University" has no ='],

@@ -37,7 +37,7 @@ describe("what a human runs on a host that is stuck", () => {
 
   it("puts the backup back first, then LDAP, then restarts, and clears away at last", () => {
     const [restore, save, restart, clear, ...more] = commandsOn("ldap01.example.edu", false)
-    expect(restore).toMatch(/sha256sum -c backup\.sha256.* && tar -xpf .*\/backup\.tar$/)
+    expect(restore).toMatch(/sha256sum -c backup\.sha256.* && tar --overwrite -xpf .*\/backup\.tar$/)
     expect(save).toBe(savecrt)
     expect(restart).toMatch(/^\/opt\/zimbra\/bin\/ldap restart/)
     expect(clear).toMatch(

@@ -9,7 +9,8 @@ import { der, derInteger, derOctets, derOid, derSequence } from "../../src/x509/
 import { readPem } from "../../src/x509/pem.js"
 import { readPkcs12 } from "../../src/x509/pkcs12.js"
 import { looksLikePkcs12 } from "../../src/x509/pkcs12Head.js"
-import { publicKeyOf, readPrivateKey } from "../../src/x509/privateKey.js"
+import { publicKeyOf } from "../../src/x509/privateKey.js"
+import { readPrivateKey } from "../../src/x509/readPrivateKey.js"
 
 const folder = join(import.meta.dirname, "../../certs-fixtures")
 const keyFile = join(folder, "keys/rfc9500-rsa2048.key")
@@ -62,6 +63,9 @@ describe("readPkcs12", () => {
     ["with 3DES throughout", ["-descert", "-legacy"]],
     ["without MAC", ["-nomac"]],
     ["with unencrypted certificates", ["-certpbe", "NONE"]],
+    ["with MD5 and DES", ["-certpbe", "PBE-MD5-DES", "-keypbe", "PBE-MD5-DES", "-legacy"]],
+    ["with SHA-1 and RC2 of PKCS #5", ["-certpbe", "PBE-SHA1-RC2-64", "-keypbe", "PBE-SHA1-DES", "-legacy"]],
+    ["with Camellia", ["-certpbe", "CAMELLIA-256-CBC", "-keypbe", "CAMELLIA-256-CBC"]],
   ])("reads what openssl writes %s (needs openssl)", (_, options) => {
     const input = `${readFileSync(keyFile, "utf8")}${certificate("leaf")}${certificate("issuing")}`
     const argv = ["pkcs12", "-export", "-passout", "env:P12", ...options]
@@ -73,19 +77,30 @@ describe("readPkcs12", () => {
     expectRead(bytes, password)
   })
 
+  // RFC 9579 appendix A.1; OpenSSL writes such files from 3.4 on.
+  it("reads a file whose MAC is PBMAC1, and tells a wrong password", () => {
+    const bytes = readFileSync(join(folder, "p12/rfc9579.p12"))
+    expect(readPkcs12(bytes, new Secret("1234"))).toMatchObject({ ok: true, rounds: 3 * 2048 })
+    expect(readPkcs12(bytes, new Secret("1235"))).toMatchObject({ ok: false, wrongPassword: true })
+    const other = Buffer.from(bytes)
+    // The MAC's own number of rounds, 2048.
+    other[bytes.lastIndexOf(Buffer.from("6f473c38b02e317302020800", "hex")) + 11] = 1
+    expect(readPkcs12(other, new Secret("1234"))).toMatchObject({ ok: false, wrongPassword: true })
+  })
+
   it("tells a wrong password from damage", () => {
     const bytes = forgeFile("3des")
     expect(readPkcs12(bytes, new Secret("wrong"))).toMatchObject({ ok: false, wrongPassword: true })
     expect(readPkcs12(bytes.subarray(0, 500), password)).toMatchObject({ ok: false, wrongPassword: false })
   })
 
-  it("refuses a file that wants more rounds than any honest one", () => {
+  it.each([2_000_000_000, 2 ** 31, 2 ** 31 - 1])("refuses a file that wants %i rounds", (rounds) => {
     const data = (content: Uint8Array) =>
       derSequence(derOid("1.2.840.113549.1.7.1"), der(0xa0, derOctets(content)))
     const mac = derSequence(
       derSequence(derSequence(derOid("2.16.840.1.101.3.4.2.1"), der(5)), derOctets(new Uint8Array(32))),
       derOctets(new Uint8Array(8)),
-      derInteger(2_000_000_000),
+      derInteger(rounds),
     )
     const greedy = derSequence(derInteger(3), data(derSequence()), mac)
     expect(readPkcs12(greedy, password)).toMatchObject({

@@ -5,9 +5,9 @@ import {
   generatePrivateKey,
   keyAlgorithmOf,
   publicKeyOf,
-  readPrivateKey,
   writePrivateKey,
 } from "../../src/x509/privateKey.js"
+import { readPrivateKey } from "../../src/x509/readPrivateKey.js"
 
 const passphrase = new Secret("correct horse")
 const { privateKey: rsa } = generateKeyPairSync("rsa", { modulusLength: 2048 })

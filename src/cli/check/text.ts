@@ -11,7 +11,9 @@ import {
   pathText,
   validityText,
 } from "../../report/certificateText.js"
-import { findingsText, printable } from "../../report/findingsText.js"
+import { findingsText } from "../../report/findingsText.js"
+import { jsonText } from "../../report/jsonText.js"
+import { printable } from "../../report/printable.js"
 import type { Certificate } from "../../x509/certificate.js"
 
 const shownNames = 6
@@ -76,5 +78,5 @@ export function checkedJson(checked: readonly Checked[], findings: readonly Find
       path: path.map(certificateName),
     })),
   }))
-  return `${JSON.stringify({ certificates, findings }, null, 2)}\n`
+  return jsonText({ certificates, findings })
 }

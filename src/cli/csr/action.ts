@@ -6,6 +6,8 @@ import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
 import { csrRequestOf } from "../../fleet/csrRequest.js"
 import { defaultFleetFile } from "../../fleet/types.js"
 import { findingsText } from "../../report/findingsText.js"
+import { jsonText } from "../../report/jsonText.js"
+import { printableLines } from "../../report/printable.js"
 import { requireFleet } from "../inputs/fleetFile.js"
 import type { Io } from "../io.js"
 import { wantsColour } from "../terminal/colour.js"
@@ -18,7 +20,7 @@ export async function csr(io: Io, options: CsrOptions): Promise<ExitCode> {
   const { plan, findings } = planCsr(request)
   if (options.json !== true) io.stderr.write(findingsText(findings, { colour: wantsColour(io, io.stderr) }))
   if (plan === undefined) {
-    if (options.json === true) io.stdout.write(`${JSON.stringify({ findings }, null, 2)}\n`)
+    if (options.json === true) io.stdout.write(jsonText({ findings }))
     else io.stderr.write("certfleet: nothing was written\n")
     return exitCodes.findings
   }
@@ -33,7 +35,9 @@ export async function csr(io: Io, options: CsrOptions): Promise<ExitCode> {
   })
   const shown = { ...pair, encrypted: passphrase !== undefined }
   io.stdout.write(
-    options.json === true ? asJson(plan, shown, findings) : orderText(plan, request.profile, shown),
+    options.json === true
+      ? asJson(plan, shown, findings)
+      : printableLines(orderText(plan, request.profile, shown)),
   )
   return exitCodes.ok
 }
@@ -63,5 +67,5 @@ function asJson(
 ): string {
   const [{ value: commonName }] = plan.names
   const names = plan.names.map(({ kind, value }) => ({ type: kind, name: value }))
-  return `${JSON.stringify({ ...files, commonName, names, keyAlgorithm: plan.key, findings }, null, 2)}\n`
+  return jsonText({ ...files, commonName, names, keyAlgorithm: plan.key, findings })
 }

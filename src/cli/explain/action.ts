@@ -2,7 +2,8 @@ import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
 import { nearestFew } from "../../fleet/nearest.js"
 import { allCodes, type Explanation, explanationOf } from "../../lint/explanation.js"
 import { explanationText } from "../../report/explanationText.js"
-import { printable } from "../../report/findingsText.js"
+import { jsonText } from "../../report/jsonText.js"
+import { printable } from "../../report/printable.js"
 import type { Io } from "../io.js"
 import { wantsColour } from "../terminal/colour.js"
 
@@ -13,7 +14,7 @@ export async function explain(io: Io, word: string, options: { json?: boolean })
   const explanation = explanationFor(word)
   io.stdout.write(
     options.json === true
-      ? `${JSON.stringify(explanation, null, 2)}\n`
+      ? jsonText(explanation)
       : explanationText(explanation, { colour: wantsColour(io, io.stdout) }),
   )
   return exitCodes.ok

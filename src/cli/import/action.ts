@@ -9,6 +9,7 @@ import { bundleFolderName, writeBundle } from "../../bundle/write.js"
 import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
 import { type Finding, reaches } from "../../finding.js"
 import { findingsText } from "../../report/findingsText.js"
+import { jsonText } from "../../report/jsonText.js"
 import { comparisonWith } from "../inputs/against.js"
 import { deliveredPorts } from "../inputs/delivered.js"
 import { findFleet } from "../inputs/fleetFile.js"
@@ -70,7 +71,7 @@ function say(io: Io, findings: readonly Finding[]): void {
 }
 
 function refused(io: Io, findings: readonly Finding[], { json }: ImportOptions): ExitCode {
-  if (json === true) io.stdout.write(`${JSON.stringify({ findings }, null, 2)}\n`)
+  if (json === true) io.stdout.write(jsonText({ findings }))
   else {
     say(io, findings)
     io.stderr.write("certfleet: nothing was written\n")

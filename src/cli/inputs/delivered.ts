@@ -1,5 +1,6 @@
 import type { DeliveredPorts } from "../../bundle/delivered.js"
-import { privateKeyError } from "../../bundle/load.js"
+import { privateKeyError } from "../../bundle/keyProblems.js"
+import { printable } from "../../report/printable.js"
 import type { Io } from "../io.js"
 import type { PassphraseOptions } from "../options/passphrase.js"
 import { askPassphrase, passphraseFrom } from "../terminal/passphrase.js"
@@ -15,8 +16,8 @@ export function deliveredPorts(io: Io, options: PassphraseOptions): DeliveredPor
     async passphrase(file) {
       const given = await passphraseFrom(io, options, { twice: false })
       if (given !== undefined) return given
-      if (io.stdin.isTTY !== true) throw privateKeyError("encrypted", file)
-      io.stderr.write(`${file} is encrypted.\n`)
+      if (io.stdin.isTTY !== true) throw privateKeyError({ problem: "encrypted" }, file)
+      io.stderr.write(`${printable(file)} is encrypted.\n`)
       return askPassphrase(io, { twice: false })
     },
   }

@@ -1,6 +1,7 @@
 import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
 import { writeBaseline } from "../../lint/baseline.js"
 import { exitCodeOf, lint as lintInputs } from "../../lint/lint.js"
+import { printable } from "../../report/printable.js"
 import type { Io } from "../io.js"
 import type { LintOptions } from "./options.js"
 import { plannedReports, writeReports } from "./output.js"
@@ -33,7 +34,7 @@ export async function lint(io: Io, words: readonly string[], options: LintOption
     return exitCodeOf(report)
   }
   const count = await writeBaseline(io.files, updating, report.findings)
-  io.stderr.write(`certfleet: ${updating} has ${count} findings, which no longer count\n`)
+  io.stderr.write(`certfleet: ${printable(updating)} has ${count} findings, which no longer count\n`)
   return exitCodes.ok
 }
 

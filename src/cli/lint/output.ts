@@ -4,6 +4,7 @@ import { ToolError } from "../../errors.js"
 import { nearest } from "../../fleet/nearest.js"
 import type { LintReport } from "../../lint/lintReport.js"
 import { isReporterName, type ReporterName, reporterNames, reporters } from "../../report/lint/reporters.js"
+import { printable } from "../../report/printable.js"
 import type { Io } from "../io.js"
 import { wantsColour } from "../terminal/colour.js"
 import type { LintOptions } from "./options.js"
@@ -98,7 +99,7 @@ async function addToSummary(io: Io, file: string, text: string): Promise<void> {
     await io.files.append(io.path(file), text)
   } catch (error) {
     if (!(error instanceof ToolError)) throw error
-    io.stderr.write(`certfleet: no step summary: ${error.message}\n`)
+    io.stderr.write(`certfleet: no step summary: ${printable(error.message)}\n`)
   }
 }
 

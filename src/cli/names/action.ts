@@ -1,14 +1,16 @@
 import { type ExitCode, exitCodes } from "../../errors.js"
 import { reaches } from "../../finding.js"
 import { type FleetNames, namesOf, reasonText, unicodeName } from "../../fleet/names.js"
-import { findingsText, printable } from "../../report/findingsText.js"
+import { findingsText } from "../../report/findingsText.js"
+import { jsonText } from "../../report/jsonText.js"
+import { printable } from "../../report/printable.js"
 import { requireFleet } from "../inputs/fleetFile.js"
 import type { Io } from "../io.js"
 import { wantsColour } from "../terminal/colour.js"
 
 export async function names(io: Io, options: { fleet: string; json?: boolean }): Promise<ExitCode> {
   const result = namesOf(await requireFleet(io, options.fleet))
-  if (options.json) io.stdout.write(`${JSON.stringify(asJson(result), null, 2)}\n`)
+  if (options.json) io.stdout.write(jsonText(asJson(result)))
   else {
     io.stdout.write(asText(result))
     io.stderr.write(findingsText(result.findings, { colour: wantsColour(io, io.stderr) }))

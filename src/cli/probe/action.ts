@@ -10,6 +10,7 @@ import type { Expectation, Verdict } from "../../probe/judge.js"
 import { probe as look, probeExitCode } from "../../probe/probe.js"
 import { byNames, fromFleet, parseEndpoint } from "../../probe/protocol.js"
 import { foldedFindingsText } from "../../report/foldedFindings.js"
+import { jsonText } from "../../report/jsonText.js"
 import { findFleet, requireFleet } from "../inputs/fleetFile.js"
 import type { Io } from "../io.js"
 import { severityNamed } from "../options/severity.js"
@@ -51,7 +52,7 @@ export async function probe(io: Io, words: readonly string[], options: ProbeOpti
 
 function report(io: Io, verdicts: readonly Verdict[], json: boolean): void {
   if (json) {
-    io.stdout.write(`${JSON.stringify(probeJson(verdicts), null, 2)}\n`)
+    io.stdout.write(jsonText(probeJson(verdicts)))
     return
   }
   const findings = verdicts.flatMap((verdict) => verdict.findings)

@@ -2,6 +2,8 @@ import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
 import { openDurableLog } from "../../local/durableLog.js"
 import { type RolloutFromHere, runFromHere } from "../../local/rollout.js"
 import type { SshOptions } from "../../local/sshSettings.js"
+import { jsonText, printableJson } from "../../report/jsonText.js"
+import { printable } from "../../report/printable.js"
 import { rolloutTable } from "../../report/rolloutTable.js"
 import type { RolloutResult } from "../../rollout/engine.js"
 import { firstSeqAfter } from "../../rollout/journaled.js"
@@ -79,12 +81,12 @@ async function eventLines(
   if (file !== "-") {
     const log = await openDurableLog(io.path(file))
     const sink = dispensable(journalSink(log, io.clock, firstSeq), ({ message }) =>
-      io.stderr.write(`certfleet: warning: ${message}; no more events are written there\n`),
+      io.stderr.write(`certfleet: warning: ${printable(message)}; no more events are written there\n`),
     )
     return { sink, close: () => log.close() }
   }
   const stdout = {
-    append: async (line: string) => void io.stdout.write(`${line}\n`),
+    append: async (line: string) => void io.stdout.write(`${printableJson(line)}\n`),
     close: async () => undefined,
   }
   return { sink: journalSink(stdout, io.clock, firstSeq), close: stdout.close }
@@ -93,7 +95,7 @@ async function eventLines(
 function report(io: Io, { plan, options, resumption }: Execution, result: RolloutResult): void {
   const { json, events } = options
   const summary = { rollout: plan.id, certificate: plan.payload.fingerprint, ...result }
-  if (json === true) io.stdout.write(`${JSON.stringify(summary, null, 2)}\n`)
+  if (json === true) io.stdout.write(jsonText(summary))
   else if (events !== "-")
     io.stdout.write(rolloutTable(plan, result.hosts, { colour: wantsColour(io, io.stdout) }))
   if (result.hosts.some(({ outcome }) => outcome === undefined))

@@ -1,6 +1,8 @@
 import { type ExitCode, exitCodes } from "../../errors.js"
+import { jsonText } from "../../report/jsonText.js"
 import { planJson } from "../../report/planJson.js"
 import { planText } from "../../report/planText.js"
+import { printableLines } from "../../report/printable.js"
 import { dryRun } from "../../rollout/dryRun.js"
 import type { RolloutPlan } from "../../rollout/plan.js"
 import type { Resumption } from "../../rollout/record/resume.js"
@@ -14,8 +16,7 @@ export interface ShowPlanOptions {
 /** What a run of the plan would do; nobody is connected to. */
 export async function showPlan(io: Io, plan: RolloutPlan, options: ShowPlanOptions): Promise<ExitCode> {
   const would = await dryRun(plan, options.resumption)
-  const text =
-    options.json === true ? `${JSON.stringify(planJson(plan, would), null, 2)}\n` : planText(plan, would)
+  const text = options.json === true ? jsonText(planJson(plan, would)) : printableLines(planText(plan, would))
   io.stdout.write(text)
   return exitCodes.ok
 }

@@ -1,6 +1,7 @@
 import type { Finding } from "../../finding.js"
 import { openFindings } from "../../lint/lintReport.js"
-import { printable, subjectText } from "../findingsText.js"
+import { subjectText } from "../findingsText.js"
+import { printable } from "../printable.js"
 import { locationOf } from "./location.js"
 import type { Reporter, ReporterOptions } from "./reporter.js"
 

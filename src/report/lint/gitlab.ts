@@ -1,6 +1,6 @@
 import type { Severity } from "../../finding.js"
-import { printable } from "../findingsText.js"
-import { jsonText } from "./jsonText.js"
+import { jsonText } from "../jsonText.js"
+import { printable } from "../printable.js"
 import { locationOf } from "./location.js"
 import type { Reporter } from "./reporter.js"
 import { counter } from "./unique.js"

@@ -1,7 +1,7 @@
 import type { Finding, Severity } from "../../finding.js"
 import type { LintCounts, Pair, Standing } from "../../lint/lintReport.js"
+import { jsonText } from "../jsonText.js"
 import { totalsOf } from "./counts.js"
-import { jsonText } from "./jsonText.js"
 import type { Reporter } from "./reporter.js"
 
 /** What `--reporter json` writes: part of the version promise, with `version` counted up when a reader must change. */

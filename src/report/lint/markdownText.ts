@@ -1,4 +1,4 @@
-import { printable } from "../findingsText.js"
+import { printable } from "../printable.js"
 
 /** Everything that means something in GitHub-flavoured Markdown or in HTML, anywhere in a line. */
 const meaningful = /[\\`*_{}[\]<>()#+!|~&$"'=^]/g

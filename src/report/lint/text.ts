@@ -1,8 +1,9 @@
 import { type Severity, severities } from "../../finding.js"
 import { byInput } from "../../lint/byInput.js"
 import type { LintReport, Pair } from "../../lint/lintReport.js"
-import { findingsText, printable } from "../findingsText.js"
+import { findingsText } from "../findingsText.js"
 import { paint } from "../paint.js"
+import { printable } from "../printable.js"
 import { countsText, totalsOf } from "./counts.js"
 import type { Reporter } from "./reporter.js"
 

@@ -1,4 +1,4 @@
-import { printable } from "../findingsText.js"
+import { printable } from "../printable.js"
 
 const entities: Readonly<Record<string, string>> = {
   "&": "&amp;",

@@ -1,11 +1,16 @@
-import { escaped } from "../findingsText.js"
+import { escaped } from "./printable.js"
 
 /** What JSON leaves as it is and a terminal or log obeys; `##[` as in `printable`. */
 const unsafe = /[\u007f-\u009f\p{Bidi_Control}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]|(?<=#)#(?=\w*\[)/gu
 
 /** JSON for files and logs alike: the same values, with every character escaped that could be obeyed. */
 export function jsonText(value: unknown): string {
-  return `${JSON.stringify(value, null, 2).replace(unsafe, escapedHalves)}\n`
+  return `${printableJson(JSON.stringify(value, null, 2))}\n`
+}
+
+/** The same for JSON that is text already. */
+export function printableJson(text: string): string {
+  return text.replace(unsafe, escapedHalves)
 }
 
 /** RFC 8259 section 7: a character outside of the basic plane is two escapes. */
