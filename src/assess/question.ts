@@ -9,6 +9,9 @@ import type { OcspResponse } from "../x509/ocsp.js"
 import type { SanEntry } from "../x509/sanEntry.js"
 import type { OpensslVerdict } from "../zimbra/opensslVerify.js"
 
+/** How certificates may be judged: as browsers do, as OpenSSL does for one's own CA, by every duty. */
+export const profileNames: readonly ProfileName[] = ["public", "private", "strict"]
+
 /** A name that the certificate must be valid for, and where that follows from. */
 export interface RequiredName {
   readonly entry: SanEntry

@@ -20,10 +20,7 @@ export function routeFindings(
   subjectOf: SubjectOf,
 ): Finding[] {
   const [root] = route.chain.slice(-1)
-  if (root === undefined)
-    return telling(route.rejections, leaf)
-      .filter((rejection) => !isNamesProblem(rejection) && !isOfCalendar(rejection, leaf))
-      .map((rejection) => rejectionFinding(rejection, store.name, subjectOf(rejection.certificate)))
+  if (root === undefined) return deadEndFindings(leaf, route, store.name, subjectOf)
   const facts = { root: certificateName(root), name: certificateName(root), store: store.name }
   if (route.retired !== undefined) {
     const { by, since, instead } = route.retired
@@ -32,6 +29,15 @@ export function routeFindings(
   if (route.standing !== "unknown") return []
   const fault = root.fingerprint === leaf.fingerprint ? faults.selfSigned : faults.rootNotTrusted
   return [faultFinding(fault, subjectOf(root), { ...facts, fingerprint: root.fingerprint })]
+}
+
+function deadEndFindings(leaf: Certificate, route: Route, store: string, subjectOf: SubjectOf): Finding[] {
+  const found = telling(route.rejections, leaf)
+    .filter((rejection) => !isNamesProblem(rejection) && !isOfCalendar(rejection, leaf))
+    .map((rejection) => rejectionFinding(rejection, store, subjectOf(rejection.certificate)))
+  // Whatever else is wrong with it: nobody vouches for what signed itself.
+  if (!isSelfSigned(leaf) || found.some(({ code }) => code === faults.selfSigned.code)) return found
+  return [...found, faultFinding(faults.selfSigned, subjectOf(leaf), { name: certificateName(leaf), store })]
 }
 
 /** All that is wrong with the leaf itself; only where it is right, what stopped the path. */
@@ -85,7 +91,7 @@ function rejectionFinding(rejection: Rejection, store: string, subject: Subject)
       break
     default:
   }
-  const problem = `${name}: ${rejectionText(rejection)}`
+  const problem = rejectionText(rejection)
   const facts = { problem, kind: rejection.kind, clause: rejection.citation ?? "" }
   return faultFinding(faults.chainInvalid, subject, facts)
 }

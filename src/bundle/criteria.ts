@@ -1,6 +1,7 @@
 import type { Question, RequiredName } from "../assess/question.js"
 import { namesOf, reasonText } from "../fleet/names.js"
 import type { Fleet } from "../fleet/types.js"
+import type { ProfileName } from "../path/profile.js"
 import type { Files } from "../ports.js"
 import { readCrls, readOcspResponses } from "./revocationFiles.js"
 import { readTrustStore } from "./trustFile.js"
@@ -11,6 +12,8 @@ export interface CriteriaFiles {
   readonly fleet?: Fleet | undefined
   /** Roots to trust instead of those of the browsers. */
   readonly trust?: string | undefined
+  /** Unless given: private with roots of one's own or for a fleet of one's own CA, else public. */
+  readonly profile?: ProfileName | undefined
   readonly crl: readonly string[]
   readonly ocsp: readonly string[]
 }
@@ -18,7 +21,7 @@ export interface CriteriaFiles {
 /** @throws ToolError for what cannot be read */
 export async function readCriteria(
   files: Pick<Files, "read">,
-  { fleet, trust, crl, ocsp }: CriteriaFiles,
+  { fleet, trust, profile, crl, ocsp }: CriteriaFiles,
   at: Date,
 ): Promise<Question> {
   const ownRoot = trust === undefined && fleet?.certificate.profile === "private"
@@ -29,7 +32,7 @@ export async function readCriteria(
     crls: await readCrls(files, crl),
     ocsp: await readOcspResponses(files, ocsp),
     ownRoot,
-    profile: ownRoot || trust !== undefined ? "private" : "public",
+    profile: profile ?? (ownRoot || trust !== undefined ? "private" : "public"),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Severity } from "../finding.js"
+import type { ProfileName } from "../path/profile.js"
 import type { Secret } from "../secret.js"
 import { requireCodes } from "./codes.js"
 import type { LintConfig } from "./config.js"
@@ -7,7 +8,7 @@ import { type LintSettings, parseExpiryLimit } from "./settings.js"
 /** What may be chosen for one lint; each goes before the configuration, and that before the defaults. */
 export interface LintChoices {
   /** private: leave out what binds public CAs only. */
-  readonly profile?: "public" | "private"
+  readonly profile?: ProfileName
   /** Certificates with less left than this are found. */
   readonly expiresIn?: LintSettings["expiresIn"]
   /** Codes to look for alone; all unless given. */

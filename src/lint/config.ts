@@ -1,13 +1,14 @@
 import picomatch from "picomatch"
 import type { Finding, Severity } from "../finding.js"
 import { readYaml } from "../fleet/readYaml.js"
+import type { ProfileName } from "../path/profile.js"
 import { type LintConfigFile, lintConfigJsonSchema, lintConfigSchema } from "./configSchema.js"
 import { type PathMatcher, type PathSettings, parseExpiryLimit } from "./settings.js"
 import type { Waiver } from "./waivers.js"
 
 /** certfleet-lint.yaml, checked. */
 export interface LintConfig {
-  readonly profile?: "public" | "private"
+  readonly profile?: ProfileName
   readonly failOn?: Severity
   /** As written: `30d` or `25%`. */
   readonly expiresIn?: string

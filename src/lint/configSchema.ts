@@ -3,7 +3,7 @@ import { parseExpiryLimit } from "./settings.js"
 
 const code = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: "expected a code such as expires-soon" })
 const codes = z.array(code)
-const profile = z.enum(["public", "private"])
+const profile = z.enum(["public", "private", "strict"])
 const glob = z.string().min(1, { error: "expected a pattern such as certs/**" })
 const globs = z.union([glob, z.array(glob)], {
   error: "expected a pattern such as certs/**, or a list of them",

@@ -54,7 +54,11 @@ export async function lint(request: LintRequest, ports: LintPorts): Promise<Lint
   const now = ports.clock.now()
   const session = new LintRun({
     rules,
-    settings: settingsOf(choices, config, isPrivate ? "private" : "public"),
+    settings: settingsOf(
+      choices,
+      config,
+      isPrivate || (choices.trust ?? config?.trust) !== undefined ? "private" : "public",
+    ),
     context: {
       now: new Date(now),
       domains,

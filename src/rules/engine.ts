@@ -1,5 +1,6 @@
 /** Runs rules in the one order: scope, in force on the date of issuance, check. */
 import { defineFinding, type Facts, type Finding, fill, type Subject } from "../finding.js"
+import type { ProfileName } from "../path/profile.js"
 import type { RuleContext } from "./context.js"
 import { type AnyRule, audienceOf, type Check } from "./rule.js"
 import type { Scope } from "./scope.js"
@@ -21,7 +22,7 @@ export const ruleCrashed = defineFinding({
 /** Which rules run. */
 export interface RuleSelection {
   /** `private` leaves out the rules that bind public CAs only. */
-  readonly profile: "public" | "private"
+  readonly profile: ProfileName
   /** Only these codes; undefined: all. */
   readonly select?: ReadonlySet<string>
   readonly ignore?: ReadonlySet<string>

@@ -7,6 +7,7 @@ import { comparisonWith } from "../inputs/against.js"
 import { deliveredPorts } from "../inputs/delivered.js"
 import { findFleet } from "../inputs/fleetFile.js"
 import type { Io } from "../io.js"
+import { profileNamed } from "../options/profile.js"
 import { severityNamed } from "../options/severity.js"
 import { wantsColour } from "../terminal/colour.js"
 import type { CheckOptions } from "./options.js"
@@ -17,7 +18,11 @@ export async function check(io: Io, files: readonly string[], options: CheckOpti
   const fleet = options.fleet === false ? undefined : await findFleet(io, options.fleet)
   const { delivery, key } = await readDelivered(deliveredPorts(io, options), files, options)
   const now = io.clock.now()
-  const criteria = await readCriteria(io.files, { ...options, fleet }, new Date(now))
+  const criteria = await readCriteria(
+    io.files,
+    { ...options, fleet, profile: profileNamed(options.profile) },
+    new Date(now),
+  )
   const compare = await comparisonWith(io, options)
   const { checked, findings } = checkDelivery(delivery, { criteria, key, compare, label: files.join(", ") })
   io.stdout.write(

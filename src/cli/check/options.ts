@@ -6,6 +6,7 @@ export interface CheckOptions extends PassphraseOptions {
   /** false for --no-fleet. */
   readonly fleet?: string | false
   readonly trust?: string
+  readonly profile?: string
   readonly against?: string
   readonly allowRemoved: readonly string[]
   readonly crl: readonly string[]

@@ -14,6 +14,7 @@ import { comparisonWith } from "../inputs/against.js"
 import { deliveredPorts } from "../inputs/delivered.js"
 import { findFleet } from "../inputs/fleetFile.js"
 import type { Io } from "../io.js"
+import { profileNamed } from "../options/profile.js"
 import { wantsColour } from "../terminal/colour.js"
 import type { ImportOptions } from "./options.js"
 import { importedJson, importedText } from "./text.js"
@@ -28,7 +29,11 @@ export async function importDelivery(
   if (key === undefined) return withoutKey(io, delivery.findings, options)
   const compare = await comparisonWith(io, options)
   const now = io.clock.now()
-  const criteria = await readCriteria(io.files, { ...options, fleet }, new Date(now))
+  const criteria = await readCriteria(
+    io.files,
+    { ...options, fleet, profile: profileNamed(options.profile) },
+    new Date(now),
+  )
   const {
     assembled,
     assessment,

@@ -1,5 +1,6 @@
 import type { Declaration } from "../declaration.js"
 import { addPassphraseOptions } from "../options/passphrase.js"
+import { addJudgeOptions } from "../options/profile.js"
 import type { ImportOptions } from "./options.js"
 
 const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value]
@@ -20,12 +21,12 @@ export const declareImport: Declaration = ({ program, action }) => {
     )
     .option("--no-fleet", "do not look at fleet.yaml")
     .option("-o, --out <folder>", "the folder to make")
-    .option("--trust <file>", "roots to trust instead of those of the browsers")
     .option("--crl <file>", "a revocation list to consult; repeat it for more", collect, [])
     .option("--ocsp <file>", "an OCSP response to consult; repeat it for more", collect, [])
     .option("--against <place>", "compare with the certificate in use: HOST:PORT or a file")
     .option("--allow-removed <name>", "a name that may disappear; repeat it for more", collect, [])
     .option("--json", "print JSON")
+  addJudgeOptions(command)
   addPassphraseOptions(command, "of the key or the PKCS #12 file")
     .addHelpText(
       "after",

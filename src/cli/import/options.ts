@@ -7,6 +7,7 @@ export interface ImportOptions extends PassphraseOptions {
   readonly fleet?: string | false
   readonly out?: string
   readonly trust?: string
+  readonly profile?: string
   readonly against?: string
   readonly allowRemoved: readonly string[]
   readonly crl: readonly string[]

@@ -1,5 +1,6 @@
 import type { Declaration } from "../declaration.js"
 import { addPassphraseOptions } from "../options/passphrase.js"
+import { addJudgeOptions } from "../options/profile.js"
 import type { LintOptions } from "./options.js"
 
 const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value]
@@ -16,7 +17,6 @@ export const declareLint: Declaration = ({ program, action }) => {
     .option("-c, --config <file>", "settings, waivers and paths; certfleet-lint.yaml where there is one")
     .option("--no-config", "do not look at certfleet-lint.yaml")
     .option("-f, --fleet <file>", "check that certificates and CSRs for this fleet cover its names")
-    .option("--profile <name>", "public, or private: leave out what binds public CAs only")
     .option("--expires-in <limit>", "warn when less is left: days or a share of the lifetime, 30d or 25%")
     .option("--as-of <day>", "judge as if issued on this day, e.g. 2027-03-15")
     .option("--select <codes>", "only these codes; repeat it or separate by commas", codes, [])
@@ -26,7 +26,6 @@ export const declareLint: Declaration = ({ program, action }) => {
     .option("--baseline <file>", "findings in this file are known and do not count")
     .option("--update-baseline", "write what is found now to the baseline")
     .option("--blocklist <file>", "SHA-256 of compromised public keys, one a line; repeat it", collect, [])
-    .option("--trust <file>", "roots to trust instead of those of the browsers")
     .option("--connect <address>", "ask there, instead of where the names of HOST:PORT lead")
     .option("--timeout <seconds>", "time limit of each HOST:PORT", "10")
     .option(
@@ -37,6 +36,7 @@ export const declareLint: Declaration = ({ program, action }) => {
     )
     .option("--reporter-file <name=file>", "write that report to a file; repeat it for more", collect, [])
     .option("--json", "the same as --reporter json")
+  addJudgeOptions(command)
   addPassphraseOptions(command, "of keys and PKCS #12 files")
     .addHelpText(
       "after",

@@ -5,6 +5,7 @@ import type { LintConfig } from "../../lint/config.js"
 import { type LintSettings, parseExpiryLimit } from "../../lint/settings.js"
 import { readText } from "../../ports.js"
 import type { Io } from "../io.js"
+import { profileNamed } from "../options/profile.js"
 import { severityNamed } from "../options/severity.js"
 import { passphraseFrom } from "../terminal/passphrase.js"
 import type { LintOptions } from "./options.js"
@@ -52,10 +53,11 @@ function codesIn({ select, ignore, paths, waivers }: LintConfig): readonly strin
 export async function choicesOf(io: Io, options: LintOptions): Promise<LintChoices> {
   const { profile, expiresIn, asOf, select, ignore, exclude, failOn, fleet, trust, blocklist, connect } =
     options
+  const judgedBy = profileNamed(profile)
   const passphrase = await passphraseFrom(io, options, { twice: false })
   return {
     ...{ select, ignore, exclude, blocklist, timeoutMs: timeoutOf(options.timeout) },
-    ...(profile === undefined ? {} : { profile: profileNamed(profile) }),
+    ...(judgedBy === undefined ? {} : { profile: judgedBy }),
     ...(expiresIn === undefined ? {} : { expiresIn: limitOf(expiresIn) }),
     ...(asOf === undefined ? {} : { asOf: asOfDay(asOf) }),
     ...(failOn === undefined ? {} : { failOn: severityNamed(failOn) }),
@@ -71,11 +73,6 @@ function asOfDay(text: string): Date {
   const day = new Date(`${text}T00:00:00Z`)
   if (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(day.getTime())) return day
   throw new ToolError("usage", `--as-of ${text} is no day`, { hint: "write it as 2027-03-15" })
-}
-
-function profileNamed(text: string): "public" | "private" {
-  if (text === "public" || text === "private") return text
-  throw new ToolError("usage", `--profile ${text} is unknown`, { hint: "public or private" })
 }
 
 function limitOf(text: string): LintSettings["expiresIn"] {

@@ -4,6 +4,7 @@ import { endpointsOf } from "../../fleet/endpoints.js"
 import { limitServers } from "../../fleet/limit.js"
 import type { Fleet } from "../../fleet/types.js"
 import { userNames } from "../../fleet/userNames.js"
+import type { ProfileName } from "../../path/profile.js"
 import type { Endpoint } from "../../probe/endpoint.js"
 import { type ExpectedCertificate, readExpected } from "../../probe/expected.js"
 import type { Expectation, Verdict } from "../../probe/judge.js"
@@ -13,6 +14,7 @@ import { foldedFindingsText } from "../../report/foldedFindings.js"
 import { jsonText } from "../../report/jsonText.js"
 import { findFleet, requireFleet } from "../inputs/fleetFile.js"
 import type { Io } from "../io.js"
+import { profileNamed } from "../options/profile.js"
 import { severityNamed } from "../options/severity.js"
 import { wantsColour } from "../terminal/colour.js"
 import { probeJson, probeTable } from "./text.js"
@@ -21,6 +23,7 @@ interface ProbeOptions {
   readonly fleet?: string
   readonly expect?: string
   readonly trust?: string
+  readonly profile?: string
   readonly connect?: string
   readonly limit?: readonly string[]
   readonly timeout?: string
@@ -35,7 +38,12 @@ export async function probe(io: Io, words: readonly string[], options: ProbeOpti
   const failOn = severityNamed(options.failOn ?? "warning")
   const { endpoints, fleet } = await chooseEndpoints(io, words, options)
   const expected = options.expect === undefined ? undefined : await readExpected(io.files, options.expect)
-  const question = await questionFor(io, { fleet, expected, trust: options.trust })
+  const question = await questionFor(io, {
+    fleet,
+    expected,
+    trust: options.trust,
+    profile: profileNamed(options.profile),
+  })
   const progress = showProgress(io, endpoints.length)
   const verdicts = await look(endpoints, {
     ...{ timeoutMs, warnDays, question, fingerprint: expected?.fingerprint },
@@ -65,12 +73,20 @@ interface Asked {
   readonly fleet: Fleet | undefined
   readonly expected: ExpectedCertificate | undefined
   readonly trust: string | undefined
+  readonly profile: ProfileName | undefined
 }
 
 /** The other certificates of the expected file may hold the root of a private CA. */
-async function questionFor(io: Io, { fleet, expected, trust }: Asked): Promise<Expectation["question"]> {
+async function questionFor(
+  io: Io,
+  { fleet, expected, trust, profile }: Asked,
+): Promise<Expectation["question"]> {
   const at = new Date(io.clock.now())
-  const { names, store, ...criteria } = await readCriteria(io.files, { fleet, trust, crl: [], ocsp: [] }, at)
+  const { names, store, ...criteria } = await readCriteria(
+    io.files,
+    { fleet, trust, profile, crl: [], ocsp: [] },
+    at,
+  )
   const roots = (expected?.others ?? []).filter(({ isSelfIssued }) => isSelfIssued)
   return {
     ...criteria,

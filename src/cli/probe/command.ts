@@ -1,8 +1,9 @@
 import { protocolHelp } from "../../probe/protocols/table.js"
 import type { Declaration } from "../declaration.js"
+import { addJudgeOptions } from "../options/profile.js"
 
 export const declareProbe: Declaration = ({ program, action }) => {
-  program
+  const command = program
     .command("probe")
     .description("show and judge the certificate that every port serves right now")
     .argument("[endpoint...]", "host:port, or smtp://host:port, instead of what fleet.yaml implies")
@@ -12,12 +13,12 @@ export const declareProbe: Declaration = ({ program, action }) => {
       "the certificate that must be served (PEM or DER; its first certificate counts)",
     )
     .option("--connect <address>", "ask there, instead of where the names of the endpoints lead")
-    .option("--trust <file>", "roots to trust instead of those of the browsers")
     .option("--limit <word...>", "only these servers: a name, role, farm, or pattern such as mx*")
     .option("--timeout <seconds>", "time limit of each port", "10")
     .option("--days <count>", "warn when fewer days than this are left", "14")
     .option("--fail-on <severity>", "exit 1 from this severity on: error, warning or notice", "warning")
     .option("--json", "print JSON")
+  addJudgeOptions(command)
     .addHelpText(
       "after",
       `
