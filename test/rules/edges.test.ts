@@ -138,6 +138,8 @@ const edges: readonly (readonly [code: string, what: string, broken: boolean, re
     false,
     san(dns("abc--d.example.edu")),
   ],
+  ["a-label-not-punycode", "one character after xn--", false, san(dns("xn--a.example.edu"))],
+  ["a-label-not-punycode", "nothing after xn--", true, san(dns("xn--.example.edu"))],
   ["reverse-zone-name", "the zone itself", true, san(dns("in-addr.arpa"))],
   ["reverse-zone-name", "a name that only sounds like it", false, san(dns("xin-addr.arpa"))],
   [
