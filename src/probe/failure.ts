@@ -43,7 +43,8 @@ export function classify(error: unknown, step: string): ProbeFailure {
   const known = byErrno[code]
   if (known !== undefined)
     return new ProbeFailure(known[0], known[0] === "reset" ? `${known[1]} ${step}` : known[1])
-  if (/ALERT/.test(code))
+  // OpenSSL leaves the word out of one alert: RFC 6066 section 3.
+  if (/ALERT|UNRECOGNIZED_NAME/.test(code))
     return new ProbeFailure("tls-alert", `the server refused the handshake: ${alertName(code)}`)
   if (code === "ERR_SSL_WRONG_VERSION_NUMBER" || code === "ERR_SSL_PACKET_LENGTH_TOO_LONG")
     return new ProbeFailure("protocol", "what answers there is not TLS")
@@ -62,7 +63,7 @@ function describe(error: unknown): { code: string; message: string } {
 /** `ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION` to `protocol version`. */
 function alertName(code: string): string {
   return code
-    .replace(/^.*ALERT_/, "")
+    .replace(/^.*(?:ALERT|TLSV1)_/, "")
     .replaceAll("_", " ")
     .toLowerCase()
 }

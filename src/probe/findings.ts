@@ -1,7 +1,43 @@
 import { defineFinding } from "../finding.js"
 import type { ObservationFailure } from "./failure.js"
+import { protocols } from "./protocols/table.js"
 
 const stage = "probe"
+
+/** As `smtp://HOST:PORT`: what begins in clear on a port of its own is not told by the number. */
+const inClear = Object.entries(protocols)
+  .filter(([, { start }]) => start !== undefined)
+  .map(([name]) => `${name}://HOST:PORT`)
+  .join(", ")
+
+/** What a server says about itself goes before what is usual: the first that its words fit. */
+const hintsByWords: readonly (readonly [ObservationFailure, RegExp, string])[] = [
+  [
+    "starttls-refused",
+    /: (454|403) /,
+    "the server cannot start TLS now: look at its log, its key or certificate may not load",
+  ],
+  [
+    "tls-alert",
+    /internal error/,
+    "the server cannot do its own part: look at its log, its key may not belong to its certificate",
+  ],
+  [
+    "tls-alert",
+    /unrecognized name/,
+    "the server has no certificate for this name: ask for one that it serves",
+  ],
+  [
+    "tls-alert",
+    /certificate (required|unknown)|bad certificate/,
+    "the server wants a certificate from its clients, and the probe has none",
+  ],
+]
+
+function hintFor({ kind, detail }: { readonly kind: ObservationFailure; readonly detail: string }): string {
+  const said = hintsByWords.find(([of, words]) => of === kind && words.test(detail))
+  return said?.[2] ?? failureHints[kind]
+}
 
 const failureHints: Readonly<Record<ObservationFailure, string>> = {
   resolve: "check the host's name, or give its address in fleet.yaml",
@@ -12,7 +48,7 @@ const failureHints: Readonly<Record<ObservationFailure, string>> = {
   greeting: "look at the service's log; an MX may be limiting connections from here",
   "starttls-refused": "switch STARTTLS on for this service",
   "tls-alert": "look at the service's log: it accepts no TLS version or cipher that this machine offers",
-  protocol: "is another service listening on this port?",
+  protocol: `is another service listening on this port? One that begins in clear is named with its protocol: ${inClear}`,
   cancelled: "run again",
 }
 
@@ -23,7 +59,7 @@ export const probeFindings = {
     severity: "error",
     stage,
     message: ({ detail }: { kind: ObservationFailure; detail: string }) => `could not be checked: ${detail}`,
-    hint: ({ kind }) => failureHints[kind],
+    hint: hintFor,
   }),
   unreadable: defineFinding({
     code: "served-unreadable",

@@ -1,3 +1,4 @@
+import { constants } from "node:crypto"
 import { connect as connectTcp, isIP, type Socket } from "node:net"
 import {
   type ConnectionOptions,
@@ -75,7 +76,11 @@ let shared: SecureContext | undefined
 
 /** One for all connections, without any roots: those of Node would be copied for each of a thousand ports. */
 function sharedContext(): SecureContext {
-  shared ??= createSecureContext({ ca: [], minVersion: "TLSv1", ciphers: "DEFAULT:@SECLEVEL=0" })
+  shared ??= createSecureContext({
+    ...{ ca: [], minVersion: "TLSv1", ciphers: "DEFAULT:@SECLEVEL=0" },
+    // What it serves can be seen from a server without RFC 5746, too.
+    secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT,
+  })
   return shared
 }
 

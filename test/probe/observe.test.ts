@@ -1,10 +1,11 @@
-import type { AddressInfo } from "node:net"
+import type { AddressInfo, Socket } from "node:net"
 import { createServer, type Server } from "node:tls"
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest"
 import type { DemoCa } from "../../src/demo/ca.js"
 import { type Listeners, openListeners } from "../../src/demo/listeners.js"
 import type { Endpoint } from "../../src/probe/endpoint.js"
 import type { ObservationFailure } from "../../src/probe/failure.js"
+import { probeFindings } from "../../src/probe/findings.js"
 import { observe } from "../../src/probe/observe.js"
 import type { ProbeProtocol } from "../../src/probe/protocols/table.js"
 import { der, fingerprint, newCa, realClock, type Served, served } from "./material.js"
@@ -285,6 +286,43 @@ describe("observe", () => {
       kind: "tls-alert",
       detail: "the server refused the handshake: handshake failure",
     })
+  })
+
+  const alert = (number: number) => (socket: Socket) =>
+    void socket.end(Buffer.from([21, 3, 3, 0, 2, 2, number]))
+
+  it.each([
+    ["an alert 80, internal error", alert(80), "https", /its key may not belong to its certificate/],
+    ["an alert 112, unrecognized name", alert(112), "https", /no certificate for this name/],
+    ["an alert 116, certificate required", alert(116), "https", /wants a certificate from its clients/],
+    ["an alert 70, protocol version", alert(70), "https", /no TLS version or cipher/],
+    [
+      "a greeting in clear",
+      (socket: Socket) => void socket.end("220 mail ESMTP\r\n"),
+      "https",
+      /smtp:\/\/HOST:PORT/,
+    ],
+    [
+      "454 to STARTTLS",
+      scripted("220 a\r\n", {
+        EHLO: "250-a\r\n250 STARTTLS\r\n",
+        STARTTLS: "454 not now\r\n",
+        QUIT: "221 \r\n",
+      }),
+      "smtp",
+      /cannot start TLS now/,
+    ],
+    [
+      "no STARTTLS",
+      scripted("220 a\r\n", { EHLO: "250 a\r\n", QUIT: "221 \r\n" }),
+      "smtp",
+      /switch STARTTLS on/,
+    ],
+  ] as const)("gives a hint that fits %s", async (_, onConnection, protocol, hint) => {
+    const server = await hostile(onConnection)
+    const { kind, detail } = await failure(at(server.port, protocol))
+    const subject = { kind: "endpoint", host: "mail.example.edu", port: server.port } as const
+    expect(probeFindings.unobserved(subject, { kind, detail }).hint).toMatch(hint)
   })
 
   it("strips control characters from what a server said", async () => {
