@@ -127,9 +127,13 @@ function byKind(subtrees: readonly Subtree[] = []): ReadonlyMap<GeneralNameKind,
   return groups
 }
 
+const twoLabels = /^[\w-]+(?:\.[\w-]+)+$/
+const anyLabels = /^[a-z0-9][a-z0-9-]*(?:\.[a-z0-9][a-z0-9-]*)*$/i
+
 /**
  * The subject (unless empty), the alternative names and, where there are none of these, the mail addresses in
- * the subject. OpenSSL looks at the latter in any case, and takes the common name of a leaf without host names for one.
+ * the subject. OpenSSL looks at the latter in any case, and takes the common name of a leaf without host names for one; Java that of
+ * every certificate, even where it is one label.
  */
 function constrainedNames(
   certificate: Certificate,
@@ -139,11 +143,21 @@ function constrainedNames(
   const { subject, extensions } = certificate
   const alternative = extensions.subjectAltName
   const names: GeneralName[] = subject.isEmpty ? [] : [{ kind: "directory", name: subject }]
-  if (alternative === undefined || namesInSubject)
+  if (alternative === undefined || namesInSubject !== "none")
     for (const { value } of subject.values(attributeOids.emailAddress)) names.push({ kind: "email", value })
   if (alternative?.ok === true) names.push(...alternative.value)
-  if (namesInSubject && isLeaf && !names.some(({ kind }) => kind === "dns"))
-    for (const { value } of subject.values(attributeOids.commonName))
-      if (/^[\w-]+(?:\.[\w-]+)+$/.test(value)) names.push({ kind: "dns", value })
-  return names
+  if (names.some(({ kind }) => kind === "dns")) return names
+  return [...names, ...hostsOfSubject(certificate, isLeaf, namesInSubject)]
+}
+
+/** Common names that a reader takes for host names. */
+function hostsOfSubject(
+  { subject }: Certificate,
+  isLeaf: boolean,
+  reading: NameReading["namesInSubject"],
+): readonly GeneralName[] {
+  if (reading === "none" || (reading === "leaf" && !isLeaf)) return []
+  const host = reading === "every" ? anyLabels : twoLabels
+  const values = subject.values(attributeOids.commonName).map(({ value }) => value)
+  return values.filter((value) => host.test(value)).map((value) => ({ kind: "dns", value }))
 }

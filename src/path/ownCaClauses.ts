@@ -117,6 +117,27 @@ export const mayShakeHands = verdict(({ extensions: { keyUsage } }, { usage }) =
     : { kind: "key-usage", missing: wanted.join(" or "), citation: "RFC 5280 section 4.2.1.3" }
 })
 
+/** Section 4.2.1.3: without digitalSignature a key serves no handshake of TLS 1.3, nor any with ephemeral keys; Java looks. */
+export const signsHandshakes = verdict(({ extensions: { keyUsage } }, { usage }) =>
+  usage === "serverAuth" && keyUsage?.ok === true && !keyUsage.value.has("digitalSignature")
+    ? { kind: "key-usage", missing: "digitalSignature", citation: "RFC 5280 section 4.2.1.3" }
+    : undefined,
+)
+
+/** Java refuses critical policies with qualifiers unless it was told otherwise (PKIXParameters). */
+export const hasNoCriticalQualifiers = verdict(({ extensions }) => {
+  const policies = extensions.certificatePolicies
+  return extensions.isCritical("certificatePolicies") &&
+    policies?.ok === true &&
+    policies.value.some(({ qualifiers }) => qualifiers.length > 0)
+    ? {
+        kind: "policy",
+        message: "its critical certificate policies have qualifiers",
+        citation: "RFC 5280 section 4.2.1.4",
+      }
+    : undefined
+})
+
 /** The certificate types of Netscape, which OpenSSL still reads: the second bit stands for servers. */
 export const hasServerType = verdict(({ extensions }, { usage }) => {
   const type = extensions.get(netscapeType)?.value

@@ -31,6 +31,7 @@ import {
   signsNothing,
 } from "./leafClauses.js"
 import {
+  hasNoCriticalQualifiers,
   hasProcessedCritical,
   hasPurpose,
   hasReadableProcessed,
@@ -44,6 +45,7 @@ import {
   isRootCaForJava,
   mayShakeHands,
   rootPointsToItself,
+  signsHandshakes,
 } from "./ownCaClauses.js"
 import type { Reason } from "./rejection.js"
 import {
@@ -62,7 +64,7 @@ import {
   maySignCertificates,
   servesUsage,
 } from "./rfcClauses.js"
-import { laxNames, type NameReading, strictNames } from "./subtrees.js"
+import { javaNames, laxNames, type NameReading, strictNames } from "./subtrees.js"
 
 /**
  * How to judge. `public`: browsers and mail clients; what any of them refuses is refused, and so is a leaf that its
@@ -94,6 +96,8 @@ export interface Profile {
   /** Whether certificate policies are only looked at where the question is about them; if so, they warn. */
   readonly policiesWhenAsked: boolean
   readonly names: NameReading
+  /** How names are read by whom the profile only warns of; anchors set no constraints there. */
+  readonly otherNames: NameReading | undefined
   /** Wildcards directly under a public suffix match nothing (BR 3.2.2.6). */
   readonly refusesPublicSuffixWildcards: boolean
   /** What a version 2 list must have to be used (RFC 5280 sections 5.2.1 and 5.2.3). */
@@ -122,8 +126,14 @@ const ownCa: Profile = {
   },
   // Java reads nothing of an anchor but whether it is a CA.
   warnings: {
-    leaf: [hasProcessedCritical, hasIssuerName, hasCriticalNamesWithoutSubject],
-    intermediate: [hasProcessedCritical, hasIssuerName],
+    leaf: [
+      hasProcessedCritical,
+      hasIssuerName,
+      hasCriticalNamesWithoutSubject,
+      hasNoCriticalQualifiers,
+      signsHandshakes,
+    ],
+    intermediate: [hasProcessedCritical, hasIssuerName, hasNoCriticalQualifiers],
     anchor: [isRootCaForJava],
   },
   link: identifierFault,
@@ -131,6 +141,7 @@ const ownCa: Profile = {
   endsInRoots: true,
   policiesWhenAsked: true,
   names: laxNames,
+  otherNames: javaNames,
   refusesPublicSuffixWildcards: false,
   crlExtensions: [],
 }
@@ -192,6 +203,7 @@ const publicCa: Profile = {
   endsInRoots: false,
   policiesWhenAsked: false,
   names: { ...strictNames, leadingDot: true },
+  otherNames: undefined,
   refusesPublicSuffixWildcards: true,
   crlExtensions: ["crlNumber"],
 }
@@ -246,6 +258,7 @@ const strict: Profile = {
   endsInRoots: false,
   policiesWhenAsked: false,
   names: strictNames,
+  otherNames: undefined,
   refusesPublicSuffixWildcards: true,
   crlExtensions: ["crlNumber", "authorityKeyIdentifier"],
 }

@@ -19,8 +19,10 @@ export interface NameReading {
   readonly cutAsOpenssl: boolean
   /** Host names may have underscores. */
   readonly underscores: boolean
-  /** Constraints hold for mail addresses of the subject in any case, and for the common name of a leaf without host names. */
-  readonly namesInSubject: boolean
+  /** Constraints hold for mail addresses of the subject in any case, and for the common name where there are no host names: of a leaf, or of every certificate. */
+  readonly namesInSubject: "none" | "leaf" | "every"
+  /** A subtree may be empty and hold everything of its form. */
+  readonly emptyBases: boolean
 }
 
 /** RFC 5280 and RFC 9525 as they are written. */
@@ -29,7 +31,8 @@ export const strictNames: NameReading = {
   wildcardsStand: true,
   cutAsOpenssl: false,
   underscores: false,
-  namesInSubject: false,
+  namesInSubject: "none",
+  emptyBases: true,
 }
 
 /** OpenSSL's reading. */
@@ -38,7 +41,18 @@ export const laxNames: NameReading = {
   wildcardsStand: false,
   cutAsOpenssl: true,
   underscores: true,
-  namesInSubject: true,
+  namesInSubject: "leaf",
+  emptyBases: true,
+}
+
+/** Java's reading. */
+export const javaNames: NameReading = {
+  leadingDot: true,
+  wildcardsStand: true,
+  cutAsOpenssl: true,
+  underscores: false,
+  namesInSubject: "every",
+  emptyBases: false,
 }
 
 /**
@@ -70,7 +84,8 @@ export const comparableKinds: ReadonlySet<GeneralNameKind> = new Set([
 ])
 
 /** Whether a subtree is well-formed: host names without wildcard, addresses with a contiguous mask. */
-export function isUsableBase(base: GeneralName, { leadingDot }: NameReading): boolean {
+export function isUsableBase(base: GeneralName, { leadingDot, emptyBases }: NameReading): boolean {
+  if (!emptyBases && "value" in base && base.value === "") return false
   switch (base.kind) {
     case "dns":
       return leadingDot ? isHostOrDomain(base.value) : base.value === "" || isHostName(base.value)

@@ -4,7 +4,6 @@ import { Budget } from "./budget.js"
 import { NameSpace } from "./nameConstraints.js"
 import { PolicyState } from "./policyState.js"
 import { type PathPosition, type Reason, type Rejection, reject } from "./rejection.js"
-import { type NameReading, strictNames } from "./subtrees.js"
 import type { ValidationRun } from "./validationRun.js"
 import { workingKey } from "./workingKey.js"
 
@@ -34,16 +33,13 @@ interface PathLimit {
   readonly allowed: number
 }
 
-/** Java reads names as RFC 5280 does, but takes a dot in front. */
-const warnedNames: NameReading = { ...strictNames, leadingDot: true }
-
 class PathValidation {
   readonly #path: CandidatePath
   readonly #session: ValidationRun
   readonly #names: NameSpace
   readonly #policies: PolicyState
-  /** Only where the profile reads names laxly: the strict reading, which warns. */
-  readonly #strictNames: NameSpace | undefined
+  /** Only where another reading of names warns. */
+  readonly #otherNames: NameSpace | undefined
   readonly #rejections: Rejection[] = []
   readonly #warnings: Rejection[] = []
   /** Section 6.1.2 (k): max_path_length. */
@@ -54,11 +50,10 @@ class PathValidation {
   constructor(path: CandidatePath, session: ValidationRun) {
     this.#path = path
     this.#session = session
-    const { names } = session.question.profile
+    const { names, otherNames } = session.question.profile
     this.#names = new NameSpace(session.budget, names)
-    this.#strictNames = names.wildcardsStand
-      ? undefined
-      : new NameSpace(new Budget(session.budget.limits), warnedNames)
+    this.#otherNames =
+      otherNames === undefined ? undefined : new NameSpace(new Budget(session.budget.limits), otherNames)
     this.#policies = new PolicyState(session.question.policies, path.certificates.length, session.budget)
     this.#maxLength = session.question.maxIntermediates
   }
@@ -106,7 +101,6 @@ class PathValidation {
   #startFromAnchor(anchor: Certificate): void {
     this.#rejections.push(...this.#session.ownFaults(anchor, "anchor"))
     this.#note(anchor, "anchor", this.#names.add(anchor))
-    this.#strictNames?.add(anchor)
     this.#limitLength(anchor, "anchor")
     this.#policies.constrainFromAnchor(anchor)
   }
@@ -117,7 +111,7 @@ class PathValidation {
     if (isLeaf || !certificate.isSelfIssued) {
       const reason = this.#names.check(certificate, isLeaf)
       this.#note(certificate, role, reason)
-      if (reason === undefined) this.#warn(certificate, role, this.#strictNames?.check(certificate, isLeaf))
+      if (reason === undefined) this.#warn(certificate, role, this.#otherNames?.check(certificate, isLeaf))
     }
     this.#notePolicy(certificate, role, this.#policies.process(certificate, isLeaf))
   }
@@ -126,7 +120,7 @@ class PathValidation {
   #prepareNext(certificate: Certificate): void {
     this.#notePolicy(certificate, "intermediate", this.#policies.prepareNext(certificate))
     this.#note(certificate, "intermediate", this.#names.add(certificate))
-    this.#strictNames?.add(certificate)
+    this.#warn(certificate, "intermediate", this.#otherNames?.add(certificate))
     this.#countLength(certificate)
     this.#limitLength(certificate, "intermediate")
   }

@@ -267,13 +267,10 @@ describe("what is read in two ways", () => {
     expect(read("private", excluded, dns("*.example.edu"))).toEqual(["valid", "name-excluded"])
   })
 
-  it("a mailbox with two @: openssl looks at what follows the last", () => {
+  it("a mailbox with two @: openssl and Java look at what follows the last", () => {
     const permitted = extension.nameConstraints([email("example.edu"), dns(host)], [])
     expect(read("strict", permitted, email("a@b@example.edu"))).toEqual(["name-constraint-unusable"])
-    expect(read("private", permitted, email("a@b@example.edu"))).toEqual([
-      "valid",
-      "name-constraint-unusable",
-    ])
+    expect(read("private", permitted, email("a@b@example.edu"))).toEqual(["valid"])
     expect(read("private", permitted, email("a@b@example.org"))).toEqual(["name-not-permitted"])
   })
 
@@ -289,6 +286,15 @@ describe("what is read in two ways", () => {
       expect(read(profile, excluded, dns("web.example.edu"))).toEqual(["valid"])
     }
     expect(read("strict", permitted, dns("a.example.edu"))).toEqual(["name-constraint-unusable"])
+  })
+
+  it("an empty subtree, and the common name of a CA: only for Java the one is none and the other a host", () => {
+    const everything = extension.nameConstraints([dns("")], [])
+    expect(read("private", everything, dns("www.example.edu"))).toEqual(["valid", "name-constraint-unusable"])
+    const lower = ca("upper>lower")
+    const upper = ca("root>upper", { extensions: [extension.nameConstraints([dns("example.edu")], [])] })
+    const result = verify(leaf("lower>leaf"), [lower, upper], [ca("root>root")], { profile: "private" })
+    expect(result.ok && result.warnings).toMatchObject([{ kind: "name-not-permitted", certificate: lower }])
   })
 
   it("the common name of a leaf without a host name among its alternative names: for openssl it is one", () => {
