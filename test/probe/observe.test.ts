@@ -298,7 +298,7 @@ describe("observe", () => {
     ["an alert 70, protocol version", alert(70), "https", /no TLS version or cipher/],
     [
       "a greeting in clear",
-      (socket: Socket) => void socket.end("220 mail ESMTP\r\n"),
+      (socket: Socket): void => void socket.end("220 mail ESMTP\r\n"),
       "https",
       /smtp:\/\/HOST:PORT/,
     ],
