@@ -64,8 +64,9 @@ export const hasReadableExtensions = verdict(({ extensions }) => {
 
 /** Section 4.2.1.4: who cannot interpret all of a critical policy extension, its qualifiers included, refuses it. */
 export const hasKnownQualifiers = verdict(({ extensions }) => {
+  if (!extensions.isCritical("certificatePolicies")) return undefined
   const policies = extensions.certificatePolicies
-  if (policies?.ok !== true || !extensions.isCritical("certificatePolicies")) return undefined
+  if (policies?.ok !== true) return undefined
   const all = policies.value.flatMap(({ qualifiers }) => qualifiers)
   const unknown = all.find(({ oid }) => !knownQualifiers.has(oid))
   return (
