@@ -92,6 +92,8 @@ export function certificates(keys: Keys): Readonly<Record<CertificateName, Uint8
     "leaf-self-signed": issue({ ...leaf, issuer: server, signer: keys.server }),
     /** For signatures of documents alone: OpenSSL lets no server use it. */
     "leaf-for-documents": issue({ ...leaf, keyUsage: [1] }),
+    /** Java wants digitalSignature for a handshake. */
+    "leaf-for-encryption": issue({ ...leaf, keyUsage: [2] }),
     "leaf-names-broken": issue({ ...leaf, names: [], brokenNames: true }),
     /** A CA that may not sign certificates. */
     "issuing-may-not-sign": issue({ ...intermediate, keyUsage: [6] }),
@@ -117,5 +119,6 @@ export type CertificateName =
   | "leaf-forged"
   | "leaf-self-signed"
   | "leaf-for-documents"
+  | "leaf-for-encryption"
   | "leaf-names-broken"
   | "issuing-may-not-sign"

@@ -77,6 +77,10 @@ export const scenePairs: Readonly<Record<string, ScenePair>> = {
     good: () => chain(["leaf", "issuing"]),
     bad: () => chain(["leaf-for-clients", "issuing"], {}, "leaf-for-clients"),
   },
+  "java-refuses-chain": {
+    good: () => chain(["leaf", "issuing"], { profile: "private" }),
+    bad: () => chain(["leaf-for-encryption", "issuing"], { profile: "private" }, "leaf-for-encryption"),
+  },
   "names-unreadable": {
     good: () => chain(["leaf", "issuing"]),
     bad: () => chain(["leaf-names-broken", "issuing"], {}, "leaf-names-broken"),

@@ -147,6 +147,13 @@ export const faults = {
     message: "Zimbra refuses the whole chain: {problem}",
     hint: "ask the CA for a chain that openssl verify accepts, and quote this line",
   },
+  javaRefuses: {
+    code: "java-refuses-chain",
+    severity: "warning",
+    citation: "PKIX of Java (sun.security.validator)",
+    message: "OpenSSL takes it, and Java does not: {problem}",
+    hint: "Java clients, and Zimbra's own as far as they are Java, refuse the connection: have the CA reissue it",
+  },
   nameMissing: {
     code: "fleet-name-missing",
     severity: "error",

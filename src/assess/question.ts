@@ -71,6 +71,8 @@ export interface Route {
   readonly retired?: RetiredRoot
   /** Where there is no way: everything that stood in it, the most telling first. */
   readonly rejections: readonly Rejection[]
+  /** What others than those who decide would refuse on it: Java, where OpenSSL decides. */
+  readonly warnings: readonly Rejection[]
 }
 
 /** How the certificates of a file or handshake hang together. */

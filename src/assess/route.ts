@@ -13,7 +13,7 @@ export function findRoute({ leaf, sent, pool = [] }: Material, question: Questio
   const all = [...sent, ...pool]
   const verify = (anchors: readonly Certificate[]): Verification => verifyTo(anchors, leaf, all, question)
   const trusted = verify(store.anchors)
-  if (trusted.ok) return routeOf(trusted.path, "trusted")
+  if (trusted.ok) return routeOf(trusted, "trusted")
   const isRetired = ({ fingerprint }: Certificate): boolean => store.retired.has(fingerprint)
   const carried = [...store.retired.values()].flatMap(({ certificate }) => certificate ?? [])
   const roots = all.filter(
@@ -22,13 +22,13 @@ export function findRoute({ leaf, sent, pool = [] }: Material, question: Questio
   const retired = verify([...carried, ...roots.filter(isRetired)])
   if (retired.ok) {
     const root = store.retired.get(retired.path.at(-1)?.fingerprint ?? "")?.root
-    return { ...routeOf(retired.path, "retired"), ...(root === undefined ? {} : { retired: root }) }
+    return { ...routeOf(retired, "retired"), ...(root === undefined ? {} : { retired: root }) }
   }
   const own = verify(ownRoots(roots, leaf).filter((root) => !isRetired(root)))
-  if (own.ok) return routeOf(own.path, ownRoot ? "trusted" : "unknown")
+  if (own.ok) return routeOf(own, ownRoot ? "trusted" : "unknown")
   // Where a root came along, what is wrong on the way to it says more than that nobody knows it.
   const rejections = [...trusted.rejections, ...own.rejections].sort((a, b) => rank(a) - rank(b))
-  return { chain: [], standing: "none", rejections }
+  return { chain: [], standing: "none", rejections, warnings: [] }
 }
 
 /** A leaf that signed itself may be its own root; no other is asked for then. */
@@ -58,7 +58,8 @@ function momentFor({ notBefore, notAfter }: Certificate, at: Date): Date {
   return at >= notAfter ? new Date(notAfter.getTime() - 1000) : at
 }
 
-function routeOf([leaf, ...others]: readonly Certificate[], standing: Standing): Route {
+function routeOf({ path, warnings }: Extract<Verification, { ok: true }>, standing: Standing): Route {
+  const [leaf, ...others] = path
   const chain = others.length === 0 && leaf !== undefined ? [leaf] : others
-  return { chain, standing, rejections: [] }
+  return { chain, standing, rejections: [], warnings }
 }

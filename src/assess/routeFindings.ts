@@ -21,7 +21,25 @@ export function routeFindings(
 ): Finding[] {
   const [root] = route.chain.slice(-1)
   if (root === undefined) return deadEndFindings(leaf, route, store.name, subjectOf)
-  const facts = { root: certificateName(root), name: certificateName(root), store: store.name }
+  return [
+    ...standingFindings(leaf, root, route, store.name, subjectOf),
+    ...route.warnings.map(javaFinding(subjectOf)),
+  ]
+}
+
+function javaFinding(subjectOf: SubjectOf): (warning: Rejection) => Finding {
+  return (warning) =>
+    faultFinding(faults.javaRefuses, subjectOf(warning.certificate), { problem: rejectionText(warning) })
+}
+
+function standingFindings(
+  leaf: Certificate,
+  root: Certificate,
+  route: Route,
+  store: string,
+  subjectOf: SubjectOf,
+): Finding[] {
+  const facts = { root: certificateName(root), name: certificateName(root), store }
   if (route.retired !== undefined) {
     const { by, since, instead } = route.retired
     return [faultFinding(faults.rootRetired, subjectOf(root), { root: facts.root, by, since, instead })]

@@ -9,6 +9,7 @@ import { chainRootRetired } from "../chain/chainRootRetired.js"
 import { chainUnrelated } from "../chain/chainUnrelated.js"
 import { chainWrongSignature } from "../chain/chainWrongSignature.js"
 import { hostNameMismatch } from "../chain/hostNameMismatch.js"
+import { javaRefusesChain } from "../chain/javaRefusesChain.js"
 import { namesUnreadable } from "../chain/namesUnreadable.js"
 import { notForServers } from "../chain/notForServers.js"
 import { revoked } from "../chain/revoked.js"
@@ -30,6 +31,7 @@ export const chainRules: readonly AnyRule[] = [
   chainUnrelated,
   chainWrongSignature,
   hostNameMismatch,
+  javaRefusesChain,
   namesUnreadable,
   notForServers,
   revoked,
