@@ -1,4 +1,4 @@
-const { lstatSync, mkdirSync, realpathSync, statSync } = require("node:fs")
+const { existsSync, lstatSync, mkdirSync, realpathSync } = require("node:fs")
 const { dirname, isAbsolute, join } = require("node:path")
 
 /**
@@ -13,10 +13,11 @@ exports.compileCache = ({ env, uid }) => {
   const folder = join(home, "certfleet", "compiled")
   try {
     // With sudo, the home may be somebody else's: nothing is made there, and nothing believed.
-    if (!isSafe(nearest(home), uid)) return undefined
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    if (!isSafe(existsSync(home) ? home : dirname(home), uid)) return undefined
+    for (const path of [home, dirname(folder), folder]) make(path)
     const found = lstatSync(folder)
-    return found.isDirectory() && found.uid === uid && isSafe(folder, uid) ? folder : undefined
+    const isOwn = found.isDirectory() && found.uid === uid && (found.mode & 0o022) === 0
+    return isOwn && isSafe(folder, uid) ? folder : undefined
   } catch {
     return undefined
   }
@@ -27,11 +28,12 @@ function cacheHome({ XDG_CACHE_HOME: named = "", HOME: home = "" }) {
   return isAbsolute(home) ? join(home, ".cache") : undefined
 }
 
-function nearest(path) {
-  return statSync(path, { throwIfNoEntry: false }) === undefined ? nearest(dirname(path)) : path
+/** One at a time: where nothing can be made, as below /proc, Node's own "recursive" never ends. */
+function make(path) {
+  if (!existsSync(path)) mkdirSync(path, { mode: 0o700 })
 }
 
-/** Nobody but the user and root can write there, or put something else in the place of a folder above. */
+/** Nobody but the user and root can put something else in its place, or in that of a folder above. */
 function isSafe(path, uid) {
   for (let at = realpathSync(path); ; at = dirname(at)) {
     const { uid: owner, mode } = lstatSync(at)

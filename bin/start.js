@@ -18,4 +18,13 @@ function start() {
     .then((exitCode) => {
       process.exitCode = exitCode
     })
+    .catch((error) => {
+      process.exitCode = 3
+      process.stderr.write(
+        `certfleet: error: cannot start: ${words.includes("--debug") ? error.stack : error.message}\n`,
+      )
+      process.stderr.write(
+        "certfleet: hint: where certfleet is installed, npm ci puts everything in its place\n",
+      )
+    })
 }

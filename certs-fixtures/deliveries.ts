@@ -57,7 +57,7 @@ export const deliveries: readonly DeliveryRecipe[] = [
   {
     name: "intermediate-missing",
     files: { ...leaf, "TrustedRoot.crt": pem("root-g2") },
-    findings: ["bundle-intermediate-missing"],
+    findings: ["chain-incomplete"],
   },
   {
     name: "reversed",
@@ -117,7 +117,7 @@ export const deliveries: readonly DeliveryRecipe[] = [
   {
     name: "retired-root",
     files: { ...leaf, "DigiCertCA.crt": pem("issuing-by-g1"), "TrustedRoot.crt": pem("root-g1") },
-    findings: ["bundle-retired-root"],
+    findings: ["chain-root-retired"],
   },
   {
     name: "retired-root-beside-a-good-one",
@@ -127,7 +127,7 @@ export const deliveries: readonly DeliveryRecipe[] = [
   {
     name: "intermediate-expired",
     files: { ...leaf, "DigiCertCA.crt": pem("issuing-expired"), "TrustedRoot.crt": pem("root-g2") },
-    findings: ["bundle-expired"],
+    findings: ["expired"],
   },
   {
     name: "cross-sign-expired-beside-a-good-path",
@@ -181,17 +181,17 @@ export const deliveries: readonly DeliveryRecipe[] = [
   {
     name: "another-host",
     files: { "www_example_edu.crt": pem("leaf-other-host"), ...ca },
-    findings: ["bundle-another-host"],
+    findings: ["host-name-mismatch"],
   },
   {
     name: "not-yet-valid",
     files: { "mail_example_edu.crt": pem("leaf-not-yet-valid"), ...ca },
-    findings: ["bundle-not-yet-valid"],
+    findings: ["not-yet-valid"],
   },
   {
     name: "expired",
     files: { "mail_example_edu.crt": pem("leaf-expired"), ...ca },
-    findings: ["bundle-expired"],
+    findings: ["expired"],
   },
   {
     name: "last-year-beside-this-year",
@@ -201,7 +201,7 @@ export const deliveries: readonly DeliveryRecipe[] = [
   {
     name: "not-for-servers",
     files: { "mail_example_edu.crt": pem("leaf-for-clients"), ...ca },
-    findings: ["bundle-no-server-auth"],
+    findings: ["not-for-servers"],
   },
   {
     name: "no-certificate",

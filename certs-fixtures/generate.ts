@@ -57,7 +57,7 @@ const ofRules = ruleFiles({
   server: pairOf(keys.server),
   issuing: pairOf(keys.issuing),
   root: pairOf(keys.rootG2),
-  old: pairOf(labelledKey("old root", 1024)),
+  old: pairOf(labelledKey("old root", 2047)),
 })
 for (const [name, content] of ofRules) put(`rules/${name}`, content)
 for (const name of readdirSync(join(folder, "rules")))

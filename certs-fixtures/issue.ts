@@ -20,6 +20,10 @@ export interface CertificateRecipe {
   /** Where the issuer's certificate can be had (caIssuers). */
   readonly issuerUrl?: string
   readonly usages?: readonly string[]
+  /** Bits of the key usage, where they are not the usual ones. */
+  readonly keyUsage?: readonly number[]
+  /** The names are cut off in the middle. */
+  readonly brokenNames?: true
 }
 
 /** Signs a certificate with RSA PKCS#1 v1.5, which is repeatable; the serial follows from the content. */
@@ -51,11 +55,14 @@ function extensions(recipe: CertificateRecipe, key: KeyPair, signer: KeyPair): E
   return [
     extension.basicConstraints(ca),
     // keyCertSign and cRLSign, or digitalSignature and keyEncipherment.
-    extension.keyUsage(ca ? [5, 6] : [0, 2]),
+    extension.keyUsage([...(recipe.keyUsage ?? (ca ? [5, 6] : [0, 2]))]),
     extension.subjectKeyIdentifier(keyIdentifier(key)),
     extension.authorityKeyIdentifier(keyIdentifier(signer)),
     ...(usages.length === 0 ? [] : [extension.extKeyUsage(usages)]),
     ...(names.length === 0 ? [] : [extension.subjectAltName(names.map(generalName))]),
+    ...(recipe.brokenNames
+      ? [{ oid: extensionOids.subjectAltName, value: Uint8Array.of(0x30, 9, 0x82) }]
+      : []),
     ...(issuerUrl === undefined ? [] : [caIssuers(issuerUrl)]),
   ]
 }

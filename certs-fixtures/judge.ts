@@ -37,7 +37,7 @@ export async function judge(
     keyName: "commercial.key",
     store,
     at: deliveredAt,
-    profile: "webpki",
+    profile: "public",
     names: [],
     ownRoot: false,
   }

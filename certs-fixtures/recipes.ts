@@ -87,6 +87,14 @@ export function certificates(keys: Keys): Readonly<Record<CertificateName, Uint8
     "leaf-not-yet-valid": issue({ ...leaf, from: "2026-06-01", until: "2026-12-15" }),
     "leaf-expired": issue({ ...leaf, from: "2025-04-01", until: "2026-04-01" }),
     "leaf-for-clients": issue({ ...leaf, usages: ["1.3.6.1.5.5.7.3.2"] }),
+    /** Names the CA as its issuer, which did not sign it. */
+    "leaf-forged": issue({ ...leaf, signer: keys.rootG1 }),
+    "leaf-self-signed": issue({ ...leaf, issuer: server, signer: keys.server }),
+    /** For signatures of documents alone: OpenSSL lets no server use it. */
+    "leaf-for-documents": issue({ ...leaf, keyUsage: [1] }),
+    "leaf-names-broken": issue({ ...leaf, names: [], brokenNames: true }),
+    /** A CA that may not sign certificates. */
+    "issuing-may-not-sign": issue({ ...intermediate, keyUsage: [6] }),
   }
 }
 
@@ -106,3 +114,8 @@ export type CertificateName =
   | "leaf-not-yet-valid"
   | "leaf-expired"
   | "leaf-for-clients"
+  | "leaf-forged"
+  | "leaf-self-signed"
+  | "leaf-for-documents"
+  | "leaf-names-broken"
+  | "issuing-may-not-sign"

@@ -88,3 +88,20 @@ export function reaches(findings: readonly Finding[], threshold: Severity): bool
   const limit = severities.indexOf(threshold)
   return findings.some((finding) => severities.indexOf(finding.severity) <= limit)
 }
+
+/** A template with the facts in the places of their names: `expired on {notAfter}`. */
+export function fill(template: string, facts: Facts): string {
+  if (!template.includes("{")) return template
+  return template.replace(/\{(\w+)\}/g, (_, key: string) => {
+    const value = facts[key]
+    return typeof value === "object" ? shorten(value) : String(value)
+  })
+}
+
+/** More of a list than this is counted. */
+const shown = 5
+
+function shorten(values: readonly string[]): string {
+  const rest = values.length - shown
+  return rest > 0 ? `${values.slice(0, shown).join(", ")} and ${rest} more` : values.join(", ")
+}

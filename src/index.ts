@@ -1,8 +1,11 @@
+export { assess } from "./assess/assess.js"
+export { type Fault, faults } from "./assess/faults.js"
+export type { Assessment, Material, PortAnswer, Question, RequiredName } from "./assess/question.js"
 export { assemble } from "./bundle/assemble.js"
-export type { Assembled, AssembleOptions, RequiredName } from "./bundle/assembled.js"
+export type { Assembled, AssembleOptions } from "./bundle/assembled.js"
 export { type Checked, type CheckOptions, checkDelivery } from "./bundle/check.js"
 export { compareCertificates, type InUse, type Renewed } from "./bundle/compare.js"
-export { type Criteria, type CriteriaFiles, readCriteria } from "./bundle/criteria.js"
+export { type CriteriaFiles, readCriteria } from "./bundle/criteria.js"
 export {
   type DeliveredInputs,
   type DeliveredKey,
@@ -32,7 +35,7 @@ export {
   type Subject,
 } from "./finding.js"
 export { csrRequestOf } from "./fleet/csrRequest.js"
-export { type Endpoint as FleetEndpoint, endpointsOf } from "./fleet/endpoints.js"
+export { endpointsOf, type FleetEndpoint } from "./fleet/endpoints.js"
 export { limitServers } from "./fleet/limit.js"
 export { type LoadedFleet, loadFleet } from "./fleet/load.js"
 export { type FleetNames, namesOf } from "./fleet/names.js"
@@ -75,7 +78,7 @@ export {
 } from "./path/verify.js"
 export type { AskSecret, Clock, DurableLog, Files, OpenLog } from "./ports.js"
 export type { Endpoint, Observation } from "./probe/endpoint.js"
-export { type ExpectedCertificate, knownRoots, readExpected } from "./probe/expected.js"
+export { type ExpectedCertificate, readExpected } from "./probe/expected.js"
 export { type Expectation, judge, judgeAll, type Verdict } from "./probe/judge.js"
 export { type ObserveOptions, observe } from "./probe/observe.js"
 export { type ObserveAllOptions, observeAll } from "./probe/observeAll.js"
@@ -87,14 +90,21 @@ export { type KnownHosts, parseKnownHosts } from "./remote/knownHosts.js"
 export { type MemoryHost, memoryConnector } from "./remote/memory.js"
 export type { Connector, ExecResult, RemoteCommand, Session, Target } from "./remote/session.js"
 export { type Ssh2Settings, ssh2Connector } from "./remote/ssh2.js"
-export { type DeliveryPorts, loadDelivery, newestBundle } from "./rollout/delivery.js"
+export { type DryRun, dryRun } from "./rollout/dryRun.js"
 export { type HostResult, type RolloutPorts, type RolloutResult, runRollout } from "./rollout/engine.js"
 export { type JournaledPorts, type JournaledRun, runJournaled } from "./rollout/journaled.js"
+export {
+  type JudgedPayload,
+  judgePayload,
+  loadPayload,
+  newestBundle,
+  type PayloadPorts,
+} from "./rollout/payload.js"
 export type { Prover, Served } from "./rollout/phases/prover.js"
 export type { Outcome, Phase } from "./rollout/phases/table.js"
 export {
-  type Delivery,
   type HostPlan,
+  type Payload,
   planHosts,
   type RolloutPlan,
   type RolloutSettings,

@@ -13,6 +13,7 @@ const rows: readonly (readonly string[])[] = [
   ["remote"],
   ["zimbra", "csr", "path"],
   ["fleet"],
+  ["assess"],
   ["bundle"],
   ["rules", "probe"],
   ["rollout", "lint"],

@@ -58,6 +58,8 @@ export type Recipe =
 
 /** Two recipes for a rule: one that keeps it and to which it applies, one that breaks it. */
 export interface Pair {
+  /** The number or the day of the rule on whose two sides the two lie, one step apart. */
+  readonly limit?: number | string
   readonly good: Recipe
   readonly bad: Recipe
 }
@@ -81,7 +83,7 @@ export interface RuleKeys {
   readonly server: KeyPair
   readonly issuing: KeyPair
   readonly root: KeyPair
-  /** RSA 1024. */
+  /** RSA 2047. */
   readonly old: KeyPair
 }
 

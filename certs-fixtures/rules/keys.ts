@@ -1,5 +1,6 @@
 import { intermediate, leaf, type Pair, type Pairs, type Patch, request, root } from "./build.js"
 import { leakedKey } from "./context.js"
+import { atLeast, type LimitPair } from "./limits.js"
 import * as key from "./publicKeys.js"
 
 const keyed = (spki: Uint8Array, patch: Patch = {}) => leaf({ spki, ...patch })
@@ -8,13 +9,20 @@ const in2013: Patch = { from: "2013-03-01", days: 365 }
 const in2014: Patch = { from: "2014-06-01", days: 365 }
 
 const good2048 = key.rsaKey(key.modulus(2048))
-const short = key.rsaKey(key.modulus(1024))
+const rsa = (bits: number): Uint8Array => key.rsaKey(key.modulus(bits))
 const exponent = (value: number): Uint8Array => key.rsaKey(key.modulus(2048), value)
 const dsa = keyed(key.dsaKey(key.longGroup), in2013)
 
 /** Under ten years: keys that were too short already before 2011. */
 function old(make: (patch: Patch) => Pair["good"], spki: Uint8Array): Pair["good"] {
   return make({ from: "2009-01-01", days: 1000, spki })
+}
+
+/** A root signs itself, so a short key of its own is needed. */
+const oldRoot: LimitPair = {
+  limit: 2048,
+  good: root({ from: "2009-01-01" }),
+  bad: root({ from: "2009-01-01", key: "old" }),
 }
 
 export const keysPairs: Pairs = {
@@ -52,29 +60,22 @@ export const keysPairs: Pairs = {
   "rsa-exponent-even": { good: keyed(good2048), bad: keyed(exponent(65_538)) },
   "rsa-exponent-not-in-range": { good: keyed(good2048), bad: keyed(exponent(3)) },
   "rsa-exponent-one": { good: keyed(good2048), bad: keyed(exponent(1)) },
-  "rsa-exponent-too-small": { good: keyed(exponent(3), in2014), bad: keyed(exponent(1), in2014) },
-  "rsa-key-below-mozilla-minimum": { good: keyed(good2048), bad: keyed(short) },
+  "rsa-exponent-too-small": atLeast(3, (value) => keyed(exponent(value), in2014)),
+  "rsa-key-below-mozilla-minimum": atLeast(2048, (bits) => keyed(rsa(bits))),
   "rsa-key-parameters-not-null": {
     good: leaf(),
     bad: keyed(key.rsaKey(key.modulus(2048), 65_537, key.rsaWithoutParameters)),
   },
-  "rsa-key-too-short": { good: keyed(good2048, in2014), bad: keyed(short, in2014) },
+  "rsa-key-too-short": atLeast(2048, (bits) => keyed(rsa(bits), in2014)),
   "rsa-modulus-even": { good: keyed(good2048), bad: keyed(key.rsaKey(key.modulus(2048) - 1n)) },
   "rsa-modulus-not-whole-octets": { good: keyed(good2048), bad: keyed(key.rsaKey(key.modulus(2050))) },
   "rsa-modulus-small-factor": {
     good: keyed(good2048),
     bad: keyed(key.rsaKey(751n * key.modulus(2038))),
   },
-  "rsa-old-intermediate-key-too-short": {
-    good: old(intermediate, short),
-    bad: old(intermediate, key.rsaKey(key.modulus(512))),
-  },
-  "rsa-old-leaf-key-too-short": { good: old(leaf, short), bad: old(leaf, key.rsaKey(key.modulus(512))) },
-  // A root signs itself, so a short key of its own is needed.
-  "rsa-old-root-key-too-short": {
-    good: root({ from: "2009-01-01" }),
-    bad: root({ from: "2009-01-01", key: "old" }),
-  },
+  "rsa-old-intermediate-key-too-short": atLeast(1024, (bits) => old(intermediate, rsa(bits))),
+  "rsa-old-leaf-key-too-short": atLeast(1024, (bits) => old(leaf, rsa(bits))),
+  "rsa-old-root-key-too-short": oldRoot,
   "rsa-primes-close": { good: keyed(good2048), bad: keyed(key.rsaKey(key.closeModulus())) },
   "rsa-pss-key": { good: leaf(), bad: keyed(key.rsaKey(key.modulus(2048), 65_537, key.rsaPss)) },
   "rsa-roca-key": { good: keyed(good2048), bad: keyed(key.rsaKey(key.rocaModulus())) },

@@ -1,6 +1,7 @@
 import { dns, email, extension, ip, uri } from "../extensionDer.js"
 import { leaf, type Pair, type Pairs, type Patch, type Recipe, request, university } from "./build.js"
 import { domainValidated, extendedValidation, forClients } from "./kinds.js"
+import { atMost, daysAtMost } from "./limits.js"
 import { empty, raw } from "./parts.js"
 
 /** A leaf with these DNS names. */
@@ -66,22 +67,21 @@ export const namesPairs: Pairs = {
   },
   "dns-label-hyphen-at-edge": both("mail-1.example.edu", "mail-.example.edu"),
   "dns-label-reserved-hyphens": both("abc--d.example.edu", "ab--cd.example.edu"),
-  "dns-label-too-long": both(`${label(63)}.example.edu`, `${label(64)}.example.edu`),
+  "dns-label-too-long": atMost(63, (length) => named(`${label(length)}.example.edu`)),
   "dns-name-bad-character": both("mail.example.edu", "mail!.example.edu"),
   "dns-name-empty-label": both("mail.example.edu", "mail..example.edu"),
   "dns-name-leading-dot": both("mail.example.edu", ".example.edu"),
   "dns-name-null-character": both("mail.example.edu", "mail.example.edu\0.example.edu"),
   "dns-name-redacted": both("mail.example.edu", "?.example.edu"),
-  "dns-name-too-long": both(`${labels}.${label(49)}.example.edu`, `${labels}.${label(50)}.example.edu`),
+  "dns-name-too-long": atMost(253, (length) => named(`${labels}.${label(length - 204)}.example.edu`)),
   "dns-name-underscore": both("mail-1.example.edu", "mail_1.example.edu"),
   "dns-registered-label-underscore": both("mail.exam-ple.edu", "mail.exam_ple.edu", in2019),
   "dns-subdomain-underscore": both("mail-1.example.edu", "mail_1.example.edu", in2019),
   "dns-underscore-before-ballot": both("mail-1.example.edu", "mail_1.example.edu", in2018),
   "dns-underscore-not-replaceable": both("mail_1.example.edu", "_mail.example.edu", in2019),
-  "dns-underscore-too-long-lived": {
-    good: named("mail_1.example.edu", in2019),
-    bad: named("mail_1.example.edu", { ...in2019, days: 31 }),
-  },
+  "dns-underscore-too-long-lived": daysAtMost(30, in2019.from, {
+    put: [extension.subjectAltName([dns("mail_1.example.edu")])],
+  }),
   "ev-with-wildcard": both("mail.example.edu", "*.example.edu", extendedValidation),
   "name-is-public-suffix": both("example.co.uk", "co.uk"),
   "name-is-top-level-domain": both("example.edu", "edu"),
@@ -120,7 +120,7 @@ export const namesPairs: Pairs = {
     good: clientNamed(dns("xn--mnchen-3ya.example.edu")),
     bad: clientNamed(dns("münchen.example.edu")),
   },
-  "san-too-many-names": { good: asking(250), bad: asking(251) },
+  "san-too-many-names": atMost(250, asking),
   "san-uri-host-unqualified": { good: page, bad: clientNamed(uri("https://service/")) },
   "san-uri-malformed": { good: page, bad: clientNamed(uri("https:")) },
   "san-uri-not-ascii": {

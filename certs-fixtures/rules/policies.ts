@@ -2,6 +2,7 @@ import { der, derInteger, derNull, derOid, derSequence, derText } from "../../sr
 import { ovPolicy } from "./bases.js"
 import { intermediate, leaf, type Pairs, type Recipe, root, selfSigned } from "./build.js"
 import { extendedValidation } from "./kinds.js"
+import { atMost } from "./limits.js"
 import { bytes, empty, examplePolicy, policies, policy, raw, utf8 } from "./parts.js"
 
 const before2023 = { from: "2021-06-01" } as const
@@ -57,7 +58,7 @@ export const policiesPairs: Pairs = {
   "explicit-text-ia5-string": { good: noticed, bad: noticing(derText(0x16, "Munster")) },
   "explicit-text-not-nfc": { good: noticed, bad: noticing(utf8("Mu\u0308nster")) },
   "explicit-text-not-utf8": { good: noticed, bad: noticing(derText(0x1a, "Munster")) },
-  "explicit-text-too-long": { good: noticing(utf8("ü".repeat(200))), bad: noticing(utf8("ü".repeat(201))) },
+  "explicit-text-too-long": atMost(200, (length) => noticing(utf8("ü".repeat(length)))),
   "inhibit-any-policy-not-critical": { good: inhibiting(true), bad: inhibiting(false) },
   "leaf-policies-critical": {
     good: leaf(before2023),

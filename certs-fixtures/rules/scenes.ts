@@ -1,9 +1,10 @@
 /** What rules about chains, keys and fleets look at: more than one thing, put together from the certificates of `certs`. */
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
+import { assess } from "../../src/assess/assess.js"
+import type { Material, Question } from "../../src/assess/question.js"
 import type { TrustStore } from "../../src/path/trustStore.js"
 import type { Lintable } from "../../src/rules/engine.js"
-import { type ChainMaterial, ChainView } from "../../src/rules/view/chainView.js"
 import type { FleetView } from "../../src/rules/view/fleetView.js"
 import type { KeyView } from "../../src/rules/view/keyView.js"
 import { type Certificate, inspectCertificate } from "../../src/x509/certificate.js"
@@ -13,11 +14,14 @@ import { readPem } from "../../src/x509/pem.js"
 import { type PublicKey, readPublicKey } from "../../src/x509/publicKey.js"
 import { parseSan, type SanEntry } from "../../src/x509/sanEntry.js"
 import { exampleStore } from "../judge.js"
+import { good, ocspAnswer, revoked } from "../ocspAnswer.js"
 import { type CertificateName, deliveredAt, wantedNames } from "../recipes.js"
 import { leakedKey } from "./context.js"
-import { ecKey, ed25519Key } from "./publicKeys.js"
+import { ecKey, ed25519Key, modulus, rsaKey } from "./publicKeys.js"
 
 interface ScenePair {
+  /** The number of the rule on whose two sides the two lie. */
+  readonly limit?: number
   readonly good: () => Lintable
   readonly bad: () => Lintable
 }
@@ -37,7 +41,10 @@ export const scenePairs: Readonly<Record<string, ScenePair>> = {
     bad: () => chain(["leaf", "issuing-until-august"]),
   },
   "chain-incomplete": { good: () => chain(["leaf", "issuing"]), bad: () => chain(["leaf", "unrelated"]) },
-  "chain-invalid": { good: () => chain(["leaf", "issuing"]), bad: () => chain(["leaf", "issuing-expired"]) },
+  "chain-invalid": {
+    good: () => chain(["leaf", "issuing"]),
+    bad: () => chain(["leaf", "issuing-may-not-sign"]),
+  },
   "chain-not-for-zimbra": {
     good: () => chain(["leaf", "issuing", "root-g2"]),
     bad: () => chain(["leaf", "issuing"]),
@@ -55,8 +62,41 @@ export const scenePairs: Readonly<Record<string, ScenePair>> = {
     bad: () => chain(["leaf", "issuing", "unrelated"]),
   },
   "served-without-chain": {
-    good: () => chain(["leaf", "issuing"], { served: true }),
-    bad: () => chain(["leaf"], { served: true, pool: [certificate("issuing")] }),
+    good: () => chain(["leaf", "issuing"], { answer }),
+    bad: () => chain(["leaf"], { answer, pool: [certificate("issuing")] }),
+  },
+  "chain-wrong-signature": {
+    good: () => chain(["leaf", "issuing"]),
+    bad: () => chain(["leaf-forged", "issuing"], {}, "leaf-forged"),
+  },
+  "host-name-mismatch": {
+    good: () => chain(["leaf", "issuing"], { hosts: ["mail.example.edu"] }),
+    bad: () => chain(["leaf", "issuing"], { hosts: ["www.example.edu"] }),
+  },
+  "not-for-servers": {
+    good: () => chain(["leaf", "issuing"]),
+    bad: () => chain(["leaf-for-clients", "issuing"], {}, "leaf-for-clients"),
+  },
+  "names-unreadable": {
+    good: () => chain(["leaf", "issuing"]),
+    bad: () => chain(["leaf-names-broken", "issuing"], {}, "leaf-names-broken"),
+  },
+  revoked: {
+    good: () => chain(["leaf", "issuing"], { answer: { ...answer, stapled: ocspAnswer(good, nextUpdate) } }),
+    bad: () =>
+      chain(["leaf", "issuing"], { answer: { ...answer, stapled: ocspAnswer(revoked, nextUpdate) } }),
+  },
+  "self-signed": {
+    good: () => chain(["leaf", "issuing"]),
+    bad: () => chain(["leaf-self-signed"], {}, "leaf-self-signed"),
+  },
+  "zimbra-refuses-chain": {
+    good: () => chain(["leaf", "issuing"]),
+    bad: () => chain(["leaf-for-documents", "issuing"], {}, "leaf-for-documents"),
+  },
+  "served-tls-old": {
+    good: () => chain(["leaf", "issuing"], { answer }),
+    bad: () => chain(["leaf", "issuing"], { answer: { version: "TLSv1" } }),
   },
   "private-key-blocked": { good: () => key(serverKey()), bad: () => key(publicKey(leakedKey)) },
   "private-key-mismatch": {
@@ -68,7 +108,7 @@ export const scenePairs: Readonly<Record<string, ScenePair>> = {
     good: () => key(serverKey()),
     bad: () => key(serverKey(), { encrypted: false }),
   },
-  "private-key-weak": { good: () => key(serverKey()), bad: () => key(publicKey(ecKey("secp256k1", "weak"))) },
+  "private-key-weak": { limit: 2048, good: () => key(rsa(2048)), bad: () => key(rsa(2047)) },
   "private-key-without-partner": {
     good: () => key(serverKey(), { fingerprint: "aa", others: new Set(["aa", "bb"]) }),
     bad: () => key(serverKey(), { fingerprint: "aa", others: new Set(["bb"]) }),
@@ -91,18 +131,19 @@ export const scenePairs: Readonly<Record<string, ScenePair>> = {
   },
 }
 
-function chain(sent: readonly CertificateName[], more: Partial<ChainMaterial> = {}): Lintable {
-  const material: ChainMaterial = {
-    leaf: certificate("leaf"),
-    sent: sent.map(certificate),
-    pool: [],
-    store: store(),
-    now: deliveredAt,
-    ownRoot: false,
-    served: false,
+type Scene = Partial<Material> & Partial<Question>
+
+const answer = { version: "TLSv1.3" }
+const nextUpdate = "20260601000000Z"
+
+function chain(sent: readonly CertificateName[], more: Scene = {}, leaf: CertificateName = "leaf"): Lintable {
+  const material: Material = { leaf: certificate(leaf), sent: sent.map(certificate), ...more }
+  const question: Question = {
+    ...{ at: deliveredAt, profile: "public", store: store(), ownRoot: false },
     ...more,
   }
-  return { scope: "chain", view: new ChainView(material) }
+  const assessment = assess(material, question, () => ({ kind: "input", name: leaf }))
+  return { scope: "chain", view: { assessment } }
 }
 
 function key(own: PublicKey, more: Partial<KeyView> = {}): Lintable {
@@ -142,6 +183,10 @@ function serverKey(): PublicKey {
 
 function publicKey(spki: Uint8Array): PublicKey {
   return readPublicKey(new DerReader(spki, new Work()))
+}
+
+function rsa(bits: number): PublicKey {
+  return publicKey(rsaKey(modulus(bits)))
 }
 
 function names(texts: readonly string[]): SanEntry[] {

@@ -1,44 +1,65 @@
-import { type Finding, reaches } from "../finding.js"
+import { assess } from "../assess/assess.js"
+import { certificateName, certificateSubject } from "../assess/certificateNames.js"
+import { faults } from "../assess/faults.js"
+import type { Assessment } from "../assess/question.js"
+import { type Finding, reaches, type Subject } from "../finding.js"
+import type { Certificate } from "../x509/certificate.js"
+import { isoDay } from "../x509/day.js"
 import { sameBytes } from "../x509/derValues.js"
 import type { Assembled, AssembleOptions } from "./assembled.js"
-import { certificateName } from "./certificateNames.js"
-import { chainFindings } from "./chainFindings.js"
 import type { Delivered, Delivery } from "./delivery.js"
-import { findChain } from "./findChain.js"
 import { bundleFindings } from "./findings.js"
 import { leafFindings } from "./leafFindings.js"
 import { bundleNotices } from "./notices.js"
 import { repairs } from "./repairs.js"
 
+export interface Assembly {
+  /** Only where nothing is wrong. */
+  readonly assembled?: Assembled
+  /** Of the certificate that the key belongs to, where there is one. */
+  readonly assessment?: Assessment
+  readonly findings: readonly Finding[]
+}
+
 /**
  * Finds the leaf by its key among what was delivered, orders and completes its chain, and checks everything
  * that can be known before a server is touched. With any error there is nothing to write.
  */
-export function assemble(
-  delivery: Delivery,
-  options: AssembleOptions,
-): { readonly assembled?: Assembled; readonly findings: readonly Finding[] } {
-  const [chosen, ...older] = matching(delivery.certificates, options.publicKey)
+export function assemble(delivery: Delivery, options: AssembleOptions): Assembly {
+  const [chosen, ...older] = matching(delivery.certificates, options)
   if (chosen === undefined) return { findings: [...delivery.findings, ...noLeaf(delivery, options)] }
   const leaf = chosen.certificate
-  const pool = delivery.certificates.map(({ certificate }) => certificate)
-  const result = findChain(leaf, pool, options)
-  const facts = { count: older.length + 1, chosen: leaf.notBefore.toISOString().slice(0, 10) }
+  const sent = delivery.certificates.map(({ certificate }) => certificate)
+  const subjectOf = (certificate: Certificate): Subject => subjectIn(delivery, certificate)
+  const assessment = assess({ leaf, sent, pile: true }, { ...options, soonMs }, subjectOf)
+  const facts = { count: older.length + 1, chosen: isoDay(leaf.notBefore) }
   const findings = [
     ...delivery.findings,
     ...(older.length === 0 ? [] : [bundleNotices.severalLeaves(chosen.subject, facts)]),
     ...leafFindings(chosen, delivery.requests, options),
-    ...chainFindings(chosen, result, delivery, options),
+    ...assessment.findings.filter((finding) => !isKnown(finding, delivery)),
+    ...rootAsDelivered(assessment, options),
   ]
-  if (!result.found || reaches(findings, "error")) return { findings }
-  const assembled = { leaf, chain: result.chain }
-  return { assembled, findings: [...findings, ...repairs(assembled, delivery, options)] }
+  const [issuer, ...others] = assessment.route.chain
+  if (issuer === undefined || reaches(findings, "error")) return { assessment, findings }
+  const assembled: Assembled = { leaf, chain: [issuer, ...others] }
+  return { assembled, assessment, findings: [...findings, ...repairs(assembled, delivery, options)] }
 }
 
-function matching(certificates: readonly Delivered[], publicKey: Uint8Array): Delivered[] {
+/** No public certificate is shorter than 47 days even in 2029 (BR 6.3.2): with 14 left it is no new one. */
+const soonMs = 14 * 86_400_000
+
+/** Those of the key: what is valid now before what is not, then the newest. */
+function matching(certificates: readonly Delivered[], { publicKey, at }: AssembleOptions): Delivered[] {
+  const isValid = ({ certificate: { notBefore, notAfter } }: Delivered): boolean =>
+    notBefore <= at && at <= notAfter
   return certificates
     .filter(({ certificate }) => sameBytes(certificate.publicKey.der, publicKey))
-    .toSorted((a, b) => b.certificate.notBefore.getTime() - a.certificate.notBefore.getTime())
+    .toSorted(
+      (a, b) =>
+        Number(isValid(b)) - Number(isValid(a)) ||
+        b.certificate.notBefore.getTime() - a.certificate.notBefore.getTime(),
+    )
 }
 
 /** Where a file could not be read, the certificate may be in it: saying more would only distract. */
@@ -48,4 +69,28 @@ function noLeaf({ certificates, findings }: Delivery, { keyName }: AssembleOptio
     .map(({ certificate }) => certificateName(certificate))
   if (found.length === 0 && reaches(findings, "error")) return []
   return [bundleFindings.keyMismatch({ kind: "file", file: keyName }, { key: keyName, found })]
+}
+
+const damage = new Set([bundleFindings.brokenPem.kind.code, bundleFindings.brokenCertificate.kind.code])
+
+/** A damaged file will have held the issuer that is missing. */
+function isKnown({ code }: Finding, { findings }: Delivery): boolean {
+  return code === faults.chainIncomplete.code && findings.some((one) => damage.has(one.code))
+}
+
+/** A CA of one's own is believed as it was delivered, and that is said. */
+function rootAsDelivered(
+  { route: { chain, standing } }: Assessment,
+  { ownRoot, store }: AssembleOptions,
+): Finding[] {
+  const root = chain.at(-1)
+  const isKnownRoot = store.anchors.some(({ fingerprint }) => fingerprint === root?.fingerprint)
+  if (!ownRoot || root === undefined || standing !== "trusted" || isKnownRoot) return []
+  const facts = { root: certificateName(root), fingerprint: root.fingerprint }
+  return [bundleNotices.rootAsDelivered(certificateSubject(root), facts)]
+}
+
+function subjectIn({ certificates }: Delivery, certificate: Certificate): Subject {
+  const delivered = certificates.find((entry) => entry.certificate.fingerprint === certificate.fingerprint)
+  return delivered?.subject ?? certificateSubject(certificate)
 }

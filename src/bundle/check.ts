@@ -1,27 +1,30 @@
+import { assess } from "../assess/assess.js"
+import { certificateName, certificateSubject } from "../assess/certificateNames.js"
+import { type ClientPath, clientPaths } from "../assess/clientPaths.js"
+import { faults } from "../assess/faults.js"
+import type { Assessment, Question } from "../assess/question.js"
 import { type Finding, reaches } from "../finding.js"
 import type { Certificate } from "../x509/certificate.js"
 import { sameBytes } from "../x509/derValues.js"
-import { zimbraFindings } from "../zimbra/chainFile.js"
 import { assemble } from "./assemble.js"
 import type { Assembled, AssembleOptions } from "./assembled.js"
-import { certificateName, certificateSubject } from "./certificateNames.js"
 import type { Renewed } from "./compare.js"
-import type { Criteria } from "./criteria.js"
+
 import type { DeliveredKey } from "./delivered.js"
-import type { Delivery } from "./delivery.js"
+import type { Delivered, Delivery } from "./delivery.js"
 import { bundleFindings } from "./findings.js"
-import { type ClientPath, clientPaths } from "./otherPaths.js"
 
 /** One server certificate and what is to say about it. */
 export interface Checked {
   readonly leaf: Certificate
   readonly assembled?: Assembled
+  readonly assessment?: Assessment
   /** One for each root that clients may know; more than one where they differ. */
   readonly paths: readonly ClientPath[]
 }
 
 export interface CheckOptions {
-  readonly criteria: Criteria
+  readonly criteria: Question
   /** Only the certificate of this key; without, every server certificate of the delivery. */
   readonly key?: DeliveredKey | undefined
   /** What to say about a certificate beside the one in use. */
@@ -52,32 +55,42 @@ function checkOne(
   options: AssembleOptions,
   compare: (renewed: Renewed) => readonly Finding[],
 ): { readonly checked: readonly Checked[]; readonly findings: readonly Finding[] } {
-  const { assembled, findings } = assemble(delivery, options)
-  const own = delivery.certificates.filter(({ certificate }) =>
-    sameBytes(certificate.publicKey.der, options.publicKey),
-  )
-  const newest = own.toSorted(
-    (a, b) => b.certificate.notBefore.getTime() - a.certificate.notBefore.getTime(),
-  )[0]
-  if (newest === undefined) return { checked: [], findings }
-  const leaf = newest.certificate
+  const { assembled, assessment, findings } = assemble(delivery, options)
+  if (assessment === undefined) return { checked: [], findings }
+  const { leaf } = assessment
   const subject = certificateSubject(leaf)
   const served = delivery.certificates.flatMap(({ certificate }) => (certificate.isCa ? [certificate] : []))
   const paths = clientPaths(leaf, served, options)
   return {
-    checked: [{ leaf, paths, ...(assembled === undefined ? {} : { assembled }) }],
+    checked: [{ leaf, paths, assessment, ...(assembled === undefined ? {} : { assembled }) }],
     findings: [
       ...findings,
-      ...zimbraFindings(leaf, delivery.certificates, options.at),
+      ...chainFileFindings(assessment, delivery.certificates, options),
       ...compare({ leaf, chain: assembled?.chain ?? [], subject }),
     ],
   }
 }
 
-/** Each key that a server certificate has; a CA's certificate is nobody's server. */
+/** The one file that holds every CA certificate, judged as Zimbra would when it is given as chain file. */
+function chainFileFindings(
+  { leaf }: Assessment,
+  found: readonly Delivered[],
+  options: AssembleOptions,
+): Finding[] {
+  const cas = found.filter(({ certificate }) => certificate.isCa)
+  const [file, ...others] = [...new Set(cas.map((entry) => entry.file))]
+  if (file === undefined || others.length > 0) return []
+  const inFile = found.filter((entry) => entry.file === file).map(({ certificate }) => certificate)
+  const sent = [leaf, ...inFile.filter(({ fingerprint }) => fingerprint !== leaf.fingerprint)]
+  const { findings } = assess({ leaf, sent }, options, () => ({ kind: "file", file }))
+  const codes: ReadonlySet<string> = new Set([faults.notForZimbra.code, faults.chainDisordered.code])
+  return findings.filter(({ code }) => codes.has(code))
+}
+
+/** Each key that a server certificate has. */
 function serverKeys({ certificates }: Delivery): Uint8Array[] {
   const keys = certificates
-    .filter(({ certificate }) => !certificate.isCa)
+    .filter(({ certificate }) => !isIssuer(certificate, certificates))
     .map(({ certificate }) => certificate.publicKey.der)
   return keys.filter((key, index) => keys.findIndex((other) => sameBytes(other, key)) === index)
 }
@@ -86,9 +99,19 @@ function serverKeys({ certificates }: Delivery): Uint8Array[] {
 function restricted(delivery: Delivery, publicKey: Uint8Array, all: boolean): Delivery {
   if (!all) return delivery
   const certificates = delivery.certificates.filter(
-    ({ certificate }) => certificate.isCa || sameBytes(certificate.publicKey.der, publicKey),
+    ({ certificate }) =>
+      isIssuer(certificate, delivery.certificates) || sameBytes(certificate.publicKey.der, publicKey),
   )
   return { ...delivery, certificates }
+}
+
+/** A CA, or what is there as one although it says that it is none: nobody's server. */
+function isIssuer(certificate: Certificate, all: readonly Delivered[]): boolean {
+  return certificate.isCa || all.some(({ certificate: other }) => issuedBy(other, certificate))
+}
+
+function issuedBy(one: Certificate, other: Certificate): boolean {
+  return one.fingerprint !== other.fingerprint && one.issuer.key === other.subject.key
 }
 
 function noServerCertificate(delivery: Delivery, file: string): readonly Finding[] {

@@ -1,8 +1,8 @@
+import { certificateName, issuerName, sanEntries } from "../assess/certificateNames.js"
 import { defineFinding, type Finding, type Subject } from "../finding.js"
 import type { Certificate } from "../x509/certificate.js"
 import { sameBytes } from "../x509/derValues.js"
 import { covers } from "../x509/sanEntry.js"
-import { certificateName, issuerName, sanEntries } from "./certificateNames.js"
 
 const stage = "compare"
 

@@ -1,7 +1,7 @@
+import type { Question, RequiredName } from "../assess/question.js"
 import { namesOf, reasonText } from "../fleet/names.js"
 import type { Fleet } from "../fleet/types.js"
 import type { Files } from "../ports.js"
-import type { AssembleOptions, RequiredName } from "./assembled.js"
 import { readCrls, readOcspResponses } from "./revocationFiles.js"
 import { readTrustStore } from "./trustFile.js"
 
@@ -15,23 +15,21 @@ export interface CriteriaFiles {
   readonly ocsp: readonly string[]
 }
 
-export type Criteria = Omit<AssembleOptions, "publicKey" | "keyName">
-
 /** @throws ToolError for what cannot be read */
 export async function readCriteria(
   files: Pick<Files, "read">,
   { fleet, trust, crl, ocsp }: CriteriaFiles,
   at: Date,
-): Promise<Criteria> {
+): Promise<Question> {
   const ownRoot = trust === undefined && fleet?.certificate.profile === "private"
   return {
     store: await readTrustStore(files, trust),
     at,
-    names: fleet === undefined ? [] : requiredNames(fleet),
+    ...(fleet === undefined ? {} : { names: requiredNames(fleet) }),
     crls: await readCrls(files, crl),
     ocsp: await readOcspResponses(files, ocsp),
     ownRoot,
-    profile: ownRoot || trust !== undefined ? "rfc5280" : "webpki",
+    profile: ownRoot || trust !== undefined ? "private" : "public",
   }
 }
 

@@ -1,73 +1,61 @@
-import type { Finding } from "../finding.js"
+import { certificateName, sanEntries } from "../assess/certificateNames.js"
+import { faultFinding, faults } from "../assess/faults.js"
+import type { Finding, Subject } from "../finding.js"
+import type { Certificate } from "../x509/certificate.js"
 import type { Csr } from "../x509/csr.js"
 import { sameBytes } from "../x509/derValues.js"
 import { publicKeyText } from "../x509/publicKey.js"
 import { covers, type SanEntry, sanEntryOf } from "../x509/sanEntry.js"
+import { ecdsaVersions } from "../zimbra/version.js"
 import type { AssembleOptions } from "./assembled.js"
-import { certificateName, sanEntries } from "./certificateNames.js"
 import type { Delivered } from "./delivery.js"
 import { bundleFindings } from "./findings.js"
 import { bundleNotices } from "./notices.js"
 
-const day = 86_400_000
-/** No public certificate is shorter than 47 days even in 2029 (BR 6.3.2): this one is no new one. */
-const soonDays = 14
-
-/** What path validation does not look at: the kind of key, days left, and whether it has every name it must have. */
+/** What only an order can tell: the kind of key, and whether the CA granted what was asked for. */
 export function leafFindings(leaf: Delivered, requests: readonly Csr[], options: AssembleOptions): Finding[] {
-  return [...keyKind(leaf), ...remaining(leaf, options.at), ...names(leaf, requests, options)]
+  return [...keyKind(leaf), ...grants(leaf, requests, options)]
 }
 
 function keyKind({ certificate: { publicKey }, subject }: Delivered): Finding[] {
   if (publicKey.kind === "rsa" && publicKey.modulusBits >= 2048) return []
   if (publicKey.kind === "ec" && (publicKey.curve === "P-256" || publicKey.curve === "P-384"))
-    return [bundleNotices.ecKey(subject, { versions: "8.8.15.p45, 9.0.0.p38, 10.0.6 and 10.1" })]
+    return [bundleNotices.ecKey(subject, { versions: ecdsaVersions })]
   return [bundleFindings.keyKind(subject, { kind: publicKeyText(publicKey) })]
 }
 
-function remaining({ certificate, subject }: Delivered, at: Date): Finding[] {
-  const days = Math.floor((certificate.notAfter.getTime() - at.getTime()) / day)
-  if (days < 0 || days >= soonDays) return []
-  const facts = { name: certificateName(certificate), days, notAfter: certificate.notAfter.toISOString() }
-  return [bundleNotices.expiresSoon(subject, facts)]
-}
-
-function names(
+/** Names that the CSR asked for and the fleet does not, and those that nobody asked for. */
+function grants(
   { certificate, subject }: Delivered,
   requests: readonly Csr[],
-  options: AssembleOptions,
+  { publicKey, names = [] }: AssembleOptions,
 ): Finding[] {
   const offered = sanEntries(certificate)
-  if (offered === undefined) {
-    const read = certificate.extensions.subjectAltName
-    const problem = read?.ok === false ? read.problem.message : "unknown"
-    return [bundleFindings.unreadableNames(subject, { name: certificateName(certificate), problem })]
-  }
-  const requested = requestedNames(requests, options.publicKey)
+  if (offered === undefined) return []
+  const requested = requestedNames(requests, publicKey)
   const isCovered = (wanted: SanEntry): boolean => offered.some((entry) => covers(entry, wanted))
-  const missing = options.names.filter(({ entry }) => !isCovered(entry))
-  const reported = new Set(missing.map(({ entry }) => entry.value))
-  const dropped = requested.filter((entry) => !isCovered(entry) && !reported.has(entry.value))
-  const known = [...options.names.map(({ entry }) => entry), ...requested]
+  const ofFleet = new Set(names.map(({ entry }) => entry.value))
+  const dropped = requested.filter((entry) => !isCovered(entry) && !ofFleet.has(entry.value))
+  const known = [...names.map(({ entry }) => entry), ...requested]
   const [first] = known
-  if (first !== undefined && !known.some(isCovered)) {
-    const facts = { names: offered.map(({ value }) => value), wanted: first.value }
-    return [bundleFindings.anotherHost(subject, facts)]
-  }
+  if (first !== undefined && !known.some(isCovered))
+    return names.length > 0 ? [] : [anotherHost(certificate, first, subject)]
   const unasked = offered.filter((entry) => !known.some((wanted) => covers(entry, wanted)))
   return [
-    ...missing.map((wanted) =>
-      bundleFindings.nameMissing(
-        wanted.subject,
-        { name: wanted.entry.value, reason: wanted.reason },
-        wanted.at,
-      ),
-    ),
     ...dropped.map(({ value }) => bundleFindings.requestedNameDropped(subject, { name: value })),
     ...(known.length === 0 || unasked.length === 0
       ? []
       : [bundleNotices.nameUnasked(subject, { names: unasked.map(({ value }) => value) })]),
   ]
+}
+
+/** Not one name of the order: rather the certificate of another order than one with names left out. */
+function anotherHost(certificate: Certificate, wanted: SanEntry, subject: Subject): Finding {
+  const found = (sanEntries(certificate) ?? []).map(({ value }) => value)
+  return faultFinding(faults.hostMismatch, subject, {
+    ...{ name: certificateName(certificate), wanted: wanted.value },
+    found: found.length === 0 ? ["no name at all"] : found,
+  })
 }
 
 /** What the CSRs of this very key asked for; a CSR of another key says nothing here. */

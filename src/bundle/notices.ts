@@ -35,14 +35,6 @@ export const bundleNotices = {
     message: ({ file, how }: { file: string; how: string }) =>
       `${file} is written ${how}, which OpenSSL does not read: plain PEM is written`,
   }),
-  expiresSoon: defineFinding({
-    code: "bundle-expires-soon",
-    severity: "warning",
-    stage,
-    message: ({ name, days }: { name: string; days: number; notAfter: string }) =>
-      `${name} expires in ${days === 1 ? "1 day" : `${days} days`}`,
-    hint: () => "is this the renewed certificate?",
-  }),
   severalLeaves: defineFinding({
     code: "bundle-several-leaves",
     severity: "notice",

@@ -1,10 +1,10 @@
+import { certificateName, certificateSubject, issuerName } from "../assess/certificateNames.js"
 import type { Finding } from "../finding.js"
 import type { Certificate } from "../x509/certificate.js"
 import { isoDay } from "../x509/day.js"
 import { sameBytes } from "../x509/derValues.js"
 import { sameName } from "../x509/name.js"
 import type { Assembled, AssembleOptions } from "./assembled.js"
-import { certificateName, certificateSubject, issuerName } from "./certificateNames.js"
 import type { Delivered, Delivery } from "./delivery.js"
 import { bundleNotices } from "./notices.js"
 

@@ -82,7 +82,8 @@ export async function runCommandLine(argv: readonly string[], io: Io): Promise<E
   }
 }
 
-function report(error: unknown, io: Io, debug: boolean): ExitCode {
+/** Says what went wrong on stderr, with the stack for --debug; returns the exit code. */
+export function report(error: unknown, io: Io, debug: boolean): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
   const known = error instanceof ToolError
   const message = error instanceof Error ? error.message : String(error)

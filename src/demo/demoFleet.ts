@@ -4,13 +4,13 @@ import { stringify } from "yaml"
 import { createCsr } from "../csr/create.js"
 import { planCsr, wantedFromTexts } from "../csr/plan.js"
 import type { Clock } from "../ports.js"
-import { probeProtocol } from "../probe/protocol.js"
 import type { Issued } from "./ca.js"
 import { EmbeddedHost } from "./embeddedHost.js"
 import { installPair } from "./installPair.js"
 import { type Listeners, openListeners } from "./listeners.js"
 import type { RosterEntry } from "./roster.js"
 import { type EmbeddedSshServer, startSshServer } from "./sshServer.js"
+import { installation } from "./world.js"
 
 export interface DemoHost {
   readonly entry: RosterEntry
@@ -41,7 +41,6 @@ export interface DemoFleetOptions {
 }
 
 export const demoCommonName = "mail.example.edu"
-const home = "/opt/zimbra"
 
 /** Starts an SSH server and the TLS listeners of every host, on loopback, with the old certificate in place. */
 export async function startDemoFleet(options: DemoFleetOptions): Promise<DemoFleet> {
@@ -87,15 +86,14 @@ async function startHost(
   { clock, publicKey, old, times }: DemoFleetOptions,
 ): Promise<DemoHost> {
   const listeners = await openListeners(
-    entry.services.map(({ name, protocol }) => ({ service: name, protocol: probeProtocol(name, protocol) })),
+    entry.services.map(({ service, speaks }) => ({ service, protocol: speaks })),
   )
   const host = new EmbeddedHost(
     {
       name: entry.host,
-      home,
-      user: "zimbra",
+      ...installation,
       clock,
-      services: entry.services.map(({ name, role }) => ({ service: name, role })),
+      services: entry.services,
       ldapMaster: entry.ldapMaster,
       times,
     },
@@ -107,7 +105,7 @@ async function startHost(
     chain: `${old.issued.intermediate}${old.issued.root}`,
   })
   try {
-    const ssh = await startSshServer({ host, users: ["root", "zimbra"], publicKey })
+    const ssh = await startSshServer({ host, users: ["root", installation.user], publicKey })
     return { entry, host, ssh, listeners }
   } catch (error) {
     await listeners.close()
@@ -117,7 +115,7 @@ async function startHost(
 
 function yamlOf(hosts: readonly DemoHost[], ssh: { identityFile: string; knownHosts: string }): string {
   const members = (role: string): string[] =>
-    hosts.filter(({ entry }) => entry.roles.includes(role as never)).map(({ entry }) => entry.host)
+    hosts.filter(({ entry }) => entry.roles.some((own) => own === role)).map(({ entry }) => entry.host)
   const farms = [
     { name: "zimbra-web", names: [demoCommonName, "webmail.example.edu"], members: members("mailbox") },
     { name: "zimbra-proxy", names: ["imap.example.edu", "pop.example.edu"], members: members("proxy") },

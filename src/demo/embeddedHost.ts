@@ -1,36 +1,20 @@
 import { randomUUID } from "node:crypto"
 import type { Clock } from "../ports.js"
 import type { ExecResult } from "../remote/session.js"
+import type { DetachedRun, HostFaults, LoadedPair, Machine } from "./host.js"
 import { HostFiles } from "./hostFiles.js"
-import { type DetachedRun, hostScripts } from "./hostScripts.js"
+import { hostScripts } from "./hostScripts.js"
 import { splitWords } from "./words.js"
+import { folders, links, releases } from "./world.js"
 import { programs } from "./zimbraPrograms.js"
 
 /** What a host's daemons load their certificate into: real listeners in the demo, a note in tests. */
 export interface ServiceFront {
   /** What a daemon does at its start; throws when it would refuse the key or the certificate. */
-  load(material: { key: string; cert: string; chain: string }, services: readonly string[]): void
+  load(pair: LoadedPair, services: readonly string[]): void
   /** Ports that nobody listens on any more, and that somebody does again. */
   stop(services: readonly string[]): void
   start(services: readonly string[]): void
-}
-
-export type DeployFault = "fails" | "hangs" | "exits-1-after-success" | "exits-0-after-failure" | "disk-full"
-export type ActivateFault = "fails" | "hangs" | "does-nothing"
-
-/** What goes wrong on a host; mutable, so that a test or the demo can switch it at any moment. */
-export interface HostFaults {
-  deploy?: DeployFault
-  activate?: ActivateFault
-  /** Restoring the backup fails. */
-  restore?: "fails"
-  verify?: "refuses"
-  stage?: "disk-full"
-  backup?: "disk-full"
-  /** This server's LDAP: nothing can be written to it, or whoever writes waits for ever; it starts only when this is over. */
-  ldap?: "down" | "hangs"
-  /** Called with the name of each command before and after it ran; what it throws is what the caller sees. */
-  onCommand?: (name: string, when: "before" | "after") => void | Promise<void>
 }
 
 export interface EmbeddedHostOptions {
@@ -50,7 +34,7 @@ export interface EmbeddedHostOptions {
  * A Zimbra host without a machine: files in memory, Zimbra's commands as ZIMBRA facts describe them, and
  * certfleet's own scripts known by name. Command lines come in as a log-in shell would get them.
  */
-export class EmbeddedHost {
+export class EmbeddedHost implements Machine {
   readonly name: string
   readonly home: string
   readonly user: string
@@ -75,10 +59,12 @@ export class EmbeddedHost {
     this.clock = options.clock
     this.services = options.services
     this.ldapMaster = options.ldapMaster ?? false
-    this.version = options.version ?? "Release 10.1.0.GA.4633.UBUNTU22_64 FOSS edition."
+    this.version = options.version ?? releases.present
     this.times = options.times ?? { deploy: 0, restart: 0 }
     this.#front = front
-    for (const tool of ["zmcertmgr", "zmcontrol", "zmproxyctl", "zmmtactl", "zmmailboxdctl", "ldap"])
+    for (const { path, owner } of folders) this.files.makeFolder(this.#at(path), owner)
+    for (const { path, to } of links) this.files.link(this.#at(path), this.#at(to))
+    for (const tool of Object.keys(programs))
       this.files.write(`${this.home}/bin/${tool}`, "#!/usr/bin/perl\n", 0o755)
   }
 
@@ -109,10 +95,10 @@ export class EmbeddedHost {
   }
 
   /** Lets daemons take up what is in their files, as at their start. */
-  loadServices(material: { key: string; cert: string; chain: string }, role: string): void {
+  loadServices(pair: LoadedPair, role: string): void {
     const services = this.#servicesOf(role)
     if (services.length === 0) return
-    this.#front.load(material, services)
+    this.#front.load(pair, services)
     this.#front.start(services)
   }
 
@@ -125,6 +111,10 @@ export class EmbeddedHost {
   reboot(): void {
     this.bootId = randomUUID()
     for (const run of this.runs.values()) run.kill()
+  }
+
+  #at(path: string): string {
+    return path === "" ? this.home : `${this.home}/${path}`
   }
 
   #servicesOf(role: string): string[] {

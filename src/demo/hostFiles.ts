@@ -3,25 +3,59 @@ import { createHash } from "node:crypto"
 export interface HostFile {
   readonly content: Buffer
   readonly mode: number
+  readonly owner: string
 }
 
 /** The files of one embedded host: absolute paths, folders implied by the files in them, a disk of a set size. */
 export class HostFiles {
   readonly #files = new Map<string, HostFile>()
+  readonly #folders = new Map<string, string>()
+  readonly #links = new Map<string, string>()
   /** Bytes that still fit; writing more fails like a full disk. */
   freeBytes = 1024 * 1024 * 1024
 
-  /** Throws DiskFull and writes nothing when the content does not fit. */
-  write(path: string, content: Buffer | string, mode = 0o644): void {
+  /** Makes a folder, or gives it to somebody else. One that nobody made belongs to whoever owns the one above it. */
+  makeFolder(path: string, owner: string): void {
+    this.#folders.set(path, owner)
+  }
+
+  /** From now on the path leads to another folder. */
+  link(path: string, to: string): void {
+    this.#links.set(path, to)
+  }
+
+  ownerOfFolder(path: string): string {
+    const real = this.#real(path)
+    const owner = this.#folders.get(real)
+    if (owner !== undefined) return owner
+    return real === "" ? "root" : this.ownerOfFolder(parentOf(real))
+  }
+
+  isFolder(path: string): boolean {
+    const real = this.#real(path)
+    return this.#folders.has(real) || (!this.#files.has(real) && this.under(real).length > 0)
+  }
+
+  /**
+   * Writes whatever the owners are: in place where there is a file, which keeps its owner; a new one belongs to whoever
+   * owns its folder. Throws DiskFull and writes nothing when the content does not fit.
+   */
+  write(path: string, content: Buffer | string, mode?: number, owner?: string): void {
+    const real = this.#real(path)
     const bytes = Buffer.from(content)
-    const grows = bytes.byteLength - (this.#files.get(path)?.content.byteLength ?? 0)
+    const old = this.#files.get(real)
+    const grows = bytes.byteLength - (old?.content.byteLength ?? 0)
     if (grows > this.freeBytes) throw new DiskFull(path)
     this.freeBytes -= grows
-    this.#files.set(path, { content: bytes, mode })
+    this.#files.set(real, {
+      content: bytes,
+      mode: mode ?? old?.mode ?? 0o644,
+      owner: owner ?? old?.owner ?? this.ownerOfFolder(parentOf(real)),
+    })
   }
 
   read(path: string): Buffer | undefined {
-    return this.#files.get(path)?.content
+    return this.file(path)?.content
   }
 
   text(path: string): string | undefined {
@@ -29,22 +63,26 @@ export class HostFiles {
   }
 
   file(path: string): HostFile | undefined {
-    return this.#files.get(path)
+    return this.#files.get(this.#real(path))
   }
 
   /** True for a file, and for a folder that has files in it. */
   exists(path: string): boolean {
-    return this.#files.has(path) || this.under(path).length > 0
+    return this.under(path).length > 0
   }
 
-  /** Every file at or below a path, sorted. */
+  /** Every file at or below a path, sorted, named as the path was. */
   under(path: string): string[] {
-    return [...this.#files.keys()].filter((file) => file === path || file.startsWith(`${path}/`)).sort()
+    const real = this.#real(path)
+    return [...this.#files.keys()]
+      .filter((file) => file === real || file.startsWith(`${real}/`))
+      .map((file) => `${path}${file.slice(real.length)}`)
+      .sort()
   }
 
-  /** Removes a file, or a folder with all that is in it. */
+  /** Removes a file, or a folder's files. */
   remove(path: string): void {
-    for (const file of this.under(path)) {
+    for (const file of this.under(this.#real(path))) {
       this.freeBytes += this.#files.get(file)?.content.byteLength ?? 0
       this.#files.delete(file)
     }
@@ -56,15 +94,33 @@ export class HostFiles {
       .digest("hex")
   }
 
-  /** Path → mode and hash, for comparing whole trees. */
+  /** Path → mode, owner and hash, for comparing whole trees. */
   snapshot(path: string): Map<string, string> {
     return new Map(
-      this.under(path).map((file) => [file, `${this.file(file)?.mode.toString(8)} ${this.sha256(file)}`]),
+      this.under(path).map((at) => {
+        const { mode, owner } = this.file(at) ?? { mode: 0, owner: "nobody" }
+        return [at, `${mode.toString(8)} ${owner} ${this.sha256(at)}`]
+      }),
     )
+  }
+
+  #real(path: string): string {
+    for (const [from, to] of this.#links)
+      if (path === from || path.startsWith(`${from}/`)) return `${to}${path.slice(from.length)}`
+    return path
   }
 }
 
-export class DiskFull extends Error {
+export function parentOf(path: string): string {
+  return path.slice(0, Math.max(path.lastIndexOf("/"), 0))
+}
+
+/** What ends a program that writes. */
+export class WriteFailed extends Error {
+  override readonly name: string = "WriteFailed"
+}
+
+export class DiskFull extends WriteFailed {
   override readonly name = "DiskFull"
 
   constructor(path: string) {

@@ -1,41 +1,38 @@
 import { createHash } from "node:crypto"
 import type { ExecResult } from "../remote/session.js"
-import type { EmbeddedHost } from "./embeddedHost.js"
-import { DiskFull } from "./hostFiles.js"
+import { stopStep, waitForStep } from "./detached.js"
+import type { Machine, ProgramRun } from "./host.js"
+import { DiskFull, parentOf, WriteFailed } from "./hostFiles.js"
 import { readTar } from "./readTar.js"
+import { failure, type Line, say } from "./results.js"
+import { UserFiles } from "./userFiles.js"
 
-export interface ScriptRun {
-  readonly host: EmbeddedHost
-  readonly user: string
-  readonly args: readonly string[]
+interface ScriptRun extends ProgramRun {
   readonly stdin: Uint8Array
-}
-
-/** A step that goes on whoever is connected. */
-export interface DetachedRun {
-  readonly bootId: string
-  result: ExecResult | undefined
-  readonly ended: Promise<void>
-  /** True once the process is no more, with or without a result. */
-  dead: boolean
-  kill(): void
 }
 
 type HostScript = (run: ScriptRun) => Promise<ExecResult> | ExecResult
 
 /** What each of certfleet's scripts does, by its name: the same reports as the shell text gives on a real host. */
 export const hostScripts: Readonly<Record<string, HostScript>> = {
-  preflight({ host, user, args: [home = ""] }) {
+  preflight({ host, user, args: [home = "", base = "", , , ...paths] }) {
     if (home !== host.home) return say(["user", user], ["missing", home])
     const free = Math.floor(host.files.freeBytes / 1024)
-    return say(["user", user], ["version", host.version], ["free-kib", String(free)])
+    const blocked = paths.flatMap((path) => obstacles(host, user, `${home}/${path}`))
+    return say(
+      ["user", user],
+      ["version", host.version],
+      ["free-kib", String(free)],
+      ...closedFolder(host, user, base),
+      ...blocked,
+    )
   },
-  inspect({ host, args: [home = ""] }) {
-    const paths = inspected.flatMap((path) => host.files.under(`${home}/${path}`))
-    const lines = paths.map(
+  inspect({ host, args: [home = "", count = "0", ...paths] }) {
+    const files = paths.slice(Number(count)).flatMap((path) => host.files.under(`${home}/${path}`))
+    const lines = files.map(
       (path): Line => ["file", `${host.files.sha256(path)}  ${path.slice(home.length + 1)}`],
     )
-    const leaves = certificates.flatMap((path): Line[] => {
+    const leaves = paths.slice(0, Number(count)).flatMap((path): Line[] => {
       const text = host.files.text(`${home}/${path}`)
       return text === undefined ? [] : [["leaf", `${leafHash(text)}  ${path}`]]
     })
@@ -43,11 +40,10 @@ export const hostScripts: Readonly<Record<string, HostScript>> = {
   },
   lock: guarded(({ host, args }) => {
     const by = takeLock(host, args)
-    return say(by === undefined ? ["lock", `${args[0]}/ssl/certfleet/lock`] : ["locked", by])
+    return say(by === undefined ? ["lock", `${args[0]}/lock`] : ["locked", by])
   }),
   stage: guarded(({ host, args, stdin }) => {
-    const [home = "", rollout = ""] = args
-    const base = `${home}/ssl/certfleet`
+    const [base = "", rollout = ""] = args
     const by = takeLock(host, args)
     if (by !== undefined) return say(["locked", by])
     if (host.faults.stage === "disk-full") throw new DiskFull(base)
@@ -57,56 +53,41 @@ export const hostScripts: Readonly<Record<string, HostScript>> = {
     const sums = files.map(({ name }): Line => ["file", `${host.files.sha256(`${folder}/${name}`)}  ${name}`])
     return say(...sums, ["staging", folder])
   }),
-  backup: guarded(({ host, args: [home = "", rollout = "", ...paths] }) => {
-    const folder = `${home}/ssl/certfleet/${rollout}`
+  backup: guarded(({ host, user, args: [home = "", folder = "", ...paths] }) => {
     if (host.faults.backup === "disk-full") throw new DiskFull(folder)
     if (!host.files.exists(`${folder}/backup.ok`)) {
-      const present = paths.flatMap((path) => host.files.under(`${home}/${path}`))
-      const saved = present.map((path) => {
-        const { content, mode } = host.files.file(path) ?? { content: Buffer.alloc(0), mode: 0 }
-        return { path: path.slice(home.length + 1), mode, content: content.toString("base64") }
-      })
-      host.files.write(
-        `${folder}/absent`,
-        paths.filter((path) => !host.files.exists(`${home}/${path}`)).join("\n"),
-        0o600,
-      )
-      host.files.write(`${folder}/backup.tar`, JSON.stringify(saved), 0o600)
-      host.files.write(`${folder}/backup.ok`, "", 0o600)
+      const saved = paths
+        .flatMap((path) => host.files.under(`${home}/${path}`))
+        .map((path) => save(host, path))
+      const absent = paths.filter((path) => !host.files.exists(`${home}/${path}`))
+      const files = new UserFiles(host.files, user)
+      files.write(`${folder}/absent`, absent.join("\n"), 0o600)
+      files.write(`${folder}/backup.tar`, JSON.stringify(saved), 0o600)
+      files.write(`${folder}/backup.ok`, "", 0o600)
     }
     return say(["backup", `${folder}/backup.tar`], ["sha256", host.files.sha256(`${folder}/backup.tar`)])
   }),
-  "install-key": guarded(({ host, args: [home = "", rollout = "", staging = ""] }) => {
-    const key = host.files.read(`${staging}/commercial.key`)
-    if (key === undefined || !host.files.exists(`${home}/ssl/certfleet/${rollout}/backup.ok`))
-      return failure("cannot install")
-    const live = `${home}/ssl/zimbra/commercial/commercial.key`
-    host.files.write(live, key, 0o600)
+  "install-key": guarded(({ host, user, args: [folder = "", staged = "", live = ""] }) => {
+    const key = host.files.read(staged)
+    if (key === undefined || !host.files.exists(`${folder}/backup.ok`)) return failure("cannot install")
+    new UserFiles(host.files, user).replace(live, key, 0o600)
     return say(["key", host.files.sha256(live)])
   }),
-  detach,
-  async stop({ host, args: [folder = "", step = ""] }) {
-    host.runs.get(`${folder}/${step}`)?.kill()
-    return say(["stopped", "1"])
-  },
-  restore: guarded(({ host, args: [home = "", rollout = "", ...folders] }) => {
-    const folder = `${home}/ssl/certfleet/${rollout}`
+  detach: ({ host, user, args }) => waitForStep(host, user, args),
+  stop: ({ host, args }) => stopStep(host, args),
+  restore: guarded(({ host, user, args: [home = "", folder = "", ...folders] }) => {
     const archive = host.files.text(`${folder}/backup.tar`)
     if (archive === undefined || !host.files.exists(`${folder}/backup.ok`)) return say(["none", "1"])
     if (host.faults.restore === "fails") return failure("tar: Unexpected EOF in archive")
-    for (const path of [
-      ...folders,
-      ...(host.files.text(`${folder}/absent`) ?? "").split("\n").filter(Boolean),
-    ])
-      host.files.remove(`${home}/${path}`)
-    const saved: { path: string; mode: number; content: string }[] = JSON.parse(archive)
-    for (const { path, mode, content } of saved)
-      host.files.write(`${home}/${path}`, Buffer.from(content, "base64"), mode)
+    const files = new UserFiles(host.files, user)
+    const absent = (host.files.text(`${folder}/absent`) ?? "").split("\n").filter(Boolean)
+    for (const path of [...folders, ...absent]) files.remove(`${home}/${path}`)
+    const saved: Saved[] = JSON.parse(archive)
+    for (const { path, mode, content } of saved) files.write(path, Buffer.from(content, "base64"), mode)
     return say(["restored", `${folder}/backup.tar`])
   }),
-  finish({ host, args: [home = "", rollout = "", keep = "0"] }) {
-    const base = `${home}/ssl/certfleet`
-    for (const old of stagings(host, home, rollout)) host.files.remove(old)
+  finish({ host, args: [base = "", rollout = "", keep = "0"] }) {
+    for (const old of stagings(host, base, rollout)) host.files.remove(old)
     const kept = new Set(
       host.files.under(base).map((path) => path.slice(base.length + 1).split("/")[0] ?? ""),
     )
@@ -118,21 +99,54 @@ export const hostScripts: Readonly<Record<string, HostScript>> = {
     unlock(host, base, rollout)
     return say(["finished", "1"])
   },
-  abandon({ host, args: [home = "", rollout = ""] }) {
-    const base = `${home}/ssl/certfleet`
-    for (const old of stagings(host, home, rollout)) host.files.remove(old)
+  abandon({ host, args: [base = "", rollout = ""] }) {
+    for (const old of stagings(host, base, rollout)) host.files.remove(old)
     host.files.remove(`${base}/${rollout}`)
     unlock(host, base, rollout)
     return say(["abandoned", "1"])
   },
 }
 
+interface Saved {
+  readonly path: string
+  readonly mode: number
+  /** Base64. */
+  readonly content: string
+}
+
+function save(host: Machine, path: string): Saved {
+  const { content, mode } = host.files.file(path) ?? { content: Buffer.alloc(0), mode: 0 }
+  return { path, mode, content: content.toString("base64") }
+}
+
+/** What an undo would have to do at a path, and may not. */
+function obstacles(host: Machine, user: string, path: string): Line[] {
+  const file = host.files.file(path)
+  if (file === undefined) {
+    const folder = host.files.isFolder(path) ? path : parentOf(path)
+    return [
+      ...closedFolder(host, user, folder),
+      ...host.files.under(path).flatMap((inside) => obstacles(host, user, inside)),
+    ]
+  }
+  const files = new UserFiles(host.files, user)
+  if (files.owns(path)) return []
+  const what = files.mayRead(path) ? "write" : "read"
+  return [["blocked", `${what} ${file.owner}:${file.owner} ${file.mode.toString(8)} ${path}`]]
+}
+
+function closedFolder(host: Machine, user: string, folder: string): Line[] {
+  if (new UserFiles(host.files, user).mayChangeIn(folder)) return []
+  const owner = host.files.ownerOfFolder(folder)
+  return [["blocked", `create ${owner}:${owner} 755 ${folder}`]]
+}
+
 /** Who holds the host, when it is another rollout. */
 function takeLock(
-  host: EmbeddedHost,
-  [home = "", rollout = "", holder = "", force]: readonly string[],
+  host: Machine,
+  [base = "", rollout = "", holder = "", force]: readonly string[],
 ): string | undefined {
-  const lock = `${home}/ssl/certfleet/lock`
+  const lock = `${base}/lock`
   if (force === "break") host.files.remove(lock)
   const [held, by = ""] = (host.files.text(`${lock}/holder`) ?? "").split("\n")
   if (held !== "" && held !== rollout) return by
@@ -140,95 +154,24 @@ function takeLock(
   return undefined
 }
 
-type Line = readonly [key: string, value: string]
-
-const certificates = [
-  "ssl/zimbra/commercial/commercial.crt",
-  "conf/imapd.crt",
-  "conf/slapd.crt",
-  "conf/smtpd.crt",
-  "conf/nginx.crt",
-]
-
-const inspected = [
-  "ssl/zimbra/commercial",
-  "common/etc/java/cacerts",
-  "conf",
-  "mailboxd/etc/keystore",
-  "ssl/zimbra/jetty.pkcs12",
-]
-
-async function detach({
-  host,
-  user,
-  args: [folder = "", step = "", limit = "0", ...argv],
-}: ScriptRun): Promise<ExecResult> {
-  const id = `${folder}/${step}`
-  const run = host.runs.get(id) ?? start(host, user, argv)
-  host.runs.set(id, run)
-  const patience = new AbortController()
-  await Promise.race([
-    run.ended,
-    host.clock.sleep(Number(limit) * 100, patience.signal).catch(() => undefined),
-  ])
-  patience.abort()
-  if (run.result !== undefined) {
-    const { status, stdout, stderr } = run.result
-    const log = `${stdout}${stderr}`.replace(/\n$/, "").replace(/^/gm, "| ")
-    return { ...say(["status", String(status ?? 255)]), stdout: `@status ${status ?? 255}\n${log}\n` }
-  }
-  return run.dead || run.bootId !== host.bootId ? say(["gone", "1"]) : say(["running", "1"])
-}
-
-function start(host: EmbeddedHost, user: string, argv: readonly string[]): DetachedRun {
-  let finished = (): void => undefined
-  const ended = new Promise<void>((resolve) => {
-    finished = resolve
-  })
-  const run: DetachedRun = {
-    bootId: host.bootId,
-    result: undefined,
-    ended,
-    dead: false,
-    kill() {
-      run.dead = true
-      finished()
-    },
-  }
-  void host.run(user, argv).then((result) => {
-    if (!run.dead) run.result = result
-    run.kill()
-  })
-  return run
-}
-
-/** A full disk ends a script where it stands. */
+/** A full disk, or a file of somebody else's, ends a script where it stands. */
 function guarded(script: HostScript): HostScript {
   return async (run) => {
     try {
       return await script(run)
     } catch (error) {
-      if (error instanceof DiskFull) return failure(error.message)
+      if (error instanceof WriteFailed) return failure(error.message)
       throw error
     }
   }
 }
 
-function say(...lines: readonly Line[]): ExecResult {
-  const stdout = lines.map(([key, value]) => `@${key} ${value}\n`).join("")
-  return { status: 0, signal: undefined, stdout, stderr: "" }
+function stagings(host: Machine, base: string, rollout: string): string[] {
+  const prefix = `${base}/stage.${rollout}.`
+  return host.files.under(base).filter((path) => path.startsWith(prefix))
 }
 
-function failure(message: string): ExecResult {
-  return { status: 1, signal: undefined, stdout: "", stderr: `${message}\n` }
-}
-
-function stagings(host: EmbeddedHost, home: string, rollout: string): string[] {
-  const prefix = `${home}/ssl/certfleet/stage.${rollout}.`
-  return host.files.under(`${home}/ssl/certfleet`).filter((path) => path.startsWith(prefix))
-}
-
-function unlock(host: EmbeddedHost, base: string, rollout: string): void {
+function unlock(host: Machine, base: string, rollout: string): void {
   if (host.files.text(`${base}/lock/holder`)?.startsWith(`${rollout}\n`)) host.files.remove(`${base}/lock`)
 }
 

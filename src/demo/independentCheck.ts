@@ -39,8 +39,8 @@ export async function lookIndependently(
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const seen = new Map<string, string[]>()
   for (const { entry, listeners } of hosts) {
-    const looks = entry.services.map(({ name, protocol }) =>
-      fingerprintAt(listeners.ports[name] ?? 0, protocol, entry.host),
+    const looks = entry.services.map(({ service, speaks }) =>
+      fingerprintAt(listeners.ports[service] ?? 0, speaks, entry.host),
     )
     seen.set(entry.host, await Promise.all(looks))
   }

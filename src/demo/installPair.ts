@@ -1,4 +1,5 @@
-import type { EmbeddedHost } from "./embeddedHost.js"
+import type { Machine } from "./host.js"
+import { caFolder, type DeployedFile, daemons, deployedFiles, liveKey } from "./world.js"
 
 export interface InstalledPair {
   /** PEM, all three. */
@@ -8,21 +9,17 @@ export interface InstalledPair {
 }
 
 /** Puts a certificate where an earlier deploy would have left it, and starts every service with it. */
-export function installPair(host: EmbeddedHost, { key, certificate, chain }: InstalledPair): void {
+export function installPair(host: Machine, { key, certificate, chain }: InstalledPair): void {
   const served = `${certificate}${chain}`
-  const put = (path: string, content: string, mode: number): void =>
-    host.files.write(`${host.home}/${path}`, content, mode)
-  put("ssl/zimbra/commercial/commercial.key", key, 0o600)
-  put("ssl/zimbra/commercial/commercial.crt", certificate, 0o644)
-  put("ssl/zimbra/commercial/commercial_ca.crt", chain, 0o644)
-  put("common/etc/java/cacerts", "cacerts of the installation", 0o644)
-  for (const name of ["imapd", "slapd", "smtpd", "nginx"]) {
-    put(`conf/${name}.crt`, served, 0o644)
-    put(`conf/${name}.key`, key, 0o640)
+  const content: Readonly<Record<DeployedFile["holds"], string>> = {
+    key,
+    certificate: served,
+    chain,
+    trust: "cacerts of the installation",
+    store: `salt of the installation\n${key}\n${served}`,
   }
-  put("conf/ca/01234567.0", chain, 0o644)
-  put("mailboxd/etc/keystore", `salt of the installation\n${key}\n${served}`, 0o640)
-  put("ssl/zimbra/jetty.pkcs12", `salt of the installation\n${key}\n${served}`, 0o600)
-  for (const role of ["ldap", "mailbox", "mta", "proxy"])
-    host.loadServices({ key, cert: certificate, chain }, role)
+  for (const { path, holds, mode } of [liveKey, ...deployedFiles])
+    host.files.write(`${host.home}/${path}`, content[holds], mode, host.user)
+  host.files.write(`${host.home}/${caFolder.path}/01234567.0`, chain, caFolder.fileMode)
+  for (const { role } of daemons) host.loadServices({ key, cert: certificate, chain }, role)
 }

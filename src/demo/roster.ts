@@ -1,5 +1,6 @@
-import type { Role } from "../fleet/types.js"
-import { type Service, services } from "../zimbra/services.js"
+import { type ServedPort, type ServingRole, servedPorts } from "./world.js"
+
+type Role = ServingRole | "dns"
 
 /** One server of the demo's fleet. */
 export interface RosterEntry {
@@ -7,7 +8,7 @@ export interface RosterEntry {
   readonly roles: readonly [Role, ...Role[]]
   readonly ldapMaster: boolean
   /** What it serves the certificate on; the proxies serve mail only, as the mail stores keep the web. */
-  readonly services: readonly Service[]
+  readonly services: readonly ServedPort[]
 }
 
 const prefixes: Readonly<Record<Role, string>> = {
@@ -56,7 +57,7 @@ export function rosterOf(size: number): RosterEntry[] {
     const number = (counts.get(role) ?? 0) + 1
     counts.set(role, number)
     const host = `${prefixes[role]}${String(number).padStart(2, "0")}.example.edu`
-    const own = services.filter((service) => service.role === role && isServed(service))
+    const own = servedPorts.filter((port) => port.role === role && isServed(port))
     return { host, roles: [role], ldapMaster: role === "ldap" && number === 1, services: own }
   })
 }
@@ -70,6 +71,6 @@ function rolesFor(size: number): readonly Role[] {
   return [...twelve, ...more]
 }
 
-function isServed({ role, name, optional }: Service): boolean {
-  return optional !== true && !(role === "proxy" && name === "https")
+function isServed({ role, service, optional }: ServedPort): boolean {
+  return optional !== true && !(role === "proxy" && service === "https")
 }

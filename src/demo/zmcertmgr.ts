@@ -1,14 +1,15 @@
 import { createPrivateKey, X509Certificate } from "node:crypto"
 import type { ExecResult } from "../remote/session.js"
-import { certmgrUser } from "../zimbra/version.js"
-import type { EmbeddedHost } from "./embeddedHost.js"
-import { DiskFull } from "./hostFiles.js"
-import { ended, type ProgramRun } from "./zimbraPrograms.js"
+import type { Machine, ProgramRun } from "./host.js"
+import { WriteFailed } from "./hostFiles.js"
+import { ended } from "./results.js"
+import { UserFiles } from "./userFiles.js"
+import { caFolder, certmgrRunsAs, type DeployedFile, deployedFiles, liveKey } from "./world.js"
 
 /** Zimbra's certificate tool as it was measured: what it checks, what it writes in which order, what it exits with. */
 export async function zmcertmgr({ host, user, args }: ProgramRun): Promise<ExecResult> {
-  const wanted = certmgrUser(host.version)
-  if (wanted === "owner" && user === "root") return ended(1, "zmcertmgr: ERROR: no longer runs as root!")
+  const wanted = certmgrRunsAs(host.version)
+  if (wanted === "zimbra" && user === "root") return ended(1, "zmcertmgr: ERROR: no longer runs as root!")
   if (wanted === "root" && user !== "root") return ended(1, "zmcertmgr must be run as user root")
   const [verb, type, ...rest] = args
   if (type !== "comm") return ended(1, `zmcertmgr: ERROR: unknown type '${type ?? ""}'`)
@@ -19,10 +20,7 @@ export async function zmcertmgr({ host, user, args }: ProgramRun): Promise<ExecR
   return ended(1, `zmcertmgr: ERROR: unknown command '${verb ?? ""}'`)
 }
 
-function verifyCrt(
-  host: EmbeddedHost,
-  [key = "", certificate = "", chain = ""]: readonly string[],
-): ExecResult {
+function verifyCrt(host: Machine, [key = "", certificate = "", chain = ""]: readonly string[]): ExecResult {
   const problem =
     host.faults.verify === "refuses"
       ? "Unable to validate certificate chain"
@@ -40,7 +38,7 @@ function verifyCrt(
 }
 
 function refuse(
-  host: EmbeddedHost,
+  host: Machine,
   keyFile: string,
   certificateFile: string,
   chainFile: string,
@@ -83,13 +81,9 @@ function chainError(
   return "error 22: certificate chain too long"
 }
 
-async function deployCrt(
-  host: EmbeddedHost,
-  paths: readonly string[],
-  localOnly: boolean,
-): Promise<ExecResult> {
+async function deployCrt(host: Machine, paths: readonly string[], localOnly: boolean): Promise<ExecResult> {
   const [certificate = "", chain = ""] = paths
-  const key = `${host.home}/ssl/zimbra/commercial/commercial.key`
+  const key = `${host.home}/${liveKey.path}`
   const checked = verifyCrt(host, [key, certificate, chain])
   if (checked.status !== 0) return checked
   const { deploy } = host.faults
@@ -100,7 +94,7 @@ async function deployCrt(
       deploy === undefined || deploy === "exits-1-after-success" ? steps.length : Math.floor(steps.length / 2)
     for (const step of steps.slice(0, half)) step()
   } catch (error) {
-    if (!(error instanceof DiskFull)) throw error
+    if (!(error instanceof WriteFailed)) throw error
     return ended(1, `${checked.stdout}ERROR: ${error.message}`)
   }
   if (deploy === "hangs") await new Promise<never>(() => undefined)
@@ -121,43 +115,37 @@ async function deployCrt(
   return ended(0, `${checked.stdout}** Installing certificates...done.`)
 }
 
-/** Every file that deploycrt writes, in its order; not atomic, as the real one. */
-function deploySteps(host: EmbeddedHost, certificateFile: string, chainFile: string): (() => void)[] {
-  const { files, home } = host
-  const put = (path: string, content: string, mode: number) => () =>
-    files.write(`${home}/${path}`, content, mode)
-  const certificate = files.text(certificateFile) ?? ""
-  const chain = files.text(chainFile) ?? ""
-  const key = files.text(`${home}/ssl/zimbra/commercial/commercial.key`) ?? ""
+/**
+ * Every file that deploycrt writes, in its order; not atomic, as the real one. All of it is zimbra's in the end, also
+ * where it runs as root.
+ */
+function deploySteps(host: Machine, certificateFile: string, chainFile: string): (() => void)[] {
+  const { home } = host
+  const files = new UserFiles(host.files, host.user)
+  const certificate = host.files.text(certificateFile) ?? ""
+  const chain = host.files.text(chainFile) ?? ""
+  const key = host.files.text(`${home}/${liveKey.path}`) ?? ""
   const served = `${certificate}${chain}`
-  const store = (): string => `salt ${crypto.randomUUID()}\n${key}\n${served}`
-  const pair = (name: string, mode: number): (() => void)[] => [
-    put(`conf/${name}.crt`, served, 0o644),
-    put(`conf/${name}.key`, key, mode),
-  ]
+  const content: Readonly<Record<DeployedFile["holds"], () => string>> = {
+    key: () => key,
+    certificate: () => served,
+    chain: () => chain,
+    trust: () => `cacerts ${crypto.randomUUID()}\n${chain}`,
+    store: () => `salt ${crypto.randomUUID()}\n${key}\n${served}`,
+  }
   return [
-    put("ssl/zimbra/commercial/commercial.crt", certificate, 0o644),
-    put("ssl/zimbra/commercial/commercial_ca.crt", chain, 0o644),
-    put("common/etc/java/cacerts", `cacerts ${crypto.randomUUID()}\n${chain}`, 0o644),
-    ...pair("imapd", 0o640),
-    put("conf/imapd.keystore", store(), 0o640),
-    ...pair("slapd", 0o640),
-    put("mailboxd/etc/keystore", store(), 0o640),
-    put("ssl/zimbra/jetty.pkcs12", store(), 0o600),
-    ...pair("smtpd", 0o640),
-    ...pair("nginx", 0o640),
-    () => files.remove(`${home}/conf/ca`),
-    ...certificatesIn(chain).map((one) =>
-      put(
-        `conf/ca/${one.fingerprint256.replaceAll(":", "").slice(0, 8).toLowerCase()}.0`,
-        one.toString(),
-        0o644,
-      ),
-    ),
+    ...deployedFiles.map(({ path, holds, modeAfter }) => () => {
+      files.write(`${home}/${path}`, content[holds](), modeAfter)
+    }),
+    () => files.remove(`${home}/${caFolder.path}`),
+    ...certificatesIn(chain).map((one) => () => {
+      const name = `${one.fingerprint256.replaceAll(":", "").slice(0, 8).toLowerCase()}.0`
+      files.write(`${home}/${caFolder.path}/${name}`, one.toString(), caFolder.fileMode)
+    }),
   ]
 }
 
-async function saveCrt(host: EmbeddedHost): Promise<ExecResult> {
+async function saveCrt(host: Machine): Promise<ExecResult> {
   const folder = `${host.home}/ssl/zimbra/commercial`
   const cert = host.files.text(`${folder}/commercial.crt`)
   const key = host.files.text(`${folder}/commercial.key`)

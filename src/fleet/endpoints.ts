@@ -8,7 +8,7 @@ import {
 import type { Fleet, Server } from "./types.js"
 
 /** One port that must serve the fleet's certificate. */
-export interface Endpoint {
+export interface FleetEndpoint {
   readonly host: string
   readonly address: string
   readonly port: number
@@ -24,7 +24,7 @@ export interface Endpoint {
  * proxy exactly when some proxy serves that service. On a server that is mailbox and proxy at once,
  * `ports` speaks of the proxy, which is what clients reach.
  */
-export function endpointsOf(fleet: Pick<Fleet, "servers">): Endpoint[] {
+export function endpointsOf(fleet: Pick<Fleet, "servers">): FleetEndpoint[] {
   const proxied = new Set(
     fleet.servers.flatMap((server) =>
       server.roles.includes("proxy")

@@ -2,7 +2,8 @@ import { type CertificateName, collectNames, type WantedName } from "../csr/name
 import type { Finding, Subject } from "../finding.js"
 import { toDisplay } from "../x509/idn.js"
 import type { SanEntry } from "../x509/sanEntry.js"
-import type { Fleet, FleetPath, Role } from "./types.js"
+import type { Role } from "../zimbra/services.js"
+import type { Fleet, FleetPath } from "./types.js"
 
 /** Why a name belongs into the certificate. */
 export type NameReason =

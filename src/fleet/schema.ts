@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { keyAlgorithms } from "../x509/privateKey.js"
-import { serviceNames } from "../zimbra/services.js"
+import { roles, serviceNames } from "../zimbra/services.js"
 import { windowPattern } from "./windows.js"
 
 const seconds = (byDefault: number) =>
@@ -89,7 +89,7 @@ const server = z.strictObject({
   host: host.describe("Full host name of the server"),
   address: address.optional().describe("Where to connect, if not to the host name"),
   sshPort: port.optional().describe("Port of its SSH server"),
-  roles: unique(z.array(z.enum(["mailbox", "ldap", "proxy", "mta", "dns"])))
+  roles: unique(z.array(z.enum(roles)))
     .min(1, { error: "expected at least one role" })
     .describe("What the server does; a server that is dns only gets no certificate"),
   ldapMaster: z.boolean().optional().describe("The LDAP master (as opposed to a replica)"),

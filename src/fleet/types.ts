@@ -2,10 +2,7 @@ import type { NameProfile } from "../csr/names.js"
 import type { SubjectFields } from "../csr/subject.js"
 import type { Place } from "../finding.js"
 import type { KeyAlgorithm } from "../x509/privateKey.js"
-import type { ServiceName, ServiceRole } from "../zimbra/services.js"
-
-/** What a server does. A name server (`dns`) is part of the fleet but serves no certificate. */
-export type Role = ServiceRole | "dns"
+import type { Role, ServiceName } from "../zimbra/services.js"
 
 /** The certificate that the fleet wants. Names are as the file has them; `namesOf` makes them canonical. */
 export interface CertificateRequest {
@@ -100,3 +97,6 @@ export interface Fleet {
 export function carriesCertificate(server: Pick<Server, "roles">): boolean {
   return server.roles.some((role) => role !== "dns")
 }
+
+/** Where commands look for the fleet unless told otherwise. */
+export const defaultFleetFile = "fleet.yaml"

@@ -1,5 +1,8 @@
+import { assess } from "../assess/assess.js"
+import type { Question } from "../assess/question.js"
+import type { Subject } from "../finding.js"
 import type { TrustStore } from "../path/trustStore.js"
-import { ChainView } from "../rules/view/chainView.js"
+import type { Certificate } from "../x509/certificate.js"
 import { sameName } from "../x509/name.js"
 import { type Group, isAuthority } from "./group.js"
 import type { LintInput, LintRun } from "./lintRun.js"
@@ -8,26 +11,56 @@ export interface ChainLint {
   readonly session: LintRun
   readonly group: Group
   readonly store: TrustStore
+  /** Whether the roots are the user's own: then no other counts as known, whatever the profile. */
+  readonly ownStore: boolean
   readonly now: Date
 }
 
 /** The look at chains, once the CAs of a group are known: one for each leaf of an input. */
-export function lintChains(
-  { name, contents, served }: LintInput,
-  { session, group, store, now }: ChainLint,
-): void {
-  const all = contents.certificates.map(({ certificate }) => certificate)
-  const pool = [...group.authorities.values()]
-  const ownRoot = session.effective(name).profile === "private"
-  const judged = new Set<string>()
-  for (const { certificate: leaf, subject } of contents.certificates) {
-    if (isAuthority(leaf) || judged.has(leaf.fingerprint)) continue
-    judged.add(leaf.fingerprint)
-    // Of a file with several leaves only the CAs are chain.
-    const sent = all.filter((other) => other.fingerprint === leaf.fingerprint || isAuthority(other))
-    // A leaf alone says nothing about its chain, unless its issuer lies beside it.
-    if (!served && sent.length === 1 && !pool.some((ca) => sameName(ca.subject, leaf.issuer))) continue
-    const view = new ChainView({ leaf, sent, pool, store, now, ownRoot, served })
-    session.run({ scope: "chain", view }, subject, leaf.fingerprint, name)
+export function lintChains(input: LintInput, lint: ChainLint): void {
+  const { answer, name } = input
+  const pool = [...lint.group.authorities.values()]
+  const { profile } = lint.session.effective(name)
+  const question: Question = {
+    ...{ at: lint.now, store: lint.store, ownRoot: profile === "private" && !lint.ownStore },
+    profile,
+    ...(answer === undefined ? {} : { hosts: [answer.host] }),
   }
+  for (const { leaf, subject, sent } of leavesOf(input)) {
+    // A leaf alone says nothing about its chain, unless it signed itself or its issuer lies beside it.
+    const isAlone = answer === undefined && sent.length === 1 && !leaf.isSelfIssued
+    if (isAlone && !pool.some((ca) => sameName(ca.subject, leaf.issuer))) continue
+    const material = { leaf, sent, pool, ...(answer === undefined ? {} : { answer }) }
+    const assessment = assess(material, question, () => subject)
+    lint.session.run({ scope: "chain", view: { assessment } }, subject, leaf.fingerprint, name)
+  }
+}
+
+interface PlacedLeaf {
+  readonly leaf: Certificate
+  readonly subject: Subject
+  readonly sent: readonly Certificate[]
+}
+
+/** Each leaf once, with its chain: of a file with several leaves only the issuers; a server sends all for its one. */
+function leavesOf({ contents, answer }: LintInput): readonly PlacedLeaf[] {
+  const all = contents.certificates.map(({ certificate }) => certificate)
+  const [first] = contents.certificates
+  if (answer !== undefined && first !== undefined)
+    return [{ leaf: first.certificate, subject: first.subject, sent: all }]
+  const issuing = new Set(all.flatMap(({ issuer, isSelfIssued }) => (isSelfIssued ? [] : [issuer.key])))
+  // A CA, or what is there as one although it says that it is none.
+  const isIssuer = (one: Certificate): boolean => isAuthority(one) || issuing.has(one.subject.key)
+  const issuers = all.filter(isIssuer)
+  const seen = new Set<string>()
+  let before = 0
+  return contents.certificates.flatMap(({ certificate: leaf, subject }) => {
+    if (isIssuer(leaf)) {
+      before += 1
+      return []
+    }
+    if (seen.has(leaf.fingerprint)) return []
+    seen.add(leaf.fingerprint)
+    return [{ leaf, subject, sent: [...issuers.slice(0, before), leaf, ...issuers.slice(before)] }]
+  })
 }

@@ -28,6 +28,8 @@ export interface LintChoices {
   readonly baseline?: string | false
   /** Of keys and PKCS #12 files. */
   readonly passphrase?: Secret
+  /** Where to connect instead of what the names of ports lead to. */
+  readonly connect?: string
   /** Time limit of each port, milliseconds; 10,000 unless given. */
   readonly timeoutMs?: number
 }

@@ -1,10 +1,17 @@
+import { type Fault, faults } from "../assess/faults.js"
+import { compareFindings } from "../bundle/compare.js"
+import { bundleFindings } from "../bundle/findings.js"
+import { bundleNotices } from "../bundle/notices.js"
+import { csrFindings } from "../csr/findings.js"
 import { nameFindings } from "../csr/nameFindings.js"
 import type { Severity } from "../finding.js"
 import { fleetFindings } from "../fleet/findings.js"
+import { probeFindings } from "../probe/findings.js"
 import { ruleCrashed } from "../rules/engine.js"
 import { rules } from "../rules/registry.js"
 import { type AnyRule, type Audience, audienceOf, type Source } from "../rules/rule.js"
 import type { Scope } from "../rules/scope.js"
+import { deliveryDocumentation } from "./deliveryDocumentation.js"
 import { documentation } from "./documentation.js"
 import { lintFindings } from "./findings.js"
 
@@ -30,12 +37,17 @@ export function ruleExplanations(): readonly Explanation[] {
   return rules.map(ofRule).sort(bySource)
 }
 
-/** Findings of a lint that no rule makes: about inputs, fleet.yaml and waivers. */
+/** Findings that no rule makes: about inputs, fleet.yaml, waivers, deliveries, comparisons and ports. */
 export function otherExplanations(): readonly Explanation[] {
   return otherKinds.map(ofKind)
 }
 
-/** Undefined for a code that no lint comes up with. */
+/** Every code that any command can print, sorted. */
+export function allCodes(): readonly string[] {
+  return [...rules, ...otherKinds].map(({ code }) => code).sort()
+}
+
+/** Undefined for a code that no command comes up with. */
 export function explanationOf(code: string): Explanation | undefined {
   const rule = rules.find((one) => one.code === code)
   if (rule !== undefined) return ofRule(rule)
@@ -65,12 +77,19 @@ interface OtherKind {
   readonly hint?: (facts: never) => string
 }
 
+/** Every kind of finding that any command can print and no rule makes. */
 const otherKinds: readonly OtherKind[] = [
-  ...[lintFindings, fleetFindings, nameFindings].flatMap((kinds) =>
-    Object.values(kinds).map(({ kind }): OtherKind => kind),
-  ),
+  ...[
+    ...[lintFindings, fleetFindings, nameFindings, csrFindings],
+    ...[bundleFindings, bundleNotices, compareFindings, probeFindings],
+  ].flatMap((kinds) => Object.values(kinds).map(({ kind }): OtherKind => kind)),
   ruleCrashed.kind,
+  withoutFacts(faults.revocationUnknown),
 ]
+
+function withoutFacts({ code, severity, citation, hint }: Fault): OtherKind {
+  return { code, severity, citation, hint: () => hint }
+}
 
 function ofRule(rule: AnyRule): Explanation {
   const { code, severity, source, citation, inForce, scopes, hint } = rule
@@ -92,7 +111,7 @@ function ofRule(rule: AnyRule): Explanation {
 }
 
 function ofKind({ code, severity, citation, hint }: OtherKind): Explanation {
-  const said = documentation[code]
+  const said = documentation[code] ?? deliveryDocumentation[code]
   return {
     code,
     severity,

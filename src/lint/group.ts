@@ -19,6 +19,8 @@ export class Group {
       this.#addPartner(certificate.publicKey.der, input)
       if (isAuthority(certificate)) this.authorities.set(certificate.fingerprint, certificate)
       else this.withLeaves.add(input)
+      // A leaf that signed itself is a whole chain.
+      this.#withChain ||= certificate.isSelfIssued
     }
     for (const { request } of requests) this.#addPartner(request.publicKey.der, input)
     for (const placed of keys) this.keys.push({ placed, input })

@@ -93,8 +93,8 @@ async function lookAt(
   { choices = {}, config }: LintRequest,
   tools: LintPorts & { readonly session: LintRun },
 ): Promise<readonly string[]> {
-  const { passphrase, timeoutMs = usualTimeoutMs } = choices
-  const reader = new LintReader(tools, { passphrase, timeoutMs, signal: tools.signal })
+  const { passphrase, connect, timeoutMs = usualTimeoutMs } = choices
+  const reader = new LintReader(tools, { passphrase, timeoutMs, connect, signal: tools.signal })
   const trust = choices.trust ?? config?.trust
   const store = storeFor(tools, trust)
   // A file that is no trust store is said before the work, whether a chain comes or not.
@@ -102,7 +102,7 @@ async function lookAt(
   const names: string[] = []
   for (const sources of groups) {
     const rest = sources.filter(({ name }) => !passedOver.has(name))
-    names.push(...(await lintGroup(rest, { ...tools, reader, store })))
+    names.push(...(await lintGroup(rest, { ...tools, reader, store, ownStore: trust !== undefined })))
   }
   return names
 }
@@ -112,12 +112,13 @@ interface Tools extends LintPorts {
   readonly reader: LintReader
   /** Asked for only when there are chains: reading all roots takes a while. */
   readonly store: () => Promise<TrustStore>
+  readonly ownStore: boolean
 }
 
 /** Certificates are let go after the first look and read again for their chains: a folder may hold thousands. */
 async function lintGroup(
   sources: readonly LintSource[],
-  { session, reader, store, clock, signal, onInput }: Tools,
+  { session, reader, store, ownStore, clock, signal, onInput }: Tools,
 ): Promise<readonly string[]> {
   const group = new Group()
   const names: string[] = []
@@ -133,7 +134,7 @@ async function lintGroup(
   }
   if (group.hasChains) {
     const { lintChains } = await import("./chains.js")
-    const chain = { session, group, store: await store(), now: new Date(clock.now()) }
+    const chain = { session, group, store: await store(), ownStore, now: new Date(clock.now()) }
     for (const source of sources) {
       const input = group.withLeaves.has(inputName(source)) ? await reader.read(source) : undefined
       if (input !== undefined) lintChains(input, chain)

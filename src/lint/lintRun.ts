@@ -1,3 +1,4 @@
+import type { PortAnswer } from "../assess/question.js"
 import type { Finding, Subject } from "../finding.js"
 import type { RuleContext } from "../rules/context.js"
 import { type Lintable, Linter } from "../rules/engine.js"
@@ -34,8 +35,8 @@ export interface LintInput {
   /** As the user named it, or found in a folder. */
   readonly name: string
   readonly contents: Contents
-  /** By a server, in a handshake. */
-  readonly served: boolean
+  /** What the server said by which name, where it was a handshake. */
+  readonly answer?: PortAnswer & { readonly host: string }
 }
 
 /** Runs the rules over inputs, one after the other, and keeps only what they found. */
@@ -67,8 +68,8 @@ export class LintRun {
 
   /** First look: each certificate and request on its own. */
   lint(input: LintInput, group: Group): void {
-    const { contents, name, served } = input
-    group.take(name, contents, served)
+    const { contents, name, answer } = input
+    group.take(name, contents, answer !== undefined)
     this.#counts.inputs += 1
     this.#counts.certificates += contents.certificates.length
     this.#counts.requests += contents.requests.length

@@ -17,6 +17,8 @@ export interface ReaderOptions {
   readonly passphrase: Secret | undefined
   /** Time limit of one connection, milliseconds. */
   readonly timeoutMs: number
+  /** Where to connect instead of what the name leads to. */
+  readonly connect?: string | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -40,7 +42,7 @@ export class LintReader {
   async read(source: LintSource): Promise<LintInput | undefined> {
     if (source.kind === "endpoint") return this.#readEndpoint(source)
     const contents = await this.#readFile(source)
-    return contents === undefined ? undefined : { name: source.name, contents, served: false }
+    return contents === undefined ? undefined : { name: source.name, contents }
   }
 
   async #readFile(source: FileSource): Promise<Contents | undefined> {
@@ -70,15 +72,23 @@ export class LintReader {
     const known = this.#served.get(name)
     if (known !== undefined) return known
     const { observe } = await import("../probe/observe.js")
-    const { timeoutMs, signal } = this.#options
+    const { timeoutMs, signal, connect } = this.#options
     const { clock } = this.#ports
-    const seen = await observe(endpoint, { timeoutMs, clock, ...(signal === undefined ? {} : { signal }) })
+    const seen = await observe(connect === undefined ? endpoint : { ...endpoint, address: connect }, {
+      timeoutMs,
+      clock,
+      ...(signal === undefined ? {} : { signal }),
+    })
     const { host, port } = endpoint
     const subject = { kind: "endpoint", host, port } as const
     const contents = seen.ok
       ? joined(seen.chain.map((der, index) => servedCertificate(der, index, { ...subject })))
       : { ...nothing, findings: [lintFindings.endpoint(subject, { problem: seen.detail })] }
-    const input = { name: inputName(source), contents, served: true }
+    const input = {
+      name: inputName(source),
+      contents,
+      ...(seen.ok ? { answer: { ...seen, host: endpoint.sni ?? host } } : {}),
+    }
     this.#served.set(name, input)
     return input
   }

@@ -29,10 +29,14 @@ export type Match =
  * Looks for the expected name among the alternative names; the common name plays no part (RFC 9525 section 2).
  * An exact match is preferred to a wildcard.
  */
-export function matchName(expected: ExpectedName, presented: readonly GeneralName[]): Match {
+export function matchName(
+  expected: ExpectedName,
+  presented: readonly GeneralName[],
+  reading: HostReading = {},
+): Match {
   switch (expected.kind) {
     case "dns":
-      return matchDns(expected.value, presented)
+      return matchDns(expected.value, presented, reading)
     case "ip": {
       const octets = ipOctets(expected.value)
       const by = presented.find((name) => name.kind === "ip" && octets && sameBytes(name.octets, octets))
@@ -45,32 +49,32 @@ export function matchName(expected: ExpectedName, presented: readonly GeneralNam
   }
 }
 
-function matchDns(value: string, presented: readonly GeneralName[]): Match {
-  const reference = referenceDnsName(value)
+function matchDns(value: string, presented: readonly GeneralName[], reading: HostReading): Match {
+  const reference = referenceDnsName(value, reading)
   if (reference === undefined) return { matched: false }
   let wildcard: GeneralName | undefined
   for (const name of presented) {
     if (name.kind !== "dns") continue
     const shown = name.value.toLowerCase()
-    if (shown === reference && isHostName(shown)) return { matched: true, by: name, wildcard: false }
-    if (wildcard === undefined && wildcardMatches(shown, reference)) wildcard = name
+    if (shown === reference) return { matched: true, by: name, wildcard: false }
+    if (wildcard === undefined && wildcardMatches(shown, reference, reading)) wildcard = name
   }
   return wildcard === undefined ? { matched: false } : { matched: true, by: wildcard, wildcard: true }
 }
 
 /** RFC 9525 section 6.3: the whole left-most label, exactly one label, nothing but one label. */
-function wildcardMatches(pattern: string, reference: string): boolean {
+function wildcardMatches(pattern: string, reference: string, reading: HostReading): boolean {
   if (!pattern.startsWith("*.")) return false
   const dot = reference.indexOf(".")
   const parent = pattern.slice(2)
-  return dot > 0 && reference.slice(dot + 1) === parent && isHostName(parent)
+  return dot > 0 && reference.slice(dot + 1) === parent && isHostName(parent, reading)
 }
 
 /** RFC 9525 section 6.3: A-labels, without the trailing dot of the root. Undefined when it is no host name. */
-export function referenceDnsName(value: string): string | undefined {
+export function referenceDnsName(value: string, reading: HostReading = {}): string | undefined {
   const bare = value.endsWith(".") ? value.slice(0, -1) : value
   const ascii = isAscii(bare) ? bare.toLowerCase() : domainToASCII(bare)
-  return isHostName(ascii) && isIP(ascii) === 0 ? ascii : undefined
+  return isHostName(ascii, reading) && isIP(ascii) === 0 ? ascii : undefined
 }
 
 export function isAscii(text: string): boolean {
@@ -80,9 +84,17 @@ export function isAscii(text: string): boolean {
 
 const label = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i
 
+const underscored = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/i
+
+/** How far a host name may depart from the preferred syntax. */
+export interface HostReading {
+  readonly underscores?: boolean
+}
+
 /** RFC 1034 section 3.5 with RFC 1123 section 2.1: the preferred name syntax. */
-export function isHostName(text: string): boolean {
-  return text.length > 0 && text.length <= 253 && text.split(".").every((part) => label.test(part))
+export function isHostName(text: string, { underscores = false }: HostReading = {}): boolean {
+  const form = underscores ? underscored : label
+  return text.length > 0 && text.length <= 253 && text.split(".").every((part) => form.test(part))
 }
 
 /** The 4 or 16 octets of an address in text; undefined when it is none. */

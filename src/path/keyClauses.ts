@@ -1,13 +1,13 @@
 /** Keys and signature algorithms of the web PKI: BR 6.1.5, 6.1.6, 7.1.3. */
 import { type AlgorithmIdentifier, signatureAlgorithm } from "../x509/algorithm.js"
 import { publicKeyText } from "../x509/publicKey.js"
-import type { Clause } from "./clause.js"
+import { verdict } from "./clause.js"
 import type { Reason } from "./rejection.js"
 
 const curves: ReadonlySet<string | undefined> = new Set(["P-256", "P-384", "P-521"])
 
 /** BR 6.1.5, 6.1.6 and 7.1.3.1: RSA of 2,048 bits and more, or one of three named curves. */
-export const hasStrongKey: Clause = ({ publicKey }) => {
+export const hasStrongKey = verdict(({ publicKey }) => {
   const weak = (message: string, citation: string): Reason => ({
     kind: "weak-key",
     key: publicKeyText(publicKey),
@@ -28,7 +28,7 @@ export const hasStrongKey: Clause = ({ publicKey }) => {
     default:
       return weak("is neither RSA nor ECDSA", "BR 7.1.3.1")
   }
-}
+})
 
 /** BR 7.1.3.2: SHA-256, SHA-384 or SHA-512 with RSA (PKCS #1 or PSS) or ECDSA. */
 export function weakWebSignature(identifier: AlgorithmIdentifier): Reason | undefined {

@@ -2,17 +2,18 @@
 import { isIP } from "node:net"
 import { type GeneralName, ipText } from "../x509/generalName.js"
 import { attributeOids, usageOids } from "../x509/oids.js"
-import { breach, type Clause } from "./clause.js"
+import { breach, type Check, duty, verdict } from "./clause.js"
 import { isHostName, mailbox } from "./identity.js"
 
 /** BR 7.1.2.7.12: the names are in subjectAltName. */
-export const hasAlternativeNames: Clause = ({ extensions }) =>
+export const hasAlternativeNames = verdict(({ extensions }) =>
   extensions.has("subjectAltName")
     ? undefined
-    : breach("san-missing", "it has no subjectAltName", "BR 7.1.2.7.12")
+    : breach("san-missing", "it has no subjectAltName", "BR 7.1.2.7.12"),
+)
 
 /** RFC 5280 section 4.2.1.6: each name in the form that its kind demands. */
-export const hasWellFormedNames: Clause = ({ extensions }) => {
+export const hasWellFormedNames = duty(({ extensions }) => {
   const names = extensions.subjectAltName
   if (names?.ok !== true) return undefined
   for (const name of names.value) {
@@ -20,7 +21,7 @@ export const hasWellFormedNames: Clause = ({ extensions }) => {
     if (fault !== undefined) return breach("san-syntax", fault, "RFC 5280 section 4.2.1.6")
   }
   return undefined
-}
+})
 
 function nameFault(name: GeneralName): string | undefined {
   switch (name.kind) {
@@ -46,17 +47,18 @@ function dnsFault(value: string): string | undefined {
 }
 
 /** BR 7.1.2.7.12: critical exactly where the subject is empty. */
-export const hasFittingCriticality: Clause = ({ subject, extensions }) =>
+export const hasFittingCriticality = duty(({ subject, extensions }) =>
   !subject.isEmpty && extensions.isCritical("subjectAltName")
     ? breach(
         "san-critical",
         "its subjectAltName is critical although its subject is not empty",
         "BR 7.1.2.7.12",
       )
-    : undefined
+    : undefined,
+)
 
 /** BR 7.1.4.3: a common name repeats one of the alternative names, character for character; at most one. */
-export const repeatsCommonName: Clause = ({ subject, extensions }, { usage }) => {
+const repeatsCommonName: Check = ({ subject, extensions }, { usage }) => {
   const commonNames = subject.values(attributeOids.commonName)
   const names = extensions.subjectAltName
   if (usage !== "serverAuth" || commonNames.length === 0 || names?.ok !== true) return undefined
@@ -76,7 +78,7 @@ export const repeatsCommonName: Clause = ({ subject, extensions }, { usage }) =>
  * names do. A domain above one of them claims nothing, nor does a host name beside names of other kinds or
  * single labels, nor the name of a CA.
  */
-export const claimsNoOtherHost: Clause = (certificate, context) => {
+export const claimsNoOtherHost = duty((certificate, context) => {
   const reason = repeatsCommonName(certificate, context)
   const [commonName] = certificate.subject.values(attributeOids.commonName)
   const names = certificate.extensions.subjectAltName
@@ -88,7 +90,7 @@ export const claimsNoOtherHost: Clause = (certificate, context) => {
   const rivals = names.value.filter((name) => name.kind === "dns" && name.value.includes("."))
   const isAbove = rivals.some((name) => name.kind === "dns" && name.value.endsWith(`.${value}`))
   return rivals.length === 0 || isAbove ? undefined : reason
-}
+})
 
 /** At least two labels, the last of letters or an A-label: no address in any spelling looks like that. */
 function isPublicHost(text: string): boolean {
@@ -96,7 +98,7 @@ function isPublicHost(text: string): boolean {
 }
 
 /** BR 7.1.2.7.10: not critical, and never anyExtendedKeyUsage. */
-export const hasSpecificUsage: Clause = (certificate) => {
+export const hasSpecificUsage = duty((certificate) => {
   const { extensions } = certificate
   const citation = "BR 7.1.2.7.10"
   if (certificate.isCa) return undefined
@@ -106,20 +108,22 @@ export const hasSpecificUsage: Clause = (certificate) => {
   return purposes?.ok === true && purposes.value.includes(usageOids.any)
     ? breach("eku-any", "its extended key usage allows anything", citation)
     : undefined
-}
+})
 
 /** BR 7.1.2.7.6: a server's certificate says what it is for. */
-export const hasUsage: Clause = ({ extensions }, { usage }) =>
+export const hasUsage = verdict(({ extensions }, { usage }) =>
   usage === "serverAuth" && !extensions.has("extKeyUsage")
     ? breach("eku-missing", "it has no extended key usage", "BR 7.1.2.7.6")
-    : undefined
+    : undefined,
+)
 
 /** BR 7.1.2.7.8: a subscriber is not a CA. */
-export const isNoCa: Clause = (certificate) =>
-  certificate.isCa ? breach("leaf-is-ca", "it is a CA certificate", "BR 7.1.2.7.8") : undefined
+export const isNoCa = verdict((certificate) =>
+  certificate.isCa ? breach("leaf-is-ca", "it is a CA certificate", "BR 7.1.2.7.8") : undefined,
+)
 
 /** RFC 5280 sections 4.2.1.3 and 4.2.1.9: who is a CA by one extension is one by the other. */
-export const isCaThroughout: Clause = (certificate) => {
+export const isCaThroughout = duty((certificate) => {
   const usage = certificate.extensions.keyUsage
   if (usage?.ok !== true || usage.value.has("keyCertSign") === certificate.isCa) return undefined
   return certificate.isCa
@@ -129,22 +133,22 @@ export const isCaThroughout: Clause = (certificate) => {
         "BR 7.1.2.7.8",
       )
     : breach("key-cert-sign-without-ca", "it may sign certificates but is no CA", "RFC 5280 section 4.2.1.9")
-}
+})
 
 /** BR 7.1.2.7.11: a subscriber signs neither certificates nor lists. */
-export const signsNothing: Clause = (certificate) => {
+export const signsNothing = duty((certificate) => {
   const usage = certificate.extensions.keyUsage
   return !certificate.isCa &&
     usage?.ok === true &&
     (usage.value.has("keyCertSign") || usage.value.has("cRLSign"))
     ? breach("leaf-key-usage", "its key usage lets it sign certificates or lists", "BR 7.1.2.7.11")
     : undefined
-}
+})
 
 /** RFC 5280 section 4.2.1.9: only a CA may limit the path. */
-export const hasNoPathLength: Clause = ({ extensions }) => {
+export const hasNoPathLength = duty(({ extensions }) => {
   const constraints = extensions.basicConstraints
   return constraints?.ok === true && !constraints.value.ca && constraints.value.pathLength !== undefined
     ? breach("path-length-without-ca", "it is no CA but limits the path", "RFC 5280 section 4.2.1.9")
     : undefined
-}
+})

@@ -11,14 +11,13 @@ const citation = "RFC 9525 section 6"
 export function nameFault(leaf: Certificate, wanted: ExpectedName, profile: Profile): Reason | undefined {
   const alternative = leaf.extensions.subjectAltName
   const names = alternative?.ok === true ? alternative.value : []
-  const match = matchName(wanted, names)
+  const match = matchName(wanted, names, profile.names)
   if (!match.matched) return { kind: "name-mismatch", wanted, found: shownNames(names), citation }
   const { by, wildcard } = match
   // BR 3.2.2.6: who holds such a wildcard would speak for names of unrelated owners.
-  return wildcard &&
-    by.kind === "dns" &&
-    profile.refusesPublicSuffixWildcards &&
-    isPublicSuffix(by.value.slice(2).toLowerCase())
+  if (!wildcard || by.kind !== "dns") return undefined
+  const parent = by.value.slice(2).toLowerCase()
+  return !parent.includes(".") || (profile.refusesPublicSuffixWildcards && isPublicSuffix(parent))
     ? { kind: "wildcard-on-public-suffix", wanted, found: by.value, citation: "BR 3.2.2.6" }
     : undefined
 }

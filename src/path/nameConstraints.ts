@@ -5,7 +5,7 @@ import { type GeneralName, type GeneralNameKind, generalNameText } from "../x509
 import { attributeOids } from "../x509/oids.js"
 import type { Budget } from "./budget.js"
 import { certificateText, type Reason } from "./rejection.js"
-import { comparableKinds, isUsableBase, within } from "./subtrees.js"
+import { comparableKinds, isUsableBase, type NameReading, within } from "./subtrees.js"
 
 const citation = "RFC 5280 section 4.2.1.10"
 
@@ -24,10 +24,12 @@ interface Constraint {
  */
 export class NameSpace {
   readonly #budget: Budget
+  readonly #reading: NameReading
   readonly #constraints: Constraint[] = []
 
-  constructor(budget: Budget) {
+  constructor(budget: Budget, reading: NameReading) {
     this.#budget = budget
+    this.#reading = reading
   }
 
   /** Takes a CA's constraints into force; the reason when they cannot be applied. */
@@ -37,7 +39,7 @@ export class NameSpace {
     const by = certificateText(certificate)
     // An unreadable extension is rejected where extensions are checked.
     if (!extension.ok) return undefined
-    const unusable = unusableSubtree(extension.value)
+    const unusable = unusableSubtree(extension.value, this.#reading)
     if (unusable !== undefined)
       return {
         kind: "name-constraint-unusable",
@@ -56,9 +58,9 @@ export class NameSpace {
   }
 
   /** The first name of a certificate that the constraints in force do not allow. */
-  check(certificate: Certificate): Reason | undefined {
+  check(certificate: Certificate, isLeaf: boolean): Reason | undefined {
     if (this.#constraints.length === 0) return undefined
-    const names = constrainedNames(certificate)
+    const names = constrainedNames(certificate, isLeaf, this.#reading)
     const count = names.length + certificate.subject.rdns.length
     for (const constraint of this.#constraints) {
       // In advance, so that the work is refused rather than begun.
@@ -80,7 +82,7 @@ export class NameSpace {
     if (bases === undefined) return undefined
     if (!comparableKinds.has(name.kind)) return unusable(name, by)
     for (const base of bases) {
-      const found = within(name, base, "every")
+      const found = within(name, base, "every", this.#reading)
       if (found === "unusable") return unusable(name, by)
       if (found === "inside") return undefined
     }
@@ -92,7 +94,7 @@ export class NameSpace {
     if (bases === undefined) return undefined
     if (!comparableKinds.has(name.kind)) return unusable(name, by)
     for (const base of bases) {
-      const found = within(name, base, "any")
+      const found = within(name, base, "any", this.#reading)
       if (found === "unusable") return unusable(name, by)
       if (found === "inside")
         return { kind: "name-excluded", name: generalNameText(name), constrainedBy: by, citation }
@@ -106,9 +108,12 @@ function unusable(name: GeneralName, constrainedBy: string): Reason {
 }
 
 /** RFC 5280 has no use for minimum and maximum; a subtree that is not well-formed must not be guessed at. */
-function unusableSubtree({ permitted = [], excluded = [] }: NameConstraints): Subtree | undefined {
+function unusableSubtree(
+  { permitted = [], excluded = [] }: NameConstraints,
+  reading: NameReading,
+): Subtree | undefined {
   const isUnusable = ({ base, minimum, maximum }: Subtree): boolean =>
-    minimum !== 0 || maximum !== undefined || !isUsableBase(base)
+    minimum !== 0 || maximum !== undefined || !isUsableBase(base, reading)
   return permitted.find(isUnusable) ?? excluded.find(isUnusable)
 }
 
@@ -124,14 +129,21 @@ function byKind(subtrees: readonly Subtree[] = []): ReadonlyMap<GeneralNameKind,
 
 /**
  * The subject (unless empty), the alternative names and, where there are none of these, the mail addresses in
- * the subject.
+ * the subject. OpenSSL looks at the latter in any case, and takes the common name of a leaf without host names for one.
  */
-function constrainedNames(certificate: Certificate): readonly GeneralName[] {
+function constrainedNames(
+  certificate: Certificate,
+  isLeaf: boolean,
+  { namesInSubject }: NameReading,
+): readonly GeneralName[] {
   const { subject, extensions } = certificate
   const alternative = extensions.subjectAltName
   const names: GeneralName[] = subject.isEmpty ? [] : [{ kind: "directory", name: subject }]
-  if (alternative === undefined)
+  if (alternative === undefined || namesInSubject)
     for (const { value } of subject.values(attributeOids.emailAddress)) names.push({ kind: "email", value })
-  else if (alternative.ok) names.push(...alternative.value)
+  if (alternative?.ok === true) names.push(...alternative.value)
+  if (namesInSubject && isLeaf && !names.some(({ kind }) => kind === "dns"))
+    for (const { value } of subject.values(attributeOids.commonName))
+      if (/^[\w-]+(?:\.[\w-]+)+$/.test(value)) names.push({ kind: "dns", value })
   return names
 }

@@ -6,6 +6,7 @@ import type { OcspResponse, OcspSingle } from "../x509/ocsp.js"
 import { usageOids } from "../x509/oids.js"
 import type { PublicKey } from "../x509/publicKey.js"
 import { verifySignature } from "../x509/signature.js"
+import { reasonText } from "./rejection.js"
 import { hasNoUnknownCritical, hasReadableExtensions, isInForce, isWellFormed } from "./rfcClauses.js"
 import type { ValidationRun } from "./validationRun.js"
 
@@ -22,7 +23,10 @@ export interface OcspIssuer {
   readonly key: PublicKey
 }
 
-/** Looks for the certificate in all responses; undefined when none is about it. A revocation outweighs the rest. */
+/**
+ * Looks for the certificate in all responses, each of whose answers counts; undefined when none is about it. A
+ * revocation outweighs the rest.
+ */
 export function askOcsp(
   certificate: Certificate,
   issuer: OcspIssuer,
@@ -30,11 +34,14 @@ export function askOcsp(
 ): OcspAnswer | undefined {
   let answer: OcspAnswer | undefined
   for (const response of session.question.ocsp) {
-    const single = response.singles.find((one) => isAbout(one, certificate, issuer))
-    if (single === undefined) continue
-    const found = judge(response, single, issuer, session)
-    if (found.kind === "revoked") return found
-    if (answer === undefined || found.kind === "good") answer = found
+    const about = response.singles.filter((one) => isAbout(one, certificate, issuer))
+    if (about.length === 0) continue
+    const fault = responseFault(response, issuer, session)
+    for (const single of about) {
+      const found = fault === undefined ? judge(single, session.question.at) : unusable(fault)
+      if (found.kind === "revoked") return found
+      if (answer === undefined || found.kind === "good") answer = found
+    }
   }
   return answer
 }
@@ -53,26 +60,38 @@ function isAbout(
   return digest(issuer.subject.der) === single.issuerNameHash && digest(key.bits) === single.issuerKeyHash
 }
 
-/** RFC 6960 section 3.2: signed by whom it may be, and current. */
-function judge(
+function unusable(message: string): OcspAnswer {
+  return { kind: "unusable", message: `the OCSP response ${message}` }
+}
+
+/** RFC 6960 section 3.2: signed by whom it may be. */
+function responseFault(
   response: OcspResponse,
-  single: OcspSingle,
   issuer: OcspIssuer,
   session: ValidationRun,
-): OcspAnswer {
-  const { at } = session.question
-  const unusable = (message: string): OcspAnswer => ({
-    kind: "unusable",
-    message: `the OCSP response ${message}`,
-  })
-  if (!isSignedByResponder(response, issuer, session))
-    return unusable("is not signed by the issuer or its responder")
-  if (hasUnknownCritical(response) || hasUnknownCritical(single))
-    return unusable("has a critical extension that is not understood")
-  if (single.thisUpdate > at) return unusable("is not valid yet")
-  // Without nextUpdate newer information is always available (section 4.2.2.1), so that a file says nothing.
-  if (single.nextUpdate === undefined || single.nextUpdate < at) return unusable("has expired")
-  return single.status.kind === "unknown" ? unusable("does not know the certificate") : single.status
+): string | undefined {
+  const algorithm = session.question.profile.signature(response.signatureAlgorithm)
+  if (algorithm !== undefined) return `cannot be used: ${reasonText(algorithm)}`
+  if (!isSignedByResponder(response, issuer, session)) return "is not signed by the issuer or its responder"
+  return hasUnknownCritical(response) ? "has a critical extension that is not understood" : undefined
+}
+
+/** BR 4.9.10: no response of a CA is older. */
+const daysWithoutNextUpdate = 10
+
+/** RFC 6960 section 3.2: current. Without nextUpdate newer information is always available (section 4.2.2.1). */
+function judge(single: OcspSingle, at: Date): OcspAnswer {
+  const { thisUpdate, nextUpdate, status } = single
+  if (hasUnknownCritical(single)) return unusable("has a critical extension that is not understood")
+  if (thisUpdate > at) return unusable("is not valid yet")
+  if (nextUpdate !== undefined && nextUpdate < at) return unusable("has expired")
+  if (status.kind === "unknown") return unusable("does not know the certificate")
+  const isOld = at.getTime() - thisUpdate.getTime() > daysWithoutNextUpdate * 86_400_000
+  return status.kind === "good" && nextUpdate === undefined && isOld
+    ? unusable(
+        `says nothing about now: it is of ${thisUpdate.toISOString().slice(0, 10)}, without a next update`,
+      )
+    : status
 }
 
 function hasUnknownCritical({ extensions }: Pick<OcspSingle, "extensions">): boolean {
@@ -103,7 +122,7 @@ function isDelegate(delegate: Certificate, issuer: OcspIssuer, session: Validati
   const context = { at: session.question.at, role: "leaf", usage: undefined, names: [] } as const
   const clauses = [isWellFormed, isInForce, hasNoUnknownCritical, hasReadableExtensions]
   return (
-    clauses.every((clause) => clause(delegate, context) === undefined) &&
+    clauses.every((clause) => clause.check(delegate, context) === undefined) &&
     session.signatureFault(delegate, issuer.certificate, issuer.key) === undefined
   )
 }
@@ -113,7 +132,6 @@ function isSigned(
   key: PublicKey,
   session: ValidationRun,
 ): boolean {
-  if (session.question.profile.signature(signatureAlgorithm) !== undefined) return false
   return (
     session.budget.spend("signatures") &&
     verifySignature(signatureAlgorithm, key, tbs, signature).kind === "valid"

@@ -1,5 +1,6 @@
 /** Named sets of clauses: what a verifier of one kind demands. */
 import type { AlgorithmIdentifier } from "../x509/algorithm.js"
+import type { Certificate } from "../x509/certificate.js"
 import type { ExtensionName } from "../x509/oids.js"
 import {
   hasCriticalBasicConstraints,
@@ -27,42 +28,175 @@ import {
   hasWellFormedNames,
   isCaThroughout,
   isNoCa,
-  repeatsCommonName,
   signsNothing,
 } from "./leafClauses.js"
+import {
+  hasProcessedCritical,
+  hasPurpose,
+  hasReadableProcessed,
+  hasServerType,
+  hasSomeKeyUsage,
+  hasSupportedCritical,
+  hasUsableKey,
+  identifierFault,
+  isInForceBeforeEnd,
+  isRootCa,
+  isRootCaForJava,
+  mayShakeHands,
+  rootPointsToItself,
+} from "./ownCaClauses.js"
 import type { Reason } from "./rejection.js"
-import { isInForce, issuerClauses, leafClauses } from "./rfcClauses.js"
+import {
+  constrainsSomething,
+  hasCriticalNamesWithoutSubject,
+  hasIssuerName,
+  hasKnownQualifiers,
+  hasNoLapse,
+  hasNoStrayNameConstraints,
+  hasReadableExtensions,
+  isCa,
+  isInForce,
+  issuerClauses,
+  isWellFormed,
+  leafClauses,
+  maySignCertificates,
+  servesUsage,
+} from "./rfcClauses.js"
+import { laxNames, type NameReading, strictNames } from "./subtrees.js"
 
-/** The names by which a profile is chosen. */
-export type ProfileName = "rfc5280" | "webpki" | "pedantic"
+/**
+ * How to judge. `public`: browsers and mail clients; what any of them refuses is refused, and so is a leaf that its
+ * CA would have to revoke. `private`: one's own CA, as OpenSSL judges it for Zimbra; what Java alone refuses is a
+ * warning. `strict`: every duty of every issuer counts.
+ */
+export type ProfileName = "public" | "private" | "strict"
+
+/** Clauses for each place on the path. */
+export interface ClauseTable {
+  readonly leaf: readonly Clause[]
+  /** For every intermediate. */
+  readonly intermediate: readonly Clause[]
+  /** For the trust anchor; its name, key and constraints are used in any case. */
+  readonly anchor: readonly Clause[]
+}
 
 export interface Profile {
   readonly name: ProfileName
-  readonly leaf: readonly Clause[]
-  /** For every intermediate. */
-  readonly issuer: readonly Clause[]
-  /** For the trust anchor; its name, key and constraints are used in any case. */
-  readonly anchor: readonly Clause[]
+  readonly clauses: ClauseTable
+  /** What other relying parties than those that decide would refuse: said, but it refuses nothing. */
+  readonly warnings: ClauseTable
+  /** Why whoever signed a certificate does not count as its issuer. */
+  readonly link: (certificate: Certificate, issuer: Certificate) => Reason | undefined
   /** Why a signature algorithm is not accepted. */
   readonly signature: (identifier: AlgorithmIdentifier) => Reason | undefined
+  /** Only a self-issued certificate ends a path; another one that is trusted is only at hand, as for OpenSSL. */
+  readonly endsInRoots: boolean
+  /** Whether certificate policies are only looked at where the question is about them; if so, they warn. */
+  readonly policiesWhenAsked: boolean
+  readonly names: NameReading
   /** Wildcards directly under a public suffix match nothing (BR 3.2.2.6). */
   readonly refusesPublicSuffixWildcards: boolean
   /** What a version 2 list must have to be used (RFC 5280 sections 5.2.1 and 5.2.3). */
   readonly crlExtensions: readonly ExtensionName[]
 }
 
-/** RFC 5280 section 6 as it is written: a trust anchor is a name and a key, and nothing else is asked of it. */
-const rfc5280: Profile = {
-  name: "rfc5280",
-  leaf: leafClauses,
-  issuer: issuerClauses,
-  anchor: [],
+const nothing: ClauseTable = { leaf: [], intermediate: [], anchor: [] }
+
+const everyOwnCertificate: readonly Clause[] = [
+  isWellFormed,
+  isInForceBeforeEnd,
+  hasSupportedCritical,
+  hasReadableProcessed,
+  hasKnownQualifiers,
+  hasSomeKeyUsage,
+  hasUsableKey,
+  hasPurpose,
+]
+
+const ownCa: Profile = {
+  name: "private",
+  clauses: {
+    leaf: [...everyOwnCertificate, mayShakeHands, hasServerType],
+    intermediate: [...everyOwnCertificate, isCa, maySignCertificates],
+    anchor: [...everyOwnCertificate, isRootCa, maySignCertificates, rootPointsToItself],
+  },
+  // Java reads nothing of an anchor but whether it is a CA.
+  warnings: {
+    leaf: [hasProcessedCritical, hasIssuerName, hasCriticalNamesWithoutSubject],
+    intermediate: [hasProcessedCritical, hasIssuerName],
+    anchor: [isRootCaForJava],
+  },
+  link: identifierFault,
   signature: forgeableSignature,
+  endsInRoots: true,
+  policiesWhenAsked: true,
+  names: laxNames,
   refusesPublicSuffixWildcards: false,
-  crlExtensions: ["crlNumber"],
+  crlExtensions: [],
 }
 
 const everyWebCertificate: readonly Clause[] = [
+  isWellFormed,
+  hasReadableExtensions,
+  hasKnownQualifiers,
+  hasProcessedCritical,
+  isInForce,
+  isVersion3,
+  hasStrongKey,
+  hasIssuerName,
+]
+
+/**
+ * For a breach of these a public CA has to revoke the leaf within five days (BR 4.9.1.1), so that it is of no use
+ * although most clients take it. CAs are not held to them: many in use are older than the duties.
+ */
+const misissued: readonly Clause[] = [
+  hasNoStrayNameConstraints,
+  hasGoodSerial,
+  hasRightTimeForm,
+  hasRightCriticality,
+  namesIssuerKey,
+  namesNothingButIssuerKey,
+  hasWellFormedNames,
+  hasFittingCriticality,
+  hasSpecificUsage,
+  signsNothing,
+  hasNoPathLength,
+  claimsNoOtherHost,
+]
+
+const publicCa: Profile = {
+  name: "public",
+  clauses: {
+    leaf: [
+      ...everyWebCertificate,
+      servesUsage,
+      hasCriticalNamesWithoutSubject,
+      hasAlternativeNames,
+      isNoCa,
+      hasUsage,
+      ...misissued,
+    ],
+    intermediate: [...everyWebCertificate, constrainsSomething, isCa, maySignCertificates, servesUsage],
+    // Root stores hold roots of version 1, and what they are for is the store's to say.
+    anchor: [
+      ...everyWebCertificate.filter((clause) => clause !== isVersion3),
+      isRootCa,
+      maySignCertificates,
+      rootPointsToItself,
+    ],
+  },
+  warnings: nothing,
+  link: identifierFault,
+  signature: weakWebSignature,
+  endsInRoots: false,
+  policiesWhenAsked: false,
+  names: { ...strictNames, leadingDot: true },
+  refusesPublicSuffixWildcards: true,
+  crlExtensions: ["crlNumber"],
+}
+
+const everyStrictCertificate: readonly Clause[] = [
   isVersion3,
   hasStrongKey,
   hasGoodSerial,
@@ -70,53 +204,53 @@ const everyWebCertificate: readonly Clause[] = [
   hasRightCriticality,
   namesIssuerKey,
   namesNothingButIssuerKey,
+  hasNoLapse,
 ]
 
-const everyWebCa: readonly Clause[] = [hasCriticalBasicConstraints, hasKeyUsage, namesOwnKey]
-
-const everyWebLeaf: readonly Clause[] = [
-  ...leafClauses,
-  ...everyWebCertificate,
-  hasAlternativeNames,
-  hasWellFormedNames,
-  hasFittingCriticality,
-  hasSpecificUsage,
-  signsNothing,
-  hasNoPathLength,
-]
-
-/** RFC 5280 and the Baseline Requirements for the leaf and the intermediates; roots are taken as trusted. */
-const webpki: Profile = {
-  name: "webpki",
-  leaf: [...everyWebLeaf, repeatsCommonName, hasUsage, isNoCa],
-  issuer: [...issuerClauses, ...everyWebCertificate, ...everyWebCa],
-  anchor: [isInForce, hasStrongKey],
-  signature: weakWebSignature,
-  refusesPublicSuffixWildcards: true,
-  crlExtensions: ["crlNumber"],
-}
+const everyStrictCa: readonly Clause[] = [hasCriticalBasicConstraints, hasKeyUsage, namesOwnKey]
 
 /**
  * Every duty on every certificate of the path, the root included: for root stores and for one's own CA. Where
  * RFC 5280 and the Baseline Requirements contradict each other, what either permits passes: a leaf that is a CA
  * throughout, and a leaf without extended key usage.
  */
-const pedantic: Profile = {
-  ...webpki,
-  name: "pedantic",
-  leaf: [...everyWebLeaf, claimsNoOtherHost, isCaThroughout, ...everyWebCa.map(ifCa)],
-  // A serial number is for whom the issuer may revoke, which nobody does with a root: several have zero.
-  anchor: [
-    ...issuerClauses,
-    ...everyWebCertificate.filter((clause) => clause !== hasGoodSerial),
-    ...everyWebCa,
-    rootNamesOwnKey,
-    rootHasNoUsage,
-  ],
+const strict: Profile = {
+  name: "strict",
+  clauses: {
+    leaf: [
+      ...leafClauses,
+      ...everyStrictCertificate,
+      hasAlternativeNames,
+      hasWellFormedNames,
+      hasFittingCriticality,
+      hasSpecificUsage,
+      signsNothing,
+      hasNoPathLength,
+      claimsNoOtherHost,
+      isCaThroughout,
+      ...everyStrictCa.map(ifCa),
+    ],
+    intermediate: [...issuerClauses, ...everyStrictCertificate, ...everyStrictCa],
+    // A serial number is for whom the issuer may revoke, which nobody does with a root: several have zero.
+    anchor: [
+      ...issuerClauses,
+      ...everyStrictCertificate.filter((clause) => clause !== hasGoodSerial),
+      ...everyStrictCa,
+      rootNamesOwnKey,
+      rootHasNoUsage,
+    ],
+  },
+  warnings: nothing,
+  link: () => undefined,
+  signature: weakWebSignature,
+  endsInRoots: false,
+  policiesWhenAsked: false,
+  names: strictNames,
+  refusesPublicSuffixWildcards: true,
   crlExtensions: ["crlNumber", "authorityKeyIdentifier"],
 }
 
-const profiles: Readonly<Record<ProfileName, Profile>> = { rfc5280, webpki, pedantic }
+const profiles: Readonly<Record<ProfileName, Profile>> = { public: publicCa, private: ownCa, strict }
 
 /** The profile of a name. */
 export function profileOf(name: ProfileName): Profile {

@@ -23,6 +23,7 @@ export interface RejectionFacts {
   readonly expired: { readonly at: Date; readonly notAfter: Date }
   readonly "not-yet-valid": { readonly at: Date; readonly notBefore: Date }
   readonly "not-a-ca": Record<never, never>
+  /** `certificate` is the one that sets the limit. */
   readonly "path-length": { readonly allowed: number; readonly following: number }
   readonly "key-usage": { readonly missing: string }
   readonly "extended-key-usage": { readonly wanted: string; readonly found: readonly string[] }
@@ -46,10 +47,15 @@ export interface RejectionFacts {
 }
 export type RejectionKind = keyof RejectionFacts
 
+/** Whom a clause binds: whoever relies on the certificate, or its issuer alone. */
+export type BoundParty = "relying-party" | "issuer"
+
 interface Common {
   /** The certificate at fault. */
   readonly certificate: Certificate
   readonly role: PathPosition
+  /** `issuer`: relying parties do not look at it, and only the profile makes it count. */
+  readonly binds: BoundParty
   /** The clause that is broken, e.g. `RFC 5280 section 4.2.1.9`. */
   readonly citation?: string
 }
@@ -65,8 +71,13 @@ export type Reason = {
 }[RejectionKind]
 
 /** Says whom a reason is about. */
-export function reject(certificate: Certificate, role: PathPosition, reason: Reason): Rejection {
-  return { ...reason, certificate, role }
+export function reject(
+  certificate: Certificate,
+  role: PathPosition,
+  reason: Reason,
+  binds: BoundParty = "relying-party",
+): Rejection {
+  return { ...reason, certificate, role, binds }
 }
 
 /**
@@ -130,7 +141,7 @@ const texts: { readonly [K in RejectionKind]: (facts: RejectionFacts[K]) => stri
     `it is not valid before ${date(notBefore)} (checked for ${date(at)})`,
   "not-a-ca": () => "it has issued a certificate but is not a CA certificate",
   "path-length": ({ allowed, following }) =>
-    `it allows ${allowed} intermediates below itself, and ${following} follow`,
+    `it allows ${allowed === 0 ? "no CA" : allowed === 1 ? "one CA" : `${allowed} CAs`} below itself, and ${following} ${following === 1 ? "follows" : "follow"}`,
   "key-usage": ({ missing }) => `its key usage does not include ${missing}`,
   "extended-key-usage": ({ wanted, found }) =>
     `its extended key usage does not include ${wanted} (it has ${found.join(", ") || "none"})`,

@@ -11,7 +11,7 @@ import { crlIndex } from "./crlIndex.js"
 import { coveredReasons, isFromIssuer, pointsOf } from "./crlScope.js"
 import { askOcsp, type OcspAnswer } from "./ocsp.js"
 import type { Profile } from "./profile.js"
-import { type Reason, reject } from "./rejection.js"
+import { type Reason, reasonText, reject } from "./rejection.js"
 import { hasNoUnknownCritical, hasReadableExtensions, isInForce, isWellFormed } from "./rfcClauses.js"
 import { PathSearch } from "./search.js"
 import type { CandidatePath } from "./validate.js"
@@ -69,26 +69,22 @@ export class RevocationCheck {
     return true
   }
 
+  /** Revoked by any source that can be believed is revoked; good takes one that says so. */
   #fault(certificate: Certificate, above: readonly Holder[], path: CandidatePath): Reason | undefined {
     const { crls, revocation } = this.#session.question
     const ocsp = this.#askOcsp(certificate, above)
-    if (ocsp?.kind === "good") return undefined
     if (ocsp?.kind === "revoked") return { ...ocsp, citation: "RFC 6960 section 2.2" }
     const points = pointsOf(certificate)
     const concerned = crls.some((crl) => points.some((point) => isFromIssuer(crl, point, certificate)))
-    if (!concerned && ocsp !== undefined)
+    const status = concerned ? this.#status(certificate, points, above, path) : undefined
+    if (status?.kind === "revoked") return revokedBy(status.entry)
+    if (ocsp?.kind === "good" || status?.kind === "good") return undefined
+    if (status !== undefined) return { kind: "revocation-unknown", message: status.message, citation }
+    if (ocsp !== undefined)
       return { kind: "revocation-unknown", message: ocsp.message, citation: "RFC 6960 section 3.2" }
-    if (!concerned && revocation === "available") return undefined
-    const status = this.#status(certificate, points, above, path)
-    if (status.kind === "unknown") return { kind: "revocation-unknown", message: status.message, citation }
-    if (status.kind === "good") return undefined
-    const reason = status.entry.extensions.reasonCode
-    return {
-      kind: "revoked",
-      reason: reason?.ok === true ? reason.value : "unspecified",
-      since: status.entry.revokedAt,
-      citation,
-    }
+    return revocation === "available"
+      ? undefined
+      : { kind: "revocation-unknown", message: noList(certificate), citation }
   }
 
   #askOcsp(certificate: Certificate, above: readonly Holder[]): OcspAnswer | undefined {
@@ -96,7 +92,7 @@ export class RevocationCheck {
     return issuer && askOcsp(certificate, issuer, this.#session)
   }
 
-  /** Goes through points and lists until every reason is covered. */
+  /** Goes through all points and lists: good when every reason is covered and none of the lists revokes. */
   #status(
     certificate: Certificate,
     points: readonly DistributionPoint[],
@@ -104,29 +100,19 @@ export class RevocationCheck {
     path: CandidatePath,
   ): Status {
     const covered = new Set<ReasonFlag>()
-    let message = `no list of ${nameText(certificate.issuer)} covers it`
-    const pairs = points.flatMap((point) => this.#session.question.crls.map((crl) => ({ point, crl })))
-    for (const { point, crl } of pairs) {
-      const reasons = this.#newReasons(crl, point, certificate, covered)
-      if (reasons.length === 0) continue
-      const answer = this.#ask(crl, certificate, above, path)
+    const answers = new Map<Crl, Answer>()
+    let message = noList(certificate)
+    const complete = this.#session.question.crls.filter((crl) => !isDelta(crl))
+    const relevant = points.flatMap((point) => complete.flatMap((crl) => scopeOf(crl, point, certificate)))
+    for (const { crl, reasons } of relevant) {
+      const answer = answers.get(crl) ?? this.#ask(crl, certificate, above, path)
+      answers.set(crl, answer)
       if (!answer.usable) message = answer.message
       else if (answer.entry !== undefined) return { kind: "revoked", entry: answer.entry }
       else for (const reason of reasons) covered.add(reason)
-      if (covered.size === allReasons.length) return { kind: "good" }
     }
+    if (covered.size === allReasons.length) return { kind: "good" }
     return { kind: "unknown", message: covered.size === 0 ? message : "its lists do not cover every reason" }
-  }
-
-  /** Section 6.3.3 (e): a list that adds no reason is not worth looking at. */
-  #newReasons(
-    crl: Crl,
-    point: DistributionPoint,
-    certificate: Certificate,
-    covered: ReadonlySet<ReasonFlag>,
-  ): readonly ReasonFlag[] {
-    if (isDelta(crl) || !isFromIssuer(crl, point, certificate)) return []
-    return [...coveredReasons(crl, point, certificate)].filter((reason) => !covered.has(reason))
   }
 
   /** Sections 6.3.3 (a), (c), (f) to (k). */
@@ -138,11 +124,15 @@ export class RevocationCheck {
     const missing = crl.version === 2 && profile.crlExtensions.find((name) => !crl.extensions.has(name))
     if (missing) return { usable: false, message: `${of} cannot be used: it has no ${missing}` }
     if (index.fault !== undefined) return { usable: false, message: `${of} cannot be used: ${index.fault}` }
+    const algorithm = profile.signature(crl.signatureAlgorithm)
+    if (algorithm !== undefined)
+      return { usable: false, message: `${of} cannot be used: ${reasonText(algorithm)}` }
     const key = this.#signerKey(crl, above, path)
     if (key === undefined) return { usable: false, message: `nobody who may sign ${of} has signed it` }
-    const delta = crls.find(
-      (one) => isDelta(one) && isCurrent(one, at) && applies(one, crl) && this.#isSigned(one, key),
-    )
+    const deltas = crls.filter((one) => isDelta(one) && isCurrent(one, at) && applies(one, crl))
+    const delta = deltas
+      .toSorted((a, b) => b.thisUpdate.getTime() - a.thisUpdate.getTime())
+      .find((one) => this.#isSigned(one, key))
     const deltaIndex = delta && crlIndex(delta, this.#session.budget)
     const updated = deltaIndex !== undefined && deltaIndex.fault === undefined
     if (crl.thisUpdate > at) return { usable: false, message: `${of} is not valid yet` }
@@ -173,6 +163,7 @@ export class RevocationCheck {
 
   #isSigned(crl: Crl, key: PublicKey): boolean {
     const { budget, question } = this.#session
+    // A delta has an algorithm of its own.
     if (question.profile.signature(crl.signatureAlgorithm) !== undefined) return false
     if (!budget.spend("signatures")) return false
     return verifySignature(crl.signatureAlgorithm, key, crl.tbs, crl.signature).kind === "valid"
@@ -197,6 +188,27 @@ export class RevocationCheck {
   }
 }
 
+interface Scope {
+  readonly crl: Crl
+  readonly reasons: ReadonlySet<ReasonFlag>
+}
+
+/** The list with the reasons that it covers at this point; empty where it covers none. */
+function scopeOf(crl: Crl, point: DistributionPoint, certificate: Certificate): readonly Scope[] {
+  if (!isFromIssuer(crl, point, certificate)) return []
+  const reasons = coveredReasons(crl, point, certificate)
+  return reasons.size === 0 ? [] : [{ crl, reasons }]
+}
+
+function noList({ issuer }: Certificate): string {
+  return `no list of ${nameText(issuer)} covers it`
+}
+
+function revokedBy({ extensions: { reasonCode }, revokedAt }: RevokedEntry): Reason {
+  const reason = reasonCode?.ok === true ? reasonCode.value : "unspecified"
+  return { kind: "revoked", reason, since: revokedAt, citation }
+}
+
 /** RFC 5280 section 4.2.1.3: cRLSign, where key usage is given. */
 function maySignLists({ extensions }: Certificate): boolean {
   const usage = extensions.keyUsage
@@ -205,5 +217,6 @@ function maySignLists({ extensions }: Certificate): boolean {
 
 /** Who signs lists is neither a server nor necessarily a CA. */
 function signerProfile(profile: Profile): Profile {
-  return { ...profile, leaf: [isWellFormed, isInForce, hasNoUnknownCritical, hasReadableExtensions] }
+  const leaf = [isWellFormed, isInForce, hasNoUnknownCritical, hasReadableExtensions]
+  return { ...profile, clauses: { ...profile.clauses, leaf } }
 }

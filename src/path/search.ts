@@ -2,7 +2,7 @@
 import type { Certificate } from "../x509/certificate.js"
 import { sameBytes } from "../x509/derValues.js"
 import { nameText } from "../x509/name.js"
-import { type PathPosition, type Reason, reject } from "./rejection.js"
+import { type PathPosition, type Reason, type Rejection, reject } from "./rejection.js"
 import { type CandidatePath, validatePath } from "./validate.js"
 import type { ValidationRun } from "./validationRun.js"
 import { inheritsParameters } from "./workingKey.js"
@@ -10,6 +10,8 @@ import { inheritsParameters } from "./workingKey.js"
 /** A path that was found good. */
 export interface FoundPath extends CandidatePath {
   readonly policies: readonly string[]
+  /** What the path's certificates suffer from together, but not for those who decide. */
+  readonly warnings: readonly Rejection[]
 }
 
 /** A further check of a path that is otherwise good (revocation); it records its own rejections. */
@@ -94,17 +96,19 @@ export class PathSearch {
     }
     const candidate: CandidatePath = { certificates: path, anchor }
     this.closest = [...path, anchor]
-    const { rejections, policies } = validatePath(candidate, session)
+    const { rejections, policies, warnings } = validatePath(candidate, session)
     for (const rejection of rejections) session.record(rejection)
     if (rejections.length > 0 || !this.#finalCheck(candidate)) return undefined
-    return { ...candidate, policies }
+    return { ...candidate, policies, warnings }
   }
 
-  /** The signature, unless the issuer's key is only complete once its own issuer is known. */
+  /** The signature, unless the issuer's key is only complete once its own issuer is known; then what the profile asks. */
   #linkFault(certificate: Certificate, issuer: Certificate): Reason | undefined {
-    return inheritsParameters(issuer.publicKey)
+    const { publicKey } = issuer
+    const signature = inheritsParameters(publicKey)
       ? undefined
-      : this.#session.signatureFault(certificate, issuer, issuer.publicKey)
+      : this.#session.signatureFault(certificate, issuer, publicKey)
+    return signature ?? this.#session.question.profile.link(certificate, issuer)
   }
 
   /** Whether it is worth going on through this candidate; why not is recorded. */

@@ -9,14 +9,52 @@ export type Within = "inside" | "outside" | "unusable"
 /** Subtrees with which `*` in a name must be read as "any of these": one more label than the wildcard's own. */
 export type WildcardReading = "every" | "any"
 
+/** Where readers of names differ. */
+export interface NameReading {
+  /** A DNS subtree may begin with a dot (OpenSSL, Go, browsers): everything below the name, but not the name itself. */
+  readonly leadingDot: boolean
+  /** A wildcard is excluded already where one of the names that it stands for is; OpenSSL reads `*` as a label like any. */
+  readonly wildcardsStand: boolean
+  /** Mail addresses and URIs are cut into parts as OpenSSL cuts them: at the last `@`, at the next `:` or `/`. */
+  readonly cutAsOpenssl: boolean
+  /** Host names may have underscores. */
+  readonly underscores: boolean
+  /** Constraints hold for mail addresses of the subject in any case, and for the common name of a leaf without host names. */
+  readonly namesInSubject: boolean
+}
+
+/** RFC 5280 and RFC 9525 as they are written. */
+export const strictNames: NameReading = {
+  leadingDot: false,
+  wildcardsStand: true,
+  cutAsOpenssl: false,
+  underscores: false,
+  namesInSubject: false,
+}
+
+/** OpenSSL's reading. */
+export const laxNames: NameReading = {
+  leadingDot: true,
+  wildcardsStand: false,
+  cutAsOpenssl: true,
+  underscores: true,
+  namesInSubject: true,
+}
+
 /**
- * Compares a name with a subtree of the same form. `reading` says what a wildcard name has to do to be
+ * Compares a name with a subtree of the same form. `wildcards` says what a wildcard name has to do to be
  * `inside`: lie there with every name it stands for (permitted subtrees), or with any of them (excluded ones).
  */
-export function within(name: GeneralName, base: GeneralName, reading: WildcardReading): Within {
-  if (name.kind === "dns" && base.kind === "dns") return dnsWithin(name.value, base.value, reading)
-  if (name.kind === "email" && base.kind === "email") return emailWithin(name.value, base.value)
-  if (name.kind === "uri" && base.kind === "uri") return uriWithin(name.value, base.value)
+export function within(
+  name: GeneralName,
+  base: GeneralName,
+  wildcards: WildcardReading,
+  reading: NameReading,
+): Within {
+  if (name.kind === "dns" && base.kind === "dns")
+    return dnsWithin(name.value, base.value, reading.wildcardsStand ? wildcards : "every")
+  if (name.kind === "email" && base.kind === "email") return emailWithin(name.value, base.value, reading)
+  if (name.kind === "uri" && base.kind === "uri") return uriWithin(name.value, base.value, reading)
   if (name.kind === "ip" && base.kind === "ip") return ipWithin(name.octets, base.octets)
   if (name.kind === "directory" && base.kind === "directory") return directoryWithin(name.name, base.name)
   return "unusable"
@@ -32,10 +70,10 @@ export const comparableKinds: ReadonlySet<GeneralNameKind> = new Set([
 ])
 
 /** Whether a subtree is well-formed: host names without wildcard, addresses with a contiguous mask. */
-export function isUsableBase(base: GeneralName): boolean {
+export function isUsableBase(base: GeneralName, { leadingDot }: NameReading): boolean {
   switch (base.kind) {
     case "dns":
-      return base.value === "" || isHostName(base.value)
+      return leadingDot ? isHostOrDomain(base.value) : base.value === "" || isHostName(base.value)
     case "email":
       return base.value.includes("@") ? mailbox(base.value) !== undefined : isHostOrDomain(base.value)
     case "uri":
@@ -58,6 +96,8 @@ function dnsWithin(value: string, constraint: string, reading: WildcardReading):
   const wildcard = value.startsWith("*.")
   const name = (wildcard ? value.slice(2) : value).toLowerCase()
   if (!isAscii(name) || name === "" || name.startsWith(".")) return "unusable"
+  if (base.startsWith("."))
+    return name.endsWith(base) || (wildcard && `.${name}` === base) ? "inside" : "outside"
   if (base === "" || name === base || name.endsWith(`.${base}`)) return "inside"
   // `*.example.edu` stands for `mail.example.edu`, one label more, and for nothing deeper.
   const below =
@@ -66,15 +106,20 @@ function dnsWithin(value: string, constraint: string, reading: WildcardReading):
 }
 
 /** A mailbox, a host (its mailboxes only), or a domain with a leading dot (hosts below it only). */
-function emailWithin(value: string, constraint: string): Within {
-  const address = mailbox(value)
+function emailWithin(value: string, constraint: string, { cutAsOpenssl }: NameReading): Within {
+  const address = mailbox(value) ?? (cutAsOpenssl ? cutAtLast(value) : undefined)
   if (address === undefined) return "unusable"
-  if (constraint === "") return "inside"
+  if (constraint === "") return cutAsOpenssl ? "outside" : "inside"
   const host = address.host.toLowerCase()
   const wanted = constraint.includes("@") ? mailbox(constraint) : undefined
   if (wanted !== undefined)
     return wanted.local === address.local && wanted.host.toLowerCase() === host ? "inside" : "outside"
   return hostWithin(host, constraint.toLowerCase())
+}
+
+function cutAtLast(text: string): { readonly local: string; readonly host: string } | undefined {
+  const at = text.lastIndexOf("@")
+  return at < 0 ? undefined : { local: text.slice(0, at), host: text.slice(at + 1) }
 }
 
 function hostWithin(host: string, constraint: string): Within {
@@ -85,8 +130,10 @@ function hostWithin(host: string, constraint: string): Within {
 }
 
 /** Applies to the host part; a URI without a host name (an address will not do) cannot be compared. */
-function uriWithin(value: string, constraint: string): Within {
+function uriWithin(value: string, constraint: string, { cutAsOpenssl }: NameReading): Within {
   const host = uriHost(value)
+  // OpenSSL takes what stands before an `@`, or behind a `?`, for a part of the host.
+  if (cutAsOpenssl && host !== /^[^:]*:\/\/([^:/]*)/.exec(value)?.[1]) return "unusable"
   if (host === undefined || !isHostName(host) || /^[\d.]+$/.test(host)) return "unusable"
   return constraint === "" ? "inside" : hostWithin(host.toLowerCase(), constraint.toLowerCase())
 }

@@ -1,8 +1,10 @@
 /** Validation of one path: RFC 5280 section 6.1, from the trust anchor down to the leaf. */
 import type { Certificate } from "../x509/certificate.js"
+import { Budget } from "./budget.js"
 import { NameSpace } from "./nameConstraints.js"
 import { PolicyState } from "./policyState.js"
 import { type PathPosition, type Reason, type Rejection, reject } from "./rejection.js"
+import { type NameReading, strictNames } from "./subtrees.js"
 import type { ValidationRun } from "./validationRun.js"
 import { workingKey } from "./workingKey.js"
 
@@ -17,6 +19,7 @@ export interface CandidatePath {
 export interface PathOutcome {
   readonly rejections: readonly Rejection[]
   readonly policies: readonly string[]
+  readonly warnings: readonly Rejection[]
 }
 
 /** Checks everything about a path that its certificates do not show one by one. */
@@ -24,19 +27,38 @@ export function validatePath(path: CandidatePath, session: ValidationRun): PathO
   return new PathValidation(path, session).run()
 }
 
+/** A path length, and whose it is. */
+interface PathLimit {
+  readonly certificate: Certificate
+  readonly role: PathPosition
+  readonly allowed: number
+}
+
+/** Java reads names as RFC 5280 does, but takes a dot in front. */
+const warnedNames: NameReading = { ...strictNames, leadingDot: true }
+
 class PathValidation {
   readonly #path: CandidatePath
   readonly #session: ValidationRun
   readonly #names: NameSpace
   readonly #policies: PolicyState
+  /** Only where the profile reads names laxly: the strict reading, which warns. */
+  readonly #strictNames: NameSpace | undefined
   readonly #rejections: Rejection[] = []
-  /** Section 6.1.2 (k): max_path_length, and who set it. */
+  readonly #warnings: Rejection[] = []
+  /** Section 6.1.2 (k): max_path_length. */
   #maxLength: number
+  /** Who set it; undefined: the question. */
+  #limit: PathLimit | undefined
 
   constructor(path: CandidatePath, session: ValidationRun) {
     this.#path = path
     this.#session = session
-    this.#names = new NameSpace(session.budget)
+    const { names } = session.question.profile
+    this.#names = new NameSpace(session.budget, names)
+    this.#strictNames = names.wildcardsStand
+      ? undefined
+      : new NameSpace(new Budget(session.budget.limits), warnedNames)
     this.#policies = new PolicyState(session.question.policies, path.certificates.length, session.budget)
     this.#maxLength = session.question.maxIntermediates
   }
@@ -56,12 +78,25 @@ class PathValidation {
       key = workingKey(certificate.publicKey, key)
     }
     const leaf = certificates[0] as Certificate
-    this.#note(leaf, "leaf", this.#policies.finish(leaf))
-    return { rejections: this.#rejections, policies: [...this.#policies.constrained()] }
+    this.#notePolicy(leaf, "leaf", this.#policies.finish(leaf))
+    const policies = [...this.#policies.constrained()]
+    return { rejections: this.#rejections, policies, warnings: this.#warnings }
   }
 
   #note(certificate: Certificate, role: PathPosition, reason: Reason | undefined): void {
     if (reason !== undefined) this.#rejections.push(reject(certificate, role, reason))
+  }
+
+  #warn(certificate: Certificate, role: PathPosition, reason: Reason | undefined): void {
+    const isSaid = this.#warnings.some((one) => one.kind === reason?.kind && one.certificate === certificate)
+    if (reason !== undefined && !isSaid) this.#warnings.push(reject(certificate, role, reason))
+  }
+
+  #notePolicy(certificate: Certificate, role: PathPosition, reason: Reason | undefined): void {
+    const { profile, asksForPolicies } = this.#session.question
+    const decides = asksForPolicies || !profile.policiesWhenAsked || reason?.kind === "budget"
+    if (decides) this.#note(certificate, role, reason)
+    else this.#warn(certificate, role, reason)
   }
 
   /**
@@ -71,56 +106,62 @@ class PathValidation {
   #startFromAnchor(anchor: Certificate): void {
     this.#rejections.push(...this.#session.ownFaults(anchor, "anchor"))
     this.#note(anchor, "anchor", this.#names.add(anchor))
-    const constraints = anchor.extensions.basicConstraints
-    if (constraints?.ok === true) this.#limitLength(constraints.value.pathLength)
+    this.#strictNames?.add(anchor)
+    this.#limitLength(anchor, "anchor")
     this.#policies.constrainFromAnchor(anchor)
   }
 
   /** Section 6.1.3 (b) to (f). */
   #process(certificate: Certificate, role: PathPosition): void {
-    if (role === "leaf" || !certificate.isSelfIssued)
-      this.#note(certificate, role, this.#names.check(certificate))
-    this.#note(certificate, role, this.#policies.process(certificate, role === "leaf"))
+    const isLeaf = role === "leaf"
+    if (isLeaf || !certificate.isSelfIssued) {
+      const reason = this.#names.check(certificate, isLeaf)
+      this.#note(certificate, role, reason)
+      if (reason === undefined) this.#warn(certificate, role, this.#strictNames?.check(certificate, isLeaf))
+    }
+    this.#notePolicy(certificate, role, this.#policies.process(certificate, isLeaf))
   }
 
   /** Section 6.1.4; (k), (n) and (o) show on the certificate itself and are checked there. */
   #prepareNext(certificate: Certificate): void {
-    this.#note(certificate, "intermediate", this.#policies.prepareNext(certificate))
+    this.#notePolicy(certificate, "intermediate", this.#policies.prepareNext(certificate))
     this.#note(certificate, "intermediate", this.#names.add(certificate))
-    this.#note(certificate, "intermediate", this.#countLength(certificate))
-    const constraints = certificate.extensions.basicConstraints
-    if (constraints?.ok === true) this.#limitLength(constraints.value.pathLength)
+    this.#strictNames?.add(certificate)
+    this.#countLength(certificate)
+    this.#limitLength(certificate, "intermediate")
   }
 
   /** (l): each intermediate that is not self-issued takes one of what is allowed. */
-  #countLength(certificate: Certificate): Reason | undefined {
-    if (certificate.isSelfIssued) return undefined
-    if (this.#maxLength > 0) {
-      this.#maxLength--
-      return undefined
-    }
-    const { certificates, anchor } = this.#path
-    const above = [...certificates.slice(certificates.indexOf(certificate) + 1), anchor]
-    const limiting = above.find(({ extensions }) => {
-      const constraints = extensions.basicConstraints
-      return constraints?.ok === true && constraints.value.pathLength !== undefined
+  #countLength(certificate: Certificate): void {
+    if (certificate.isSelfIssued) return
+    if (this.#maxLength > 0) this.#maxLength--
+    else if (this.#limit === undefined) {
+      const { maxIntermediates } = this.#session.question
+      this.#note(certificate, "intermediate", { kind: "path-too-long", maxIntermediates })
+    } else this.#noteLimit(this.#limit)
+  }
+
+  /** Once for whoever set the limit, with the number of all that follow. */
+  #noteLimit({ certificate, role, allowed }: PathLimit): void {
+    if (this.#rejections.some((one) => one.kind === "path-length" && one.certificate === certificate)) return
+    const { certificates } = this.#path
+    const below =
+      role === "anchor" ? certificates.slice(1) : certificates.slice(1, certificates.indexOf(certificate))
+    const following = below.filter(({ isSelfIssued }) => !isSelfIssued).length
+    this.#note(certificate, role, {
+      kind: "path-length",
+      allowed,
+      following,
+      citation: "RFC 5280 section 4.2.1.9",
     })
-    if (limiting === undefined)
-      return { kind: "path-too-long", maxIntermediates: this.#session.question.maxIntermediates }
-    const constraints = limiting.extensions.basicConstraints
-    const allowed = constraints?.ok === true ? (constraints.value.pathLength ?? 0) : 0
-    const below = certificates.slice(
-      1,
-      certificates.includes(limiting) ? certificates.indexOf(limiting) : undefined,
-    )
-    const following = below.filter((one) => !one.isSelfIssued).length
-    if (following <= allowed)
-      return { kind: "path-too-long", maxIntermediates: this.#session.question.maxIntermediates }
-    return { kind: "path-length", allowed, following, citation: "RFC 5280 section 4.2.1.9" }
   }
 
   /** (m) */
-  #limitLength(pathLength: number | undefined): void {
-    if (pathLength !== undefined && pathLength < this.#maxLength) this.#maxLength = pathLength
+  #limitLength(certificate: Certificate, role: PathPosition): void {
+    const constraints = certificate.extensions.basicConstraints
+    const allowed = constraints?.ok === true ? constraints.value.pathLength : undefined
+    if (allowed === undefined || allowed >= this.#maxLength) return
+    this.#maxLength = allowed
+    this.#limit = { certificate, role, allowed }
   }
 }

@@ -9,7 +9,7 @@ import { type SignatureResult, verifySignature } from "../x509/signature.js"
 import type { Budget } from "./budget.js"
 import { type CertificateIndex, ranked } from "./certificateIndex.js"
 import type { ExpectedName } from "./identity.js"
-import type { Profile } from "./profile.js"
+import type { ClauseTable, Profile } from "./profile.js"
 import { certificateText, type PathPosition, type Reason, type Rejection, reject } from "./rejection.js"
 
 /** Policy inputs of RFC 5280 section 6.1.1 (c), (e), (f), (g). */
@@ -33,6 +33,8 @@ export interface Question {
   readonly names: readonly ExpectedName[]
   readonly maxIntermediates: number
   readonly policies: PolicyInputs
+  /** Whether the question names policies at all. */
+  readonly asksForPolicies: boolean
   readonly revocation: RevocationMode
   readonly crls: readonly Crl[]
   readonly ocsp: readonly OcspResponse[]
@@ -90,14 +92,23 @@ export class ValidationRun {
   ownFaults(certificate: Certificate, role: PathPosition): readonly Rejection[] {
     const known = this.#own.get(certificate)
     if (known !== undefined) return known
-    const { profile, at, usage, names } = this.question
-    const clauses = role === "leaf" ? profile.leaf : role === "anchor" ? profile.anchor : profile.issuer
-    const found: Rejection[] = []
-    for (const clause of clauses) {
-      const reason = clause(certificate, { at, role, usage, names })
-      if (reason !== undefined) found.push(reject(certificate, role, reason))
-    }
+    const found = this.#breaches(certificate, role, this.question.profile.clauses)
     this.#own.set(certificate, found)
+    return found
+  }
+
+  /** What others have against a certificate than those who decide. */
+  warnings(certificate: Certificate, role: PathPosition): readonly Rejection[] {
+    return this.#breaches(certificate, role, this.question.profile.warnings)
+  }
+
+  #breaches(certificate: Certificate, role: PathPosition, table: ClauseTable): readonly Rejection[] {
+    const { at, usage, names } = this.question
+    const found: Rejection[] = []
+    for (const { check, binds } of table[role]) {
+      const reason = check(certificate, { at, role, usage, names })
+      if (reason !== undefined) found.push(reject(certificate, role, reason, binds))
+    }
     return found
   }
 

@@ -14,7 +14,7 @@ import { CertificateIndex, indexOf } from "./certificateIndex.js"
 import { type ExpectedName, expectedName } from "./identity.js"
 import { nameFault } from "./nameCheck.js"
 import { type ProfileName, profileOf } from "./profile.js"
-import { type Reason, type Rejection, rank, reject, topRejection } from "./rejection.js"
+import { type PathPosition, type Reason, type Rejection, rank, reject, topRejection } from "./rejection.js"
 import { RevocationCheck } from "./revocation.js"
 import { PathSearch } from "./search.js"
 import { type PolicyInputs, type Question, type RevocationMode, ValidationRun } from "./validationRun.js"
@@ -28,7 +28,7 @@ export interface VerifyOptions {
   readonly profile: ProfileName
   /** Names that the leaf must all carry; text is taken as a host name or an address. */
   readonly name?: string | ExpectedName | readonly (string | ExpectedName)[]
-  /** What the leaf is for; left out: `serverAuth` in the web profiles, anything in `rfc5280`. `null`: anything. */
+  /** What the leaf is for; left out: `serverAuth` in `public` and `strict`, anything in `private`. `null`: anything. */
   readonly purpose?: Usage | null
   /** Bits that the leaf's key usage, where it has one, must all include. */
   readonly keyUsage?: readonly KeyUsageName[]
@@ -38,6 +38,11 @@ export interface VerifyOptions {
   /** Left out: `available` when there are lists or responses, else `off`. */
   readonly revocation?: RevocationMode
   readonly policies?: PolicyInputs
+  /**
+   * Whether any trusted certificate ends a path, self-issued or not (OpenSSL: `-partial_chain`). Left out: as the
+   * profile says; in `private` only roots do.
+   */
+  readonly partialChain?: boolean
   /** Intermediates allowed, self-issued ones not counted. */
   readonly maxIntermediates?: number
   readonly limits?: Partial<Limits>
@@ -51,6 +56,8 @@ export type Verification =
       readonly path: readonly Certificate[]
       /** The policies under which it is valid; `2.5.29.32.0` stands for any. */
       readonly policies: readonly string[]
+      /** What clients other than those that decide in the profile would refuse (`private`: Java). */
+      readonly warnings: readonly Rejection[]
       /** Dead ends on the way. */
       readonly rejections: readonly Rejection[]
       readonly counters: Counters
@@ -77,8 +84,8 @@ export function verifyChain(
 ): Verification {
   const question = questionOf(options)
   const budget = new Budget(options.limits)
-  const pool = new CertificateIndex(intermediates)
-  const session = new ValidationRun(question, budget, indexOf(options.anchors), pool)
+  const { anchors, pool } = candidatesOf(intermediates, options)
+  const session = new ValidationRun(question, budget, anchors, pool)
   for (const rejection of session.ownFaults(leaf, "leaf")) session.record(rejection)
   for (const name of question.names) {
     const reason = nameFault(leaf, name, question.profile)
@@ -93,7 +100,11 @@ export function verifyChain(
   const counters = budget.spent
   if (found !== undefined && leafIsGood) {
     const path = [...found.certificates, found.anchor]
-    return { ok: true, path, policies: found.policies, rejections: session.rejections, counters }
+    const warnings = [
+      ...path.flatMap((one, index) => session.warnings(one, positionOf(index, path))),
+      ...found.warnings,
+    ]
+    return { ok: true, path, policies: found.policies, warnings, rejections: session.rejections, counters }
   }
   if (budget.exhausted !== undefined)
     session.record(
@@ -106,6 +117,33 @@ export function verifyChain(
   const rejections = [...session.rejections].sort((a, b) => rank(a) - rank(b))
   const top = topRejection(rejections) ?? reject(leaf, "leaf", { kind: "issuer-not-found", issuer: "" })
   return { ok: false, top, rejections, closest: search.closest, counters }
+}
+
+function positionOf(index: number, { length }: readonly Certificate[]): PathPosition {
+  if (index === 0) return "leaf"
+  return index === length - 1 ? "anchor" : "intermediate"
+}
+
+const sorted = new WeakMap<readonly Certificate[], Sorted>()
+interface Sorted {
+  readonly roots: readonly Certificate[]
+  readonly others: readonly Certificate[]
+}
+
+/** Where a path only ends in roots, other trusted certificates are to build from. */
+function candidatesOf(
+  intermediates: readonly Certificate[],
+  { anchors: trusted, profile, partialChain }: VerifyOptions,
+): { readonly anchors: CertificateIndex; readonly pool: CertificateIndex } {
+  if (partialChain ?? !profileOf(profile).endsInRoots)
+    return { anchors: indexOf(trusted), pool: new CertificateIndex(intermediates) }
+  const known = sorted.get(trusted)
+  const { roots, others } = known ?? {
+    roots: trusted.filter(({ isSelfIssued }) => isSelfIssued),
+    others: trusted.filter(({ isSelfIssued }) => !isSelfIssued),
+  }
+  if (known === undefined) sorted.set(trusted, { roots, others })
+  return { anchors: indexOf(roots), pool: new CertificateIndex([...intermediates, ...others]) }
 }
 
 /** RFC 5280 section 4.2.1.3: where key usage is given, the key serves nothing else. */
@@ -124,10 +162,11 @@ function questionOf(options: VerifyOptions): Question {
     at: new Date(Math.floor(options.at.getTime() / 1000) * 1000),
     profile,
     usage:
-      purpose === null ? undefined : (purpose ?? (profile.name === "rfc5280" ? undefined : "serverAuth")),
+      purpose === null ? undefined : (purpose ?? (profile.name === "private" ? undefined : "serverAuth")),
     names: namesOf(options.name),
     maxIntermediates: options.maxIntermediates ?? defaultMaxIntermediates,
     policies: options.policies ?? {},
+    asksForPolicies: options.policies !== undefined,
     revocation: options.revocation ?? (crls.length + ocsp.length > 0 ? "available" : "off"),
     crls,
     ocsp,
@@ -144,7 +183,7 @@ function namesOf(name: VerifyOptions["name"]): readonly ExpectedName[] {
 export interface BuildOptions {
   readonly at: Date
   readonly anchors: readonly Certificate[]
-  /** Left out: `rfc5280`, so that the order is found also for certificates that the web would refuse. */
+  /** Left out: `private`, so that the order is found also for certificates that the web would refuse. */
   readonly profile?: ProfileName
   readonly limits?: Partial<Limits>
 }
@@ -156,7 +195,8 @@ export interface BuildOptions {
 export function buildPath(
   leaf: Certificate,
   pool: readonly Certificate[],
-  { at, anchors, profile = "rfc5280", limits = {} }: BuildOptions,
+  { at, anchors, profile = "private", limits = {} }: BuildOptions,
 ): Verification {
-  return verifyChain(leaf, pool, { at, anchors, profile, limits, purpose: null, revocation: "off" })
+  const question = { purpose: null, revocation: "off", partialChain: true } as const
+  return verifyChain(leaf, pool, { at, anchors, profile, limits, ...question })
 }

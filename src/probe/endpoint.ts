@@ -6,6 +6,8 @@ export interface Endpoint {
   readonly host: string
   /** The name to ask for (SNI) instead of `host`; an IP address is never sent. */
   readonly sni?: string
+  /** True for a further name of a port that is asked by its own name, too. */
+  readonly alias?: true
   /** Where to connect instead of what `host` resolves to: an IPv4 or IPv6 address, or another name. */
   readonly address?: string
   readonly port: number

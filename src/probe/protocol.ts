@@ -1,24 +1,16 @@
-import type { Endpoint as FleetEndpoint } from "../fleet/endpoints.js"
-import type { ServiceName, ServiceProtocol } from "../zimbra/services.js"
+import type { FleetEndpoint } from "../fleet/endpoints.js"
 import type { Endpoint } from "./endpoint.js"
-import { isProtocol, type ProbeProtocol, protocolOfPort, protocols } from "./protocols/table.js"
-
-const implicit: Readonly<Partial<Record<ServiceName, ProbeProtocol>>> = {
-  smtps: "smtps",
-  imaps: "imaps",
-  pop3s: "pop3s",
-  ldaps: "ldaps",
-}
-
-/** How to talk to a service of Zimbra: the same TLS from the first byte has another farewell on each port. */
-export function probeProtocol(service: ServiceName, protocol: ServiceProtocol): ProbeProtocol {
-  return protocol === "tls" ? (implicit[service] ?? "https") : protocol
-}
+import { isProtocol, protocolOfPort, protocols } from "./protocols/table.js"
 
 /** An endpoint of fleet.yaml as the probe wants it. */
 export function fromFleet(endpoint: FleetEndpoint): Endpoint {
-  const { host, address, port, service, sni } = endpoint
-  return { host, address, port, service, sni, protocol: probeProtocol(service, endpoint.protocol) }
+  const { host, address, port, service, sni, protocol } = endpoint
+  return { host, address, port, service, sni, protocol }
+}
+
+/** The same port asked by each further name that users reach it by: a server may serve another certificate for it. */
+export function byNames(endpoint: Endpoint, names: readonly string[]): Endpoint[] {
+  return [endpoint, ...names.map((sni) => ({ ...endpoint, sni, alias: true as const }))]
 }
 
 /**

@@ -23,6 +23,13 @@ export function scriptCommand(script: Script, call: ScriptCall): RemoteCommand {
   }
 }
 
+/** The script that argv runs, with its arguments; undefined for any other program. */
+export function scriptIn(argv: readonly string[]): (Script & Pick<ScriptCall, "args">) | undefined {
+  const [shell, flag, text, name, ...args] = argv
+  const isScript = shell === "/bin/sh" && flag === "-c" && text !== undefined && name !== undefined
+  return isScript ? { text, name, args } : undefined
+}
+
 export type Reports = ReadonlyMap<string, readonly string[]>
 
 /**

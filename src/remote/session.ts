@@ -9,6 +9,8 @@ export interface RemoteCommand {
   readonly user?: string
   /** Sent as channel data, then end of file. The only way key bytes reach a host. */
   readonly stdin?: Uint8Array | Secret
+  /** The program that it starts, when that outlives it and it only waits. */
+  readonly detached?: readonly string[]
 }
 
 export interface ExecResult {

@@ -12,13 +12,16 @@ export interface SshHostSettings {
   readonly jumps: readonly string[]
 }
 
+/** A `Match` block with `exec`, up to the next block. */
+const programBlock = /^[ \t]*match\s.*\bexec\b.*(?:\n(?![ \t]*(?:host|match)[\s=]).*)*/gim
+
 /**
  * Reads ssh_config(5) texts, the user's before the system's: the first value of each keyword counts.
  * Follows Host patterns, HostName, Port, User, HostKeyAlias, IdentityFile, UserKnownHostsFile and ProxyJump;
  * `Match` blocks that would have to run a program are passed over.
  */
 export function sshConfigOf(texts: readonly string[]): (host: string) => SshHostSettings {
-  const config = SSHConfig.parse(texts.filter((text) => !/^\s*match\s+.*\bexec\b/im.test(text)).join("\n"))
+  const config = SSHConfig.parse(texts.map((text) => text.replace(programBlock, "")).join("\n"))
   return (host) => settingsOf(config.compute(host))
 }
 

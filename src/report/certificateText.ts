@@ -1,14 +1,20 @@
-import { certificateName, sanEntries } from "../bundle/certificateNames.js"
+import { certificateName, sanEntries } from "../assess/certificateNames.js"
 import type { Certificate } from "../x509/certificate.js"
 import { isoDay } from "../x509/day.js"
 import { publicKeyText } from "../x509/publicKey.js"
 
 const day = 86_400_000
 
-/** `2026-05-01 to 2026-11-17 (198 days left)`; the days only while there are some. `at` in milliseconds. */
-export function validityText({ notBefore, notAfter }: Certificate, at: number): string {
-  const days = Math.floor((notAfter.getTime() - at) / day)
-  return `${isoDay(notBefore)} to ${isoDay(notAfter)}${days < 0 ? "" : ` (${days} days left)`}`
+/**
+ * `2026-05-01 to 2026-11-17 (198 days left)`; the days only while there are some, and those of whatever of the chain
+ * expires first. `at` in milliseconds.
+ */
+export function validityText(leaf: Certificate, at: number, endsFirst: Certificate = leaf): string {
+  const days = Math.floor((endsFirst.notAfter.getTime() - at) / day)
+  const who =
+    endsFirst.notAfter < leaf.notAfter ? `, the chain's ${certificateName(endsFirst)} ends first` : ""
+  const left = days < 0 ? "" : ` (${days} days left${who})`
+  return `${isoDay(leaf.notBefore)} to ${isoDay(leaf.notAfter)}${left}`
 }
 
 /** `2026-05-01`, UTC. */

@@ -1,90 +1,113 @@
 import { servers } from "../fleet/serverCount.js"
 import { quoteWord } from "../remote/quote.js"
-import type { RemoteCommand } from "../remote/session.js"
-import type { PlannedStep } from "../rollout/dryRun.js"
+import type { RecordedCommand } from "../remote/recording.js"
+import { scriptIn } from "../remote/script.js"
+import type { DryRun } from "../rollout/dryRun.js"
+import { parts, phaseNames, phases } from "../rollout/phases/table.js"
 import type { HostPlan, RolloutPlan } from "../rollout/plan.js"
+import type { RehearsedPhase } from "../rollout/rehearsal.js"
 
-const partTitles = {
-  1: "prepare (changes nothing)",
-  2: "change files, once every server has passed the above",
-  3: "change services",
-  4: "clean up",
-} as const
+type Scripts = Map<string, string>
+
+/** What a dry run cannot know, as it asks nobody. */
+const notice = [
+  "This dry run connects to none of them, and shows a run in which all goes well. What only a server can tell, it does not know:",
+  "on Zimbra before 8.7 zmcertmgr runs as root instead; a server that has and serves the certificate already is left alone.",
+  "STAGING stands for the folder that mktemp makes on each server.",
+]
 
 /** A dry run: on which server, as which user, which command; the scripts' texts once, at the end. */
-export function planText(
-  plan: RolloutPlan,
-  hosts: readonly { readonly host: HostPlan; readonly steps: readonly PlannedStep[] }[],
-): string {
-  const { commonName, fingerprint } = plan.delivery
-  const scripts = new Map<string, string>()
-  const blocks = hosts.map(({ host, steps }) => hostText(host, plan, steps, scripts))
+export function planText(plan: RolloutPlan, { resumed, calledBack, hosts }: DryRun): string {
+  const scripts: Scripts = new Map()
+  const blocks = hosts.map(({ host, phases: walked }) => hostText(host, plan, walked, scripts))
   const texts = [...scripts].map(([name, text]) => `$${variable(name)} is\n${text.replace(/^/gm, "    ")}\n`)
   return [
-    `Would roll out ${commonName} (SHA-256 ${fingerprint}) to ${servers(hosts.length)}. This dry run connects to none of them.\n`,
-    "On Zimbra before 8.7 zmcertmgr runs as root instead. STAGING stands for the folder that mktemp makes for zimbra on each server.\n",
+    `${purpose(plan, resumed, calledBack)}\n${notice.join("\n")}\n`,
     ...blocks,
     ...(texts.length === 0 ? [] : ["The scripts, as passed to sh -c:\n", ...texts]),
   ].join("\n")
 }
 
+function purpose(
+  { id, hosts, payload }: RolloutPlan,
+  resumed: DryRun["resumed"],
+  calledBack: string | undefined,
+): string {
+  const certificate = `${payload.commonName} (SHA-256 ${payload.fingerprint})`
+  const count = servers(hosts.length)
+  if (resumed === "rollback")
+    return `Would put back what ${count} had before rollout ${id} of ${certificate}.`
+  if (resumed === undefined) return `Would roll out ${certificate} to ${count}.`
+  const again = `Would take up rollout ${id} of ${certificate} again, with ${count}`
+  return calledBack === undefined ? `${again}.` : `${again}, and call every changed one back: ${calledBack}.`
+}
+
 function hostText(
   host: HostPlan,
   plan: RolloutPlan,
-  steps: readonly PlannedStep[],
-  scripts: Map<string, string>,
+  walked: readonly RehearsedPhase[],
+  scripts: Scripts,
 ): string {
   const { user, address, port } = host.target
   const lines = [
     `${host.host}  (${host.roles.join(", ")}${host.ldapMaster ? ", LDAP master" : ""}; ssh ${user}@${address} port ${port})`,
   ]
-  let part = 0
-  for (const step of steps) {
-    if (step.part !== part) lines.push(`  ${partTitle(step.part, host, plan)}`)
-    part = step.part
-    lines.push(`    as ${step.command.user ?? user}: ${commandText(step, scripts)}`)
-    if (step.part === 3 && step === steps.findLast((one) => one.part === 3)) lines.push(...proofLines(host))
+  let title = ""
+  for (const { phase, commands, looks } of walked) {
+    const steps = [
+      ...commands.map((command) => `as ${command.user}: ${commandText(command, scripts)}`),
+      ...(looks.length === 0 ? [] : [looksText(phase, looks)]),
+    ]
+    if (steps.length === 0) continue
+    const next = titleOf(phase, host, plan)
+    if (next !== title) lines.push(`  ${next}`)
+    title = next
+    lines.push(...steps.map((step) => `    ${phase.padEnd(phaseWidth)}  ${step}`))
   }
+  if (title === "") lines.push("  nothing is left to do")
   return `${lines.join("\n")}\n`
 }
 
-function partTitle(part: PlannedStep["part"], host: HostPlan, plan: RolloutPlan): string {
-  if (part !== 3) return partTitles[part]
+const phaseWidth = Math.max(...phaseNames.map((phase) => phase.length))
+
+const asides: Readonly<Record<number, string>> = {
+  1: " (changes nothing)",
+  2: ", once every server has passed the above",
+}
+
+function titleOf(phase: RehearsedPhase["phase"], host: HostPlan, plan: RolloutPlan): string {
+  const { direction, part } = phases[phase]
+  if (direction === "undo") return "put back"
+  if (part !== 3) return `${parts[part].title}${asides[part] ?? ""}`
   const waves = [...new Set(plan.hosts.map(({ wave }) => wave))].sort()
-  return `${partTitles[3]}, wave ${waves.indexOf(host.wave) + 1} of ${waves.length}`
+  return `${parts[part].title}, wave ${waves.indexOf(host.wave) + 1} of ${waves.length}`
 }
 
-function proofLines({ endpoints }: HostPlan): string[] {
-  const ports = endpoints.map(
-    ({ service, port, protocol }) => `${port} (${service}${protocol === "tls" ? "" : ", STARTTLS"})`,
+function looksText(phase: RehearsedPhase["phase"], looks: RehearsedPhase["looks"]): string {
+  const { direction, part } = phases[phase]
+  const ports = looks.map(
+    ({ service, port, protocol }) => `${port} (${service}${protocol.endsWith("s") ? "" : ", STARTTLS"})`,
   )
-  const [first] = endpoints
-  if (first === undefined) return []
-  return [
-    `    from here: look at ${first.address} ports ${ports.join(", ")} until each serves the new certificate three times in a row`,
-  ]
+  const at = `from here: look at ${looks[0]?.address ?? ""} ports ${ports.join(", ")}`
+  if (direction === "forward" && part === 1) return at
+  const what = direction === "forward" ? "the new certificate" : "what it served before"
+  return `${at} until each serves ${what} three times in a row`
 }
 
-function commandText({ command, detached }: PlannedStep, scripts: Map<string, string>): string {
-  const text = argvText(command, scripts)
-  const input = command.stdin === undefined ? "" : "  < key, certificate and chain"
-  return detached === undefined ? `${text}${input}` : `${text}`
+function commandText({ argv, hasInput }: RecordedCommand, scripts: Scripts): string {
+  return `${argvText(argv, scripts)}${hasInput ? "  < key, certificate and chain" : ""}`
 }
 
-function argvText({ argv }: RemoteCommand, scripts: Map<string, string>): string {
-  const [shell = "", flag, text = "", name = "", ...args] = argv
-  if (shell !== "/bin/sh" || flag !== "-c") return argv.map(quoteWord).join(" ")
+/** Scripts go by their name; one that another starts, detached, too. */
+function argvText(argv: readonly string[], scripts: Scripts): string {
+  const script = scriptIn(argv)
+  if (script === undefined) return argv.map(quoteWord).join(" ")
+  const { name, text, args } = script
   scripts.set(name, text)
-  const words =
-    args[3] === "/bin/sh" ? [...args.slice(0, 3), ...nested(args.slice(3), scripts)] : args.map(quoteWord)
-  return [shell, "-c", `"$${variable(name)}"`, name, ...words].join(" ")
-}
-
-/** A script that runs detached: its text is shown at the end like the others. */
-function nested(argv: readonly string[], scripts: Map<string, string>): string[] {
-  const [shell = "", flag = "", text = "", name = "", ...args] = argv
-  scripts.set(name, text)
-  return [shell, flag, `"$${variable(name)}"`, name, ...args.map(quoteWord)]
+  const inner = args.findIndex((_, at) => scriptIn(args.slice(at)) !== undefined)
+  const own = inner === -1 ? args : args.slice(0, inner)
+  const words = [...own.map(quoteWord), ...(inner === -1 ? [] : [argvText(args.slice(inner), scripts)])]
+  return ["/bin/sh", "-c", `"$${variable(name)}"`, name, ...words].join(" ")
 }
 
 /** A shell variable may not have a hyphen in its name. */

@@ -1,42 +1,65 @@
-import type { RemoteCommand } from "../remote/session.js"
-import { Secret } from "../secret.js"
-import { zimbraCommands } from "../zimbra/commands.js"
+import { ToolError } from "../errors.js"
+import type { Clock } from "../ports.js"
+import { recordingConnector } from "../remote/recording.js"
+import { runRollout } from "./engine.js"
+import { wantedOf } from "./phases/fileState.js"
 import type { HostPlan, RolloutPlan } from "./plan.js"
+import type { RolloutEvent } from "./record/events.js"
+import { type Resumption, resumedHost } from "./record/resume.js"
+import { Rehearsal, type RehearsedPhase } from "./rehearsal.js"
 
-/** One command that a rollout will run on a host, as it will run it. */
-export interface PlannedStep {
-  readonly part: 1 | 2 | 3 | 4
-  readonly command: RemoteCommand
-  /** The program that runs detached, when the command only starts it and waits. */
-  readonly detached?: readonly string[]
+export interface DryRun {
+  /** What an earlier run is taken up for; undefined for a new rollout. */
+  readonly resumed: "rollout" | "rollback" | undefined
+  /** Why every changed host would be called back, where the journal says so. */
+  readonly calledBack: string | undefined
+  /** A host that has come to its end has no phases any more. */
+  readonly hosts: readonly { readonly host: HostPlan; readonly phases: readonly RehearsedPhase[] }[]
 }
 
-/** Stands for the folder that mktemp will make on the host. */
-export const stagingPlaceholder = "STAGING"
-
-/** What one wait for a detached step asks for at most, milliseconds. */
-export const waitMs = 20_000
-
-/** Every command of a rollout that goes well, in order. A dry run prints these; a real run executes the same. */
-export function plannedSteps(plan: RolloutPlan, host: HostPlan): PlannedStep[] {
-  const commands = zimbraCommands(host.installation, plan.id)
-  const { breakLock, keepBackups, localOnly } = plan.settings
-  const deploy = commands.deploy(stagingPlaceholder, { localOnly, attempt: 1 })
-  const files = new Secret("")
-  return [
-    { part: 1, command: commands.preflight() },
-    { part: 1, command: commands.inspect() },
-    { part: 1, command: commands.stage(files, plan.holder, breakLock) },
-    { part: 1, command: commands.verify(stagingPlaceholder) },
-    { part: 1, command: commands.inspect() },
-    { part: 1, command: commands.backup() },
-    { part: 2, command: commands.installKey(stagingPlaceholder) },
-    { part: 2, command: deploy.wait(waitMs), detached: deploy.argv },
-    { part: 2, command: commands.inspect() },
-    ...host.activations.map((activation): PlannedStep => {
-      const { argv, wait } = commands.activate(activation, 1)
-      return { part: 3, command: wait(waitMs), detached: argv }
+/**
+ * Runs a rollout against hosts that are not there and on which all goes well, and tells what it would have run on each:
+ * the engine is the real one, so a real run executes the same. Nothing is reached, nothing is written, nobody waits.
+ *
+ * @throws ToolError `internal` when the engine does not go through with it
+ */
+export async function dryRun(plan: RolloutPlan, resumption?: Resumption): Promise<DryRun> {
+  const wanted = wantedOf(plan.payload)
+  const rehearsals = new Map(
+    plan.hosts.map((host) => {
+      const baseline = resumption === undefined ? undefined : resumedHost(resumption, host).baseline
+      return [host.host, new Rehearsal(host, wanted, baseline)]
     }),
-    { part: 4, command: commands.finish(keepBackups) },
-  ]
+  )
+  const at = (host: string): Rehearsal => {
+    const rehearsal = rehearsals.get(host)
+    if (rehearsal === undefined) throw new ToolError("internal", `${host} is not part of this rollout`)
+    return rehearsal
+  }
+  let calledBack: string | undefined
+  const hear = (event: RolloutEvent): void => {
+    if (event.type === "decision" && event.decision === "undo") calledBack = event.reason
+    if (event.type === "phase") at(event.host).hear(event)
+  }
+  const never = new AbortController().signal
+  await runRollout(
+    plan,
+    {
+      connector: recordingConnector((command) => at(command.host).run(command)),
+      prover: { look: async (endpoint) => at(endpoint.host).look(endpoint), check: async () => undefined },
+      clock: standingClock,
+      sink: { emit: async (event) => hear(event) },
+      softStop: never,
+      hardStop: never,
+    },
+    resumption,
+  )
+  return {
+    resumed: resumption === undefined ? undefined : resumption.rollback === true ? "rollback" : "rollout",
+    calledBack,
+    hosts: plan.hosts.map((host) => ({ host, phases: at(host.host).whole() })),
+  }
 }
+
+/** Whatever is waited for has happened already. */
+const standingClock: Clock = { now: () => 0, sleep: async () => undefined }

@@ -66,7 +66,7 @@ export async function runRollout(
   await ports.sink.emit(startEvent(plan, resumption))
   // Every host listens to the same signal; the warning about that is meant for leaks.
   setMaxListeners(0, ports.hardStop)
-  const wanted = wantedOf(plan.delivery)
+  const wanted = wantedOf(plan.payload)
   const runs = plan.hosts.map((host) => runFor(host, plan, wanted, ports, resumption))
   const rollout = new FleetRun(plan, runs, ports, resumption?.undoing)
   const states = (): HostState[] => runs.map((run) => run.state)
@@ -121,7 +121,7 @@ function runFor(
   const earlier = resumption === undefined ? undefined : resumedHost(resumption, host)
   const context: HostContext = {
     plan: host,
-    delivery: plan.delivery,
+    payload: plan.payload,
     wanted,
     settings: plan.settings,
     holder: plan.holder,

@@ -1,5 +1,5 @@
 import { ToolError } from "../errors.js"
-import type { Endpoint } from "../fleet/endpoints.js"
+import type { FleetEndpoint } from "../fleet/endpoints.js"
 import type { Clock } from "../ports.js"
 import { type Reports, readReports } from "../remote/script.js"
 import type { ExecResult, RemoteCommand } from "../remote/session.js"
@@ -7,14 +7,14 @@ import type { DetachedCommand, ZimbraCommands } from "../zimbra/commands.js"
 import type { HostLink } from "./link.js"
 import type { FileState, Wanted } from "./phases/fileState.js"
 import type { Prover } from "./phases/prover.js"
-import type { Delivery, HostPlan, RolloutSettings } from "./plan.js"
+import type { HostPlan, Payload, RolloutSettings } from "./plan.js"
 import type { EventSink } from "./record/events.js"
 
 /** What is known of a host from before the first change: what an undo must bring back. */
 export interface Baseline {
   readonly files: FileState
   /** Leaf fingerprints as served; a port that did not answer is missing. */
-  readonly served: ReadonlyMap<Endpoint, string>
+  readonly served: ReadonlyMap<FleetEndpoint, string>
   /** What `zmcontrol -v` said. */
   readonly version: string | undefined
 }
@@ -22,7 +22,7 @@ export interface Baseline {
 /** Everything the phases of one host share. */
 export interface HostContext {
   readonly plan: HostPlan
-  readonly delivery: Delivery
+  readonly payload: Payload
   readonly wanted: Wanted
   readonly settings: RolloutSettings
   readonly holder: string

@@ -66,8 +66,12 @@ export function advance(state: HostState, event: HostEvent): HostState {
 function started(state: HostState, phase: Phase): HostState {
   const { direction, changes, stages } = phases[phase]
   if (stages) return { ...state, staged: true }
-  return direction === "forward" && changes !== "nothing" ? { ...state, changed: changes } : state
+  // A resumed host deploys again with its services restarted already: they still must come back with the files.
+  const isFurther = depths.indexOf(changes) > depths.indexOf(state.changed)
+  return direction === "forward" && isFurther ? { ...state, changed: changes } : state
 }
+
+const depths: readonly Changed[] = ["nothing", "files", "services"]
 
 function succeeded(state: HostState, phase: Phase): HostState {
   const { ends } = phases[phase]

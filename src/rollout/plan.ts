@@ -1,5 +1,5 @@
-import { type Endpoint, endpointsOf } from "../fleet/endpoints.js"
-import type { Fleet, Server } from "../fleet/types.js"
+import { endpointsOf, type FleetEndpoint } from "../fleet/endpoints.js"
+import type { Farm, Fleet, Server } from "../fleet/types.js"
 import { carriesCertificate, type HealthProbe } from "../fleet/types.js"
 import type { Target } from "../remote/session.js"
 import type { Secret } from "../secret.js"
@@ -7,7 +7,7 @@ import { type Activation, activationsFor, type RestartMode, waveOf } from "../zi
 import type { Installation } from "../zimbra/files.js"
 
 /** The three files that go to every host, and what they are known by afterwards. */
-export interface Delivery {
+export interface Payload {
   /** SHA-256 of the leaf's DER, lower-case hex: what every port must serve in the end. */
   readonly fingerprint: string
   readonly commonName: string
@@ -19,13 +19,8 @@ export interface Delivery {
   readonly chain: Uint8Array
 }
 
-/** What the load balancer knows of a farm. */
-export interface Farm {
-  readonly name: string
-  readonly members: readonly string[]
-  /** How many members must stay up at any time. */
-  readonly minimum: number
-}
+/** What the load balancer knows of a farm, as far as members may be taken out. */
+export type FarmMinimum = Pick<Farm, "name" | "members" | "minimum">
 
 /** One question of a load balancer to a member, asked until it is content. */
 export interface FarmCheck {
@@ -44,7 +39,7 @@ export interface HostPlan {
   /** Hosts activate wave by wave, in ascending order. */
   readonly wave: number
   readonly activations: readonly Activation[]
-  readonly endpoints: readonly Endpoint[]
+  readonly endpoints: readonly FleetEndpoint[]
   readonly farmChecks: readonly FarmCheck[]
 }
 
@@ -77,8 +72,8 @@ export interface RolloutPlan {
   /** Who runs it, for journal and lock: `user@machine`. */
   readonly holder: string
   readonly hosts: readonly HostPlan[]
-  readonly farms: readonly Farm[]
-  readonly delivery: Delivery
+  readonly farms: readonly FarmMinimum[]
+  readonly payload: Payload
   readonly settings: RolloutSettings
 }
 

@@ -6,11 +6,11 @@ import type { Target } from "../remote/session.js"
 import type { RestartMode } from "../zimbra/activation.js"
 import { chooseCanaries } from "./order/canaries.js"
 import { impossible } from "./order/rolling.js"
-import { type Delivery, type HostPlan, planHosts, type RolloutPlan, type RolloutSettings } from "./plan.js"
+import { type HostPlan, type Payload, planHosts, type RolloutPlan, type RolloutSettings } from "./plan.js"
 import type { JournalEntry } from "./record/journal.js"
 import type { Earlier } from "./record/journals.js"
 import type { Resumption } from "./record/resume.js"
-import { changedHosts, deliveryTakenBack, rollbackOf } from "./record/rollback.js"
+import { changedHosts, payloadTakenBack, rollbackOf } from "./record/rollback.js"
 
 /** What may be chosen for one rollout; fleet.yaml says the rest. */
 export interface RolloutChoices {
@@ -31,7 +31,7 @@ export interface RolloutChoices {
 }
 
 export interface PlanInputs {
-  readonly delivery: Delivery
+  readonly payload: Payload
   /** Who runs it, for journal and locks: `user@machine`. */
   readonly holder: string
   readonly choices?: RolloutChoices
@@ -54,9 +54,9 @@ type Start = JournalEntry & { readonly type: "start" }
  * @throws ToolError `config` or `usage` for a choice that cannot be kept
  */
 export function planRollout(fleet: Fleet, inputs: PlanInputs): RolloutPlan {
-  const { delivery, holder, choices = {}, earlier, target, now } = inputs
+  const { payload, holder, choices = {}, earlier, target, now } = inputs
   const begun = earlier?.entries.find((entry): entry is Start => entry.type === "start")
-  if (begun !== undefined && begun.certificate !== delivery.fingerprint)
+  if (begun !== undefined && begun.certificate !== payload.fingerprint)
     throw new ToolError("config", "that rollout was for another certificate", {
       hint: "name the folder of that certificate",
     })
@@ -71,7 +71,7 @@ export function planRollout(fleet: Fleet, inputs: PlanInputs): RolloutPlan {
     })
   const settings = settingsFor(fleet, choices, hosts, begun)
   if (settings.rolling) refuseImpossible(fleet)
-  return { id: earlier?.id ?? newRolloutId(now), holder, hosts, farms: fleet.farms, delivery, settings }
+  return { id: earlier?.id ?? newRolloutId(now), holder, hosts, farms: fleet.farms, payload, settings }
 }
 
 /** A server that was begun with must not be left half-way without a word because fleet.yaml forgot it. */
@@ -149,12 +149,12 @@ function canariesFor(
 export function planRollback(
   fleet: Fleet,
   earlier: Earlier,
-  inputs: Omit<PlanInputs, "delivery" | "earlier">,
+  inputs: Omit<PlanInputs, "payload" | "earlier">,
 ): { readonly plan: RolloutPlan; readonly resumption: Resumption } {
   const { id, entries } = earlier
-  const delivery = deliveryTakenBack(entries)
-  if (delivery === undefined) throw new ToolError("config", `the journal of rollout ${id} has no beginning`)
-  const plan = planRollout(fleet, { ...inputs, delivery, earlier })
+  const payload = payloadTakenBack(entries)
+  if (payload === undefined) throw new ToolError("config", `the journal of rollout ${id} has no beginning`)
+  const plan = planRollout(fleet, { ...inputs, payload, earlier })
   const changed = changedHosts(entries)
   const hosts = plan.hosts.filter(({ host }) => changed.has(host))
   if (hosts.length === 0)

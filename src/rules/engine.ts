@@ -1,7 +1,7 @@
 /** Runs rules in the one order: scope, in force on the date of issuance, check. */
-import { defineFinding, type Facts, type Finding, type Subject } from "../finding.js"
+import { defineFinding, type Facts, type Finding, fill, type Subject } from "../finding.js"
 import type { RuleContext } from "./context.js"
-import { type AnyRule, audienceOf, type Check, renderMessage } from "./rule.js"
+import { type AnyRule, audienceOf, type Check } from "./rule.js"
 import type { Scope } from "./scope.js"
 import type { CertificateView } from "./view/certificateView.js"
 import type { ChainView } from "./view/chainView.js"
@@ -124,8 +124,8 @@ function findingOf(rule: AnyRule, subject: Subject, facts: Facts): Finding {
     subject,
     ...(rule.at === undefined ? {} : { at: { path: rule.at } }),
     facts,
-    message: renderMessage(rule.message, facts),
+    message: fill(rule.message, facts),
     citation: rule.citation,
-    ...(rule.hint === undefined ? {} : { hint: rule.hint }),
+    ...(rule.hint === undefined ? {} : { hint: fill(rule.hint, facts).trim() }),
   }
 }

@@ -83,18 +83,3 @@ export function fleetRule(definition: Definition<FleetView>): FleetRule {
 export function audienceOf(rule: RuleMetadata): Audience {
   return rule.audience ?? (rule.source === "rfc" || rule.source === "certfleet" ? "everyone" : "public")
 }
-
-/** The message with its facts filled in. */
-export function renderMessage(template: string, facts: Facts): string {
-  if (!template.includes("{")) return template
-  return template.replace(/\{(\w+)\}/g, (_, key: string) => {
-    const value = facts[key]
-    return Array.isArray(value) ? shorten(value) : String(value)
-  })
-}
-
-const shown = 5
-function shorten(values: readonly string[]): string {
-  const rest = values.length - shown
-  return rest > 0 ? `${values.slice(0, shown).join(", ")} and ${rest} more` : values.join(", ")
-}

@@ -48,7 +48,7 @@ export interface SignatureAlgorithm {
 }
 
 const none = undefined
-/** How the parameters must be: `null` (RFC 4055 section 5) or left out (RFC 5758 section 3, RFC 8410 section 3). */
+/** `null`: NULL or, which RFC 4055 section 5 has everyone accept, left out; else left out (RFC 5758 section 3, RFC 8410 section 3). */
 type Parameters = "null" | "absent"
 const algorithms: Readonly<Record<string, readonly [SignatureScheme, HashName | undefined, Parameters]>> = {
   "1.2.840.113549.1.1.2": ["rsa", "md2", "null"],
@@ -100,8 +100,8 @@ export function signatureAlgorithm(identifier: AlgorithmIdentifier): Parsed<Sign
 }
 
 function parametersFit(parameters: Uint8Array | undefined, expected: Parameters): boolean {
-  if (expected === "absent") return parameters === undefined
-  return parameters?.length === 2 && parameters[0] === tags.null && parameters[1] === 0
+  if (expected === "absent" || parameters === undefined) return parameters === undefined
+  return parameters.length === 2 && parameters[0] === tags.null && parameters[1] === 0
 }
 
 /** RFC 4055 section 3.1; defaults are SHA-1, MGF1 with SHA-1 and 20 octets. */

@@ -14,7 +14,7 @@ import {
 import { Extensions, readExtensions } from "./extensions.js"
 import { sha256 } from "./fingerprint.js"
 import { type Name, readName, sameName } from "./name.js"
-import { attempt, type Parsed, type Problem } from "./parsed.js"
+import { attempt, firstFatal, type Parsed, type Problem } from "./parsed.js"
 import { type PublicKey, readPublicKey } from "./publicKey.js"
 
 /** The signed part: RFC 5280 section 4.1.2. */
@@ -46,7 +46,7 @@ export class Certificate {
   readonly validity: { readonly notBefore: Time; readonly notAfter: Time }
   readonly publicKey: PublicKey
   readonly extensions: Extensions
-  /** Violations that reading survived; empty in what `parseCertificate` returns. */
+  /** Violations that reading survived; nothing but lapses of the issuer in what `parseCertificate` returns. */
   readonly problems: readonly Problem[]
   /** How many DER elements were read. */
   readonly elements: number
@@ -110,12 +110,13 @@ export class Certificate {
 }
 
 /**
- * Reads a certificate strictly: any violation of DER or of the structure of RFC 5280 section 4.1 is the
- * problem. What extensions hold is read when it is asked for.
+ * Reads a certificate as relying parties do: a violation of DER or of the structure of RFC 5280 section 4.1 is the
+ * problem, but for what OpenSSL, Go and browsers read over (`lapse`), which stays in `problems`. What extensions
+ * hold is read when it is asked for.
  */
 export function parseCertificate(der: Uint8Array): Parsed<Certificate> {
   const result = inspectCertificate(der)
-  const first = result.ok ? result.value.problems[0] : undefined
+  const first = result.ok ? firstFatal(result.value.problems) : undefined
   return first === undefined ? result : { ok: false, problem: first }
 }
 
@@ -172,7 +173,7 @@ function readVersion(reader: DerReader): 1 | 2 | 3 {
   const number = readSmallInteger(inner.read(tags.integer, "the version"), "the version")
   inner.close("the version")
   if (number === 0) {
-    reader.work.complain("encoding", "a default value is written out", element.header, "X.690 section 11.5")
+    reader.work.lapse("encoding", "a default value is written out", element.header, "X.690 section 11.5")
     return 1
   }
   if (number === 1) return 2
@@ -190,7 +191,7 @@ function skipUniqueIds(reader: DerReader, version: number): void {
   for (const tag of [contextTag(1), contextTag(2)]) {
     const element = reader.optional(tag)
     if (element !== undefined && version === 1)
-      reader.work.complain(
+      reader.work.lapse(
         "version",
         "a unique identifier in a v1 certificate",
         element.header,

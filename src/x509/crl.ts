@@ -6,7 +6,7 @@ import { hex, readInteger, readOctetBits, readSmallInteger, readTime, sameBytes 
 import { Extensions, readExtensions } from "./extensions.js"
 import { sha256 } from "./fingerprint.js"
 import { type Name, readName } from "./name.js"
-import { attempt, type Parsed } from "./parsed.js"
+import { attempt, firstFatal, type Parsed } from "./parsed.js"
 
 /** One revoked certificate. */
 export interface RevokedEntry {
@@ -43,7 +43,7 @@ const noExtensions = new Extensions([])
 export function parseCrl(der: Uint8Array): Parsed<Crl> {
   const work = new Work(maxCrlElements)
   const result = attempt(() => readWhole(der, work, "the revocation list", readCrl))
-  const first = work.problems[0]
+  const first = firstFatal(work.problems)
   return result.ok && first !== undefined ? { ok: false, problem: first } : result
 }
 

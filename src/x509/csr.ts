@@ -4,7 +4,7 @@ import { contextTag, type DerReader, type Element, encoded, malformed, readWhole
 import { readOctetBits, readOid, readSmallInteger } from "./derValues.js"
 import { Extensions, readExtensions } from "./extensions.js"
 import { type Name, readName } from "./name.js"
-import { attempt, type Parsed } from "./parsed.js"
+import { attempt, firstFatal, type Parsed } from "./parsed.js"
 import { type PublicKey, readPublicKey } from "./publicKey.js"
 import { type SignatureResult, verifySignature } from "./signature.js"
 
@@ -29,7 +29,7 @@ const extensionRequest = "1.2.840.113549.1.9.14"
 export function parseCsr(der: Uint8Array): Parsed<Csr> {
   const work = new Work()
   const result = attempt(() => readWhole(der, work, "the request", readCsr))
-  const first = work.problems[0]
+  const first = firstFatal(work.problems)
   return result.ok && first !== undefined ? { ok: false, problem: first } : result
 }
 

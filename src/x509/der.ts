@@ -54,9 +54,14 @@ export class Work {
     this.limit = limit
   }
 
-  /** Notes a violation that does not hide the rest of the structure. */
+  /** Notes a violation that does not hide the rest of the structure, but makes it unusable for relying parties. */
   complain(kind: ProblemKind, message: string, offset?: number, citation?: string): void {
     this.problems.push(problem(kind, message, offset, citation))
+  }
+
+  /** Notes a broken duty of whoever wrote it that OpenSSL, Go and browsers read over. */
+  lapse(kind: ProblemKind, message: string, offset?: number, citation?: string): void {
+    this.problems.push({ ...problem(kind, message, offset, citation), lapse: true })
   }
 }
 

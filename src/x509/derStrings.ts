@@ -81,8 +81,10 @@ function decodeNarrow(element: Element, type: StringType, work: Work): string {
     (type === "PrintableString" && notPrintable.test(text)) ||
     (type === "IA5String" && narrow === undefined) ||
     (type === "VisibleString" && notVisible.test(text))
-  if (strange)
-    work.complain("string", `a character that ${type} does not have`, element.header, "X.680 section 41")
+  const message = `a character that ${type} does not have`
+  // Names in use hold `@`, `*` and `&` in a PrintableString; an IA5String with other octets hides what a name means.
+  if (strange && type === "IA5String") work.complain("string", message, element.header, "X.680 section 41")
+  else if (strange) work.lapse("string", message, element.header, "X.680 section 41")
   return text
 }
 

@@ -15,7 +15,7 @@ export function readDefaultFalse(reader: DerReader): boolean {
   if (element === undefined) return false
   const value = readBoolean(element)
   if (!value)
-    reader.work.complain("encoding", "a default value is written out", element.header, "X.690 section 11.5")
+    reader.work.lapse("encoding", "a default value is written out", element.header, "X.690 section 11.5")
   return value
 }
 
@@ -73,7 +73,7 @@ export function readNamedBits(element: Element, work: Work): ReadonlySet<number>
   const { octets, unused } = readBits(element)
   const last = octets.at(-1)
   if (last !== undefined && ((last >> unused) & 1) === 0)
-    work.complain("encoding", "a bit list with trailing zero bits", element.header, "X.690 section 11.2.2")
+    work.lapse("encoding", "a bit list with trailing zero bits", element.header, "X.690 section 11.2.2")
   const set = new Set<number>()
   for (let index = 0; index < octets.length * 8; index++)
     if (((octets[index >> 3] as number) >> (7 - (index & 7))) & 1) set.add(index)

@@ -35,7 +35,7 @@ import {
 import { readNull, readSctList, readTlsFeature, type Sct } from "./extensions/transparency.js"
 import { type GeneralName, readGeneralNames } from "./generalName.js"
 import { type ExtensionName, extensionName, extensionOids } from "./oids.js"
-import { attempt, type Parsed, type Problem } from "./parsed.js"
+import { attempt, firstFatal, type Parsed, type Problem } from "./parsed.js"
 
 /** One extension as it is written. */
 export interface Extension {
@@ -45,6 +45,12 @@ export interface Extension {
   readonly value: Uint8Array
   /** Offset of the value in the input. */
   readonly offset: number
+}
+
+/** An extension that cannot be read, and why. */
+export interface ExtensionProblem {
+  readonly extension: Extension
+  readonly problem: Problem
 }
 
 /** Each known extension's reader; the type of its value follows from it. */
@@ -82,10 +88,12 @@ const readers = {
 export type ExtensionValue<K extends ExtensionName> = ReturnType<(typeof readers)[K]>
 type Read<T> = Parsed<T> | undefined
 
-/** What an extension holds, read strictly and leniently. */
+/** What an extension holds, read strictly, as relying parties do, and leniently. */
 export interface Inspected<T> {
-  /** A value that can only be read with complaints counts as unreadable. */
+  /** A value that can only be read with complaints counts as unreadable, lapses of the issuer included. */
   readonly strict: Parsed<T>
+  /** Likewise, but relying parties read over lapses. */
+  readonly relied: Parsed<T>
   /** Undefined when it cannot be read at all. */
   readonly value: T | undefined
 }
@@ -117,9 +125,9 @@ export class Extensions {
     return this.get(extensionOids[name])?.critical === true
   }
 
-  /** The decoded value of a known extension, by its name in RFC 5280. */
+  /** The decoded value of a known extension, by its name in RFC 5280, as relying parties read it. */
   read<K extends ExtensionName>(name: K): Read<ExtensionValue<K>> {
-    return this.inspect(name)?.strict
+    return this.inspect(name)?.relied
   }
 
   /** The value for looking at: also where it can only be read with complaints. Not for deciding on trust. */
@@ -195,12 +203,15 @@ export class Extensions {
     return this.read("reasonCode")
   }
 
-  /** The first known extension that cannot be read, if any. */
-  firstProblem(): { readonly extension: Extension; readonly problem: Problem } | undefined {
+  /**
+   * The first known extension that cannot be read, if any; `of` leaves out others, `strict` counts lapses of the
+   * issuer.
+   */
+  firstProblem(of?: ReadonlySet<string>, how: "relied" | "strict" = "relied"): ExtensionProblem | undefined {
     for (const extension of this.list) {
       const name = extensionName(extension.oid)
-      if (!isKnown(name)) continue
-      const value = this.read(name)
+      if (!isKnown(name) || of?.has(extension.oid) === false) continue
+      const value = this.inspect(name)?.[how]
       if (value?.ok === false) return { extension, problem: value.problem }
     }
     return undefined
@@ -222,9 +233,13 @@ function decode<K extends ExtensionName>(extension: Extension, name: K): Inspect
   })
   const found = result.ok ? work.problems[0] : result.problem
   const seen = result.ok ? result.value : undefined
-  if (found === undefined) return { strict: result, value: seen }
-  const problem = { ...found, message: `${name}: ${found.message}`, offset: offset + (found.offset ?? 0) }
-  return { strict: { ok: false, problem }, value: seen }
+  if (found === undefined) return { strict: result, relied: result, value: seen }
+  const refused = (one: Problem): Parsed<unknown> => ({
+    ok: false,
+    problem: { ...one, message: `${name}: ${one.message}`, offset: offset + (one.offset ?? 0) },
+  })
+  const fatal = result.ok ? firstFatal(work.problems) : result.problem
+  return { strict: refused(found), relied: fatal === undefined ? result : refused(fatal), value: seen }
 }
 
 /** Reads the content of `Extensions`: at least one, none twice (RFC 5280 section 4.2). */
@@ -253,7 +268,7 @@ function readExtension(reader: DerReader): Extension {
   const flag = inner.optional(tags.boolean)
   const critical = flag !== undefined && readBoolean(flag)
   if (flag !== undefined && !critical)
-    reader.work.complain("encoding", "a default value is written out", flag.header, "X.690 section 11.5")
+    reader.work.lapse("encoding", "a default value is written out", flag.header, "X.690 section 11.5")
   const value = inner.read(tags.octetString, "an extension's value")
   inner.close("an extension")
   return { oid, critical, value: content(value), offset: value.start }

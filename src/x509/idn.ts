@@ -1,4 +1,9 @@
-import { toASCII, toUnicode } from "tr46"
+import { createRequire } from "node:module"
+
+const require = createRequire(import.meta.url)
+
+/** Its tables are read for the first name that needs them: most certificates have none. */
+const tr46 = (): typeof import("tr46") => require("tr46")
 
 const options = { checkBidi: true, checkHyphens: true, checkJoiners: true, useSTD3ASCIIRules: true } as const
 
@@ -8,7 +13,7 @@ const options = { checkBidi: true, checkHyphens: true, checkJoiners: true, useST
  * emoji, is no part of a name that a CA may sign.
  */
 export function toAscii(name: string): string | undefined {
-  const ascii = toASCII(name, options)
+  const ascii = tr46().toASCII(name, options)
   if (ascii === null) return undefined
   return ascii.split(".").every((label) => !label.startsWith("xn--") || isALabel(label)) ? ascii : undefined
 }
@@ -16,7 +21,7 @@ export function toAscii(name: string): string | undefined {
 /** For people: A-labels as the characters they stand for; anything else as it is. */
 export function toDisplay(name: string): string {
   if (!/(^|\.)xn--/.test(name)) return name
-  const { domain, error } = toUnicode(name, options)
+  const { domain, error } = tr46().toUnicode(name, options)
   return error ? name : domain
 }
 
@@ -24,9 +29,9 @@ export function toDisplay(name: string): string {
 export function isALabel(label: string): boolean {
   const lower = label.toLowerCase()
   if (!lower.startsWith("xn--") || lower.length > 63) return false
-  const { domain, error } = toUnicode(lower, options)
+  const { domain, error } = tr46().toUnicode(lower, options)
   if (error || domain === lower || !isPermitted(domain)) return false
-  return toASCII(domain, options) === lower
+  return tr46().toASCII(domain, options) === lower
 }
 
 // RFC 5892 section 2: letters, digits and marks are PVALID, with these exceptions (sections 2.6 and 2.9).

@@ -16,7 +16,7 @@ import { hex, readInteger, readOctetBits, readOid, readSmallInteger, readTime } 
 import { type CrlReason, crlReasons } from "./extensions/revocation.js"
 import { Extensions, readExtensions } from "./extensions.js"
 import { type Name, readName } from "./name.js"
-import { attempt, type Parsed } from "./parsed.js"
+import { attempt, firstFatal, type Parsed } from "./parsed.js"
 
 /** What the responder says about one certificate. */
 export type OcspStatus =
@@ -67,7 +67,7 @@ const failures: Readonly<Record<number, string>> = {
 export function parseOcspResponse(der: Uint8Array): Parsed<OcspResponse> {
   const work = new Work()
   const result = attempt(() => readWhole(der, work, "the OCSP response", readResponse))
-  const first = work.problems[0]
+  const first = firstFatal(work.problems)
   return result.ok && first !== undefined ? { ok: false, problem: first } : result
 }
 

@@ -34,6 +34,8 @@ export interface Problem {
   readonly line?: number
   /** The clause that is broken, e.g. `RFC 5280 section 4.2`. */
   readonly citation?: string
+  /** Whoever wrote it broke a duty, but every relying party reads over it: a matter for lint and for the strictest verdict. */
+  readonly lapse?: true
 }
 
 /** The result of reading something: a value, or why there is none. */
@@ -66,6 +68,11 @@ export function attempt<T>(read: () => T): Parsed<T> {
     if (error instanceof Malformed) return { ok: false, problem: error.problem }
     throw error
   }
+}
+
+/** The first problem that keeps relying parties from using what has it. */
+export function firstFatal(problems: readonly Problem[]): Problem | undefined {
+  return problems.find(({ lapse }) => lapse === undefined)
 }
 
 /** Builds a problem without writing `undefined` into optional fields. */

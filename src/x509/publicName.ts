@@ -1,6 +1,6 @@
-import { parse } from "tldts"
 import { reservedFor } from "./reservedIp.js"
 import type { SanEntry } from "./sanEntry.js"
+import { suffixList } from "./suffixList.js"
 
 /** Why a CA that browsers trust may not sign a name (BR 7.1.2.7.12 and 4.2.2). */
 export type PublicNameProblem =
@@ -43,7 +43,10 @@ function domainProblems(name: string, labels: readonly string[], wildcard: boole
   if (labels.length === 1 && !wildcard) return [{ kind: "single-label" }]
   if (internalTlds.has(tld)) return [{ kind: "internal", tld }]
   if (tld === "arpa") return [{ kind: "arpa" }]
-  const { publicSuffix, isIcann } = parse(name, { allowPrivateDomains: false, validateHostname: false })
+  const { publicSuffix, isIcann } = suffixList().parse(name, {
+    allowPrivateDomains: false,
+    validateHostname: false,
+  })
   if (isIcann !== true) return [{ kind: "unknown-tld", tld }]
   return wildcard && publicSuffix === name ? [{ kind: "public-suffix", suffix: name }] : []
 }

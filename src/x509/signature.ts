@@ -47,6 +47,11 @@ const schemeOfKey: Readonly<Partial<Record<PublicKey["kind"], readonly Signature
   ed448: ["ed448"],
 }
 
+/** Whether a key of this kind can have made such a signature. */
+export function schemeFits(key: PublicKey, { scheme }: SignatureAlgorithm): boolean {
+  return schemeOfKey[key.kind]?.includes(scheme) === true
+}
+
 /** Verifies `signature` over `data` with the public key. */
 export function verifySignature(
   identifier: AlgorithmIdentifier,
@@ -56,8 +61,8 @@ export function verifySignature(
 ): SignatureResult {
   const algorithm = signatureAlgorithm(identifier)
   if (!algorithm.ok) return { kind: "unsupported", message: algorithm.problem.message }
-  const { scheme, hash } = algorithm.value
-  if (schemeOfKey[key.kind]?.includes(scheme) !== true) return { kind: "key-mismatch" }
+  const { hash } = algorithm.value
+  if (!schemeFits(key, algorithm.value)) return { kind: "key-mismatch" }
   const handle = keyObject(key)
   if (handle === undefined) return { kind: "bad-key" }
   try {

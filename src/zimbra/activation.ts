@@ -1,7 +1,4 @@
-import type { ServiceRole } from "./services.js"
-
-/** What a server does in a Zimbra fleet; only `dns` carries no certificate. */
-export type Role = ServiceRole | "dns"
+import type { Role, ServiceRole } from "./services.js"
 
 /** How services take up a new certificate: reload or restart what must, restart everything, or leave them alone. */
 export type RestartMode = "services" | "full" | "none"
@@ -17,7 +14,7 @@ export interface Activation {
  * In the order in which one host runs them: LDAP before what reads its configuration from it.
  * nginx and Postfix take a new certificate without a restart; mailboxd and slapd cannot.
  */
-const byRole: readonly (readonly [Role, Activation])[] = [
+const byRole: readonly (readonly [ServiceRole, Activation])[] = [
   ["ldap", { name: "restart-ldap", argv: ["bin/ldap", "restart"] }],
   ["mailbox", { name: "restart-mailboxd", argv: ["bin/zmmailboxdctl", "restart"] }],
   ["mta", { name: "reload-mta", argv: ["bin/zmmtactl", "reload"] }],

@@ -6,9 +6,14 @@ import {
   deployPaths,
   emptiedFolders,
   type Installation,
+  liveCertificate,
+  liveKey,
+  ownFolder,
   rolloutFolder,
   rootFolder,
+  serviceCertificates,
   stagedNames,
+  tools,
 } from "./files.js"
 import {
   abandonScript,
@@ -58,7 +63,10 @@ export function zimbraCommands(
   rollout: string,
   certmgr: CertmgrUser = "owner",
 ): ZimbraCommands {
-  const own = { user, folder: rolloutFolder(home, rollout) }
+  const base = ownFolder(home)
+  const folder = rolloutFolder(home, rollout)
+  const certmgrTool = `${home}/${tools.certmgr}`
+  const own = { user, folder }
   const certmgrAs = certmgr === "root" ? { user: "root", folder: rootFolder(rollout) } : own
   const detached = (step: string, argv: readonly string[], as = own): DetachedCommand => ({
     step,
@@ -69,6 +77,7 @@ export function zimbraCommands(
         user: as.user,
       }),
       name: step,
+      detached: argv,
     }),
     stop: () => ({
       ...scriptCommand(stopScript, { args: [as.folder, step], user: as.user }),
@@ -80,29 +89,41 @@ export function zimbraCommands(
     `${staging}/${stagedNames.certificate}`,
     `${staging}/${stagedNames.chain}`,
   ]
-  const zmcertmgr = `${home}/bin/zmcertmgr`
+  const certificates = [liveCertificate, ...serviceCertificates]
   return {
-    preflight: () => scriptCommand(preflightScript, { args: [home], user }),
-    inspect: () => scriptCommand(inspectScript, { args: [home], user }),
+    preflight: () =>
+      scriptCommand(preflightScript, {
+        args: [home, base, certmgrTool, `${home}/${tools.control}`, ...deployPaths],
+        user,
+      }),
+    inspect: () =>
+      scriptCommand(inspectScript, {
+        args: [home, String(certificates.length), ...certificates, ...deployPaths],
+        user,
+      }),
     lock: (holder, breakLock) =>
-      scriptCommand(lockScript, { args: [home, rollout, holder, breakLock ? "break" : ""], user }),
+      scriptCommand(lockScript, { args: [base, rollout, holder, breakLock ? "break" : ""], user }),
     stage: (files, holder, breakLock) =>
       scriptCommand(stageScript, {
-        args: [home, rollout, holder, breakLock ? "break" : ""],
+        args: [base, rollout, holder, breakLock ? "break" : ""],
         user,
         stdin: files,
       }),
     verify: (staging) => ({
       name: "verifycrt",
       user: certmgrAs.user,
-      argv: [zmcertmgr, "verifycrt", "comm", ...staged(staging)],
+      argv: [certmgrTool, "verifycrt", "comm", ...staged(staging)],
     }),
-    backup: () => scriptCommand(backupScript, { args: [home, rollout, ...deployPaths], user }),
-    installKey: (staging) => scriptCommand(installKeyScript, { args: [home, rollout, staging], user }),
+    backup: () => scriptCommand(backupScript, { args: [home, folder, ...deployPaths], user }),
+    installKey: (staging) =>
+      scriptCommand(installKeyScript, {
+        args: [folder, `${staging}/${stagedNames.key}`, `${home}/${liveKey}`],
+        user,
+      }),
     deploy(staging, { localOnly, attempt }) {
       const [, certificate, chain] = staged(staging)
       const flags = localOnly ? ["-localonly"] : []
-      const argv = [zmcertmgr, "deploycrt", "comm", ...flags, certificate, chain]
+      const argv = [certmgrTool, "deploycrt", "comm", ...flags, certificate, chain]
       return detached(numbered("deploycrt", attempt), argv, certmgrAs)
     },
     activate({ name, argv: [tool, ...args] }, attempt) {
@@ -111,12 +132,12 @@ export function zimbraCommands(
     restore: (attempt) =>
       detached(
         numbered("restore", attempt),
-        scriptCommand(restoreScript, { args: [home, rollout, ...emptiedFolders] }).argv,
+        scriptCommand(restoreScript, { args: [home, folder, ...emptiedFolders] }).argv,
       ),
     saveToLdap: (step, attempt) =>
-      detached(numbered(step, attempt), [zmcertmgr, "savecrt", "comm"], certmgrAs),
-    finish: (keep) => scriptCommand(finishScript, { args: [home, rollout, String(keep)], user }),
-    abandon: () => scriptCommand(abandonScript, { args: [home, rollout], user }),
+      detached(numbered(step, attempt), [certmgrTool, "savecrt", "comm"], certmgrAs),
+    finish: (keep) => scriptCommand(finishScript, { args: [base, rollout, String(keep)], user }),
+    abandon: () => scriptCommand(abandonScript, { args: [base, rollout], user }),
   }
 }
 

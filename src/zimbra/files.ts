@@ -4,57 +4,71 @@ export interface Installation {
   readonly home: string
 }
 
+/**
+ * What is in a deployed path: a folder that a restore empties first, certificates that a service loads (the leaf
+ * first), their key, or a binary store whose bytes differ with every deploy.
+ */
+export type Content = "folder" | "certificate" | "key" | "store" | "trust"
+
+/** A path, relative to the home, that `zmcertmgr deploycrt comm` writes. */
+export interface DeployedPath {
+  readonly path: string
+  readonly content: Content
+}
+
 /** The folder that holds the key, the certificate and the chain that `deploycrt comm` works with. */
-export const commercialFolder = "ssl/zimbra/commercial"
+const commercialFolder = "ssl/zimbra/commercial"
 
 /** The key's one and only place: no zmcertmgr command takes another. */
 export const liveKey = `${commercialFolder}/commercial.key`
 export const liveCertificate = `${commercialFolder}/commercial.crt`
 export const liveChain = `${commercialFolder}/commercial_ca.crt`
 
-/** Rebuilt from scratch by every deploy. */
-export const caFolder = "conf/ca"
-
-/** Certificates that services load; each starts with the leaf after a deploy. */
-export const serviceCertificates: readonly string[] = [
-  "conf/imapd.crt",
-  "conf/slapd.crt",
-  "conf/smtpd.crt",
-  "conf/nginx.crt",
+/** In the order in which deploycrt writes them, one after the other. */
+export const deployed: readonly DeployedPath[] = [
+  { path: commercialFolder, content: "folder" },
+  { path: "common/etc/java/cacerts", content: "trust" },
+  { path: "conf/imapd.crt", content: "certificate" },
+  { path: "conf/imapd.key", content: "key" },
+  { path: "conf/imapd.keystore", content: "store" },
+  { path: "conf/slapd.crt", content: "certificate" },
+  { path: "conf/slapd.key", content: "key" },
+  { path: "ssl/zimbra/jetty.pkcs12", content: "store" },
+  { path: "mailboxd/etc/keystore", content: "store" },
+  { path: "conf/smtpd.crt", content: "certificate" },
+  { path: "conf/smtpd.key", content: "key" },
+  { path: "conf/nginx.crt", content: "certificate" },
+  { path: "conf/nginx.key", content: "key" },
+  { path: "conf/ca", content: "folder" },
 ]
 
-const serviceKeys: readonly string[] = [
-  "conf/imapd.key",
-  "conf/slapd.key",
-  "conf/smtpd.key",
-  "conf/nginx.key",
-]
-
-/** Binary stores that deploycrt rebuilds; their bytes differ on every run. */
-export const keyStores: readonly string[] = [
-  "conf/imapd.keystore",
-  "mailboxd/etc/keystore",
-  "ssl/zimbra/jetty.pkcs12",
-]
-
-/** Every path, relative to the home, that deploycrt writes, and the key: what a backup must hold. */
-export const deployPaths: readonly string[] = [
-  commercialFolder,
-  "common/etc/java/cacerts",
-  ...serviceCertificates,
-  ...serviceKeys,
-  ...keyStores,
-  caFolder,
-]
+/** What a backup must hold. */
+export const deployPaths: readonly string[] = deployed.map(({ path }) => path)
 
 /** Folders that a restore empties first, so that nothing new stays behind. */
-export const emptiedFolders: readonly string[] = [commercialFolder, caFolder]
+export const emptiedFolders: readonly string[] = pathsOf("folder")
+
+/** Certificates that services load; each starts with the leaf after a deploy. */
+export const serviceCertificates: readonly string[] = pathsOf("certificate")
+
+/** Stores that deploycrt rebuilds; their bytes differ on every run. */
+export const keyStores: readonly string[] = pathsOf("store")
+
+/**
+ * What zmfixperms makes zimbra's own again, each with all below it. It is run by every upgrade, and makes every file
+ * below ssl 640. Everything else below common it gives to root.
+ */
+export const ownedByUser: readonly string[] = ["ssl", "conf", "common/etc/java/cacerts", "mailboxd/etc"]
+
+/** Zimbra's own tools, relative to the home. */
+export const tools = { certmgr: "bin/zmcertmgr", control: "bin/zmcontrol" } as const
 
 /** certfleet's own folder on a host: staging, backups, logs of detached steps, the lock. */
 export function ownFolder(home: string): string {
   return `${home}/ssl/certfleet`
 }
 
+/** Where the backup of one rollout is, with the logs of its detached steps. */
 export function rolloutFolder(home: string, rollout: string): string {
   return `${ownFolder(home)}/${rollout}`
 }
@@ -70,3 +84,7 @@ export const stagedNames = {
   certificate: "commercial.crt",
   chain: "commercial_ca.crt",
 } as const
+
+function pathsOf(content: Content): string[] {
+  return deployed.filter((entry) => entry.content === content).map(({ path }) => path)
+}

@@ -7,53 +7,89 @@ import type { Script } from "../remote/script.js"
 
 const say = `say() { printf '@%s %s\\n' "$1" "$2"; }`
 
-/** $1 home. What the host is and whether a deploy can work at all. Changes nothing. */
+/**
+ * $1 home, $2 certfleet's own folder, $3 zmcertmgr, $4 zmcontrol, then the paths that a deploy writes. What the host is,
+ * whether a deploy can work at all, and a trial of what its undo would do: open every file for writing, create and delete
+ * one in every folder that is emptied. That leaves no trace. Reports `@blocked WHAT OWNER:GROUP MODE PATH`.
+ */
 export const preflightScript: Script = {
   name: "preflight",
   text: `${say}
-home=$1
+home=$1 base=$2 certmgr=$3 control=$4
+shift 4
 say user "$(id -un)"
 [ -d "$home" ] || { say missing "$home"; exit 0; }
-for tool in zmcertmgr zmcontrol; do [ -x "$home/bin/$tool" ] || say missing "$home/bin/$tool"; done
-for tool in tar mktemp sha256sum base64 setsid; do command -v "$tool" >/dev/null || say missing "$tool"; done
-[ -x "$home/bin/zmcontrol" ] && say version "$("$home/bin/zmcontrol" -v 2>&1 | head -n 1)"
-say free-kib "$(df -Pk "$home/ssl" | awk 'NR == 2 { print $4 }')"
-[ -w "$home/ssl" ] || say unwritable "$home/ssl"
-cd "$home" || exit 0
-for file in ssl/zimbra/commercial/* conf/imapd.* conf/slapd.crt conf/slapd.key conf/smtpd.crt conf/smtpd.key conf/nginx.crt conf/nginx.key mailboxd/etc/keystore ssl/zimbra/jetty.pkcs12 common/etc/java/cacerts conf/ca; do
-  [ -e "$file" ] || continue
-  [ -r "$file" ] || say unreadable "$home/$file"
-  [ -w "$file" ] || say unwritable "$home/$file"
+for tool in "$certmgr" "$control"; do [ -x "$tool" ] || say missing "$tool"; done
+for tool in tar mktemp sha256sum base64 setsid find stat; do command -v "$tool" >/dev/null || say missing "$tool"; done
+[ -x "$control" ] && say version "$("$control" -v 2>&1 | head -n 1)"
+say free-kib "$(df -Pk "\${base%/*}" | awk 'NR == 2 { print $4 }')"
+blocked() { say blocked "$1 $(stat -Lc '%U:%G %a' -- "$2" 2>/dev/null || echo '?:? ?') $2"; }
+in_folder() {
+  { [ -r "$1" ] && made=$(mktemp "$1/.certfleet.XXXXXXXX") && rm -f -- "$made"; } 2>/dev/null || blocked create "$1"
+}
+in_place() {
+  if [ ! -r "$1" ]; then blocked read "$1"
+  elif ! { true 3<>"$1"; } 2>/dev/null; then blocked write "$1"
+  elif [ ! -O "$1" ]; then blocked own "$1"
+  fi
+}
+if [ -d "$base" ]; then in_folder "$base"; else in_folder "\${base%/*}"; fi
+for path; do
+  path=$home/$path
+  if [ -h "$path" ]; then blocked follow "$path"
+  elif [ -d "$path" ]; then
+    find "$path" ! -type l | while IFS= read -r inside; do
+      if [ -d "$inside" ]; then in_folder "$inside"
+      else
+        in_place "$inside"
+        [ ! -O "$inside" ] || [ -G "$inside" ] || blocked own "$inside"
+      fi
+    done
+  elif [ -e "$path" ]; then in_place "$path"
+  elif [ -d "\${path%/*}" ]; then in_folder "\${path%/*}"
+  fi
 done`,
 }
 
 /**
- * $1 home. SHA-256 of every deployed file, and of the first certificate (DER) of each service's file; files with the same
+ * $1 home, $2 how many of the following paths are files that begin with a certificate, then those, then the paths that a
+ * deploy writes. SHA-256 of every deployed file, and of each one's first certificate (DER); files with the same
  * content, as they are after a deploy, are read once. Changes nothing.
  */
 export const inspectScript: Script = {
   name: "inspect",
   text: `${say}
-cd "$1" || exit 1
-set --
-for file in ssl/zimbra/commercial/* common/etc/java/cacerts conf/imapd.crt conf/imapd.key conf/imapd.keystore conf/slapd.crt conf/slapd.key conf/smtpd.crt conf/smtpd.key conf/nginx.crt conf/nginx.key mailboxd/etc/keystore ssl/zimbra/jetty.pkcs12 conf/ca/*; do
-  [ -f "$file" ] && set -- "$@" "$file"
+home=$1 certificates=$2
+shift 2
+cd "$home" || exit 1
+last=
+leaf() {
+  [ -f "$1" ] || return 0
+  if [ -z "$last" ] || ! cmp -s "$last" "$1"; then
+    last=$1
+    hash=$(sed -n '/-----BEGIN CERTIFICATE-----/,/-----END CERTIFICATE-----/{/-----BEGIN/d;/-----END/q;p}' "$1" | base64 -di 2>/dev/null | sha256sum)
+  fi
+  say leaf "\${hash%% *}  $1"
+}
+while [ "$certificates" -gt 0 ]; do
+  leaf "$1"
+  shift
+  certificates=$((certificates - 1))
+done
+for path; do
+  shift
+  if [ ! -d "$path" ]; then set -- "$@" "$path"; else set -- "$@" "$path"/*; fi
+done
+for path; do
+  shift
+  [ ! -f "$path" ] || set -- "$@" "$path"
 done
 [ $# -eq 0 ] || sha256sum -- "$@" | sed 's/^/@file /'
-last=
-for file in ssl/zimbra/commercial/commercial.crt conf/imapd.crt conf/slapd.crt conf/smtpd.crt conf/nginx.crt; do
-  [ -f "$file" ] || continue
-  if [ -z "$last" ] || ! cmp -s "$last" "$file"; then
-    last=$file
-    leaf=$(sed -n '/-----BEGIN CERTIFICATE-----/,/-----END CERTIFICATE-----/{/-----BEGIN/d;/-----END/q;p}' "$file" | base64 -di 2>/dev/null | sha256sum)
-  fi
-  say leaf "\${leaf%% *}  $file"
-done
 say done 1`,
 }
 
 /** The lock appears with its holder in it, in one rename. */
-const takeLock = `base=$1/ssl/certfleet
+const takeLock = `base=$1
 mkdir -p "$base" && chmod 700 "$base" || exit 1
 [ "$4" = break ] && rm -rf "$base/lock"
 mine=$(mktemp -d "$base/stage.$2.lock.XXXXXXXX") && printf '%s\\n%s\\n' "$2" "$3" > "$mine/holder" || exit 1
@@ -62,7 +98,7 @@ if [ "$(head -n 1 "$base/lock/holder" 2>/dev/null)" != "$2" ]; then
   say locked "$(tail -n 1 "$base/lock/holder" 2>/dev/null)"; exit 0
 fi`
 
-/** $1 home, $2 rollout, $3 who holds it, $4 "break" or "". Keeps other rollouts off the host. */
+/** $1 certfleet's own folder, $2 rollout, $3 who holds it, $4 "break" or "". Keeps other rollouts off the host. */
 export const lockScript: Script = {
   name: "lock",
   text: `${say}
@@ -72,7 +108,7 @@ say lock "$base/lock"`,
 }
 
 /**
- * $1 home, $2 rollout, $3 who holds it, $4 "break" or "". Takes the lock; a tar of the three files comes on
+ * $1 certfleet's own folder, $2 rollout, $3 who holds it, $4 "break" or "". Takes the lock; a tar of the three files comes on
  * standard input. Earlier stagings stay until the end: a deploy may still read one.
  */
 export const stageScript: Script = {
@@ -87,12 +123,12 @@ cd "$dir" && sha256sum -- * | sed 's/^/@file /'
 say staging "$dir"`,
 }
 
-/** $1 home, $2 rollout, then the paths. One tar of what is there, compared against the files before it counts. */
+/** $1 home, $2 the rollout's folder, then the paths. One tar of what is there, compared against the files before it counts. */
 export const backupScript: Script = {
   name: "backup",
   text: `${say}
 umask 077
-home=$1 dir=$1/ssl/certfleet/$2
+home=$1 dir=$2
 shift 2
 mkdir -p "$dir" && cd "$home" || exit 1
 if [ ! -e "$dir/backup.ok" ]; then
@@ -110,15 +146,15 @@ say backup "$dir/backup.tar"
 say sha256 "$(cut -d' ' -f1 "$dir/backup.sha256")"`,
 }
 
-/** $1 home, $2 rollout, $3 staging folder. The key must be live before deploycrt: it takes none from elsewhere. */
+/** $1 the rollout's folder, $2 the staged key, $3 the live one. It must be live before deploycrt, which takes none from elsewhere. */
 export const installKeyScript: Script = {
   name: "install-key",
   text: `${say}
-folder=$1/ssl/zimbra/commercial
-[ -e "$1/ssl/certfleet/$2/backup.ok" ] || exit 1
-mkdir -p "$folder" && umask 077 && cp "$3/commercial.key" "$folder/.commercial.key.$2" || exit 1
-chmod 600 "$folder/.commercial.key.$2" && mv -f "$folder/.commercial.key.$2" "$folder/commercial.key" || exit 1
-say key "$(sha256sum < "$folder/commercial.key" | cut -d' ' -f1)"`,
+folder=\${3%/*} new=\${3%/*}/.\${3##*/}.\${1##*/}
+[ -e "$1/backup.ok" ] || exit 1
+mkdir -p "$folder" && umask 077 && cp "$2" "$new" || exit 1
+chmod 600 "$new" && mv -f "$new" "$3" || exit 1
+say key "$(sha256sum < "$3" | cut -d' ' -f1)"`,
 }
 
 /**
@@ -185,38 +221,41 @@ done
 say stopped 1`,
 }
 
-/** $1 home, $2 rollout, then the folders to empty. Puts the backup back and compares it with what is then there. */
+/**
+ * $1 home, $2 the rollout's folder, then the folders to empty. Puts the backup back and compares it with what is then
+ * there. In place: some of the files are zimbra's in folders of root's, where it can neither delete nor create.
+ */
 export const restoreScript: Script = {
   name: "restore",
   text: `${say}
-home=$1 dir=$1/ssl/certfleet/$2
+home=$1 dir=$2
 shift 2
 [ -e "$dir/backup.ok" ] || { say none 1; exit 0; }
 (cd "$dir" && sha256sum -c --quiet backup.sha256) || { say corrupt "$dir/backup.tar"; exit 1; }
 cd "$home" || exit 1
 for folder; do [ ! -d "$folder" ] || find "$folder" -mindepth 1 -delete || exit 1; done
 while IFS= read -r path; do rm -rf -- "$path" || exit 1; done < "$dir/absent"
-tar -xpf "$dir/backup.tar" || exit 1
+tar --overwrite -xpf "$dir/backup.tar" || exit 1
 tar -df "$dir/backup.tar" || exit 1
 say restored "$dir/backup.tar"`,
 }
 
-/** $1 home, $2 rollout, $3 how many backups to keep. Removes staging and the lock; the backup stays. */
+/** $1 certfleet's own folder, $2 rollout, $3 how many backups to keep. Removes staging and the lock; the backup stays. */
 export const finishScript: Script = {
   name: "finish",
   text: `${say}
-base=$1/ssl/certfleet
+base=$1
 rm -rf "$base/stage.$2."* || exit 1
 ls -1 "$base" | grep '^[0-9]\\{8\\}T' | sort -r | tail -n "+$(($3 + 1))" | while IFS= read -r old; do rm -rf -- "$base/$old"; done
 [ "$(head -n 1 "$base/lock/holder" 2>/dev/null)" != "$2" ] || rm -rf "$base/lock"
 say finished 1`,
 }
 
-/** $1 home, $2 rollout. Leaves no trace of a rollout that changed nothing here. */
+/** $1 certfleet's own folder, $2 rollout. Leaves no trace of a rollout that changed nothing here. */
 export const abandonScript: Script = {
   name: "abandon",
   text: `${say}
-base=$1/ssl/certfleet
+base=$1
 rm -rf "$base/stage.$2."* "$base/$2" || exit 1
 [ "$(head -n 1 "$base/lock/holder" 2>/dev/null)" != "$2" ] || rm -rf "$base/lock"
 rmdir "$base" 2>/dev/null

@@ -1,8 +1,29 @@
-/** A role that serves the certificate on ports of its own. */
-export type ServiceRole = "mailbox" | "ldap" | "proxy" | "mta"
+const serviceRoles = ["mailbox", "ldap", "proxy", "mta"] as const
 
-/** How TLS begins on a port: at once, or after the protocol's own STARTTLS (STLS, extended operation). */
-export type ServiceProtocol = "tls" | "smtp" | "imap" | "pop3" | "ldap" | "lmtp"
+/** A role that serves the certificate on ports of its own. */
+export type ServiceRole = (typeof serviceRoles)[number]
+
+/** What a server does in a Zimbra fleet. A name server (`dns`) is part of it but serves no certificate. */
+export type Role = ServiceRole | "dns"
+
+/** Every role, in the order in which help and messages list them. */
+export const roles = [...serviceRoles, "dns"] as const satisfies readonly Role[]
+
+/**
+ * What is spoken on a port. Where the name ends in `s`, TLS begins at once; elsewhere after the protocol's own STARTTLS
+ * (STLS, extended operation).
+ */
+export type ServiceProtocol =
+  | "https"
+  | "smtp"
+  | "smtps"
+  | "imap"
+  | "imaps"
+  | "pop3"
+  | "pop3s"
+  | "ldap"
+  | "ldaps"
+  | "lmtp"
 
 export type ServiceName =
   | "https"
@@ -33,24 +54,24 @@ export interface Service {
 
 /** Where Zimbra serves the certificate, with the ports of a fresh installation. */
 export const services: readonly Service[] = [
-  { role: "mailbox", name: "https", protocol: "tls", port: 443, behindProxy: 8443 },
-  { role: "mailbox", name: "admin", protocol: "tls", port: 7071 },
+  { role: "mailbox", name: "https", protocol: "https", port: 443, behindProxy: 8443 },
+  { role: "mailbox", name: "admin", protocol: "https", port: 7071 },
   { role: "mailbox", name: "lmtp", protocol: "lmtp", port: 7025 },
-  { role: "mailbox", name: "imaps", protocol: "tls", port: 993, behindProxy: 7993 },
-  { role: "mailbox", name: "pop3s", protocol: "tls", port: 995, behindProxy: 7995 },
+  { role: "mailbox", name: "imaps", protocol: "imaps", port: 993, behindProxy: 7993 },
+  { role: "mailbox", name: "pop3s", protocol: "pop3s", port: 995, behindProxy: 7995 },
   { role: "mailbox", name: "imap", protocol: "imap", port: 143, behindProxy: 7143 },
   { role: "mailbox", name: "pop3", protocol: "pop3", port: 110, behindProxy: 7110 },
-  { role: "proxy", name: "https", protocol: "tls", port: 443 },
-  { role: "proxy", name: "imaps", protocol: "tls", port: 993 },
-  { role: "proxy", name: "pop3s", protocol: "tls", port: 995 },
+  { role: "proxy", name: "https", protocol: "https", port: 443 },
+  { role: "proxy", name: "imaps", protocol: "imaps", port: 993 },
+  { role: "proxy", name: "pop3s", protocol: "pop3s", port: 995 },
   { role: "proxy", name: "imap", protocol: "imap", port: 143 },
   { role: "proxy", name: "pop3", protocol: "pop3", port: 110 },
-  { role: "proxy", name: "proxyAdmin", protocol: "tls", port: 9071, optional: true },
+  { role: "proxy", name: "proxyAdmin", protocol: "https", port: 9071, optional: true },
   { role: "mta", name: "smtp", protocol: "smtp", port: 25 },
   { role: "mta", name: "submission", protocol: "smtp", port: 587 },
-  { role: "mta", name: "smtps", protocol: "tls", port: 465 },
+  { role: "mta", name: "smtps", protocol: "smtps", port: 465 },
   { role: "ldap", name: "ldap", protocol: "ldap", port: 389 },
-  { role: "ldap", name: "ldaps", protocol: "tls", port: 636 },
+  { role: "ldap", name: "ldaps", protocol: "ldaps", port: 636 },
 ]
 
 /** Every service name, in the order of the table. */

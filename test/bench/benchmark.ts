@@ -2,7 +2,15 @@
 export interface Benchmark {
   readonly name: string
   readonly about: string
-  run(): Promise<readonly Measure[]>
+  /** What takes long gives each result as soon as it is there. */
+  run(): Promise<Results>
+}
+
+export type Results = Iterable<Measure | Remark> | AsyncIterable<Measure | Remark>
+
+/** What is to be said beside the numbers. */
+export interface Remark {
+  readonly remark: string
 }
 
 /** One number against its limit; both sides of a ratio are measured in the same run. */

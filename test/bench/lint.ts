@@ -8,18 +8,15 @@ import { rules } from "../../src/rules/registry.js"
 import { CertificateView } from "../../src/rules/view/certificateView.js"
 import { inspectCertificate } from "../../src/x509/certificate.js"
 import { readPem } from "../../src/x509/pem.js"
-import { type Benchmark, type Measure, median } from "./benchmark.js"
-import { wall } from "./start.js"
+import type { Benchmark, Measure } from "./benchmark.js"
 
-const program = resolve("bin/certfleet.js")
 const fixture = resolve("certs-fixtures/certs/leaf.pem")
-const startRounds = 41
 
-/** Linting by the thousand, one from the command line, and what a large folder needs. */
+/** Linting by the thousand, and what a large folder needs. */
 export const lint: Benchmark = {
   name: "lint",
   about: `all ${rules.length} rules`,
-  run: async () => [warm(), start(), ...memory()],
+  run: async () => [warm(), ...memory()],
 }
 
 /** From bytes to findings, the process warm. */
@@ -47,31 +44,6 @@ function certificates(): Uint8Array[] {
     .filter((name) => name.endsWith(".pem"))
     .flatMap((name) => readPem(readFileSync(join(folder, name))).blocks)
     .flatMap(({ label, der }) => (label === "CERTIFICATE" ? [der] : []))
-}
-
-function start(): Measure {
-  const times = { bare: [] as number[], lint: [] as number[] }
-  // In turn, so that whatever else the machine does hits both alike; the first round warms the disk.
-  for (let round = 0; round <= startRounds; round++) {
-    const bare = wall(["-e", "0"])
-    const lint = wall(
-      [program, "lint", "--no-config", "--fail-on", "error", "--profile", "private", fixture],
-      [0, 1],
-    )
-    if (round > 0) {
-      times.bare.push(bare)
-      times.lint.push(lint)
-    }
-  }
-  const [bare, ours] = [median(times.bare), median(times.lint)]
-  const detail = `${ours.toFixed(1)} ms against ${bare.toFixed(1)} ms`
-  return {
-    name: "one certificate from the command line against node -e 0",
-    value: ours / bare,
-    limit: 1.5,
-    unit: "×",
-    detail,
-  }
 }
 
 interface Memory {

@@ -20,9 +20,10 @@ if (unknown.length > 0) {
   const chosen = wanted.length === 0 ? benchmarks : benchmarks.filter(({ name }) => wanted.includes(name))
   for (const { name, about, run } of chosen) {
     console.log(`${name}: ${about}`)
-    const measures = await run()
-    for (const measure of measures) console.log(`  ${line(measure)}`)
-    if (measures.some(isMissed)) process.exitCode = 1
+    for await (const result of await run()) {
+      console.log(`  ${"remark" in result ? result.remark : line(result)}`)
+      if (!("remark" in result) && isMissed(result)) process.exitCode = 1
+    }
   }
 }
 

@@ -8,10 +8,13 @@ export interface Timing {
 }
 
 /** Runs a program and counts. Throws when it fails: a failed run is no measurement. */
-export async function timed(argv: readonly string[], cwd?: string): Promise<Timing> {
+export async function timed(
+  argv: readonly string[],
+  { cwd, env }: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
+): Promise<Timing> {
   const script = 'TIMEFORMAT="@%R %U %S"; time "$@"'
   const run = await runProgram("bash", ["-c", script, "bash", ...argv], {
-    env: usualEnvironment(),
+    env: { ...usualEnvironment(), ...env },
     ...(cwd === undefined ? {} : { cwd }),
   })
   const match = /^@([\d.]+) ([\d.]+) ([\d.]+)$/m.exec(run.stderr)

@@ -22,7 +22,7 @@ export const validate: Benchmark = {
       const result = verifyChain(leaf, [intermediate], {
         at,
         anchors: [root],
-        profile: "webpki",
+        profile: "public",
         name: "imap.example.edu",
       })
       if (!result.ok) throw new Error(result.top.kind)

@@ -45,7 +45,7 @@ export async function measureRollout(): Promise<Measure> {
     const steps = await psshSteps(fleet, theirs)
     const times: { certfleet: Timing[]; pssh: Timing[] } = { certfleet: [], pssh: [] }
     for (let round = 0; round < rounds; round++) {
-      times.certfleet.push(await timed([process.execPath, program, "rollout", mine], cwd))
+      times.certfleet.push(await timed([process.execPath, program, "rollout", mine], { cwd }))
       times.pssh.push(await timedAll(steps))
     }
     const wall = (timings: readonly Timing[]): number => median(timings.map((timing) => timing.wall))
@@ -63,7 +63,7 @@ export async function measureRollout(): Promise<Measure> {
 }
 
 /** What an administrator with pssh would run, in the waves that certfleet keeps: replica, master, all others. */
-async function psshSteps(fleet: SshdFleet, delivery: string): Promise<string[][]> {
+async function psshSteps(fleet: SshdFleet, payload: string): Promise<string[][]> {
   const { config, hostList, names } = await writeSshConfig(fleet, "zimbra")
   const common = ["-p", "64", "-x", `-F ${config}`]
   const all = ["-h", hostList, ...common]
@@ -71,7 +71,7 @@ async function psshSteps(fleet: SshdFleet, delivery: string): Promise<string[][]
     ...hosts.flatMap((host) => ["-H", host ?? ""]),
     ...common,
   ]
-  const staged = "/opt/zimbra/staged"
+  const staged = "/opt/zimbra/ssl/staged"
   const files = ["commercial.key", "commercial.crt", "commercial_ca.crt"]
   const at = files.map((name) => `${staged}/${name}`)
   const commercial = "/opt/zimbra/ssl/zimbra/commercial"
@@ -81,7 +81,7 @@ async function psshSteps(fleet: SshdFleet, delivery: string): Promise<string[][]
   })
   await Promise.all(fleet.hosts.map((host) => fleet.ssh(host, "zimbra", `mkdir -p -m 700 ${staged}`)))
   return [
-    ["parallel-scp", ...all, ...files.map((name) => join(delivery, name)), staged],
+    ["parallel-scp", ...all, ...files.map((name) => join(payload, name)), staged],
     ["parallel-ssh", ...all, `/opt/zimbra/bin/zmcertmgr verifycrt comm ${at.join(" ")}`],
     [
       "parallel-ssh",

@@ -1,22 +1,98 @@
-import { execFileSync } from "node:child_process"
+import { spawn, spawnSync } from "node:child_process"
+import { cpSync, mkdirSync, readdirSync, readFileSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { describe, expect, it } from "vitest"
+import { temporaryFolder } from "./folder.js"
 
 const root = resolve(import.meta.dirname, "../..")
+const program = join(root, "bin/certfleet.js")
+const certificate = join(root, "certs-fixtures/certs/leaf.pem")
 
 function built(...args: string[]): string {
-  return execFileSync(process.execPath, [join(root, "bin/certfleet.js"), ...args], { encoding: "utf8" })
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], { encoding: "utf8" })
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" })
+  return stdout
+}
+
+/** Runs the built command line after a piece of code that breaks something in the same process. */
+function broken(code: string, ...args: string[]) {
+  const preload = `--import=data:text/javascript,${encodeURIComponent(code)}`
+  return spawnSync(process.execPath, [preload, program, ...args], { encoding: "utf8" })
+}
+
+/** The lines of source that a stack names, from the top. */
+function sourceLines(stack: string): string[] {
+  return [...stack.matchAll(/^ {4}at .*?\(?([^\s()]+\/src\/[^\s()]+\.ts):(\d+):\d+\)?$/gm)].map(
+    ([, file = "", line]) => readFileSync(file, "utf8").split("\n")[Number(line) - 1]?.trim() ?? "",
+  )
 }
 
 describe("the built command line", () => {
-  it("says for --help, which the build wrote down, what commander says", () => {
+  it("prints the same help however it is asked for", () => {
     const help = built("--help")
     expect(help).toContain("Exit codes:")
     expect(help).toBe(built("help"))
     expect(help).toBe(built("-h"))
   })
 
-  it("prints its version", () => {
+  it("prints its version, alone and beside other options", () => {
     expect(built("--version")).toMatch(/^\d+\.\d+\.\d+\n$/)
+    expect(built("-V")).toBe(built("--version"))
+    expect(built("--debug", "--version")).toBe(built("--version"))
+  })
+
+  it("says an internal error in two lines, and for --debug the lines of source that it came through", () => {
+    const stopped = 'Date.now = () => { throw new TypeError("the clock has stopped") }'
+    const lint = ["lint", "--no-config", certificate]
+    const what = `certfleet: error: the clock has stopped
+certfleet: hint: this is a defect of certfleet: run again with --debug and report what it prints
+`
+    expect(broken(stopped, ...lint)).toMatchObject({ status: 3, stdout: "", stderr: what })
+    const { status, stderr } = broken(stopped, "--debug", ...lint)
+    expect(status).toBe(3)
+    expect(stderr.startsWith(`${what}TypeError: the clock has stopped\n`)).toBe(true)
+    const [first, ...callers] = sourceLines(stderr)
+    expect(first).toContain("clock.now()")
+    expect(callers).toContainEqual(expect.stringContaining("await run(io,"))
+    expect(stderr).not.toContain("/dist/")
+  })
+
+  it("ends the same way with an error that nobody awaits", async () => {
+    // Waits for its input when the error comes.
+    const preload = `process.on("newListener", (name) => {
+      if (name === "uncaughtException") setImmediate(() => { throw new Error("from nowhere") })
+    })`
+    const child = spawn(process.execPath, [
+      `--import=data:text/javascript,${encodeURIComponent(preload)}`,
+      program,
+      "lint",
+      "-",
+    ])
+    let stderr = ""
+    child.stderr.on("data", (chunk: Buffer) => {
+      stderr += chunk.toString()
+    })
+    const status = await new Promise((done) => child.on("close", done))
+    child.stdin.destroy()
+    expect(stderr).toMatch(/^certfleet: error: from nowhere\ncertfleet: hint: .*\n$/)
+    expect(status).toBe(3)
+  })
+
+  it("says in two lines that it is not installed whole", () => {
+    const folder = temporaryFolder()
+    for (const part of ["bin", "package.json"])
+      cpSync(join(root, part), join(folder, part), { recursive: true })
+    mkdirSync(join(folder, "dist"))
+    const run = spawnSync(process.execPath, [join(folder, "bin/certfleet.js"), "names"], { encoding: "utf8" })
+    expect(run.status).toBe(3)
+    expect(run.stderr).toMatch(/^certfleet: error: cannot start: .*dist\/cli\.js.*\ncertfleet: hint: .*\n$/)
+  })
+
+  it("keeps nothing that Node compiled in a folder that others share", () => {
+    const shared = temporaryFolder()
+    const env = { PATH: process.env["PATH"], TMPDIR: shared }
+    const run = spawnSync(process.execPath, [program, "rules"], { encoding: "utf8", env })
+    expect(run.status).toBe(0)
+    expect(readdirSync(shared)).toEqual([])
   })
 })

@@ -1,14 +1,18 @@
 /** x509-limbo: https://x509-limbo.com. */
 import type { ExpectedName } from "../../src/path/identity.js"
+import type { ProfileName } from "../../src/path/profile.js"
 import { verifyChain } from "../../src/path/verify.js"
 import { type Certificate, parseCertificate } from "../../src/x509/certificate.js"
 import { type Crl, parseCrl } from "../../src/x509/crl.js"
 import type { KeyUsageName } from "../../src/x509/extensions/basic.js"
 import { type Usage, usageOids } from "../../src/x509/oids.js"
 import { readPem } from "../../src/x509/pem.js"
-import { detailOf, readVectors, type Verdict } from "./vectors.js"
+import { askOpenssl } from "./askOpenssl.js"
+import { entryOf } from "./ledger.js"
+import { limboLedgers, opensslLedger } from "./limboLedger.js"
+import { detailOf, readVectors, ruleOf, type Verdict } from "./vectors.js"
 
-interface PeerName {
+export interface PeerName {
   readonly kind: "DNS" | "IP" | "RFC822"
   readonly value: string
 }
@@ -30,10 +34,6 @@ export interface LimboCase {
   readonly crls: readonly string[]
 }
 
-/** The one profile under which every case is decided. */
-export const limboProfile = "pedantic"
-
-/** Where a case says "now": its certificates are made to be valid at any time. */
 const now = new Date("2026-06-01T00:00:00Z")
 
 export function limboCases(): readonly LimboCase[] | undefined {
@@ -71,30 +71,57 @@ function purposeOf({ validation_kind, extended_key_usage }: LimboCase): Usage {
   return known ?? (validation_kind === "SERVER" ? "serverAuth" : "clientAuth")
 }
 
-export function runLimboCase(test: LimboCase): Verdict {
-  const expected = test.expected_result === "SUCCESS"
-  const conflict = test.conflicts_with[0]
+/** Where a case says "now": its certificates are made to be valid at any time. */
+export function momentOf({ validation_time }: LimboCase): Date {
+  return validation_time === null ? now : new Date(validation_time)
+}
+
+/** Decides a case under a profile. */
+export function runLimboCase(test: LimboCase, profile: ProfileName): Verdict {
+  const excuse = entryOf(limboLedgers[profile], test.id)?.reason
   const base = {
     id: test.id,
-    expected,
-    ...(conflict === undefined ? {} : { excuse: `contradicts ${conflict}` }),
+    expected: test.expected_result === "SUCCESS",
+    ...(excuse === undefined ? {} : { excuse }),
   }
   const [leafDer] = ders([test.peer_certificate])
   const leaf = parseCertificate(leafDer ?? new Uint8Array())
-  if (!leaf.ok) return { ...base, actual: false, detail: leaf.problem.message }
+  if (!leaf.ok) return { ...base, actual: false, detail: leaf.problem.message, rule: "unreadable" }
   const names = [
     ...(test.expected_peer_name === null ? [] : [test.expected_peer_name]),
     ...test.expected_peer_names,
   ]
   const verification = verifyChain(leaf.value, certificates(test.untrusted_intermediates), {
-    at: test.validation_time === null ? now : new Date(test.validation_time),
+    at: momentOf(test),
     anchors: certificates(test.trusted_certs),
-    profile: limboProfile,
+    profile,
     name: names.map(nameOf),
     purpose: purposeOf(test),
     keyUsage: test.key_usage,
     crls: lists(test.crls),
     ...(test.max_chain_depth === null ? {} : { maxIntermediates: test.max_chain_depth }),
   })
-  return { ...base, actual: verification.ok, detail: detailOf(verification) }
+  const rule = ruleOf(verification)
+  return {
+    ...base,
+    actual: verification.ok,
+    detail: detailOf(verification),
+    ...(rule === undefined ? {} : { rule }),
+  }
+}
+
+/** Decides a case under `private` against the verdict of the installed openssl; undefined where openssl cannot be asked. */
+export function runAgainstOpenssl(test: LimboCase): Verdict | undefined {
+  const said = askOpenssl(test, momentOf(test))
+  if (said === undefined) return undefined
+  const { id, actual, detail, rule } = runLimboCase(test, "private")
+  const excuse = entryOf(opensslLedger, id)?.reason
+  return {
+    id,
+    expected: said.accepted,
+    actual,
+    detail: `${detail} (openssl: ${said.text})`,
+    ...(rule === undefined ? {} : { rule }),
+    ...(excuse === undefined ? {} : { excuse }),
+  }
 }

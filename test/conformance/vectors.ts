@@ -22,12 +22,20 @@ export interface Verdict {
   readonly actual: boolean
   /** Why the path was refused, or that it was accepted. */
   readonly detail: string
-  /** A reason not to count a disagreement, e.g. a case that contradicts another one. */
+  /** The kind or rule of the top rejection; undefined where it was accepted or could not be read. */
+  readonly rule?: string
+  /** The ledger's reason for a disagreement. */
   readonly excuse?: string
 }
 
 export function agrees({ expected, actual }: Verdict): boolean {
   return expected === actual
+}
+
+/** What a rejection is known by in ledgers. */
+export function ruleOf(verification: Verification): string | undefined {
+  if (verification.ok) return undefined
+  return verification.top.kind === "profile" ? verification.top.rule : verification.top.kind
 }
 
 export function detailOf(verification: Verification): string {

@@ -1,9 +1,11 @@
 /** zmap/zlint: one lint's verdict on one certificate, next to ours. */
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
+import type { ProfileName } from "../../src/path/profile.js"
 import type { RuleContext } from "../../src/rules/context.js"
 import { Linter } from "../../src/rules/engine.js"
 import { rules } from "../../src/rules/registry.js"
+import { audienceOf } from "../../src/rules/rule.js"
 import { domains } from "../../src/rules/support/domains.js"
 import { CertificateView } from "../../src/rules/view/certificateView.js"
 import { inspectCertificate } from "../../src/x509/certificate.js"
@@ -34,16 +36,23 @@ export const lintContext: RuleContext = {
   blockedKeys: new Set(),
 }
 
-const linter = new Linter(rules, { profile: "public" }, lintContext)
+/** Lint knows no third profile: every rule runs under `public` already. */
+type LintProfile = "public" | "private"
+const linters: Readonly<Record<LintProfile, Linter>> = {
+  public: new Linter(rules, { profile: "public" }, lintContext),
+  private: new Linter(rules, { profile: "private" }, lintContext),
+}
+const forPublicOnly = new Set(rules.filter((rule) => audienceOf(rule) === "public").map(({ code }) => code))
 const seen = new Map<string, ReadonlySet<string> | undefined>()
 
 /** The codes of everything that we find in a file's first certificate; undefined when it cannot be read. */
-export function codesOf(file: string): ReadonlySet<string> | undefined {
-  if (!seen.has(file)) seen.set(file, lintFile(file))
-  return seen.get(file)
+export function codesOf(file: string, profile: LintProfile = "public"): ReadonlySet<string> | undefined {
+  const key = `${profile} ${file}`
+  if (!seen.has(key)) seen.set(key, lintFile(file, linters[profile]))
+  return seen.get(key)
 }
 
-function lintFile(file: string): ReadonlySet<string> | undefined {
+function lintFile(file: string, linter: Linter): ReadonlySet<string> | undefined {
   const block = readPem(readFileSync(join(vectorsFolder(), "zlint", "certs", file))).blocks[0]
   const certificate = block === undefined ? undefined : inspectCertificate(block.der)
   if (certificate?.ok !== true) return undefined
@@ -53,11 +62,13 @@ function lintFile(file: string): ReadonlySet<string> | undefined {
 }
 
 /** A finding is expected where zlint says info, warn or error. */
-export function runZlintCase(test: ZlintCase): Verdict {
-  const codes = codesOf(test.file)
+export function runZlintCase(test: ZlintCase, profile: ProfileName = "public"): Verdict {
+  const codes = codesOf(test.file, profile === "private" ? "private" : "public")
   const ours = zlintMapping[test.lint] ?? []
   const found = ours.filter((code) => codes?.has(code))
-  const excuse = zlintLedger.find(({ lint, file }) => lint === test.lint && file === test.file)?.reason
+  const named = zlintLedger.find(({ lint, file }) => lint === test.lint && file === test.file)?.reason
+  const unbound = profile === "private" && ours.some((code) => forPublicOnly.has(code))
+  const excuse = named ?? (unbound ? "the rule binds public CAs only" : undefined)
   return {
     id: `${test.lint} on ${test.file} (${test.expected_status})`,
     expected: ["info", "warn", "error", "fatal"].includes(test.expected_status),

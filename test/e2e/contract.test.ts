@@ -156,7 +156,7 @@ describe.each(worlds)("a host %s", (title, open, skipped) => {
         const facts = await reports(commands.preflight())
         expect(reported(facts, "user")).toBe("zimbra")
         expect(facts.get("missing")).toBeUndefined()
-        expect(facts.get("unreadable")).toBeUndefined()
+        expect(facts.get("blocked")).toBeUndefined()
         expect(Number(reported(facts, "free-kib"))).toBeGreaterThan(1024)
         expect(reported(facts, "version")).toMatch(/\d+\.\d+/)
       })

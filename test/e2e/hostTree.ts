@@ -1,8 +1,19 @@
 import { execFile } from "node:child_process"
 import { X509Certificate } from "node:crypto"
-import { chmod, copyFile, mkdir, symlink, writeFile } from "node:fs/promises"
+import { chmod, chown, copyFile, lchown, mkdir, readdir, symlink, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { promisify } from "node:util"
+import {
+  caFolder,
+  certmgrRunsAs,
+  daemons,
+  deployedFiles,
+  folders,
+  installation,
+  links,
+  liveKey,
+  releases,
+} from "../../src/demo/world.js"
 import { here } from "./here.js"
 
 const run = promisify(execFile)
@@ -14,22 +25,37 @@ export interface InitialMaterial {
   readonly ca: string
 }
 
-const folders = [
-  "bin",
-  "common/etc/java",
-  "conf/ca",
-  "ldap",
-  "mailboxd/etc",
-  "run/requests",
-  "ssl/zimbra/commercial",
-  ".fault",
-]
+/** What the stand-ins keep at home besides: LDAP's entry, what the daemon is asked, which faults there are. */
+const ownFolders = ["ldap", "run/requests", ".fault"]
 
-/** Makes `home` what /opt/zimbra is after a deploy of the initial certificate. Ownership is the caller's work. */
+/** Makes `home` what /opt/zimbra is after a deploy of the initial certificate. Ownership is the caller's work, by `settle`. */
 export async function makeHostTree(home: string, initial: InitialMaterial): Promise<void> {
-  await Promise.all(folders.map((folder) => mkdir(join(home, folder), { recursive: true })))
+  for (const path of [...folders.map((folder) => folder.path), ...ownFolders])
+    await mkdir(join(home, path), { recursive: true })
+  for (const { path, to } of links) await symlink(join(installation.home, to), join(home, path))
   await Promise.all([makePrograms(home), makeDeployed(home, initial)])
   await writeFile(join(home, ".bash_profile"), "PATH=/opt/zimbra/bin:$PATH\n")
+}
+
+/** Gives everything in a host's home the owner and mode that zmfixperms gives it. */
+export async function settle(home: string, zimbraId: number): Promise<void> {
+  const ids = { root: 0, zimbra: zimbraId }
+  const put = async (path: string, owner: "root" | "zimbra", mode: number): Promise<void> => {
+    const file = join(home, seen(path))
+    await chown(file, ids[owner], ids[owner])
+    await chmod(file, mode)
+  }
+  for (const { path, owner, mode } of folders) await put(path, owner, mode)
+  for (const { path } of links) await lchown(join(home, path), 0, 0)
+  for (const { path, mode } of [liveKey, ...deployedFiles]) await put(path, "zimbra", mode)
+  for (const name of await readdir(join(home, caFolder.path)))
+    await put(`${caFolder.path}/${name}`, "zimbra", caFolder.fileMode)
+}
+
+/** A path as it is reached from outside of the host, where a link of the host leads nowhere. */
+function seen(path: string): string {
+  const link = links.find((one) => path.startsWith(`${one.path}/`))
+  return link === undefined ? path : `${link.to}${path.slice(link.path.length)}`
 }
 
 async function makePrograms(home: string): Promise<void> {
@@ -41,43 +67,37 @@ async function makePrograms(home: string): Promise<void> {
       await chmod(join(bin, name), 0o755)
     }),
   )
-  await Promise.all(
-    ["zmproxyctl", "zmmtactl", "zmmailboxdctl", "ldap"].map((name) => symlink("zmctl", join(bin, name))),
-  )
+  await writeFile(join(bin, "facts.sh"), shellFacts)
+  await Promise.all(daemons.map(({ tool }) => symlink("zmctl", join(bin, tool))))
 }
 
+/** The world in the words of the tools, which are shell. */
+const shellFacts = `release='${releases.present}'
+old_release='${releases.old}'
+old_certmgr=${certmgrRunsAs(releases.old)}
+deployed='${deployedFiles.map(({ path, holds, modeAfter }) => `${holds} ${path} ${modeAfter?.toString(8) ?? ""}`).join("\n")}'
+daemons='${daemons.map(({ tool, name }) => `${tool} ${name}`).join("\n")}'
+`
+
 async function makeDeployed(home: string, { key, crt, ca }: InitialMaterial): Promise<void> {
-  const write = async (path: string, content: string, mode: number): Promise<void> => {
-    await writeFile(join(home, path), content, { mode })
-    await chmod(join(home, path), mode)
-  }
-  const commercial = "ssl/zimbra/commercial/commercial"
-  const pairs = ["imapd", "slapd", "smtpd", "nginx"]
-  await Promise.all([
-    write(`${commercial}.key`, key, 0o600),
-    write(`${commercial}.crt`, crt + ca, 0o644),
-    write(`${commercial}_ca.crt`, ca, 0o644),
-    write("common/etc/java/cacerts", ca, 0o644),
-    write("ldap/zimbraSSLCertificate", crt + ca, 0o644),
-    write("ldap/zimbraSSLPrivateKey", key, 0o600),
-    ...pairs.flatMap((name) => [
-      write(`conf/${name}.key`, key, 0o640),
-      write(`conf/${name}.crt`, crt + ca, 0o640),
-    ]),
-    ...certificatesOf(ca).flatMap((pem, index) => [
-      write(`conf/ca/commercial_ca_${index + 1}.crt`, pem, 0o644),
-    ]),
-  ])
   const store = join(home, "ssl/zimbra/jetty.pkcs12")
-  const live = join(home, commercial)
+  const contents = { key, certificate: crt + ca, chain: ca, trust: ca }
+  const write = (path: string, content: string): Promise<void> => writeFile(join(home, seen(path)), content)
+  for (const { path, holds } of [liveKey, ...deployedFiles])
+    if (holds !== "store") await write(path, contents[holds])
+  await Promise.all([
+    write("ldap/zimbraSSLCertificate", crt + ca),
+    write("ldap/zimbraSSLPrivateKey", key),
+    ...certificatesOf(ca).map((pem, index) => write(`${caFolder.path}/commercial_ca_${index + 1}.crt`, pem)),
+  ])
+  await chmod(join(home, "ldap/zimbraSSLPrivateKey"), 0o600)
+  const live = join(home, liveKey.path)
   await run("openssl", [
-    ...["pkcs12", "-export", "-name", "jetty", "-in", `${live}.crt`, "-inkey", `${live}.key`],
+    ...["pkcs12", "-export", "-name", "jetty", "-in", live.replace(/key$/, "crt"), "-inkey", live],
     ...["-out", store, "-passout", "pass:stand-in"],
   ])
-  await chmod(store, 0o600)
-  await Promise.all(
-    ["conf/imapd.keystore", "mailboxd/etc/keystore"].map((path) => copyFile(store, join(home, path))),
-  )
+  for (const { path, holds } of deployedFiles)
+    if (holds === "store" && join(home, path) !== store) await copyFile(store, join(home, seen(path)))
 }
 
 function certificatesOf(pem: string): string[] {

@@ -13,7 +13,7 @@ const reason = whyNot()
 describe.skipIf(reason !== undefined)(
   `the whole road on real servers${reason === undefined ? "" : ` (skipped: ${reason})`}`,
   () => {
-    it("goes from the names over key, CSR, delivery and import to a proven fleet", async () => {
+    it("goes from the names over key, CSR, payload and import to a proven fleet", async () => {
       requireFreshBuild()
       const ca = await newCa(Date.now)
       const old = await served(ca, ["mail.example.edu"], { from: -190, until: 9 })
@@ -40,8 +40,8 @@ describe.skipIf(reason !== undefined)(
         writeFileSync(join(cwd, "fleet.yaml"), fleetYaml(fleet))
         const before = await certfleet(["probe"], cwd)
         expect(before.status).toBe(1)
-        expect(before.stdout).toContain("[served-expires-soon]")
-        expect(before.stdout).toContain("[served-name-missing]")
+        expect(before.stdout).toContain("[expires-soon]")
+        expect(before.stdout).toContain("[fleet-name-missing]")
 
         expect((await run("names")).split("\n")).toHaveLength(6)
         await run("csr", "--out", "request")

@@ -61,12 +61,12 @@ describe.skipIf(reason !== undefined)(
     })
 
     it("are separate: a file of one host exists on no other and not on this machine", async () => {
-      await fleet.ssh(host, "zimbra", "touch /opt/zimbra/mark /tmp/certfleet-mark")
-      expect(existsSync(join(host.home, "mark"))).toBe(true)
-      expect(existsSync("/opt/zimbra/mark") || existsSync("/tmp/certfleet-mark")).toBe(false)
-      expect((await fleet.ssh(master, "zimbra", "ls /opt/zimbra/mark /tmp/certfleet-mark")).status).not.toBe(
-        0,
-      )
+      await fleet.ssh(host, "zimbra", "touch /opt/zimbra/conf/mark /tmp/certfleet-mark")
+      expect(existsSync(join(host.home, "conf/mark"))).toBe(true)
+      expect(existsSync("/opt/zimbra/conf/mark") || existsSync("/tmp/certfleet-mark")).toBe(false)
+      expect(
+        (await fleet.ssh(master, "zimbra", "ls /opt/zimbra/conf/mark /tmp/certfleet-mark")).status,
+      ).not.toBe(0)
     })
 
     it("let nobody else in", async () => {

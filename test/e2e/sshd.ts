@@ -4,11 +4,10 @@ import { chmod, chown, cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:
 import { dirname, join } from "node:path"
 import { setTimeout as delay } from "node:timers/promises"
 import { build } from "esbuild"
-import { probeProtocol } from "../../src/probe/protocol.js"
-import { type ServiceRole, services } from "../../src/zimbra/services.js"
+import { daemons, installation, type ServingRole, servedPorts } from "../../src/demo/world.js"
 import { type CommandResult, hashedKnownHost, runProgram } from "./client.js"
 import { here } from "./here.js"
-import { type InitialMaterial, makeHostTree } from "./hostTree.js"
+import { type InitialMaterial, makeHostTree, settle } from "./hostTree.js"
 import { writeUsers, zimbraId } from "./hostUsers.js"
 import { freePorts, greets } from "./ports.js"
 
@@ -24,7 +23,7 @@ import { freePorts, greets } from "./ports.js"
 
 export interface SshdHostSpec {
   readonly name: string
-  readonly roles: readonly ServiceRole[]
+  readonly roles: readonly ServingRole[]
   readonly ldapMaster?: boolean
 }
 
@@ -75,13 +74,12 @@ export function whyNot(): string | undefined {
 }
 
 /** What a rollout changes, or a test plants. */
-const deployedFolders = ["common", "conf", "ldap", "mailboxd", "ssl"]
+const deployedFolders = ["common", "conf", "jetty", "jetty_base", "ldap", "mailboxd", "ssl"]
 
-const groups: Readonly<Record<ServiceRole, string>> = {
-  mailbox: "mailboxd",
-  proxy: "nginx",
-  mta: "smtpd",
-  ldap: "slapd",
+function daemonOf(role: ServingRole): string {
+  const daemon = daemons.find((one) => one.role === role)
+  if (daemon === undefined) throw new Error(`no daemon for ${role}`)
+  return daemon.name
 }
 
 export async function startSshdFleet(options: {
@@ -150,7 +148,7 @@ interface HostSettings {
 
 class Host implements SshdHost {
   readonly name: string
-  readonly roles: readonly ServiceRole[]
+  readonly roles: readonly ServingRole[]
   readonly ldapMaster: boolean
   readonly port: number
   readonly home: string
@@ -168,7 +166,7 @@ class Host implements SshdHost {
     this.port = port
     this.#folder = join(folder, spec.name)
     this.#template = join(folder, "template")
-    this.home = join(this.#folder, "opt/zimbra")
+    this.home = join(this.#folder, installation.home)
     this.#daemon = daemon
     this.#passwords = passwords
   }
@@ -250,7 +248,7 @@ class Host implements SshdHost {
       deployedFolders.map((name) => rm(join(this.home, name), { recursive: true, force: true })),
     )
     await this.#fill()
-    const requests = this.roles.map((role) => join(this.home, "run/requests", `${groups[role]}.start`))
+    const requests = this.roles.map((role) => join(this.home, "run/requests", `${daemonOf(role)}.start`))
     await Promise.all(requests.map((file) => writeFile(file, "")))
     await this.#until(async () => !requests.some((file) => existsSync(file)))
   }
@@ -259,7 +257,9 @@ class Host implements SshdHost {
     await cp(this.#template, this.home, { recursive: true, verbatimSymlinks: true })
     if (this.ldapMaster) await writeFile(join(this.home, "ldap/master"), "")
     else await rm(join(this.home, "ldap"), { recursive: true })
-    await runProgram("chown", ["-hR", `${zimbraId}:${zimbraId}`, this.home])
+    const own = ["ldap", "run", ".fault"].map((name) => join(this.home, name)).filter(existsSync)
+    await runProgram("chown", ["-hR", `${zimbraId}:${zimbraId}`, ...own])
+    await settle(this.home, zimbraId)
   }
 
   async knownHostLines(): Promise<string> {
@@ -272,13 +272,13 @@ class Host implements SshdHost {
   }
 
   async #writeServices(): Promise<void> {
-    const own = services
+    const own = servedPorts
       .filter(({ role, optional }) => this.roles.includes(role) && optional !== true)
-      .map(({ name, role, protocol }) => ({
-        service: name,
-        group: groups[role],
-        protocol: probeProtocol(name, protocol),
-        ...(this.ports[name] === undefined ? {} : { port: this.ports[name] }),
+      .map(({ service, role, speaks }) => ({
+        service,
+        group: daemonOf(role),
+        protocol: speaks,
+        ...(this.ports[service] === undefined ? {} : { port: this.ports[service] }),
       }))
     // Where mailbox and proxy share a host, clients reach the proxy.
     const unique = new Map(own.map((one) => [one.service, one]))

@@ -26,7 +26,7 @@ export type EdgeSpec = Partial<Omit<CertificateSpec, "extensions">> & {
   readonly signerLabel?: string
 }
 
-function keyId(key: KeyPair): Uint8Array {
+export function keyId(key: KeyPair): Uint8Array {
   return new Uint8Array(createHash("sha1").update(spkiOf(key.publicKey)).digest())
 }
 
@@ -73,14 +73,14 @@ export function leaf(edge: string, spec: EdgeSpec = {}): Certificate {
   ])
 }
 
-/** Verifies for the host at the usual moment under the `webpki` profile. */
+/** Verifies for the host at the usual moment under the `public` profile. */
 export function verify(
   certificate: Certificate,
   pool: readonly Certificate[],
   anchors: readonly Certificate[],
   options: Partial<VerifyOptions> = {},
 ): Verification {
-  return verifyChain(certificate, pool, { at, anchors, profile: "webpki", name: host, ...options })
+  return verifyChain(certificate, pool, { at, anchors, profile: "public", name: host, ...options })
 }
 
 /** The common names along the path, or the kind of the top rejection with its rule. */

@@ -12,10 +12,22 @@ import {
   signed,
 } from "../../certs-fixtures/certificateDer.js"
 import { extension } from "../../certs-fixtures/extensionDer.js"
-import { der, derBits, derNull, derOctets, derOid, derSequence, derText } from "../../src/x509/derWrite.js"
+import { rejectionText } from "../../src/path/rejection.js"
+import { type Crl, parseCrl } from "../../src/x509/crl.js"
+import {
+  der,
+  derBits,
+  derInteger,
+  derNull,
+  derOctets,
+  derOid,
+  derSequence,
+  derText,
+} from "../../src/x509/derWrite.js"
 import { type OcspResponse, parseOcspResponse } from "../../src/x509/ocsp.js"
+import { extensionOids } from "../../src/x509/oids.js"
 import { writePem } from "../../src/x509/pem.js"
-import { keyPair } from "../x509/factory.js"
+import { type CrlEntrySpec, crlDer, keyPair } from "../x509/factory.js"
 import { at, ca, leaf, outcome, verify } from "./graph.js"
 
 const root = ca("root>root")
@@ -39,6 +51,11 @@ interface ResponseSpec {
   readonly responder?: Uint8Array
   readonly certificates?: readonly Uint8Array[]
   readonly extensions?: Uint8Array
+  /** Of the one certificate that it is about. */
+  readonly singleExtensions?: Uint8Array
+  /** Further answers about the same certificate, before the first. */
+  readonly others?: readonly Uint8Array[]
+  readonly algorithm?: Uint8Array
 }
 
 function responseDer(spec: ResponseSpec = {}): Uint8Array {
@@ -51,22 +68,22 @@ function responseDer(spec: ResponseSpec = {}): Uint8Array {
     der(0x02, spec.serial ?? end.serialOctets),
   )
   const next = spec.nextUpdate === undefined ? "20260608000000Z" : spec.nextUpdate
-  const single = derSequence(
-    id,
-    spec.status ?? good,
+  const times = [
     time(spec.thisUpdate ?? "20260530000000Z"),
     ...(next === null ? [] : [der(0xa0, time(next))]),
-  )
+  ]
+  const extensions = spec.singleExtensions === undefined ? [] : [der(0xa1, spec.singleExtensions)]
+  const single = derSequence(id, spec.status ?? good, ...times, ...extensions)
   const tbs = derSequence(
     spec.responder ?? der(0xa1, nameDer("sub")),
     time("20260530000000Z"),
-    derSequence(single),
+    derSequence(...(spec.others ?? []).map((status) => derSequence(id, status, ...times)), single),
     ...(spec.extensions === undefined ? [] : [der(0xa1, spec.extensions)]),
   )
   const certificates = spec.certificates === undefined ? [] : [der(0xa0, derSequence(...spec.certificates))]
   const basic = derSequence(
     tbs,
-    algorithmOf(signer.privateKey),
+    spec.algorithm ?? algorithmOf(signer.privateKey),
     derBits(signed(tbs, signer)),
     ...certificates,
   )
@@ -78,6 +95,13 @@ function responseDer(spec: ResponseSpec = {}): Uint8Array {
 
 function response(spec: ResponseSpec = {}): OcspResponse {
   const result = parseOcspResponse(responseDer(spec))
+  if (!result.ok) throw new Error(result.problem.message)
+  return result.value
+}
+
+function listOf(entries: readonly CrlEntrySpec[]): Crl {
+  const number = { oid: extensionOids.crlNumber, value: derInteger(1) }
+  const result = parseCrl(crlDer({ issuer: "sub", signer: keyPair("sub"), entries, extensions: [number] }))
   if (!result.ok) throw new Error(result.problem.message)
   return result.value
 }
@@ -106,7 +130,17 @@ describe("OCSP responses", () => {
     ["about another issuer's certificate", { issuer: root, status: revoked }, "valid"],
     ["signed by a stranger", { signer: keyPair("stranger") }, "revocation-unknown"],
     ["expired", { nextUpdate: "20260531235959Z" }, "revocation-unknown"],
-    ["without next update", { nextUpdate: null }, "revocation-unknown"],
+    ["without next update", { nextUpdate: null }, "valid"],
+    [
+      "without next update, a month old",
+      { nextUpdate: null, thisUpdate: "20260501000000Z" },
+      "revocation-unknown",
+    ],
+    [
+      "without next update, a month old, revoked",
+      { nextUpdate: null, thisUpdate: "20260501000000Z", status: revoked },
+      "revoked",
+    ],
     ["not valid yet", { thisUpdate: "20260601000001Z" }, "revocation-unknown"],
     ["by key", { responder: der(0xa2, derOctets(sha1(sub.publicKey.bits))) }, "valid"],
     ["by a delegate", byDelegate(delegate("sub")), "valid"],
@@ -127,14 +161,48 @@ describe("OCSP responses", () => {
       { extensions: extensionsDer([{ oid: "1.2.3", critical: true, value: derNull }]) },
       "revocation-unknown",
     ],
+    [
+      "with a critical extension of the one certificate",
+      { singleExtensions: extensionsDer([{ oid: "1.2.3", critical: true, value: derNull }]) },
+      "revocation-unknown",
+    ],
+    [
+      "with another extension of the one certificate",
+      { singleExtensions: extensionsDer([{ oid: "1.2.3", value: derNull }]) },
+      "valid",
+    ],
     ["with another extension", { extensions: extensionsDer([{ oid: "1.2.3", value: derNull }]) }, "valid"],
   ])("%s", (_, spec, expected) => {
     expect(check(response(spec))).toBe(expected)
   })
 
-  it("of several, the revocation counts", () => {
+  it("of several, the revocation counts, in one response as well", () => {
     expect(check(response(), response({ status: revoked }))).toBe("revoked")
+    expect(check(response({ status: revoked, others: [good] }))).toBe("revoked")
+    expect(check(response({ status: good, others: [revoked] }))).toBe("revoked")
+    expect(check(response({ status: good, others: [unknown] }))).toBe("valid")
     expect(check(response({ nextUpdate: null }), response())).toBe("valid")
+  })
+
+  it("do not outweigh a list that revokes, whatever they say", () => {
+    const run = (entries: readonly CrlEntrySpec[], ...ocsp: readonly OcspResponse[]): string =>
+      outcome(verify(end, [sub], [root], { ocsp, crls: [listOf(entries)] })).replace(/^.* < root$/, "valid")
+    const entries = [{ serial: end.serialOctets }]
+    expect(run(entries, response())).toBe("revoked")
+    expect(run(entries, response({ nextUpdate: null }))).toBe("revoked")
+    expect(run(entries, response({ nextUpdate: "20260531235959Z" }))).toBe("revoked")
+    expect(run([], response({ status: revoked }))).toBe("revoked")
+    expect(run([], response({ nextUpdate: "20260531235959Z" }))).toBe("valid")
+    expect(run([], response({ status: unknown }))).toBe("valid")
+  })
+
+  it("say that their algorithm is not supported, not that nobody signed them", () => {
+    const result = verify(end, [sub], [root], {
+      ocsp: [response({ algorithm: derSequence(derOid("1.2.3.4")) })],
+    })
+    expect(result.ok ? "" : rejectionText(result.top)).toBe(
+      "mail.example.edu: whether it is revoked is unknown: the OCSP response cannot be used: signature algorithm 1.2.3.4 is not known",
+    )
   })
 
   it("say when and why", () => {

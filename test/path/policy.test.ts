@@ -38,7 +38,7 @@ function policiesOf(
 ): string {
   const pool = [ca("root>a", { extensions: chain.a ?? [] }), ca("a>b", { extensions: chain.b ?? [] })]
   const result = verify(leaf("b>leaf", { extensions: chain.leaf ?? [] }), pool, [root], {
-    profile: "rfc5280",
+    profile: "private",
     policies: inputs,
   })
   return result.ok ? [...result.policies].sort().join(" ") : outcome(result)
@@ -191,7 +191,7 @@ describe("policies along a path", () => {
       ca("a>a", { keyLabel: "new a", extensions: [policies(any)] }),
     ]
     const end = leaf("a>leaf", { signerLabel: "new a", extensions: [policies(p1)] })
-    const result = verify(end, pool, [root], { profile: "rfc5280", policies: explicit })
+    const result = verify(end, pool, [root], { profile: "private", policies: explicit })
     expect(result.ok && result.policies).toEqual([p1])
   })
 

@@ -1,27 +1,19 @@
 import { generateKeyPairSync } from "node:crypto"
 import { describe, expect, it } from "vitest"
-import { certificateDer, type ExtensionSpec, type NameSpec } from "../../certs-fixtures/certificateDer.js"
+import type { ExtensionSpec, NameSpec } from "../../certs-fixtures/certificateDer.js"
 import { dns, email, extension, ip } from "../../certs-fixtures/extensionDer.js"
+import { modulus, rsaKey } from "../../certs-fixtures/rules/publicKeys.js"
 import type { ProfileName } from "../../src/path/profile.js"
+import { rejectionText } from "../../src/path/rejection.js"
 import type { VerifyOptions } from "../../src/path/verify.js"
-import { parseCertificate } from "../../src/x509/certificate.js"
-import {
-  der,
-  derBits,
-  derInteger,
-  derNull,
-  derOctets,
-  derOid,
-  derSequence,
-  derText,
-} from "../../src/x509/derWrite.js"
+import { der, derInteger, derNull, derOctets, derOid, derSequence, derText } from "../../src/x509/derWrite.js"
 import { extensionOids } from "../../src/x509/oids.js"
-import { keyPair, rsa } from "../x509/factory.js"
-import { ca, type EdgeSpec, host, leaf, outcome, verify } from "./graph.js"
+import { keyPair, rsa, spelledCurve } from "../x509/factory.js"
+import { ca, type EdgeSpec, host, keyId, leaf, outcome, verify } from "./graph.js"
 
 const root = ca("root>root")
 const sub = ca("root>sub")
-const profiles: readonly ProfileName[] = ["rfc5280", "webpki", "pedantic"]
+const profiles: readonly ProfileName[] = ["private", "public", "strict"]
 
 /** What each profile answers, `ok` for a path. */
 function answers(spec: {
@@ -48,7 +40,17 @@ const san = (...names: readonly Uint8Array[]): EdgeSpec => ({
 })
 const raw = (oid: string, value: Uint8Array, critical = false): ExtensionSpec => ({ oid, value, critical })
 const named = (...spec: NameSpec): EdgeSpec => ({ subject: spec })
+const qualified = (qualifier: string, critical: boolean): ExtensionSpec =>
+  raw(
+    extensionOids.certificatePolicies,
+    derSequence(
+      derSequence(derOid("1.2.3"), derSequence(derSequence(derOid(qualifier), derText(0x16, "x")))),
+    ),
+    critical,
+  )
 const access = derSequence(derSequence(derOid("1.3.6.1.5.5.7.48.2"), Uint8Array.from([0x86, 2, 0x61, 0x3a])))
+/** A duty that only `strict` holds against it. */
+const strict = (rule: string): readonly string[] => ["ok", "ok", rule]
 const any = (rule: string): readonly string[] => [rule, rule, rule]
 const web = (rule: string): readonly string[] => ["ok", rule, rule]
 const past = new Date("2021-01-01T00:00:00Z")
@@ -71,23 +73,32 @@ describe("what the profiles ask of a leaf", () => {
     ],
     [
       "an extension that cannot be read",
+      { extensions: [raw(extensionOids.subjectAltName, derSequence())] },
+      any("name-mismatch"),
+    ],
+    [
+      "an extension that cannot be read, and that openssl does not look at",
       { extensions: [raw(extensionOids.authorityInfoAccess, derSequence())] },
-      any("malformed-extension"),
+      web("malformed-extension"),
     ],
     [
       "another key purpose",
       { extensions: [extension.extKeyUsage(["1.3.6.1.5.5.7.3.4"])] },
       any("extended-key-usage"),
     ],
-    ["any key purpose", { extensions: [extension.extKeyUsage(["2.5.29.37.0"])] }, web("eku-any")],
+    [
+      "any key purpose",
+      { extensions: [extension.extKeyUsage(["2.5.29.37.0"])] },
+      ["extended-key-usage", "eku-any", "eku-any"],
+    ],
     [
       "a critical key purpose",
       { extensions: [extension.extKeyUsage(["1.3.6.1.5.5.7.3.1"], true)] },
       web("eku-critical"),
     ],
     ["no key purpose", { without: [extensionOids.extKeyUsage] }, ["ok", "eku-missing", "ok"]],
-    ["no issuer name", { issuer: [] }, any("empty-issuer")],
-    ["no subject", { subject: [] }, any("san-not-critical")],
+    ["no issuer name", { issuer: [] }, ["issuer-not-found", "empty-issuer", "empty-issuer"]],
+    ["no subject", { subject: [] }, web("san-not-critical")],
     [
       "no subject but critical names",
       { subject: [], extensions: [extension.subjectAltName([dns(host)], true)] },
@@ -101,7 +112,7 @@ describe("what the profiles ask of a leaf", () => {
     [
       "name constraints",
       { extensions: [extension.nameConstraints([dns(host)], [])] },
-      any("name-constraints-on-leaf"),
+      web("name-constraints-on-leaf"),
     ],
     ["no alternative names", { without: [extensionOids.subjectAltName] }, any("name-mismatch")],
     ["an underscore in another name", san(dns("a_b.example.edu")), web("san-syntax")],
@@ -117,14 +128,14 @@ describe("what the profiles ask of a leaf", () => {
     ["a CN in another case", named(["CN", "Mail.example.edu"]), web("cn-not-in-san")],
     ["a CN that is an address", named(["CN", "192.0.2.1"]), web("cn-not-in-san")],
     ["a CN of another script", named(["CN", "m\u00e4il.example.edu"]), web("cn-not-in-san")],
-    ["a CN that is the domain above", named(["CN", "example.edu"]), ["ok", "cn-not-in-san", "ok"]],
+    ["a CN that is the domain above", named(["CN", "example.edu"]), any("ok")],
     ["two CNs", named(["CN", host], ["CN", host]), ["ok", "cn-repeated", "cn-repeated"]],
     ["a subject without CN", named(["O", "Example University"]), any("ok")],
     ["no authority key identifier", { without: [extensionOids.authorityKeyIdentifier] }, web("aki-missing")],
     [
       "a critical authority key identifier",
       { extensions: [extension.authorityKeyIdentifier(Uint8Array.of(1), true)] },
-      web("criticality"),
+      ["unknown-critical-extension", "unknown-critical-extension", "criticality"],
     ],
     [
       "an authority key identifier without key",
@@ -141,12 +152,17 @@ describe("what the profiles ask of a leaf", () => {
           ),
         ],
       },
-      web("aki-issuer"),
+      ["aki-mismatch", "aki-issuer", "aki-issuer"],
+    ],
+    [
+      "an authority key identifier of another key",
+      { extensions: [extension.authorityKeyIdentifier(Uint8Array.of(1))] },
+      ["aki-mismatch", "aki-mismatch", "ok"],
     ],
     [
       "critical authority information",
       { extensions: [raw(extensionOids.authorityInfoAccess, access, true)] },
-      web("criticality"),
+      ["unknown-critical-extension", "unknown-critical-extension", "criticality"],
     ],
     ["authority information", { extensions: [raw(extensionOids.authorityInfoAccess, access)] }, any("ok")],
     ["a negative serial number", { serial: Uint8Array.of(0x80) }, web("serial-negative")],
@@ -169,7 +185,37 @@ describe("what the profiles ask of a leaf", () => {
     [
       "being a CA throughout",
       { extensions: [extension.basicConstraints(true), extension.keyUsage([5])] },
-      ["ok", "leaf-is-ca", "ok"],
+      ["key-usage", "leaf-is-ca", "ok"],
+    ],
+    ["a curve that is spelt out", { key: keyPair("spelled", spelledCurve) }, any("weak-key")],
+    [
+      "key usage without any bit",
+      { extensions: [raw(extensionOids.keyUsage, der(0x03, Uint8Array.of(0)), true)] },
+      ["key-usage", "ok", "ok"],
+    ],
+    ["RSA 512", { key: keyPair("rsa 512", rsa(512)) }, any("weak-key")],
+    ["a policy qualifier that nobody knows", { extensions: [qualified("1.2.3.4", true)] }, any("policy")],
+    ["one that is not critical", { extensions: [qualified("1.2.3.4", false)] }, any("ok")],
+    ["a policy qualifier that all know", { extensions: [qualified("1.3.6.1.5.5.7.2.1", true)] }, any("ok")],
+    [
+      "a default value written out",
+      { extensions: [raw(extensionOids.basicConstraints, Uint8Array.of(0x30, 3, 1, 1, 0), true)] },
+      strict("malformed-extension"),
+    ],
+    [
+      "key usage with trailing zero bits",
+      { extensions: [raw(extensionOids.keyUsage, Uint8Array.of(3, 2, 4, 0x80), true)] },
+      strict("malformed-extension"),
+    ],
+    [
+      "a character that PrintableString does not have",
+      {
+        subject: [
+          ["CN", host],
+          ["O", "A & B", 0x13],
+        ],
+      },
+      strict("malformed"),
     ],
     [
       "a path length without being a CA",
@@ -177,6 +223,9 @@ describe("what the profiles ask of a leaf", () => {
       web("path-length-without-ca"),
     ],
     ["RSA 1024", { key: keyPair("rsa 1024", rsa(1024)) }, web("weak-key")],
+    // No key has to exist: 2,040 bits are the most below 2,048 that fill whole octets.
+    ["RSA 2047", { spki: rsaKey(modulus(2047)) }, web("weak-key")],
+    ["RSA 2040", { spki: rsaKey(modulus(2040)) }, web("weak-key")],
     ["RSA 2048", { key: keyPair("rsa 2048", rsa(2048)) }, any("ok")],
     [
       "P-224",
@@ -201,7 +250,7 @@ describe("what the profiles ask of a leaf", () => {
     )
     expect(answers({ leaf: wildcard, options: { name: "s3.amazonaws.com" } })).toEqual(any("ok"))
     const tld = { subject: "*.edu", extensions: [extension.subjectAltName([dns("*.edu")])] }
-    expect(answers({ leaf: tld, options: { name: "example.edu" } })).toEqual(web("wildcard-on-public-suffix"))
+    expect(answers({ leaf: tld, options: { name: "example.edu" } })).toEqual(any("wildcard-on-public-suffix"))
   })
 
   it("leaves server rules out for other purposes", () => {
@@ -224,7 +273,7 @@ describe("what the profiles ask of a leaf", () => {
     expect(answers({ leaf: address("192.0.2.1"), options })).toEqual(any("ok"))
     expect(answers({ leaf: address("192.000.002.001"), options })).toEqual(web("cn-not-in-san"))
     expect(answers({ leaf: address("0xC0000201"), options })).toEqual(web("cn-not-in-san"))
-    expect(answers({ leaf: address("example.edu"), options })).toEqual(["ok", "cn-not-in-san", "ok"])
+    expect(answers({ leaf: address("example.edu"), options })).toEqual(any("ok"))
   })
 })
 
@@ -238,39 +287,47 @@ describe("what the profiles ask of an intermediate", () => {
     [
       "basic constraints that are not critical",
       { extensions: [extension.basicConstraints(true, undefined, false)] },
-      web("basic-constraints-not-critical"),
+      strict("basic-constraints-not-critical"),
     ],
     ["no keyCertSign", { extensions: [extension.keyUsage([6])] }, any("key-usage")],
-    ["no key usage", { without: [extensionOids.keyUsage] }, web("key-usage-missing")],
+    ["no key usage", { without: [extensionOids.keyUsage] }, strict("key-usage-missing")],
     ["key usage that is not critical", { extensions: [extension.keyUsage([5], false)] }, any("ok")],
     [
       "another key purpose",
       { extensions: [extension.extKeyUsage(["1.3.6.1.5.5.7.3.4"])] },
       any("extended-key-usage"),
     ],
-    ["any key purpose", { extensions: [extension.extKeyUsage(["2.5.29.37.0"])] }, any("ok")],
-    ["no subject key identifier", { without: [extensionOids.subjectKeyIdentifier] }, web("ski-missing")],
+    [
+      "any key purpose",
+      { extensions: [extension.extKeyUsage(["2.5.29.37.0"])] },
+      ["extended-key-usage", "ok", "ok"],
+    ],
+    ["no subject key identifier", { without: [extensionOids.subjectKeyIdentifier] }, strict("ski-missing")],
     [
       "a critical subject key identifier",
-      { extensions: [extension.subjectKeyIdentifier(Uint8Array.of(1), true)] },
-      web("criticality"),
+      { extensions: [extension.subjectKeyIdentifier(keyId(keyPair("sub")), true)] },
+      ["unknown-critical-extension", "unknown-critical-extension", "criticality"],
     ],
-    ["no authority key identifier", { without: [extensionOids.authorityKeyIdentifier] }, web("aki-missing")],
+    [
+      "no authority key identifier",
+      { without: [extensionOids.authorityKeyIdentifier] },
+      strict("aki-missing"),
+    ],
     [
       "policy constraints that are not critical",
       { extensions: [constraints([der(0x81, Uint8Array.of(0))], false)] },
-      web("criticality"),
+      strict("criticality"),
     ],
     ["policy constraints", { extensions: [constraints([der(0x81, Uint8Array.of(0))], true)] }, any("ok")],
     [
       "policy constraints that ask for a policy",
       { extensions: [constraints([der(0x80, Uint8Array.of(0))], true)] },
-      any("policy"),
+      web("policy"),
     ],
     [
       "inhibitAnyPolicy that is not critical",
       { extensions: [raw(extensionOids.inhibitAnyPolicy, derInteger(0))] },
-      web("criticality"),
+      strict("criticality"),
     ],
     [
       "name constraints that are not critical",
@@ -288,7 +345,7 @@ describe("what the profiles ask of an intermediate", () => {
       ["bad-signature", "bad-signature", "bad-signature"],
     ],
     ["no name", { subject: [] }, any("issuer-not-found")],
-    ["a serial number of zero", { serial: Uint8Array.of(0) }, web("serial-zero")],
+    ["a serial number of zero", { serial: Uint8Array.of(0) }, strict("serial-zero")],
     ["path length 0", { extensions: [extension.basicConstraints(true, 0)] }, any("ok")],
   ]
   it.each(cases)("%s", (_, spec, expected) => {
@@ -302,6 +359,18 @@ describe("what the profiles ask of an intermediate", () => {
         outcome(verify(leaf("below>leaf"), [short, ca(issuer, spec)], [root], { profile })),
       )
     expect(deep("sub>below")).toEqual(any("path-length"))
+  })
+
+  it("says whose limit was broken, and by how many", () => {
+    const one = ca("root>a", { extensions: [extension.basicConstraints(true, 1)] })
+    const chain = [one, ca("a>b"), ca("b>c", { extensions: [extension.basicConstraints(true, 0)] })]
+    for (const profile of profiles) {
+      const result = verify(leaf("c>leaf"), chain, [root], { profile })
+      expect(result.ok ? "" : rejectionText(result.top)).toBe(
+        "a: it allows one CA below itself, and 2 follow",
+      )
+      expect(result.rejections.map(({ kind }) => kind)).toEqual(["path-length"])
+    }
   })
 
   it("does not count self-issued ones", () => {
@@ -320,41 +389,45 @@ describe("what the profiles ask of an intermediate", () => {
 })
 
 describe("what the profiles ask of a trust anchor", () => {
-  const pedantic = (rule: string): readonly string[] => ["ok", "ok", rule]
   const cases: readonly (readonly [string, EdgeSpec, readonly string[]])[] = [
-    ["expired", { notAfter: past }, web("expired")],
+    ["expired", { notAfter: past }, any("expired")],
     [
       "basic constraints that are not critical",
       { extensions: [extension.basicConstraints(true, undefined, false)] },
-      pedantic("basic-constraints-not-critical"),
+      strict("basic-constraints-not-critical"),
     ],
-    ["no basic constraints", { without: [extensionOids.basicConstraints] }, pedantic("not-a-ca")],
-    ["no keyCertSign", { extensions: [extension.keyUsage([6])] }, pedantic("key-usage")],
-    ["no key usage", { without: [extensionOids.keyUsage] }, pedantic("key-usage-missing")],
-    ["no subject key identifier", { without: [extensionOids.subjectKeyIdentifier] }, pedantic("ski-missing")],
+    ["no basic constraints", { without: [extensionOids.basicConstraints] }, strict("not-a-ca")],
+    [
+      "no basic constraints and no key usage",
+      { without: [extensionOids.basicConstraints, extensionOids.keyUsage] },
+      any("not-a-ca"),
+    ],
+    ["no keyCertSign", { extensions: [extension.keyUsage([6])] }, any("key-usage")],
+    ["no key usage", { without: [extensionOids.keyUsage] }, strict("key-usage-missing")],
+    ["no subject key identifier", { without: [extensionOids.subjectKeyIdentifier] }, strict("ski-missing")],
     [
       "a critical subject key identifier",
       {
-        extensions: [extension.subjectKeyIdentifier(Uint8Array.of(1), true)],
+        extensions: [extension.subjectKeyIdentifier(keyId(keyPair("root")), true)],
         without: [extensionOids.authorityKeyIdentifier],
       },
-      pedantic("criticality"),
+      ["unknown-critical-extension", "unknown-critical-extension", "criticality"],
     ],
     ["no authority key identifier", { without: [extensionOids.authorityKeyIdentifier] }, any("ok")],
     [
       "an authority key identifier of another key",
       { extensions: [extension.authorityKeyIdentifier(Uint8Array.of(1))] },
-      pedantic("aki-ski-mismatch"),
+      any("aki-ski-mismatch"),
     ],
     [
       "an extended key usage",
       { extensions: [extension.extKeyUsage(["1.3.6.1.5.5.7.3.1"])] },
-      pedantic("root-eku"),
+      strict("root-eku"),
     ],
     [
       "an unknown critical extension",
       { extensions: [raw("1.2.3.4", derNull, true)] },
-      pedantic("unknown-critical-extension"),
+      any("unknown-critical-extension"),
     ],
     ["a serial number of zero", { serial: Uint8Array.of(0) }, any("ok")],
   ]
@@ -362,7 +435,7 @@ describe("what the profiles ask of a trust anchor", () => {
     expect(answers({ root: spec })).toEqual(expected)
   })
 
-  it("refuses weak keys of roots in the web profiles", () => {
+  it("refuses weak keys of roots in `public` and `strict`", () => {
     const key = keyPair("weak root", rsa(1024))
     const weak = ca("weak>weak", { key, signer: key, signerLabel: "x" })
     const end = leaf("weak>leaf", { signer: key })
@@ -377,65 +450,6 @@ describe("what the profiles ask of a trust anchor", () => {
       profiles.map((profile) =>
         outcome(verify(leaf("cross>leaf"), [], [crossed], { profile })).replace(/^.*< cross$/, "ok"),
       ),
-    ).toEqual(pedantic("aki-missing"))
+    ).toEqual(["issuer-not-found", "ok", "aki-missing"])
   })
 })
-
-describe("keys of old standards under rfc5280", () => {
-  it("takes DSA parameters from the issuer", () => {
-    const pair = generateKeyPairSync("dsa", { modulusLength: 2048, divisorLength: 256 })
-    const whole = new Uint8Array(pair.publicKey.export({ type: "spki", format: "der" }))
-    const top = parse(
-      certificateDer({
-        ...base,
-        issuer: "dsa root",
-        subject: "dsa root",
-        key: pair,
-        signer: pair,
-        algorithm: dsaSha256,
-        extensions: [extension.basicConstraints(true)],
-      }),
-    )
-    // The same parameters, so that a key without them can be made from a second pair of the same domain.
-    const bits = top.publicKey.bits
-    const bare = derSequence(derSequence(derOid("1.2.840.10040.4.1")), derBits(bits))
-    expect(whole.length).toBeGreaterThan(bare.length)
-    const middle = parse(
-      certificateDer({
-        ...base,
-        issuer: "dsa root",
-        subject: "dsa sub",
-        key: pair,
-        spki: bare,
-        signer: pair,
-        algorithm: dsaSha256,
-        extensions: [extension.basicConstraints(true)],
-      }),
-    )
-    const end = parse(
-      certificateDer({
-        ...base,
-        issuer: "dsa sub",
-        subject: "end",
-        key: keyPair("end"),
-        signer: pair,
-        algorithm: dsaSha256,
-      }),
-    )
-    const run = (certificate: typeof end) =>
-      outcome(verify(certificate, [middle], [top], { profile: "rfc5280", name: [] }))
-    expect(run(end)).toBe("end < dsa sub < dsa root")
-    const changed = new Uint8Array(end.der)
-    changed[changed.length - 1] = (changed.at(-1) ?? 0) ^ 1
-    expect(run(parse(changed))).toBe("bad-signature")
-  })
-})
-
-const base = { notBefore: new Date("2020-01-01T00:00:00Z"), notAfter: new Date("2040-01-01T00:00:00Z") }
-const dsaSha256 = derSequence(derOid("2.16.840.1.101.3.4.3.2"))
-
-function parse(bytes: Uint8Array) {
-  const result = parseCertificate(bytes)
-  if (!result.ok) throw new Error(result.problem.message)
-  return result.value
-}

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import type { ExtensionSpec } from "../../certs-fixtures/certificateDer.js"
 import { directory, extension, uri } from "../../certs-fixtures/extensionDer.js"
+import { rejectionText } from "../../src/path/rejection.js"
 import type { RevocationMode } from "../../src/path/validationRun.js"
 import type { Certificate } from "../../src/x509/certificate.js"
 import { type Crl, parseCrl } from "../../src/x509/crl.js"
@@ -10,6 +11,7 @@ import {
   derBoolean,
   derInteger,
   derOctets,
+  derOid,
   derSequence,
   derText,
 } from "../../src/x509/derWrite.js"
@@ -123,6 +125,23 @@ describe("revocation lists", () => {
     expect(check([empty, ofRoot], { mode: "required" })).toBe("valid")
     expect(check([], { mode: "required" })).toBe("revocation-unknown")
     expect(check([list("sub", { entries: [entry] })], { mode: "off" })).toBe("valid")
+  })
+
+  it("all count: one that is fresh and has the certificate revokes it, whatever others say", () => {
+    const revoking = list("sub", { entries: [entry] })
+    expect(check([empty, revoking])).toBe("revoked")
+    expect(check([revoking, empty])).toBe("revoked")
+    const old = list("sub", { nextUpdate: new Date("2026-05-31T00:00:00Z") })
+    expect(check([old, revoking])).toBe("revoked")
+    expect(check([old, empty])).toBe("valid")
+  })
+
+  it("say that their algorithm is not supported, not that nobody signed them", () => {
+    const crl = list("sub", { algorithm: derSequence(derOid("1.2.3.4")) })
+    const result = verify(end, [sub], [root], { crls: [crl] })
+    expect(result.ok ? "" : rejectionText(result.top)).toBe(
+      "mail.example.edu: whether it is revoked is unknown: the list of CN=sub cannot be used: signature algorithm 1.2.3.4 is not known",
+    )
   })
 
   it("say when and why", () => {
@@ -337,6 +356,14 @@ describe("delta lists", () => {
       "valid",
     ],
     [
+      "bring no list up to date that is not valid yet",
+      [
+        list("sub", { thisUpdate: new Date("2026-06-01T00:00:01Z"), extensions: [number(5)] }),
+        revoking({ entries: [] }),
+      ],
+      "revocation-unknown",
+    ],
+    [
       "bring a list that has run out up to date",
       [
         list("sub", { nextUpdate: new Date("2026-05-01T00:00:00Z"), extensions: [number(5)] }),
@@ -352,4 +379,13 @@ describe("delta lists", () => {
 it("never asks about the trust anchor", () => {
   const crl = list("root", { entries: [{ serial: root.serialOctets }] })
   expect(check([crl], { leaf: leaf("root>leaf", { serial, subject: host }) })).toBe("valid")
+})
+
+describe("a list that is asked again", () => {
+  const crl = list("sub", { entries: [{ serial: Uint8Array.of(1) }, { serial: Uint8Array.of(2) }] })
+  const counted = (): number => verify(end, [sub], [root], { crls: [crl] }).counters.crlEntries
+
+  it("costs its entries once", () => {
+    expect([counted(), counted()]).toEqual([2, 0])
+  })
 })

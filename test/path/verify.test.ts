@@ -12,7 +12,7 @@ const end = leaf("sub>leaf")
 const past = { notBefore: new Date("2020-01-01T00:00:00Z"), notAfter: new Date("2021-01-01T00:00:00Z") }
 
 describe("verifyChain", () => {
-  it.each(["rfc5280", "webpki", "pedantic"] as const)("accepts a good chain under %s", (profile) => {
+  it.each(["private", "public", "strict"] as const)("accepts a good chain under %s", (profile) => {
     expect(outcome(verify(end, [sub], [root], { profile }))).toBe(`${host} < sub < root`)
   })
 
@@ -85,7 +85,7 @@ describe("verifyChain", () => {
     const changed = parseCertificate(der)
     expect(
       changed.ok &&
-        outcome(verify(changed.value, [sub], [root], { name: "nail.example.edu", profile: "rfc5280" })),
+        outcome(verify(changed.value, [sub], [root], { name: "nail.example.edu", profile: "private" })),
     ).toBe("bad-signature")
   })
 
@@ -104,20 +104,20 @@ describe("verifyChain", () => {
     expect(counters).toMatchObject({ signatures: 2, buildCalls: 2, nameComparisons: 0 })
   })
 
-  it("drops fractions of a second from the moment", () => {
-    const late = new Date(end.notAfter.getTime() + 999)
+  it("drops fractions of a second from the moment; openssl's last second is the one before notAfter", () => {
+    const late = new Date(end.notAfter.getTime() - 1)
     expect(
       verifyChain(end, [sub], {
         at: late,
         anchors: [ca("root>root", { notAfter: new Date("2050-01-01") }), root],
-        profile: "rfc5280",
+        profile: "private",
       }).ok,
     ).toBe(true)
     expect(
       verifyChain(end, [sub], {
-        at: new Date(end.notAfter.getTime() + 1000),
+        at: end.notAfter,
         anchors: [root],
-        profile: "rfc5280",
+        profile: "private",
       }).ok,
     ).toBe(false)
   })
@@ -155,6 +155,24 @@ describe("what a leaf may sign", () => {
     })
     const v1 = parseCertificate(der)
     if (!v1.ok) throw new Error(v1.problem.message)
-    expect(outcome(verify(leaf("v1>leaf"), [v1.value], [root], { profile: "rfc5280" }))).toBe("not-a-ca")
+    expect(outcome(verify(leaf("v1>leaf"), [v1.value], [root], { profile: "private" }))).toBe("not-a-ca")
+  })
+})
+
+describe("the purpose that is asked for", () => {
+  const client = leaf("sub>leaf", { extensions: [extension.extKeyUsage(["1.3.6.1.5.5.7.3.2"])] })
+
+  it.each([
+    ["private", undefined, true],
+    ["private", "serverAuth", false],
+    ["public", undefined, false],
+    ["public", null, true],
+    ["public", "clientAuth", true],
+    ["strict", undefined, false],
+  ] as const)("is under %s, given %s, met by a client's certificate: %s", (profile, purpose, met) => {
+    const options = purpose === undefined ? { profile } : { profile, purpose }
+    expect(outcome(verify(client, [sub], [root], options))).toBe(
+      met ? `${host} < sub < root` : "extended-key-usage",
+    )
   })
 })

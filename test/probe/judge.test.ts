@@ -1,20 +1,46 @@
 import { beforeAll, describe, expect, it } from "vitest"
+import type { RequiredName } from "../../src/assess/question.js"
 import type { DemoCa } from "../../src/demo/ca.js"
+import { ownTrustStore } from "../../src/path/trustStore.js"
 import type { Endpoint, Observation } from "../../src/probe/endpoint.js"
 import { type Expectation, judge, judgeAll } from "../../src/probe/judge.js"
+import { type Certificate, parseCertificate } from "../../src/x509/certificate.js"
+import { parseSan } from "../../src/x509/sanEntry.js"
 import { day, der, fingerprint, newCa, type Served, served, today } from "./material.js"
 
 let ca: DemoCa
 let good: Served
 let stranger: string
+let expectation: Expectation
 const now = today
-const expectation: Expectation = { now, warnDays: 14 }
 
 beforeAll(async () => {
   ca = await newCa()
   good = await served(ca, ["mail.example.edu", "*.web.example.edu"])
   stranger = (await newCa()).intermediate
+  expectation = expecting({})
 })
+
+/** What clients who know this CA's root ask for. */
+function expecting(question: Partial<Expectation["question"]>): Expectation {
+  const store = ownTrustStore([certificateOf(good.root)], "the test's root")
+  return {
+    question: { at: new Date(now), profile: "private", store, ownRoot: false, ...question },
+    warnDays: 14,
+  }
+}
+
+function certificateOf(pem: string): Certificate {
+  const read = parseCertificate(der(pem))
+  if (!read.ok) throw new Error(read.problem.message)
+  return read.value
+}
+
+const wanted = (name: string): RequiredName => {
+  const parsed = parseSan(name)
+  if (!parsed.ok) throw new Error(parsed.problem)
+  return { entry: parsed.entry, reason: "test" }
+}
 
 const endpoint: Endpoint = { host: "mail.example.edu", port: 443, service: "https", protocol: "https" }
 
@@ -31,8 +57,8 @@ function seen(pems: readonly string[], host = endpoint.host, version = "TLSv1.3"
   }
 }
 
-const codes = (observation: Observation, more: Partial<Expectation> = {}): string[] =>
-  judge(observation, { ...expectation, ...more }).findings.map(({ code }) => code)
+const codes = (observation: Observation, question: Partial<Expectation["question"]> = {}): string[] =>
+  judge(observation, expecting(question)).findings.map(({ code }) => code)
 
 describe("judge", () => {
   it("finds nothing wrong with leaf, intermediate and root in order", () => {
@@ -40,12 +66,12 @@ describe("judge", () => {
       ...expectation,
       fingerprint: fingerprint(good.cert),
     })
-    expect(verdict).toMatchObject({ daysLeft: 198, missing: [], findings: [], chain: { end: "self-signed" } })
-    expect(verdict.leaf?.names).toEqual(["mail.example.edu", "*.web.example.edu"])
+    expect(verdict).toMatchObject({ daysLeft: 198, findings: [] })
+    expect(verdict.assessment?.route.standing).toBe("trusted")
   })
 
   it("finds nothing wrong with a chain that stops below a known root", () => {
-    expect(codes(seen([good.cert, good.intermediate]), { anchors: [der(good.root)] })).toEqual([])
+    expect(codes(seen([good.cert, good.intermediate]))).toEqual([])
   })
 
   it("names the certificate that is served and the one that should be", () => {
@@ -64,20 +90,20 @@ describe("judge", () => {
   it.each([
     [0, []],
     [180 * day, []],
-    [185 * day, ["served-expires-soon"]],
-    [198.5 * day, ["served-expires-soon"]],
-    [200 * day, ["served-expired"]],
-    [-2 * day, ["served-not-yet-valid"]],
+    [185 * day, ["expires-soon"]],
+    [198.5 * day, ["expires-soon"]],
+    [200 * day, ["expired"]],
+    [-2 * day, ["not-yet-valid"]],
   ])("%d ms from now finds %j", (later, expected) => {
-    expect(codes(seen([good.cert, good.intermediate, good.root]), { now: now + later })).toEqual(expected)
+    expect(codes(seen([good.cert, good.intermediate, good.root]), { at: new Date(now + later) })).toEqual(
+      expected,
+    )
   })
 
-  it("counts whole days and says one day for one", () => {
-    const [finding] = judge(seen([good.cert, good.intermediate, good.root]), {
-      ...expectation,
-      now: now + 197.5 * day,
-    }).findings
-    expect(finding?.message).toMatch(/expires in 1 day, on \d{4}-\d\d-\d\d$/)
+  it("counts whole days", () => {
+    const later = expecting({ at: new Date(now + 196.5 * day) })
+    const [finding] = judge(seen([good.cert, good.intermediate, good.root]), later).findings
+    expect(finding?.message).toMatch(/^mail\.example\.edu expires in 2 days, on \d{4}-\d\d-\d\d$/)
   })
 
   it.each([
@@ -88,27 +114,30 @@ describe("judge", () => {
     ["a.b.web.example.edu", ["a.b.web.example.edu"]],
     ["other.example.edu", ["other.example.edu"]],
   ])("for the host %s misses the names %j", (host, missing) => {
-    expect(judge(seen([good.cert, good.intermediate, good.root], host), expectation).missing).toEqual(missing)
+    const { findings } = judge(seen([good.cert, good.intermediate, good.root], host), expectation)
+    expect(findings.map(({ code, facts }) => [code, facts["wanted"]])).toEqual(
+      missing.map((name) => ["host-name-mismatch", name]),
+    )
   })
 
   it("checks every name that clients use, wildcards as they are written", () => {
     const names = ["mail.example.edu", "imap.example.edu", "*.web.example.edu", "*.example.edu", "192.0.2.1"]
-    const verdict = judge(seen([good.cert, good.intermediate, good.root]), { ...expectation, names })
-    expect(verdict.missing).toEqual(["imap.example.edu", "*.example.edu", "192.0.2.1"])
+    const question = expecting({ names: names.map(wanted) })
+    const verdict = judge(seen([good.cert, good.intermediate, good.root]), question)
     expect(verdict.findings).toMatchObject([
-      { code: "served-name-missing", facts: { missing: ["imap.example.edu", "*.example.edu", "192.0.2.1"] } },
+      { code: "fleet-name-missing", facts: { values: ["imap.example.edu", "*.example.edu", "192.0.2.1"] } },
     ])
   })
 
   it.each([
-    ["leaf", ["served-chain-incomplete"]],
-    ["leaf intermediate", ["served-root-unknown"]],
-    ["leaf root", ["served-chain-incomplete", "served-chain-extra"]],
-    ["leaf root intermediate", ["served-chain-misordered"]],
-    ["leaf stranger intermediate root", ["served-chain-misordered", "served-chain-extra"]],
-    ["leaf intermediate root stranger", ["served-chain-extra"]],
-    ["leaf intermediate intermediate root", ["served-chain-misordered", "served-chain-extra"]],
-    ["leaf leaf intermediate root", ["served-chain-misordered", "served-chain-extra"]],
+    ["leaf", ["chain-incomplete"]],
+    ["leaf intermediate", []],
+    ["leaf root", ["chain-incomplete"]],
+    ["leaf root intermediate", ["chain-disordered"]],
+    ["leaf stranger intermediate root", ["chain-unrelated-certificate"]],
+    ["leaf intermediate root stranger", ["chain-unrelated-certificate"]],
+    ["leaf intermediate intermediate root", ["chain-duplicate-certificate"]],
+    ["leaf leaf intermediate root", ["chain-duplicate-certificate"]],
   ])("for the chain %s finds %j", (names, expected) => {
     const pems: Record<string, string> = {
       leaf: good.cert,
@@ -120,7 +149,8 @@ describe("judge", () => {
   })
 
   it("calls a self-signed leaf what it is", () => {
-    expect(codes(seen([good.root]), { names: [] })).toEqual(["served-self-signed"])
+    const store = ownTrustStore([], "nobody")
+    expect(codes(seen([good.root]), { store, names: [] })).toContain("self-signed")
   })
 
   it.each([

@@ -246,6 +246,13 @@ describe("observe", () => {
       "starttls-refused",
       /LDAP result 2/,
     ],
+    // As OpenLDAP and others write every length.
+    [
+      "every length in the long form",
+      [0x30, 0x84, 0, 0, 0, 0x10, 2, 1, 1, 0x78, 0x84, 0, 0, 0, 7, 0x0a, 1, 2, 4, 0, 4, 0],
+      "starttls-refused",
+      /LDAP result 2/,
+    ],
     ["another message", [0x30, 0x0c, 2, 1, 1, 0x61, 7, 0x0a, 1, 0, 4, 0, 4, 0], "protocol", /not an answer/],
     ["no BER", [0x48, 0x54, 0x54, 0x50], "reset", /closed/],
     ["a length beyond its bytes", [0x30, 0x05, 2, 0x7f, 1, 0, 0], "protocol", /cut short/],

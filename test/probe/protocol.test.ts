@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
-import { fromFleet, parseEndpoint, probeProtocol } from "../../src/probe/protocol.js"
+import { endpointName } from "../../src/probe/endpoint.js"
+import { fromFleet, parseEndpoint } from "../../src/probe/protocol.js"
 import { services } from "../../src/zimbra/services.js"
 
 describe("parseEndpoint", () => {
@@ -31,9 +32,9 @@ describe("parseEndpoint", () => {
   })
 })
 
-describe("probeProtocol", () => {
+describe("the protocols of Zimbra's services", () => {
   it("ends in s exactly where a mail or LDAP service begins with TLS", () => {
-    const spoken = services.map(({ name, protocol }) => `${name} ${probeProtocol(name, protocol)}`)
+    const spoken = services.map(({ name, protocol }) => `${name} ${protocol}`)
     expect(new Set(spoken)).toEqual(
       new Set([
         "https https",
@@ -63,7 +64,7 @@ describe("fromFleet", () => {
         port: 8443,
         service: "https",
         role: "mailbox",
-        protocol: "tls",
+        protocol: "https",
         sni: "mail.example.edu",
       }),
     ).toEqual({
@@ -74,5 +75,48 @@ describe("fromFleet", () => {
       sni: "mail.example.edu",
       protocol: "https",
     })
+  })
+})
+
+describe("the port of a protocol", () => {
+  const usual = {
+    https: 443,
+    smtp: 25,
+    smtps: 465,
+    lmtp: 7025,
+    imap: 143,
+    imaps: 993,
+    pop3: 110,
+    pop3s: 995,
+    ldap: 389,
+    ldaps: 636,
+  } as const
+
+  it.each(Object.entries(usual))("is for %s %i, and the other way round", (protocol, port) => {
+    expect(parseEndpoint(`${protocol}://mail.example.edu`)).toMatchObject({ protocol, port })
+    expect(parseEndpoint(`mail.example.edu:${port}`)).toMatchObject({ protocol, port })
+  })
+
+  it.each([
+    ["smtp", 587],
+    ["imap", 7143],
+    ["imaps", 7993],
+    ["pop3", 7110],
+    ["pop3s", 7995],
+    ["https", 8443],
+    ["https", 7071],
+  ])("tells %s on %i, too", (protocol, port) => {
+    expect(parseEndpoint(`mail.example.edu:${port}`)).toMatchObject({ protocol, port })
+  })
+})
+
+describe("endpointName", () => {
+  it.each([
+    ["mail.example.edu", "mail.example.edu:443"],
+    ["192.0.2.1", "192.0.2.1:443"],
+    ["2001:db8::1", "[2001:db8::1]:443"],
+  ])("of %s is read back as the same endpoint", (host, name) => {
+    expect(endpointName({ host, port: 443 })).toBe(name)
+    expect(parseEndpoint(name)).toMatchObject({ host, port: 443 })
   })
 })

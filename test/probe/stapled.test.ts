@@ -3,10 +3,11 @@ import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 import { createServer } from "node:tls"
 import { describe, expect, it } from "vitest"
+import { good, ocspAnswer, revoked } from "../../certs-fixtures/ocspAnswer.js"
 import { deliveredAt } from "../../certs-fixtures/recipes.js"
+import { ownTrustStore } from "../../src/path/trustStore.js"
 import { judge } from "../../src/probe/judge.js"
 import { observe } from "../../src/probe/observe.js"
-import { good, ocspAnswer, revoked } from "../support/ocspAnswer.js"
 import { realClock } from "./material.js"
 
 const fixtures = join(import.meta.dirname, "../../certs-fixtures")
@@ -29,7 +30,10 @@ async function codes(answer: Uint8Array | null, chain = ["certs/leaf.pem", "cert
   } as const
   const observation = await observe(endpoint, { timeoutMs: 5_000, clock: realClock })
   server.close()
-  const { findings } = judge(observation, { now: deliveredAt.getTime(), warnDays: 14 })
+  const { findings } = judge(observation, {
+    question: { at: deliveredAt, profile: "private", store: ownTrustStore([], "nobody"), ownRoot: true },
+    warnDays: 14,
+  })
   return {
     stapled: observation.ok ? observation.stapled?.length : undefined,
     codes: findings.map(({ code }) => code).filter((code) => code.includes("revoked")),
@@ -39,7 +43,7 @@ async function codes(answer: Uint8Array | null, chain = ["certs/leaf.pem", "cert
 describe("a stapled OCSP response", () => {
   it("that says revoked is an error", async () => {
     const answer = ocspAnswer(revoked, "20260601000000Z")
-    expect(await codes(answer)).toEqual({ stapled: answer.length, codes: ["served-revoked"] })
+    expect(await codes(answer)).toEqual({ stapled: answer.length, codes: ["revoked"] })
   })
 
   it.each<[string, Uint8Array | null]>([

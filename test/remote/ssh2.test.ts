@@ -421,3 +421,56 @@ describe("a user with sudo", () => {
     await session.close()
   })
 })
+
+describe("a command that a signal ends", () => {
+  it("has that signal and no exit status", async () => {
+    const { port, line } = await sshServer({
+      accepts: anyKey,
+      onExec: (channel) => {
+        channel.write("half of it")
+        channel.exit("KILL", false, "")
+        channel.end()
+      },
+    })
+    const session = await connectorFor([line], withKey).connect(targetAt(port), { timeoutMs: 10_000 })
+    expect(await session.exec({ name: "x", argv: ["x"] })).toMatchObject({
+      status: undefined,
+      signal: expect.stringMatching(/KILL$/),
+      stdout: "half of it",
+    })
+    await session.close()
+  })
+
+  it("has neither where the server says nothing of its end", async () => {
+    const { port, line } = await sshServer({ accepts: anyKey, onExec: (channel) => channel.end() })
+    const session = await connectorFor([line], withKey).connect(targetAt(port), { timeoutMs: 10_000 })
+    expect(await session.exec({ name: "x", argv: ["x"] })).toMatchObject({
+      status: undefined,
+      signal: undefined,
+    })
+    await session.close()
+  })
+})
+
+describe("a command that is interrupted", () => {
+  it.each(["while it runs", "before it begins"])(
+    "fails as cancelled %s, and leaves the connection as it was",
+    async (when) => {
+      const stop = new AbortController()
+      const { port, line } = await sshServer({
+        accepts: anyKey,
+        onExec: (channel, command, input, client) =>
+          command === "slow" ? stop.abort() : echo?.(channel, command, input, client),
+      })
+      const session = await connectorFor([line], withKey).connect(targetAt(port), { timeoutMs: 10_000 })
+      if (when === "before it begins") stop.abort()
+      const running = session.exec({ name: "slow", argv: ["slow"] }, { signal: stop.signal })
+      await expect(running).rejects.toMatchObject({
+        code: "cancelled",
+        message: expect.stringContaining("slow"),
+      })
+      expect((await session.exec({ name: "next", argv: ["next"] })).stdout).toBe("next|")
+      await session.close()
+    },
+  )
+})

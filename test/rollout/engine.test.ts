@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest"
 import { ToolError } from "../../src/errors.js"
 import type { Connector } from "../../src/remote/session.js"
 import { runRollout } from "../../src/rollout/engine.js"
-import type { Delivery } from "../../src/rollout/plan.js"
+import type { Payload } from "../../src/rollout/plan.js"
 import type { JournalEntry } from "../../src/rollout/record/journal.js"
 import { resumptionOf } from "../../src/rollout/record/resume.js"
 import { rollbackOf } from "../../src/rollout/record/rollback.js"
@@ -11,8 +11,8 @@ import { testCa } from "../support/pairs.js"
 import { VirtualClock } from "../support/virtualClock.js"
 
 const names = ["mail.example.edu", "imap.example.edu"]
-let old: Delivery
-let renewed: Delivery
+let old: Payload
+let renewed: Payload
 
 beforeAll(async () => {
   const ca = await testCa(new VirtualClock())

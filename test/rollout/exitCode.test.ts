@@ -5,7 +5,7 @@ import { runRollout } from "../../src/rollout/engine.js"
 import { type Circumstances, exitCodeOf } from "../../src/rollout/exitCode.js"
 import type { HostState } from "../../src/rollout/machine.js"
 import type { Outcome } from "../../src/rollout/phases/table.js"
-import type { Delivery } from "../../src/rollout/plan.js"
+import type { Payload } from "../../src/rollout/plan.js"
 import { memoryFleet } from "../support/memoryFleet.js"
 import { fleetText, oldAndRenewed } from "../support/threeServers.js"
 
@@ -105,8 +105,8 @@ function befall(host: EmbeddedHost, fate: Fate): void {
 }
 
 describe("runRollout's exit code", () => {
-  let old: Delivery
-  let renewed: Delivery
+  let old: Payload
+  let renewed: Payload
   beforeAll(async () => {
     ;({ old, renewed } = await oldAndRenewed())
   })

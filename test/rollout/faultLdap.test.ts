@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest"
 import type { EmbeddedHost } from "../../src/demo/embeddedHost.js"
 import { type RolloutResult, runRollout } from "../../src/rollout/engine.js"
-import type { Delivery, RolloutSettings } from "../../src/rollout/plan.js"
+import type { Payload, RolloutSettings } from "../../src/rollout/plan.js"
 import { type JournalEntry, journalSink, readJournal } from "../../src/rollout/record/journal.js"
 import { type Resumption, resumedHost, resumptionOf } from "../../src/rollout/record/resume.js"
 import { rollbackOf } from "../../src/rollout/record/rollback.js"
@@ -10,7 +10,7 @@ import { oldAndRenewed } from "../support/threeServers.js"
 
 const master = "ldap01.example.edu"
 const proxy = "prx01.example.edu"
-let pairs: { readonly old: Delivery; readonly renewed: Delivery }
+let pairs: { readonly old: Payload; readonly renewed: Payload }
 
 beforeAll(async () => {
   pairs = await oldAndRenewed()
@@ -85,7 +85,7 @@ function expectEnd(
 
 /** The pair that LDAP holds for its server: a later deploy without files would bring it back. */
 function copyOf({ ldap, old, renewed }: LdapScene): string {
-  const is = ({ certificate, key }: Delivery): boolean =>
+  const is = ({ certificate, key }: Payload): boolean =>
     ldap.ldapCopy?.cert.startsWith(Buffer.from(certificate).toString()) === true &&
     ldap.ldapCopy.key === key.revealText()
   return is(old) ? "old" : is(renewed) ? "new" : "mixed"

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest"
 import type { EmbeddedHost } from "../../src/demo/embeddedHost.js"
 import { ToolError } from "../../src/errors.js"
 import { type RolloutResult, runRollout } from "../../src/rollout/engine.js"
-import type { Delivery, RolloutSettings } from "../../src/rollout/plan.js"
+import type { Payload, RolloutSettings } from "../../src/rollout/plan.js"
 import type { RolloutEvent } from "../../src/rollout/record/events.js"
 import type { JournalEntry } from "../../src/rollout/record/journal.js"
 import { readJournal } from "../../src/rollout/record/journal.js"
@@ -11,8 +11,8 @@ import { resumptionOf } from "../../src/rollout/record/resume.js"
 import { expectDefined, type FaultScene, faultScene } from "../support/faultScene.js"
 import { oldAndRenewed, victim } from "../support/threeServers.js"
 
-let old: Delivery
-let renewed: Delivery
+let old: Payload
+let renewed: Payload
 
 beforeAll(async () => {
   ;({ old, renewed } = await oldAndRenewed())
@@ -270,6 +270,24 @@ describe("a rollout that is killed", () => {
       expectDefined(at, result)
       expect([lines, result.exitCode]).toEqual([lines, 4])
     }
+  })
+})
+
+describe("a resumed rollout that fails where its services were restarted before", () => {
+  it("restarts them again with the old certificate, on every server", async () => {
+    const at = scene()
+    const whole = await runUntil(scene(), Number.POSITIVE_INFINITY)
+    const activated = whole.entries.findLastIndex(
+      (entry) => entry.type === "phase" && entry.phase === "activate" && entry.state === "ok",
+    )
+    const { entries } = await runUntil(at, activated + 1)
+    at.fleet.host(victim).faults.onCommand = (command, when) => {
+      if (command === "install-key" && when === "before") throw new Error("no such disk")
+    }
+    const { finished } = await runUntil(at, Number.POSITIVE_INFINITY, entries)
+    if (finished === undefined) throw new Error("the resumed run did not end")
+    expectDefined(at, finished)
+    expect(finished.exitCode).toBe(4)
   })
 })
 

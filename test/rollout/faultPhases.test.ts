@@ -3,14 +3,15 @@ import type { EmbeddedHost } from "../../src/demo/embeddedHost.js"
 import { type ErrorCode, ToolError } from "../../src/errors.js"
 import type { Connector } from "../../src/remote/session.js"
 import { type RolloutResult, runRollout } from "../../src/rollout/engine.js"
-import type { Delivery } from "../../src/rollout/plan.js"
+import type { Payload } from "../../src/rollout/plan.js"
 import { type JournalEntry, journalSink, readJournal } from "../../src/rollout/record/journal.js"
-import { resumptionOf } from "../../src/rollout/record/resume.js"
+import { type Resumption, resumptionOf } from "../../src/rollout/record/resume.js"
+import { rollbackOf } from "../../src/rollout/record/rollback.js"
 import { type MemoryFleet, memoryFleet } from "../support/memoryFleet.js"
 import { fleetText, oldAndRenewed, victim } from "../support/threeServers.js"
 
-let old: Delivery
-let renewed: Delivery
+let old: Payload
+let renewed: Payload
 
 beforeAll(async () => {
   ;({ old, renewed } = await oldAndRenewed())
@@ -41,15 +42,21 @@ interface Scene {
   readonly lines: string[]
   /** What connecting to the victim ends in; undefined while it works. */
   refusal: ErrorCode | undefined
-  run(earlier?: readonly JournalEntry[]): Promise<RolloutResult>
+  /** Called when the victim could not be reached. */
+  onRefusal: () => void
+  entries(): JournalEntry[]
+  /** Takes up what the journal says was not brought to its end, unless told what to take up. */
+  run(options?: { readonly hardStop?: AbortSignal; readonly resumption?: Resumption }): Promise<RolloutResult>
 }
 
 function scene(): Scene {
   const fleet = memoryFleet(old, fleetText)
   const connector: Connector = {
     async connect(target, options) {
-      if (made.refusal !== undefined && target.host === victim)
+      if (made.refusal !== undefined && target.host === victim) {
+        made.onRefusal()
         throw new ToolError(made.refusal, `${victim}: ${made.refusal}`)
+      }
       return fleet.connector.connect(target, options)
     },
   }
@@ -57,10 +64,13 @@ function scene(): Scene {
     fleet,
     lines: [],
     refusal: undefined,
-    run(earlier) {
-      const sink = journalSink({ append: async (line) => void made.lines.push(line), close }, fleet.clock)
-      const ports = fleet.ports({ connector, sink })
-      return runRollout(fleet.plan(renewed), ports, earlier === undefined ? undefined : resumptionOf(earlier))
+    onRefusal: () => undefined,
+    entries: () => readJournal(`${made.lines.join("\n")}\n`).entries,
+    async run({ hardStop = new AbortController().signal, resumption } = {}) {
+      const append = async (line: string): Promise<void> => void made.lines.push(line)
+      const sink = journalSink({ append, close }, fleet.clock, made.lines.length + 1)
+      const [plan, earlier] = [fleet.plan(renewed), resumption ?? resumptionOf(made.entries())]
+      return runRollout(plan, fleet.ports({ connector, sink, hardStop }), earlier)
     },
   }
   return made
@@ -96,7 +106,9 @@ function expectOldOrNew(made: Scene, before: ReadonlyMap<string, string>, result
   }
   const { entries, missing } = readJournal(`${made.lines.join("\n")}\n`)
   expect(missing).toBeUndefined()
-  const settled = entries.flatMap((entry) => (entry.type === "outcome" ? [entry.host] : []))
+  // A rollback settles every host anew; a resumed run only those that were not settled.
+  const from = entries.findLastIndex((entry) => entry.type === "start" && (!entry.resumed || entry.rollback))
+  const settled = entries.slice(from).flatMap((entry) => (entry.type === "outcome" ? [entry.host] : []))
   expect(settled.sort()).toEqual(result.hosts.map(({ host }) => host).sort())
 }
 
@@ -152,7 +164,7 @@ describe.each(moments)("%s, %s", (step, moment) => {
   })
 
   it.each(lasting)(
-    "%s from then on: nobody is lost, and a resumed run or a human ends it",
+    "%s from then on: nobody is lost, and a rollback ends it for a host that was changed by then",
     async (refusal) => {
       const made = scene()
       const before = filesOf(made)
@@ -168,6 +180,33 @@ describe.each(moments)("%s, %s", (step, moment) => {
       const { outcome: own, reason } = result.hosts.find(({ host }) => host === victim) ?? {}
       expect(reason).toBeDefined()
       expect(own).toBe(step === "finish" ? "done" : index < changing ? "aborted" : "stuck")
+      if (own !== "stuck") return
+      made.refusal = undefined
+      const back = await made.run({ resumption: rollbackOf(made.entries()) })
+      expect(back.hosts.map(({ outcome }) => outcome)).toEqual(["rolled-back", "rolled-back", "rolled-back"])
+      expectOldOrNew(made, before, back)
+    },
+  )
+
+  it.each(lasting)(
+    "%s from then on, and everything is stopped: a resumed run brings the certificate to every server",
+    async (refusal) => {
+      const made = scene()
+      const before = filesOf(made)
+      const stop = new AbortController()
+      made.onRefusal = () => stop.abort(new ToolError("cancelled", "interrupted"))
+      at(made, step, moment, () => {
+        made.refusal = refusal
+        throw new ToolError("ssh-lost", `${victim}: the SSH connection was lost (test)`)
+      })
+      const stopped = await made.run({ hardStop: stop.signal })
+      expect(stopped.exitCode).toBe(130)
+      expect(stopped.hosts.find(({ host }) => host === victim)?.outcome).toBeUndefined()
+      made.refusal = undefined
+      const resumed = await made.run()
+      expectOldOrNew(made, before, resumed)
+      expect(resumed.exitCode).toBe(0)
+      expect(resumptionOf(made.entries())).toBeUndefined()
     },
   )
 })

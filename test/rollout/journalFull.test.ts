@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, it } from "vitest"
 import { ToolError } from "../../src/errors.js"
 import { type RolloutResult, runRollout } from "../../src/rollout/engine.js"
-import type { Delivery } from "../../src/rollout/plan.js"
+import type { Payload } from "../../src/rollout/plan.js"
 import type { EventSink } from "../../src/rollout/record/events.js"
 import { type JournalEntry, journalSink, readJournal } from "../../src/rollout/record/journal.js"
 import { type Resumption, resumptionOf } from "../../src/rollout/record/resume.js"
 import { expectDefined, type FaultScene, faultScene, isAsBefore } from "../support/faultScene.js"
 import { oldAndRenewed, victim } from "../support/threeServers.js"
 
-let pairs: { readonly old: Delivery; readonly renewed: Delivery }
+let pairs: { readonly old: Payload; readonly renewed: Payload }
 
 beforeAll(async () => {
   pairs = await oldAndRenewed()

@@ -42,6 +42,11 @@ describe("advance", () => {
     expect(through([...passed(6), ...failing, ...passed(1)]).phase).toBe("reactivate")
   })
 
+  it("restarts services again that were restarted before the host was resumed", () => {
+    const resumed: HostState = { ...initialState, changed: "services", staged: true }
+    expect(through([...passed(5), ...failing, ...passed(1)], resumed).phase).toBe("reactivate")
+  })
+
   it("is stuck when putting things right fails, with both reasons", () => {
     const state = through([...passed(5), ...failing, { kind: "failed", reason: "so did the restore" }])
     expect(state.outcome).toBe("stuck")

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest"
 import { ToolError } from "../../src/errors.js"
 import type { Connector } from "../../src/remote/session.js"
 import { runRollout } from "../../src/rollout/engine.js"
-import type { Delivery } from "../../src/rollout/plan.js"
+import type { Payload } from "../../src/rollout/plan.js"
 import type { RolloutEvent } from "../../src/rollout/record/events.js"
 import { memoryFleet } from "../support/memoryFleet.js"
 import { testCa } from "../support/pairs.js"
@@ -15,8 +15,8 @@ certificate: { commonName: mail.example.edu }
 servers:
 ${names.map((host) => `  - { host: ${host}, roles: [mailbox] }`).join("\n")}
 `
-let old: Delivery
-let renewed: Delivery
+let old: Payload
+let renewed: Payload
 
 beforeAll(async () => {
   const ca = await testCa(new VirtualClock())

@@ -2,7 +2,7 @@ import fc from "fast-check"
 import { beforeAll, describe, expect, it } from "vitest"
 import type { Connector } from "../../src/remote/session.js"
 import { type RolloutResult, runRollout } from "../../src/rollout/engine.js"
-import type { Delivery, RolloutSettings } from "../../src/rollout/plan.js"
+import type { Payload, RolloutSettings } from "../../src/rollout/plan.js"
 import type { RolloutEvent } from "../../src/rollout/record/events.js"
 import { kindOfFiles, zimbraFiles } from "../support/faultScene.js"
 import { type MemoryFleet, memoryFleet } from "../support/memoryFleet.js"
@@ -13,12 +13,12 @@ import { VirtualClock } from "../support/virtualClock.js"
 const names = ["one", "two"] as const
 type Name = (typeof names)[number]
 const ids = { one: "20261123T120000Z-000001", two: "20261123T120000Z-000002" }
-let old: Delivery
-let deliveries: Readonly<Record<Name, Delivery>>
+let old: Payload
+let deliveries: Readonly<Record<Name, Payload>>
 
 beforeAll(async () => {
   const ca = await testCa(new VirtualClock())
-  const pair = (): Promise<Delivery> => ca.pair(["mail.example.edu"])
+  const pair = (): Promise<Payload> => ca.pair(["mail.example.edu"])
   old = await ca.pair(["mail.example.edu"], { from: -190, until: 9 })
   deliveries = { one: await pair(), two: await pair() }
 })
@@ -115,10 +115,10 @@ function expectWhole({ fleet, before, happened, results }: Race): void {
     const done = happened.findLast(
       ({ event }) => event.type === "outcome" && event.host === host && event.outcome === "done",
     )
-    const delivery = done === undefined ? old : deliveries[done.name]
-    const kind = kindOfFiles(fleet.host(host), before.get(host) ?? new Map(), delivery)
+    const payload = done === undefined ? old : deliveries[done.name]
+    const kind = kindOfFiles(fleet.host(host), before.get(host) ?? new Map(), payload)
     expect([host, kind]).toEqual([host, done === undefined ? "old" : "new"])
-    expect([host, ...new Set(fleet.served(host).values())]).toEqual([host, delivery.fingerprint])
+    expect([host, ...new Set(fleet.served(host).values())]).toEqual([host, payload.fingerprint])
     expect(files.under("/opt/zimbra/ssl/certfleet").filter((path) => /\/(stage\.|lock)/.test(path))).toEqual(
       [],
     )

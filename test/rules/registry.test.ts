@@ -1,14 +1,17 @@
 import { readdirSync, readFileSync, statSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
 import { describe, expect, it } from "vitest"
+import { namingProblems } from "../../.ci/newRule/naming.js"
 import { ruleContext } from "../../certs-fixtures/rules/context.js"
 import { lintFixture } from "../../certs-fixtures/rules/read.js"
 import { scenePairs } from "../../certs-fixtures/rules/scenes.js"
 import { rulePairs } from "../../certs-fixtures/rules/table.js"
 import type { Finding } from "../../src/finding.js"
+import { fill } from "../../src/finding.js"
+import { otherExplanations } from "../../src/lint/explanation.js"
 import { type Lintable, Linter } from "../../src/rules/engine.js"
 import { rules } from "../../src/rules/registry.js"
-import { type AnyRule, renderMessage } from "../../src/rules/rule.js"
+import type { AnyRule } from "../../src/rules/rule.js"
 import type { CertificateView } from "../../src/rules/view/certificateView.js"
 import { RequestView } from "../../src/rules/view/requestView.js"
 import { expectedFindings, type Fixture, fixtures } from "./fixtures.js"
@@ -43,7 +46,7 @@ describe.each(single.map((rule) => [rule.code, rule] as const))("%s", (code, rul
     expect(finding).toMatchObject({ severity: rule.severity, stage: "lint", citation: rule.citation })
     expect(more).toEqual([])
     expect(Object.keys(finding?.facts ?? {}).sort()).toEqual(placeholders(rule.message).sort())
-    expect(finding?.message).toBe(renderMessage(rule.message, finding?.facts ?? {}))
+    expect(finding?.message).toBe(fill(rule.message, finding?.facts ?? {}))
     expect(finding?.message).not.toMatch(/undefined|\[object/)
   })
 
@@ -94,7 +97,7 @@ describe.each(together.map((rule) => [rule.code, rule] as const))("%s", (code, r
 
 /** Rules that read requests, too: a request with what is in the bad certificate breaks them as well. */
 const onRequests = single.filter(
-  ({ code, scopes }) => scopes.includes("csr") && certificateOf(fixture(`${code}.bad`)) !== undefined,
+  ({ code, scopes }) => scopes.includes("csr") && fixtures.get(`${code}.bad`)?.thing.scope === "certificate",
 )
 
 describe.each(onRequests.map((rule) => [rule.code, rule] as const))("%s", (code, rule) => {
@@ -115,9 +118,8 @@ describe("the registry", () => {
     const codes = rules.map(({ code }) => code)
     expect(codes.length).toBeGreaterThan(0)
     expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual([])
-    expect(codes.filter((code) => !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(code))).toEqual([])
-    const instructions = /^(must|should|do-not|no|prefer|use|require|check|forbid|disallow)-/
-    expect(codes.filter((code) => instructions.test(code))).toEqual([])
+    const others = new Set(otherExplanations().map(({ code }) => code))
+    expect(codes.flatMap((code) => namingProblems(code, others))).toEqual([])
   })
 
   it("lists every rule that there is a file of", () => {
@@ -126,6 +128,13 @@ describe("the registry", () => {
     const files = walk(root).filter((path) => /export const \w+ = \w*[rR]ule|factories\.js/.test(read(path)))
     expect(files.length).toBeGreaterThanOrEqual(rules.length)
     expect(files.filter((path) => !reached.has(path))).toEqual([])
+  })
+
+  it("lists each group by the alphabet", () => {
+    const folder = resolve(import.meta.dirname, "../../src/rules/registry")
+    const lists = walk(folder).map((path) => / = \[([^\]]*)\]/.exec(read(path))?.[1]?.match(/\w+/g) ?? [])
+    expect(lists.flat()).toHaveLength(rules.length)
+    expect(lists).toEqual(lists.map((names) => [...names].sort()))
   })
 
   it("holds the dates of each rule in order", () => {

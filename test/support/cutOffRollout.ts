@@ -14,7 +14,7 @@ import { localFiles } from "../../src/local/files.js"
 import { thisMachine } from "../../src/local/machine.js"
 import { runFromHere } from "../../src/local/rollout.js"
 import { sshWays } from "../../src/local/sshSettings.js"
-import { loadDelivery } from "../../src/rollout/delivery.js"
+import { loadPayload } from "../../src/rollout/payload.js"
 import { planRollout } from "../../src/rollout/planning.js"
 import { journalFolder } from "../../src/rollout/record/journals.js"
 
@@ -84,10 +84,10 @@ async function cutOff(fleetFile: string, bundle: string): Promise<string> {
   const text = new TextDecoder().decode(await machine.files.read(fleetFile))
   const { fleet, findings } = loadFleet(text, fleetFile)
   if (fleet === undefined) throw new Error(findings.map(({ message }) => message).join("; "))
-  const delivery = await loadDelivery(bundle, machine)
+  const payload = await loadPayload(bundle, machine)
   const ways = await sshWays(machine, fleet)
   const now = machine.clock.now()
-  const plan = planRollout(fleet, { delivery, target: ways.target, holder: "tester@here", now })
+  const plan = planRollout(fleet, { payload, target: ways.target, holder: "tester@here", now })
   const hardStop = new AbortController()
   const stopper = {
     emit: async (event: { readonly type: string }) => {
@@ -96,5 +96,5 @@ async function cutOff(fleetFile: string, bundle: string): Promise<string> {
   }
   const run = { fleet, plan, ways, journals: journalFolder(bundle) }
   await runFromHere(machine, { ...run, watch: async () => [stopper], hardStop: hardStop.signal })
-  return delivery.fingerprint
+  return payload.fingerprint
 }

@@ -1,15 +1,15 @@
 import { expect } from "vitest"
 import type { EmbeddedHost } from "../../src/demo/embeddedHost.js"
 import type { RolloutResult } from "../../src/rollout/engine.js"
-import type { Delivery } from "../../src/rollout/plan.js"
+import type { Payload } from "../../src/rollout/plan.js"
 import { type MemoryFleet, memoryFleet } from "./memoryFleet.js"
 import { fleetText } from "./threeServers.js"
 
 /** A small fleet before a fault strikes, and what was on its hosts then. */
 export interface FaultScene {
   readonly fleet: MemoryFleet
-  readonly old: Delivery
-  readonly renewed: Delivery
+  readonly old: Payload
+  readonly renewed: Payload
   readonly before: ReadonlyMap<string, ReadonlyMap<string, string>>
 }
 
@@ -17,8 +17,8 @@ export function faultScene({
   old,
   renewed,
 }: {
-  readonly old: Delivery
-  readonly renewed: Delivery
+  readonly old: Payload
+  readonly renewed: Payload
 }): FaultScene {
   const fleet = memoryFleet(old, fleetText)
   const before = new Map([...fleet.hosts].map(([name, host]) => [name, zimbraFiles(host)]))
@@ -61,7 +61,7 @@ function ownLeftovers(host: EmbeddedHost, outcome: string | undefined): string[]
 export function kindOfFiles(
   host: EmbeddedHost,
   before: ReadonlyMap<string, string>,
-  renewed: Delivery,
+  renewed: Payload,
 ): "old" | "new" | "mixed" {
   const now = zimbraFiles(host)
   if (now.size === before.size && [...now].every(([path, print]) => before.get(path) === print)) return "old"

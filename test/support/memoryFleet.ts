@@ -8,7 +8,7 @@ import { memoryConnector } from "../../src/remote/memory.js"
 import type { Connector } from "../../src/remote/session.js"
 import type { RolloutPorts } from "../../src/rollout/engine.js"
 import type { Prover } from "../../src/rollout/phases/prover.js"
-import { type Delivery, planHosts, type RolloutPlan, type RolloutSettings } from "../../src/rollout/plan.js"
+import { type Payload, planHosts, type RolloutPlan, type RolloutSettings } from "../../src/rollout/plan.js"
 import type { RolloutEvent } from "../../src/rollout/record/events.js"
 import { VirtualClock } from "./virtualClock.js"
 
@@ -24,7 +24,7 @@ export interface MemoryFleet {
   host(name: string): EmbeddedHost
   /** What a host serves, by service. */
   served(name: string): ReadonlyMap<string, string>
-  plan(renewed: Delivery, settings?: Partial<RolloutSettings>): RolloutPlan
+  plan(renewed: Payload, settings?: Partial<RolloutSettings>): RolloutPlan
   ports(overrides?: Partial<RolloutPorts>): RolloutPorts
 }
 
@@ -44,7 +44,7 @@ export const fastSettings: RolloutSettings = {
   probeIntervalMs: 250,
 }
 
-export function memoryFleet(old: Delivery, text = exampleFleet): MemoryFleet {
+export function memoryFleet(old: Payload, text = exampleFleet): MemoryFleet {
   const { fleet } = loadFleet(text, "fleet.yaml")
   if (fleet === undefined) throw new Error("the fleet of this test is broken")
   const clock = new VirtualClock()
@@ -86,14 +86,14 @@ export function memoryFleet(old: Delivery, text = exampleFleet): MemoryFleet {
     connector,
     host: (name) => must(hosts.get(name)),
     served: (name) => must(served.get(name)),
-    plan: (delivery, settings = {}) => {
+    plan: (payload, settings = {}) => {
       const all = { ...fastSettings, ...settings }
       return {
         id: "20261123T120000Z-000001",
         holder: "tester@here",
         hosts: planHosts(fleet, { restart: all.restart }),
         farms: fleet.farms,
-        delivery,
+        payload,
         settings: all,
       }
     },

@@ -3,12 +3,12 @@ import "reflect-metadata"
 import { Pkcs10CertificateRequestGenerator, SubjectAlternativeNameExtension } from "@peculiar/x509"
 import { createDemoCa, type DemoCa } from "../../src/demo/ca.js"
 import type { Clock } from "../../src/ports.js"
-import type { Delivery } from "../../src/rollout/plan.js"
+import type { Payload } from "../../src/rollout/plan.js"
 import { Secret } from "../../src/secret.js"
 
 export interface TestCa {
   /** A key and a certificate for it, valid from and until so many days from now. */
-  pair(names: readonly string[], validity?: { from: number; until: number }): Promise<Delivery>
+  pair(names: readonly string[], validity?: { from: number; until: number }): Promise<Payload>
 }
 
 export async function testCa(clock: Clock): Promise<TestCa> {
@@ -20,7 +20,7 @@ async function issuePair(
   ca: DemoCa,
   names: readonly string[],
   validity?: { from: number; until: number },
-): Promise<Delivery> {
+): Promise<Payload> {
   const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" })
   const algorithm = { name: "ECDSA", namedCurve: "P-256" }
   const pkcs8 = privateKey.export({ type: "pkcs8", format: "der" })

@@ -42,7 +42,7 @@ export function rollOutOverSsh(rollout: SshRollout, options: SshRolloutOptions =
     holder: "tester@here",
     hosts: planHosts(fleet, { restart: settings.restart }),
     farms: fleet.farms,
-    delivery: {
+    payload: {
       fingerprint: createHash("sha256").update(leaf.raw).digest("hex"),
       commonName: "mail.example.edu",
       key: new Secret(rollout.pair.key),

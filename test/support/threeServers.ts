@@ -1,4 +1,4 @@
-import type { Delivery } from "../../src/rollout/plan.js"
+import type { Payload } from "../../src/rollout/plan.js"
 import { testCa } from "./pairs.js"
 import { VirtualClock } from "./virtualClock.js"
 
@@ -14,7 +14,7 @@ servers:
 export const victim = "mbs01.example.edu"
 
 /** What the fleet serves at the start, and what is rolled out. */
-export async function oldAndRenewed(): Promise<{ readonly old: Delivery; readonly renewed: Delivery }> {
+export async function oldAndRenewed(): Promise<{ readonly old: Payload; readonly renewed: Payload }> {
   const ca = await testCa(new VirtualClock())
   const old = await ca.pair(["mail.example.edu"], { from: -190, until: 9 })
   return { old, renewed: await ca.pair(["mail.example.edu"]) }

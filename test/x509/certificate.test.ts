@@ -26,6 +26,7 @@ function read(bytes: Uint8Array): Certificate {
   return result.value
 }
 
+const written = derSequence(derOid("1.2.3"), der(0x01, Uint8Array.of(0)), derOctets(Uint8Array.of(5, 0)))
 const leafKey = keyPair("leaf")
 const base: CertificateSpec = {
   issuer: [
@@ -178,11 +179,6 @@ describe("parseCertificate", () => {
     ["a version that does not exist", "version", { version: 4 as 3 }],
     ["extensions in a v1 certificate", "version", { version: 1 }],
     ["extensions in a v2 certificate", "version", { version: 2 }],
-    [
-      "a unique identifier in a v1 certificate",
-      "version",
-      { version: 1, extensions: undefined as never, middle: [der(0x81, Uint8Array.of(0, 1))] },
-    ],
     ["two signature algorithms", "algorithm", { innerAlgorithm: sha384 }],
     ["a serial number with padding", "encoding", { serial: Uint8Array.from([0, 1]) }],
     ["an empty serial number", "encoding", { serial: new Uint8Array() }],
@@ -209,13 +205,29 @@ describe("parseCertificate", () => {
         ),
       },
     ],
-    ["a character that the string type does not have", "string", { subject: [["CN", "a_b", 0x13]] }],
   ]
   it.each(broken)("refuses %s", (_, kind, change) => {
     expect(parseCertificate(certificateDer({ ...base, ...change }))).toMatchObject({
       ok: false,
       problem: { kind },
     })
+  })
+
+  const lapses: readonly (readonly [string, string, Partial<CertificateSpec>])[] = [
+    [
+      "a unique identifier in a v1 certificate",
+      "version",
+      { version: 1, extensions: undefined as never, middle: [der(0x81, Uint8Array.of(0, 1))] },
+    ],
+    ["a character that the string type does not have", "string", { subject: [["CN", "a_b", 0x13]] }],
+    [
+      "a criticality of false written out",
+      "encoding",
+      { extensions: undefined as never, middle: [der(0xa3, derSequence(written))] },
+    ],
+  ]
+  it.each(lapses)("reads over %s and keeps it as a lapse of the issuer", (_, kind, change) => {
+    expect(read(certificateDer({ ...base, ...change })).problems).toMatchObject([{ kind, lapse: true }])
   })
 
   it("refuses trailing bytes, truncation and nothing", () => {
@@ -264,16 +276,12 @@ describe("extensions", () => {
     read(certificateDer({ ...base, extensions: [{ oid, value }] })).extensions
 
   it.each([
-    ["basicConstraints", "2.5.29.19", "30 03 01 01 00", "encoding"],
     ["basicConstraints", "2.5.29.19", "30 00 00", "structure"],
     ["basicConstraints", "2.5.29.19", "30 06 01 01 ff 02 01 ff", "value"],
-    ["keyUsage", "2.5.29.15", "03 02 04 a0", "encoding"],
     ["extKeyUsage", "2.5.29.37", "30 00", "structure"],
     ["subjectAltName", "2.5.29.17", "30 00", "structure"],
     ["subjectAltName", "2.5.29.17", "30 03 82 01 e9", "string"],
     ["subjectAltName", "2.5.29.17", "30 03 8a 01 61", "structure"],
-    ["nameConstraints", "2.5.29.30", "30 00", "structure"],
-    ["nameConstraints", "2.5.29.30", "30 02 a0 00", "structure"],
     ["certificatePolicies", "2.5.29.32", "30 00", "structure"],
     ["certificatePolicies", "2.5.29.32", "30 0c 30 04 06 02 2a 03 30 04 06 02 2a 03", "duplicate"],
     ["policyConstraints", "2.5.29.36", "30 00", "structure"],
@@ -281,12 +289,26 @@ describe("extensions", () => {
     ["inhibitAnyPolicy", "2.5.29.54", "02 01 ff", "value"],
     ["authorityInfoAccess", "1.3.6.1.5.5.7.1.1", "30 00", "structure"],
     ["crlDistributionPoints", "2.5.29.31", "30 02 30 00", "structure"],
-    ["authorityKeyIdentifier", "2.5.29.35", "30 03 82 01 01", "structure"],
     ["sctList", "1.3.6.1.4.1.11129.2.4.2", "04 02 00 01", "structure"],
   ] as const)("%s %s %s is a problem of kind %s", (name, oid, value, kind) => {
     const extensions = one(oid, new Uint8Array(Buffer.from(value.replaceAll(" ", ""), "hex")))
     expect(extensions.read(name)).toMatchObject({ ok: false, problem: { kind } })
     expect(extensions.firstProblem()?.extension.oid).toBe(oid)
+  })
+
+  it.each([
+    ["basicConstraints", "2.5.29.19", "30 03 01 01 00", "encoding"],
+    ["keyUsage", "2.5.29.15", "03 02 04 a0", "encoding"],
+    ["keyUsage", "2.5.29.15", "03 03 04 80 10", "value"],
+    ["nameConstraints", "2.5.29.30", "30 00", "structure"],
+    ["nameConstraints", "2.5.29.30", "30 02 a0 00", "structure"],
+    ["authorityKeyIdentifier", "2.5.29.35", "30 03 82 01 01", "structure"],
+  ] as const)("%s %s %s is read, with a lapse of kind %s", (name, oid, value, kind) => {
+    const extensions = one(oid, new Uint8Array(Buffer.from(value.replaceAll(" ", ""), "hex")))
+    expect(extensions.read(name)).toMatchObject({ ok: true })
+    expect(extensions.firstProblem()).toBeUndefined()
+    expect(extensions.inspect(name)?.strict).toMatchObject({ ok: false, problem: { kind, lapse: true } })
+    expect(extensions.firstProblem(undefined, "strict")?.extension.oid).toBe(oid)
   })
 
   it("reads SCTs", () => {

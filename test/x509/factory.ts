@@ -27,6 +27,11 @@ export function p256(): KeyPair {
   return generateKeyPairSync("ec", { namedCurve: "P-256" })
 }
 
+/** Its curve written out instead of named. */
+export function spelledCurve(): KeyPair {
+  return generateKeyPairSync("ec", { namedCurve: "P-256", paramEncoding: "explicit" })
+}
+
 /** Always the same key for the same label, with always the same signatures. */
 export function ed25519(label: string): KeyPair {
   const seed = createHash("sha256").update(label).digest()
@@ -54,11 +59,13 @@ export interface CrlSpec {
   readonly nextUpdate?: Date | null
   readonly entries?: readonly CrlEntrySpec[]
   readonly extensions?: readonly ExtensionSpec[]
+  /** What it says it is signed with. */
+  readonly algorithm?: Uint8Array
 }
 
 /** A signed revocation list. */
 export function crlDer(spec: CrlSpec): Uint8Array {
-  const algorithm = algorithmOf(spec.signer.privateKey)
+  const algorithm = spec.algorithm ?? algorithmOf(spec.signer.privateKey)
   const next = spec.nextUpdate === undefined ? new Date("2027-01-01T00:00:00Z") : spec.nextUpdate
   const entries = (spec.entries ?? []).map(({ serial, revokedAt, extensions }) =>
     derSequence(

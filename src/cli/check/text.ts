@@ -1,6 +1,6 @@
-import { certificateName, issuerName } from "../../bundle/certificateNames.js"
+import { certificateName, issuerName } from "../../assess/certificateNames.js"
+import type { ClientPath } from "../../assess/clientPaths.js"
 import type { Checked } from "../../bundle/check.js"
-import type { ClientPath } from "../../bundle/otherPaths.js"
 import type { Finding } from "../../finding.js"
 import {
   chainJson,
@@ -34,12 +34,12 @@ export function checkedText(
   return [...blocks, findingsText(findings, { colour }), verdict].filter((part) => part !== "").join("\n")
 }
 
-function blockLines({ leaf, assembled, paths }: Checked, at: number): string[] {
+function blockLines({ leaf, assembled, assessment, paths }: Checked, at: number): string[] {
   const names = namesIn(leaf).map(({ name }) => name)
   const more = names.length > shownNames ? `, and ${names.length - shownNames} more` : ""
   return [
     certificateName(leaf),
-    `  valid     ${validityText(leaf, at)}`,
+    `  valid     ${validityText(leaf, at, assessment?.endsFirst)}`,
     `  key       ${keyText(leaf)}`,
     `  names     ${names.length}: ${names.slice(0, shownNames).join(", ")}${more}`,
     `  SHA-256   ${leaf.fingerprint}`,

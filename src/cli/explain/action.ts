@@ -1,7 +1,6 @@
 import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
 import { nearestFew } from "../../fleet/nearest.js"
-import { lintCodes } from "../../lint/codes.js"
-import { type Explanation, explanationOf } from "../../lint/explanation.js"
+import { allCodes, type Explanation, explanationOf } from "../../lint/explanation.js"
 import { explanationText } from "../../report/explanationText.js"
 import { jsonText } from "../../report/jsonText.js"
 import { printable } from "../../report/printable.js"
@@ -40,7 +39,7 @@ function explanationFor(word: string): Explanation {
 
 /** What is spelt like it, then what has it in its name. */
 function suggestionsFor(code: string): readonly string[] {
-  const codes = [...lintCodes].sort()
+  const codes = allCodes()
   const containing = code.length < 3 ? [] : codes.filter((candidate) => candidate.includes(code))
   return [...new Set([...nearestFew(code, codes, 3), ...containing])].slice(0, mostSuggestions)
 }

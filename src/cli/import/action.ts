@@ -1,7 +1,7 @@
 import { join } from "node:path"
+import { certificateName, certificateSubject } from "../../assess/certificateNames.js"
 import { assemble } from "../../bundle/assemble.js"
 import type { Assembled } from "../../bundle/assembled.js"
-import { certificateName, certificateSubject } from "../../bundle/certificateNames.js"
 import { readCriteria } from "../../bundle/criteria.js"
 import { readDelivered } from "../../bundle/delivered.js"
 import { certificateFolder } from "../../bundle/folders.js"
@@ -29,7 +29,11 @@ export async function importDelivery(
   const compare = await comparisonWith(io, options)
   const now = io.clock.now()
   const criteria = await readCriteria(io.files, { ...options, fleet }, new Date(now))
-  const { assembled, findings: found } = assemble(delivery, {
+  const {
+    assembled,
+    assessment,
+    findings: found,
+  } = assemble(delivery, {
     ...criteria,
     publicKey: key.publicKey,
     keyName: key.name,
@@ -48,7 +52,8 @@ export async function importDelivery(
   })
   if (options.json !== true) say(io, findings)
   const encrypted = key.passphrase !== undefined
-  const result = { folder, assembled, findings, encrypted, at: now }
+  const endsFirst = assessment?.endsFirst ?? assembled.leaf
+  const result = { folder, assembled, findings, encrypted, at: now, endsFirst }
   io.stdout.write(options.json === true ? importedJson(result) : importedText(result))
   return exitCodes.ok
 }

@@ -1,5 +1,5 @@
+import { certificateName } from "../../assess/certificateNames.js"
 import type { Assembled } from "../../bundle/assembled.js"
-import { certificateName } from "../../bundle/certificateNames.js"
 import { bundleFiles } from "../../bundle/write.js"
 import type { Finding } from "../../finding.js"
 import {
@@ -12,8 +12,10 @@ import {
 } from "../../report/certificateText.js"
 import { jsonText } from "../../report/jsonText.js"
 import { printable } from "../../report/printable.js"
+import type { Certificate } from "../../x509/certificate.js"
 
 export interface Imported {
+  readonly endsFirst: Certificate
   readonly folder: string
   readonly assembled: Assembled
   readonly findings: readonly Finding[]
@@ -22,10 +24,16 @@ export interface Imported {
   readonly at: number
 }
 
-export function importedText({ folder, assembled: { leaf, chain }, encrypted, at }: Imported): string {
+export function importedText({
+  folder,
+  assembled: { leaf, chain },
+  encrypted,
+  at,
+  endsFirst,
+}: Imported): string {
   return [
     `certificate  ${certificateName(leaf)}, ${namesIn(leaf).length} names, ${keyText(leaf)}`,
-    `valid        ${validityText(leaf, at)}`,
+    `valid        ${validityText(leaf, at, endsFirst)}`,
     `SHA-256      ${leaf.fingerprint}`,
     `chain        ${pathText([leaf, ...chain])}`,
     `wrote        ${folder}/`,

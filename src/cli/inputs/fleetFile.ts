@@ -1,10 +1,8 @@
 import { ToolError } from "../../errors.js"
-import { loadFleet } from "../../fleet/load.js"
 import type { Fleet } from "../../fleet/types.js"
+import { defaultFleetFile } from "../../fleet/types.js"
 import { readText } from "../../ports.js"
-import { findingsText } from "../../report/findingsText.js"
 import type { Io } from "../io.js"
-import { defaultFleetFile } from "../options/fleet.js"
 import { wantsColour } from "../terminal/colour.js"
 
 /**
@@ -14,9 +12,13 @@ import { wantsColour } from "../terminal/colour.js"
  */
 export async function requireFleet(io: Io, file: string): Promise<Fleet> {
   const missing = "certfleet init writes an example; --fleet FILE names another one"
-  const text = await readText(io.files, file, file === defaultFleetFile ? missing : undefined)
+  const [text, { loadFleet }] = await Promise.all([
+    readText(io.files, file, file === defaultFleetFile ? missing : undefined),
+    import("../../fleet/load.js"),
+  ])
   const { fleet, findings } = loadFleet(text, file)
   if (fleet !== undefined) return fleet
+  const { findingsText } = await import("../../report/findingsText.js")
   io.stderr.write(findingsText(findings, { colour: wantsColour(io, io.stderr) }))
   const count = findings.length === 1 ? "1 problem" : `${findings.length} problems`
   throw new ToolError("config", `${file} has ${count}`, { hint: "correct the lines above, then run again" })

@@ -27,6 +27,7 @@ export const declareLint: Declaration = ({ program, action }) => {
     .option("--update-baseline", "write what is found now to the baseline")
     .option("--blocklist <file>", "SHA-256 of compromised public keys, one a line; repeat it", collect, [])
     .option("--trust <file>", "roots to trust instead of those of the browsers")
+    .option("--connect <address>", "ask there, instead of where the names of HOST:PORT lead")
     .option("--timeout <seconds>", "time limit of each HOST:PORT", "10")
     .option(
       "--reporter <name>",

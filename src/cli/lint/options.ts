@@ -15,6 +15,7 @@ export interface LintOptions extends PassphraseOptions {
   readonly updateBaseline?: boolean
   readonly blocklist: readonly string[]
   readonly trust?: string
+  readonly connect?: string
   readonly timeout: string
   readonly reporter: readonly string[]
   readonly reporterFile: readonly string[]

@@ -50,7 +50,8 @@ function codesIn({ select, ignore, paths, waivers }: LintConfig): readonly strin
  * @throws ToolError `usage` for a word that means nothing, `passphrase`
  */
 export async function choicesOf(io: Io, options: LintOptions): Promise<LintChoices> {
-  const { profile, expiresIn, asOf, select, ignore, exclude, failOn, fleet, trust, blocklist } = options
+  const { profile, expiresIn, asOf, select, ignore, exclude, failOn, fleet, trust, blocklist, connect } =
+    options
   const passphrase = await passphraseFrom(io, options, { twice: false })
   return {
     ...{ select, ignore, exclude, blocklist, timeoutMs: timeoutOf(options.timeout) },
@@ -60,6 +61,7 @@ export async function choicesOf(io: Io, options: LintOptions): Promise<LintChoic
     ...(failOn === undefined ? {} : { failOn: severityNamed(failOn) }),
     ...(fleet === undefined ? {} : { fleet }),
     ...(trust === undefined ? {} : { trust }),
+    ...(connect === undefined ? {} : { connect }),
     ...(passphrase === undefined ? {} : { passphrase }),
   }
 }

@@ -1,5 +1,5 @@
+import { defaultFleetFile } from "../../fleet/types.js"
 import type { Declaration } from "../declaration.js"
-import { defaultFleetFile } from "../options/fleet.js"
 
 export const declareNames: Declaration = ({ program, action }) => {
   program

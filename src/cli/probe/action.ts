@@ -1,13 +1,14 @@
+import { readCriteria } from "../../bundle/criteria.js"
 import { type ExitCode, exitCodes, ToolError, worstExit } from "../../errors.js"
 import { endpointsOf } from "../../fleet/endpoints.js"
 import { limitServers } from "../../fleet/limit.js"
-import { namesOf } from "../../fleet/names.js"
 import type { Fleet } from "../../fleet/types.js"
+import { userNames } from "../../fleet/userNames.js"
 import type { Endpoint } from "../../probe/endpoint.js"
-import { readExpected } from "../../probe/expected.js"
-import type { Verdict } from "../../probe/judge.js"
+import { type ExpectedCertificate, readExpected } from "../../probe/expected.js"
+import type { Expectation, Verdict } from "../../probe/judge.js"
 import { probe as look, probeExitCode } from "../../probe/probe.js"
-import { fromFleet, parseEndpoint } from "../../probe/protocol.js"
+import { byNames, fromFleet, parseEndpoint } from "../../probe/protocol.js"
 import { foldedFindingsText } from "../../report/foldedFindings.js"
 import { jsonText } from "../../report/jsonText.js"
 import { findFleet, requireFleet } from "../inputs/fleetFile.js"
@@ -19,6 +20,8 @@ import { probeJson, probeTable } from "./text.js"
 interface ProbeOptions {
   readonly fleet?: string
   readonly expect?: string
+  readonly trust?: string
+  readonly connect?: string
   readonly limit?: readonly string[]
   readonly timeout?: string
   readonly days?: string
@@ -30,11 +33,13 @@ export async function probe(io: Io, words: readonly string[], options: ProbeOpti
   const timeoutMs = positive("--timeout", options.timeout ?? "10") * 1000
   const warnDays = positive("--days", options.days ?? "14")
   const failOn = severityNamed(options.failOn ?? "warning")
-  const { endpoints, names } = await chooseEndpoints(io, words, options)
+  const { endpoints, fleet } = await chooseEndpoints(io, words, options)
   const expected = options.expect === undefined ? undefined : await readExpected(io.files, options.expect)
+  const question = await questionFor(io, { fleet, expected, trust: options.trust })
   const progress = showProgress(io, endpoints.length)
   const verdicts = await look(endpoints, {
-    ...{ timeoutMs, warnDays, expected, names, clock: io.clock, signal: io.interrupt },
+    ...{ timeoutMs, warnDays, question, fingerprint: expected?.fingerprint },
+    ...{ clock: io.clock, signal: io.interrupt },
     onObservation: progress.step,
   })
   progress.end()
@@ -56,20 +61,49 @@ function report(io: Io, verdicts: readonly Verdict[], json: boolean): void {
   io.stdout.write(text === "" ? "\nno findings\n" : `\n${text}`)
 }
 
+interface Asked {
+  readonly fleet: Fleet | undefined
+  readonly expected: ExpectedCertificate | undefined
+  readonly trust: string | undefined
+}
+
+/** The other certificates of the expected file may hold the root of a private CA. */
+async function questionFor(io: Io, { fleet, expected, trust }: Asked): Promise<Expectation["question"]> {
+  const at = new Date(io.clock.now())
+  const { names, store, ...criteria } = await readCriteria(io.files, { fleet, trust, crl: [], ocsp: [] }, at)
+  const roots = (expected?.others ?? []).filter(({ isSelfIssued }) => isSelfIssued)
+  return {
+    ...criteria,
+    store: { ...store, anchors: [...store.anchors, ...roots] },
+    // Told together, of the port: which lines of fleet.yaml ask for them is not the question here.
+    ...(names === undefined ? {} : { names: names.map(({ entry, reason }) => ({ entry, reason })) }),
+  }
+}
+
 interface Choice {
   readonly endpoints: readonly Endpoint[]
-  /** What each certificate must cover: every name of the fleet, since any client may come to any server. */
-  readonly names?: readonly string[]
+  /** Whose names each certificate must cover: any client may come to any server. */
+  readonly fleet: Fleet | undefined
 }
 
 async function chooseEndpoints(io: Io, words: readonly string[], options: ProbeOptions): Promise<Choice> {
   if (words.length > 0) {
     if (options.limit !== undefined)
       throw new ToolError("usage", "--limit chooses servers of fleet.yaml; with endpoints there is none")
-    const endpoints = words.map(requireEndpoint)
-    if (options.fleet === undefined) return { endpoints }
-    return { endpoints, names: wantedNames(await requireFleet(io, options.fleet)) }
+    const endpoints = words
+      .map(requireEndpoint)
+      .map((endpoint) =>
+        options.connect === undefined ? endpoint : { ...endpoint, address: options.connect },
+      )
+    return {
+      endpoints,
+      fleet: options.fleet === undefined ? undefined : await requireFleet(io, options.fleet),
+    }
   }
+  if (options.connect !== undefined)
+    throw new ToolError("usage", "--connect goes with HOST:PORT", {
+      hint: "fleet.yaml has an address for each server",
+    })
   const fleet = await findFleet(io, options.fleet)
   if (fleet === undefined)
     throw new ToolError("usage", "there is no fleet.yaml here, and no endpoint is given", {
@@ -78,12 +112,8 @@ async function chooseEndpoints(io: Io, words: readonly string[], options: ProbeO
   const hosts = new Set(limitServers(fleet, options.limit ?? []).map(({ host }) => host))
   const endpoints = endpointsOf(fleet)
     .filter(({ host }) => hosts.has(host))
-    .map(fromFleet)
-  return { endpoints, names: wantedNames(fleet) }
-}
-
-function wantedNames(fleet: Fleet): string[] {
-  return namesOf(fleet).names.map(({ entry }) => entry.value)
+    .flatMap((endpoint) => byNames(fromFleet(endpoint), userNames(fleet, endpoint)))
+  return { endpoints, fleet }
 }
 
 function requireEndpoint(word: string): Endpoint {

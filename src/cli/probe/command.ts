@@ -11,6 +11,8 @@ export const declareProbe: Declaration = ({ program, action }) => {
       "--expect <file>",
       "the certificate that must be served (PEM or DER; its first certificate counts)",
     )
+    .option("--connect <address>", "ask there, instead of where the names of the endpoints lead")
+    .option("--trust <file>", "roots to trust instead of those of the browsers")
     .option("--limit <word...>", "only these servers: a name, role, farm, or pattern such as mx*")
     .option("--timeout <seconds>", "time limit of each port", "10")
     .option("--days <count>", "warn when fewer days than this are left", "14")

@@ -1,6 +1,9 @@
+import { certificateName, issuerName } from "../../assess/certificateNames.js"
+import { faults } from "../../assess/faults.js"
 import type { Verdict } from "../../probe/judge.js"
-import { readServed, type ServedCertificate } from "../../probe/served.js"
+import { namesIn } from "../../report/certificateText.js"
 import { tableText } from "../../report/table.js"
+import type { Certificate } from "../../x509/certificate.js"
 
 const columns = [
   { title: "host" },
@@ -13,53 +16,79 @@ const columns = [
   { title: "TLS" },
 ] as const
 
-/** One line per endpoint, in the order they were asked for. */
+/**
+ * One line per port, in the order they were asked for; one more for each further name by which it was asked, where that
+ * shows another picture.
+ */
 export function probeTable(verdicts: readonly Verdict[]): string {
-  return tableText(
-    columns,
-    verdicts.map((verdict) => {
-      const { host, service, port } = verdict.observation.endpoint
-      return [host, service, String(port), ...servedCells(verdict)]
-    }),
-  )
+  const usual = new Map<string, string>()
+  const rows = verdicts.flatMap((verdict) => {
+    const { host, service, port, sni, alias } = verdict.observation.endpoint
+    const cells = servedCells(verdict)
+    const place = `${host} ${port}`
+    if (alias === true && usual.get(place) === cells.join()) return []
+    if (alias !== true) usual.set(place, cells.join())
+    return [[host, alias === true ? `${service} for ${sni}` : service, String(port), ...cells]]
+  })
+  return tableText(columns, rows)
 }
 
-function servedCells({ observation, leaf, chain, daysLeft, missing }: Verdict): string[] {
+function servedCells(verdict: Verdict): string[] {
+  const { observation, assessment, chain, daysLeft } = verdict
   if (!observation.ok) return [`- ${observation.kind}`, "-", "-", "-", "-"]
-  if (leaf === undefined) return [observation.fingerprint.slice(0, 16), "?", "?", "?", observation.version]
-  const count =
-    missing.length === 0 ? String(leaf.names.length) : `${leaf.names.length}, ${missing.length} missing`
-  const broken = chain?.ordered === false ? " misordered" : chain?.end === "open" ? " open" : ""
+  const print = observation.fingerprint.slice(0, 16)
+  if (assessment === undefined) return [print, "?", "?", "?", observation.version]
+  const { leaf, sent, route } = assessment
+  const missing = missingNames(verdict).length
+  const names = namesIn(leaf).length
+  const broken = sent.ordered ? (route.standing === "none" ? " open" : "") : " misordered"
   return [
-    observation.fingerprint.slice(0, 16),
+    print,
     String(daysLeft ?? "?"),
-    count,
-    `${observation.chain.length}${broken}`,
+    missing === 0 ? String(names) : `${names}, ${missing} missing`,
+    `${chain.length}${broken}`,
     observation.version.replace("TLSv", ""),
   ]
+}
+
+/** The names that the judge misses: those of the fleet, or the one by which the port was asked. */
+function missingNames({ findings }: Verdict): readonly string[] {
+  return findings.flatMap(({ code, facts }) => {
+    if (code === faults.nameMissing.code) return facts["values"] as readonly string[]
+    return code === faults.hostMismatch.code ? [String(facts["wanted"])] : []
+  })
 }
 
 /** What `--json` prints. */
 export function probeJson(verdicts: readonly Verdict[]): unknown {
   return {
-    endpoints: verdicts.map(({ observation, leaf, daysLeft, chain, missing }) => {
-      const { host, address, port, service, protocol } = observation.endpoint
-      const place = { host, ...(address === undefined ? {} : { address }), port, service, protocol }
+    endpoints: verdicts.map((verdict) => {
+      const { observation, assessment, daysLeft, chain } = verdict
+      const { host, address, port, service, protocol, sni } = observation.endpoint
+      const place = {
+        ...{ host, ...(address === undefined ? {} : { address }), port, service, protocol },
+        ...(sni === undefined ? {} : { sni }),
+      }
       const when = { at: new Date(observation.at).toISOString(), ms: observation.ms }
       if (!observation.ok)
         return { ...place, ok: false, failure: observation.kind, detail: observation.detail, ...when }
+      const [leaf] = chain
       return {
         ...place,
         ok: true,
         fingerprint: observation.fingerprint,
-        ...(leaf === undefined ? {} : { ...certificateJson(leaf), names: leaf.names, daysLeft }),
-        missingNames: missing,
+        ...(leaf === undefined
+          ? {}
+          : { ...certificateJson(leaf), names: namesIn(leaf).map(({ name }) => name) }),
+        ...(daysLeft === undefined ? {} : { daysLeft }),
+        missingNames: missingNames(verdict),
         tls: { version: observation.version, cipher: observation.cipher },
-        chain: observation.chain.map((der) => {
-          const certificate = readServed(der)
-          return certificate === undefined ? { unreadable: true } : certificateJson(certificate)
-        }),
-        ...(chain === undefined ? {} : { chainOrdered: chain.ordered, chainEnd: chain.end }),
+        chain: chain.map((certificate) =>
+          certificate === undefined ? { unreadable: true } : certificateJson(certificate),
+        ),
+        ...(assessment === undefined
+          ? {}
+          : { chainOrdered: assessment.sent.ordered, root: assessment.route.standing }),
         ...when,
       }
     }),
@@ -67,14 +96,12 @@ export function probeJson(verdicts: readonly Verdict[]): unknown {
   }
 }
 
-function certificateJson({ fingerprint, subject, issuer, notBefore, notAfter }: ServedCertificate): {
-  readonly [key: string]: string
-} {
+function certificateJson(certificate: Certificate): { readonly [key: string]: string } {
   return {
-    fingerprint,
-    subject,
-    issuer,
-    notBefore: new Date(notBefore).toISOString(),
-    notAfter: new Date(notAfter).toISOString(),
+    fingerprint: certificate.fingerprint,
+    subject: certificateName(certificate),
+    issuer: issuerName(certificate),
+    notBefore: certificate.notBefore.toISOString(),
+    notAfter: certificate.notAfter.toISOString(),
   }
 }

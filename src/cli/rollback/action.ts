@@ -10,11 +10,13 @@ import { machineOf } from "../inputs/machine.js"
 import type { Io } from "../io.js"
 import { execute, type RunOptions } from "../rollout/execute.js"
 import { choicesOf } from "../rollout/options.js"
+import { showPlan } from "../rollout/showPlan.js"
 
 export interface RollbackOptions extends RunOptions {
   readonly fleet: string
   readonly rollout?: string
   readonly limit?: readonly string[]
+  readonly dryRun?: boolean
 }
 
 export async function rollback(io: Io, dir: string | undefined, options: RollbackOptions): Promise<ExitCode> {
@@ -26,6 +28,7 @@ export async function rollback(io: Io, dir: string | undefined, options: Rollbac
     ...{ choices: choicesOf(options), target: ways.target },
     ...{ holder: localHolder(), now: io.clock.now() },
   })
+  if (options.dryRun === true) return showPlan(io, plan, { ...options, resumption })
   const { entries } = earlier
   return execute(io, { fleet, plan, ways, options, journals, entries, resumption })
 }

@@ -1,5 +1,5 @@
+import { defaultFleetFile } from "../../fleet/types.js"
 import type { Declaration } from "../declaration.js"
-import { defaultFleetFile } from "../options/fleet.js"
 import type { RollbackOptions } from "./action.js"
 
 export const declareRollback: Declaration = ({ program, action }) => {
@@ -12,13 +12,14 @@ export const declareRollback: Declaration = ({ program, action }) => {
     )
     .option("-f, --fleet <file>", "the fleet", defaultFleetFile)
     .option("--rollout <id>", "which rollout to take back, by the name of its journal (default: the last)")
+    .option("--dry-run", "print every command that would run, server by server; connect to nobody")
     .option("--limit <word...>", "only these servers: a name, role, farm, or pattern such as mx*")
     .option("--break-lock", "take over the lock of another rollout")
     .option("--ask-password", "ask on the terminal for the log-in password")
     .option("--ask-sudo-password", "ask on the terminal for the password that sudo wants on the servers")
     .option("--events <file>", "write every event as a line of JSON; - is stdout")
     .option("--timeout <seconds>", "time limit of the whole")
-    .option("--json", "print the result as JSON")
+    .option("--json", "print the result, or with --dry-run the commands, as JSON")
     .addHelpText(
       "after",
       `
@@ -29,6 +30,7 @@ human. Ctrl-C once does not stop it, twice does: run it again then, with the sam
 
 Examples:
   certfleet rollback
+  certfleet rollback --dry-run
   certfleet rollback certificates/mail.example.edu/2026-11-23-1a2b3c4d --limit mbs01`,
     )
     .action(

@@ -1,5 +1,5 @@
+import { defaultFleetFile } from "../../fleet/types.js"
 import type { Declaration } from "../declaration.js"
-import { defaultFleetFile } from "../options/fleet.js"
 import { addPassphraseOptions } from "../options/passphrase.js"
 import type { RolloutOptions } from "./options.js"
 
@@ -36,7 +36,7 @@ export const declareRollout: Declaration = ({ program, action }) => {
     .option("--outside-window", "begin although no maintenance window of fleet.yaml is open")
     .option("--timeout <seconds>", "time limit of the whole; then everything changed is put back")
     .option("--events <file>", "write every event as a line of JSON; - is stdout")
-    .option("--json", "print the result as JSON")
+    .option("--json", "print the result, or with --dry-run the commands, as JSON")
     .addHelpText(
       "after",
       `

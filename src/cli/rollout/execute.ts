@@ -94,7 +94,7 @@ async function eventLines(
 
 function report(io: Io, { plan, options, resumption }: Execution, result: RolloutResult): void {
   const { json, events } = options
-  const summary = { rollout: plan.id, certificate: plan.delivery.fingerprint, ...result }
+  const summary = { rollout: plan.id, certificate: plan.payload.fingerprint, ...result }
   if (json === true) io.stdout.write(jsonText(summary))
   else if (events !== "-")
     io.stdout.write(rolloutTable(plan, result.hosts, { colour: wantsColour(io, io.stdout) }))

@@ -1,6 +1,12 @@
 import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
 import { nearest } from "../../fleet/nearest.js"
-import { type Explanation, ruleExplanations, scopes, sources } from "../../lint/explanation.js"
+import {
+  type Explanation,
+  otherExplanations,
+  ruleExplanations,
+  scopes,
+  sources,
+} from "../../lint/explanation.js"
 import { inForceText } from "../../report/explanationText.js"
 import { jsonText } from "../../report/jsonText.js"
 import { tableText } from "../../report/table.js"
@@ -11,7 +17,8 @@ import type { RulesOptions } from "./options.js"
 export async function listRules(io: Io, options: RulesOptions): Promise<ExitCode> {
   const source = choice("--source", options.source, sources)
   const scope = choice("--scope", options.scope, scopes)
-  const listed = ruleExplanations().filter(
+  const all = options.all === true ? [...ruleExplanations(), ...otherExplanations()] : ruleExplanations()
+  const listed = all.filter(
     (rule) =>
       (source === undefined || rule.source === source) &&
       (scope === undefined || rule.scopes?.includes(scope) === true),
@@ -19,7 +26,8 @@ export async function listRules(io: Io, options: RulesOptions): Promise<ExitCode
   if (options.json === true) io.stdout.write(jsonText({ rules: listed }))
   else {
     io.stdout.write(tableOf(listed))
-    const count = listed.length === 1 ? "1 rule" : `${listed.length} rules`
+    const what = options.all === true ? "code" : "rule"
+    const count = listed.length === 1 ? `1 ${what}` : `${listed.length} ${what}s`
     io.stderr.write(`${count}; certfleet explain CODE says more\n`)
   }
   return exitCodes.ok

@@ -10,6 +10,10 @@ export const declareRules: Declaration = ({ program, action }) => {
       "--scope <name>",
       "only those that look at leaf, self-signed, intermediate, root, csr, chain, key or fleet",
     )
+    .option(
+      "--all",
+      "also the codes of findings that no rule makes: of deliveries, orders, comparisons and ports",
+    )
     .option("--json", "print JSON, with the documentation")
     .addHelpText(
       "after",

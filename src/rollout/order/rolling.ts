@@ -1,4 +1,4 @@
-import type { Farm } from "../plan.js"
+import type { FarmMinimum } from "../plan.js"
 
 /** One host's turn, as rolling sees it. */
 export interface Turn {
@@ -10,7 +10,7 @@ export interface Turn {
 }
 
 export interface RollingOptions {
-  readonly farms: readonly Farm[]
+  readonly farms: readonly FarmMinimum[]
   readonly width: number
   /** Asked before every new turn; false ends the round. */
   mayGoOn(): Promise<boolean>
@@ -57,11 +57,11 @@ export async function rollOver(
 }
 
 /** Why a farm could never be rolled; undefined when it can. */
-export function impossible(farms: readonly Farm[]): Farm | undefined {
+export function impossible(farms: readonly FarmMinimum[]): FarmMinimum | undefined {
   return farms.find((farm) => farm.members.length > 0 && farm.minimum >= farm.members.length)
 }
 
-function mayLeave(host: string, farms: readonly Farm[], out: ReadonlySet<string>): boolean {
+function mayLeave(host: string, farms: readonly FarmMinimum[], out: ReadonlySet<string>): boolean {
   return farms
     .filter((farm) => farm.members.includes(host))
     .every((farm) => farm.members.filter((member) => !out.has(member)).length - 1 >= farm.minimum)

@@ -1,7 +1,7 @@
 import type { Reports } from "../../remote/script.js"
 import { sha256 } from "../../x509/fingerprint.js"
 import { keyStores, liveCertificate, liveChain, liveKey, serviceCertificates } from "../../zimbra/files.js"
-import type { Delivery } from "../plan.js"
+import type { Payload } from "../plan.js"
 
 /** A host's deployed files as `inspect` saw them. */
 export interface FileState {
@@ -11,7 +11,7 @@ export interface FileState {
   readonly leaves: ReadonlyMap<string, string>
 }
 
-/** What a delivery's files are known by: SHA-256, lower-case hex; of the leaf's DER for `leaf`. */
+/** What a payload's files are known by: SHA-256, lower-case hex; of the leaf's DER for `leaf`. */
 export interface Wanted {
   readonly key: string
   readonly certificate: string
@@ -19,7 +19,7 @@ export interface Wanted {
   readonly leaf: string
 }
 
-export function wantedOf({ key, certificate, chain, fingerprint }: Delivery): Wanted {
+export function wantedOf({ key, certificate, chain, fingerprint }: Payload): Wanted {
   return {
     key: sha256(key.reveal()),
     certificate: sha256(certificate),

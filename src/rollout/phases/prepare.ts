@@ -1,8 +1,9 @@
-import type { Endpoint } from "../../fleet/endpoints.js"
+import type { FleetEndpoint } from "../../fleet/endpoints.js"
 import { type Reports, reported } from "../../remote/script.js"
 import { Secret } from "../../secret.js"
 import { zimbraCommands } from "../../zimbra/commands.js"
 import { type Installation, stagedNames } from "../../zimbra/files.js"
+import { undoObstacle } from "../../zimbra/obstacles.js"
 import { certmgrUser } from "../../zimbra/version.js"
 import {
   type Baseline,
@@ -68,16 +69,15 @@ function obstacleIn(reports: Reports, { user, home }: Installation): string | un
   if (reported(reports, "user") !== user) return `cannot work as ${user}:`
   const missing = reports.get("missing") ?? []
   if (missing.length > 0) return `not there: ${missing.join(", ")}`
-  const closed = new Set([...(reports.get("unreadable") ?? []), ...(reports.get("unwritable") ?? [])])
-  if (closed.size > 0)
-    return `${user} may not read and write ${[...closed].join(", ")} (run zmfixperms as root)`
+  const closed = undoObstacle(reports, { user, home })
+  if (closed !== undefined) return closed
   const free = Number(reported(reports, "free-kib"))
   if (free >= neededKib) return undefined
   return `${Number.isFinite(free) ? `${free} KiB` : "unknown space"} free under ${home}, ${neededKib} KiB are needed`
 }
 
 /** A port that is silent before the change could never prove it: better to say so while nothing is changed. */
-function refuseSilent(served: ReadonlyMap<Endpoint, Served>): void {
+function refuseSilent(served: ReadonlyMap<FleetEndpoint, Served>): void {
   for (const [{ service, port }, look] of served) {
     if (look.ok) continue
     throw new PhaseFailure(
@@ -89,12 +89,12 @@ function refuseSilent(served: ReadonlyMap<Endpoint, Served>): void {
 
 /** Brings the three files to a new folder of zimbra's own and checks that every byte arrived. */
 export async function stage(context: HostContext): Promise<PhaseResult> {
-  const { delivery, wanted, settings } = context
+  const { payload, wanted, settings } = context
   const archive = new Secret(
     tarOf([
-      { name: stagedNames.key, content: delivery.key.reveal() },
-      { name: stagedNames.certificate, content: delivery.certificate },
-      { name: stagedNames.chain, content: delivery.chain },
+      { name: stagedNames.key, content: payload.key.reveal() },
+      { name: stagedNames.certificate, content: payload.certificate },
+      { name: stagedNames.chain, content: payload.chain },
     ]),
   )
   const { result, reports } = await quick(

@@ -1,6 +1,7 @@
-import type { Endpoint } from "../../fleet/endpoints.js"
+import type { FleetEndpoint } from "../../fleet/endpoints.js"
 import type { HealthProbe } from "../../fleet/types.js"
 import type { Clock } from "../../ports.js"
+import { protocols } from "../../probe/protocols/table.js"
 import type { FarmCheck } from "../plan.js"
 
 /** What a port serves right now: the leaf's SHA-256 in lower-case hex, or why that cannot be told. */
@@ -10,7 +11,7 @@ export type Served =
 
 /** Looks at a port by a real handshake. */
 export interface Prover {
-  look(endpoint: Endpoint, signal?: AbortSignal): Promise<Served>
+  look(endpoint: FleetEndpoint, signal?: AbortSignal): Promise<Served>
   /** Asks what a load balancer asks; undefined when the member is well, else what is wrong. */
   check(
     host: { readonly host: string; readonly address: string },
@@ -26,7 +27,7 @@ export interface ProofOptions {
 }
 
 export interface Proof {
-  readonly endpoint: Endpoint
+  readonly endpoint: FleetEndpoint
   readonly proven: boolean
   /** What the last look saw, when it was not what was wanted. */
   readonly problem?: string
@@ -42,7 +43,7 @@ export const successesInARow = 3
  */
 export async function proveAll(
   prover: Prover,
-  wanted: ReadonlyMap<Endpoint, string>,
+  wanted: ReadonlyMap<FleetEndpoint, string>,
   options: ProofOptions,
 ): Promise<Proof[]> {
   const deadline = options.clock.now() + options.timeoutMs
@@ -57,9 +58,9 @@ export async function proveAll(
 /** One look at each port. */
 export async function lookAtAll(
   prover: Prover,
-  endpoints: readonly Endpoint[],
+  endpoints: readonly FleetEndpoint[],
   signal: AbortSignal,
-): Promise<Map<Endpoint, Served>> {
+): Promise<Map<FleetEndpoint, Served>> {
   const considerate = sparingMail(prover)
   const looks = endpoints.map(
     async (endpoint) => [endpoint, await considerate.look(endpoint, signal)] as const,
@@ -70,8 +71,10 @@ export async function lookAtAll(
 /** The same prover, but to a host's SMTP ports one look at a time. */
 function sparingMail(prover: Prover): Pick<Prover, "look"> {
   const mail = oneByOne(prover)
-  const isMail = ({ protocol, service }: Endpoint): boolean => protocol === "smtp" || service === "smtps"
-  return { look: (endpoint, signal) => (isMail(endpoint) ? mail : prover).look(endpoint, signal) }
+  return {
+    look: (endpoint, signal) =>
+      (protocols[endpoint.protocol].oneAtATime ? mail : prover).look(endpoint, signal),
+  }
 }
 
 /** The same prover, one look at a time. */
@@ -88,7 +91,7 @@ function oneByOne(prover: Prover): Pick<Prover, "look"> {
 
 async function proveOne(
   prover: Pick<Prover, "look">,
-  endpoint: Endpoint,
+  endpoint: FleetEndpoint,
   fingerprint: string,
   deadline: number,
   { clock, intervalMs, signal }: ProofOptions,
@@ -112,7 +115,7 @@ function problemOf(served: Served, fingerprint: string): string | undefined {
 }
 
 /** How a journal names an endpoint of a host. */
-export function servedKey({ service, port }: Endpoint): string {
+export function servedKey({ service, port }: FleetEndpoint): string {
   return `${service}:${port}`
 }
 

@@ -1,4 +1,4 @@
-import type { Endpoint } from "../../fleet/endpoints.js"
+import type { FleetEndpoint } from "../../fleet/endpoints.js"
 import { type HostContext, PhaseFailure } from "../hostContext.js"
 import { proveAll, unprovenText, waitForFarm } from "./prover.js"
 
@@ -8,7 +8,7 @@ import { proveAll, unprovenText, waitForFarm } from "./prover.js"
  */
 export async function proveHost(
   context: HostContext,
-  wanted: ReadonlyMap<Endpoint, string>,
+  wanted: ReadonlyMap<FleetEndpoint, string>,
   when = "",
 ): Promise<void> {
   const { plan, prover, clock, settings, hardStop } = context

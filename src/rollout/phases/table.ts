@@ -4,10 +4,12 @@ export type Outcome = "done" | "unchanged" | "aborted" | "rolled-back" | "stuck"
 /** How far a host has been changed: from the moment a changing step may have begun, not from its success. */
 export type Changed = "nothing" | "files" | "services"
 
+export type Direction = "forward" | "undo"
+
 interface PhaseFacts {
   /** No host enters a part before the fleet may. */
   readonly part: 1 | 2 | 3 | 4
-  readonly direction: "forward" | "undo"
+  readonly direction: Direction
   /** What of Zimbra's it may change. */
   readonly changes: Changed
   /** Leaves something of ours on the host although nothing of Zimbra's is changed. */

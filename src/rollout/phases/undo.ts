@@ -1,3 +1,4 @@
+import { liveCertificate } from "../../zimbra/files.js"
 import {
   type Baseline,
   type HostContext,
@@ -34,8 +35,7 @@ export async function restore(context: HostContext): Promise<PhaseResult> {
   if (none) return withoutBackup(state, baseline)
   if (state === undefined || (baseline !== undefined && !sameFiles(state, baseline.files)))
     throw new PhaseFailure("the files differ from those before the change although the backup was restored")
-  if (!plan.ldapMaster || settings.localOnly || !state.hashes.has("ssl/zimbra/commercial/commercial.crt"))
-    return {}
+  if (!plan.ldapMaster || settings.localOnly || !state.hashes.has(liveCertificate)) return {}
   const problem = await saveToLdap(context, "savecrt")
   context.ldapBehind = problem !== undefined
   return problem === undefined ? {} : { detail: `LDAP may still hold the new certificate: ${problem}` }

@@ -1,5 +1,5 @@
 import { Secret } from "../../secret.js"
-import type { Delivery } from "../plan.js"
+import type { Payload } from "../plan.js"
 import type { JournalEntry } from "./journal.js"
 import type { Resumption } from "./resume.js"
 
@@ -13,7 +13,7 @@ export function rollbackOf(entries: readonly JournalEntry[]): Resumption {
  * What the rollout brought, as far as taking it back needs it: by name only. The way back goes by the backups on the
  * hosts, so the bundle may be gone by then, its key locked away, its certificate expired.
  */
-export function deliveryTakenBack(entries: readonly JournalEntry[]): Delivery | undefined {
+export function payloadTakenBack(entries: readonly JournalEntry[]): Payload | undefined {
   const start = entries.find((entry) => entry.type === "start")
   if (start?.type !== "start") return undefined
   const nothing = new Uint8Array()

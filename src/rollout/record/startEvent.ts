@@ -4,7 +4,7 @@ import type { Resumption } from "./resume.js"
 
 /** What the journal of each run begins with: what it is, for whom, and the choices that a resumed run keeps. */
 export function startEvent(
-  { id, holder, hosts, delivery, settings }: RolloutPlan,
+  { id, holder, hosts, payload, settings }: RolloutPlan,
   resumption?: Resumption,
 ): RolloutEvent & { readonly type: "start" } {
   const { restart, maxFailures, localOnly, rolling, canaries } = settings
@@ -12,8 +12,8 @@ export function startEvent(
     type: "start",
     rollout: id,
     holder,
-    certificate: delivery.fingerprint,
-    commonName: delivery.commonName,
+    certificate: payload.fingerprint,
+    commonName: payload.commonName,
     hosts: hosts.map(({ host }) => host),
     resumed: resumption !== undefined && resumption.rollback !== true,
     ...(resumption?.rollback === true ? { rollback: true } : {}),

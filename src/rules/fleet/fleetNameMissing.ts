@@ -1,15 +1,12 @@
+import { faults } from "../../assess/faults.js"
 import { covers } from "../../x509/sanEntry.js"
 import { fleetRule } from "../rule.js"
 import { found } from "../support/facts.js"
 
 export const fleetNameMissing = fleetRule({
-  code: "fleet-name-missing",
-  severity: "error",
+  ...faults.nameMissing,
   scopes: ["fleet"],
   source: "certfleet",
-  citation: "RFC 9525 section 6.3",
-  message: "names that fleet.yaml asks for are missing: {values}",
-  hint: "order again with a CSR from certfleet csr",
   at: "extensions.subjectAltName",
   documentation: {
     what: "A certificate or request with the fleet's common name covers every name of its fleet.yaml.",

@@ -1,3 +1,4 @@
+import { ecdsaVersions } from "../../zimbra/version.js"
 import { fleetRule } from "../rule.js"
 import { when } from "../support/facts.js"
 
@@ -7,7 +8,7 @@ export const zimbraKeyNeedsRecent = fleetRule({
   scopes: ["fleet"],
   source: "certfleet",
   citation: "zmcertmgr verifycrt",
-  message: "Zimbra takes ECDSA keys only from 8.8.15.p45, 9.0.0.p38, 10.0.6 and 10.1 on",
+  message: `Zimbra takes ECDSA keys only from ${ecdsaVersions} on`,
   hint: "ask each server: su - zimbra -c 'zmcontrol -v'; certfleet rollout runs verifycrt before it changes anything",
   at: "publicKey",
   documentation: {

@@ -7,7 +7,15 @@ import { chainNotForZimbra } from "../chain/chainNotForZimbra.js"
 import { chainRootNotTrusted } from "../chain/chainRootNotTrusted.js"
 import { chainRootRetired } from "../chain/chainRootRetired.js"
 import { chainUnrelated } from "../chain/chainUnrelated.js"
+import { chainWrongSignature } from "../chain/chainWrongSignature.js"
+import { hostNameMismatch } from "../chain/hostNameMismatch.js"
+import { namesUnreadable } from "../chain/namesUnreadable.js"
+import { notForServers } from "../chain/notForServers.js"
+import { revoked } from "../chain/revoked.js"
+import { selfSigned } from "../chain/selfSigned.js"
+import { servedTlsOld } from "../chain/servedTlsOld.js"
 import { servedWithoutChain } from "../chain/servedWithoutChain.js"
+import { zimbraRefusesChain } from "../chain/zimbraRefusesChain.js"
 import type { AnyRule } from "../rule.js"
 
 export const chainRules: readonly AnyRule[] = [
@@ -16,9 +24,17 @@ export const chainRules: readonly AnyRule[] = [
   chainEndsFirst,
   chainIncomplete,
   chainInvalid,
+  chainNotForZimbra,
   chainRootNotTrusted,
   chainRootRetired,
   chainUnrelated,
+  chainWrongSignature,
+  hostNameMismatch,
+  namesUnreadable,
+  notForServers,
+  revoked,
+  selfSigned,
+  servedTlsOld,
   servedWithoutChain,
-  chainNotForZimbra,
+  zimbraRefusesChain,
 ]

@@ -1,14 +1,12 @@
+import { certificateName } from "../../assess/certificateNames.js"
+import { faults } from "../../assess/faults.js"
 import { certificateRule } from "../rule.js"
 import { isoDay } from "../support/values.js"
 
 export const expired = certificateRule({
-  code: "expired",
-  severity: "error",
+  ...faults.expired,
   scopes: ["leaf", "self-signed", "intermediate", "root"],
   source: "certfleet",
-  citation: "RFC 5280 section 4.1.2.5",
-  message: "expired on {notAfter}",
-  hint: "order the renewal: certfleet csr",
   at: "validity",
   documentation: {
     what: "The certificate is still valid at the moment of linting.",
@@ -17,5 +15,7 @@ export const expired = certificateRule({
     good: "notAfter in three months",
   },
   check: (view, context) =>
-    context.now > view.certificate.notAfter ? { notAfter: isoDay(view.certificate.notAfter) } : undefined,
+    context.now > view.certificate.notAfter
+      ? { name: certificateName(view.certificate), notAfter: isoDay(view.certificate.notAfter) }
+      : undefined,
 })

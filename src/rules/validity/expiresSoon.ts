@@ -1,14 +1,12 @@
+import { certificateName } from "../../assess/certificateNames.js"
+import { faults } from "../../assess/faults.js"
 import { certificateRule } from "../rule.js"
 import { isoDay } from "../support/values.js"
 
 export const expiresSoon = certificateRule({
-  code: "expires-soon",
-  severity: "warning",
+  ...faults.expiresSoon,
   scopes: ["leaf", "self-signed", "intermediate", "root"],
   source: "certfleet",
-  citation: "RFC 5280 section 4.1.2.5",
-  message: "expires in {days} days, on {notAfter}",
-  hint: "order the renewal: certfleet csr",
   at: "validity",
   documentation: {
     what: "The certificate is valid for longer than --expires-in says: a number of days or a share of its lifetime.",
@@ -24,7 +22,11 @@ export const expiresSoon = certificateRule({
         ? context.expiresIn.days * 86_400_000
         : (notAfter.getTime() - notBefore.getTime()) * context.expiresIn.share
     return left >= 0 && left < limit
-      ? { days: Math.floor(left / 86_400_000), notAfter: isoDay(notAfter) }
+      ? {
+          name: certificateName(view.certificate),
+          days: Math.floor(left / 86_400_000),
+          notAfter: isoDay(notAfter),
+        }
       : undefined
   },
 })

@@ -1,13 +1,12 @@
+import { certificateName } from "../../assess/certificateNames.js"
+import { faults } from "../../assess/faults.js"
 import { certificateRule } from "../rule.js"
 import { isoDay } from "../support/values.js"
 
 export const notYetValid = certificateRule({
-  code: "not-yet-valid",
-  severity: "warning",
+  ...faults.notYetValid,
   scopes: ["leaf", "self-signed", "intermediate", "root"],
   source: "certfleet",
-  citation: "RFC 5280 section 4.1.2.5",
-  message: "is valid only from {notBefore}",
   at: "validity",
   documentation: {
     what: "The certificate is valid already at the moment of linting.",
@@ -16,5 +15,7 @@ export const notYetValid = certificateRule({
     good: "notBefore in the past",
   },
   check: (view, context) =>
-    context.now < view.certificate.notBefore ? { notBefore: isoDay(view.certificate.notBefore) } : undefined,
+    context.now < view.certificate.notBefore
+      ? { name: certificateName(view.certificate), notBefore: isoDay(view.certificate.notBefore) }
+      : undefined,
 })

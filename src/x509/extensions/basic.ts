@@ -40,7 +40,7 @@ export function readKeyUsage(reader: DerReader): KeyUsage {
   for (const bit of readNamedBits(element, reader.work)) {
     const name = keyUsageNames[bit]
     if (name === undefined)
-      reader.work.complain("value", `keyUsage has a bit ${bit}, which means nothing`, element.header)
+      reader.work.lapse("value", `keyUsage has a bit ${bit}, which means nothing`, element.header)
     else used.add(name)
   }
   return used
@@ -77,7 +77,7 @@ export function readAuthorityKeyIdentifier(reader: DerReader): AuthorityKeyIdent
   const number = inner.optional(contextTag(2))
   inner.close("authorityKeyIdentifier")
   if ((names === undefined) !== (number === undefined))
-    reader.work.complain(
+    reader.work.lapse(
       "structure",
       "authorityKeyIdentifier has only one of issuer and serial number",
       start,

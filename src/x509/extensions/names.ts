@@ -1,5 +1,5 @@
 /** Subject and issuer alternative names, name constraints: RFC 5280 sections 4.2.1.6, 4.2.1.7, 4.2.1.10. */
-import { contextTag, type DerReader, type Element, malformed, tags } from "../der.js"
+import { contextTag, type DerReader, type Element, tags } from "../der.js"
 import { readSmallInteger } from "../derValues.js"
 import { type GeneralName, readGeneralName, readGeneralNames } from "../generalName.js"
 
@@ -15,7 +15,7 @@ export interface Subtree {
 }
 
 export interface NameConstraints {
-  /** Undefined when the field is absent; never empty. */
+  /** Undefined when the field is absent. */
   readonly permitted: readonly Subtree[] | undefined
   readonly excluded: readonly Subtree[] | undefined
 }
@@ -26,7 +26,12 @@ export function readNameConstraints(reader: DerReader): NameConstraints {
   const excluded = inner.optional(contextTag(1, true))
   inner.close("nameConstraints")
   if (permitted === undefined && excluded === undefined)
-    malformed("structure", "nameConstraints constrains nothing", reader.position, "RFC 5280 section 4.2.1.10")
+    reader.work.lapse(
+      "structure",
+      "nameConstraints constrains nothing",
+      reader.position,
+      "RFC 5280 section 4.2.1.10",
+    )
   return { permitted: subtrees(inner, permitted), excluded: subtrees(inner, excluded) }
 }
 
@@ -36,7 +41,7 @@ function subtrees(reader: DerReader, element: Element | undefined): readonly Sub
   const found: Subtree[] = []
   while (!inner.atEnd) found.push(subtree(inner.enter(tags.sequence, "a subtree")))
   if (found.length === 0)
-    malformed("structure", "a list of subtrees is empty", element.header, "RFC 5280 section 4.2.1.10")
+    reader.work.lapse("structure", "a list of subtrees is empty", element.header, "RFC 5280 section 4.2.1.10")
   return found
 }
 
@@ -47,6 +52,6 @@ function subtree(reader: DerReader): Subtree {
   reader.close("a subtree")
   const minimum = low === undefined ? 0 : readSmallInteger(low, "minimum")
   if (low !== undefined && minimum === 0)
-    reader.work.complain("encoding", "a default value is written out", low.header, "X.690 section 11.5")
+    reader.work.lapse("encoding", "a default value is written out", low.header, "X.690 section 11.5")
   return { base, minimum, maximum: high === undefined ? undefined : readSmallInteger(high, "maximum") }
 }

@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
+import { good, ocspAnswer, revoked } from "../../../certs-fixtures/ocspAnswer.js"
 import { deliveredAt } from "../../../certs-fixtures/recipes.js"
 import { writePem } from "../../../src/x509/pem.js"
-import { good, ocspAnswer, revoked } from "../../support/ocspAnswer.js"
 import { temporaryFolder } from "../folder.js"
 import { runCli } from "../testIo.js"
 
@@ -39,7 +39,7 @@ describe("--ocsp", () => {
     writeFileSync(join(cwd, "answer.der"), ocspAnswer(good, "20260430000001Z"))
     expect(await runCli(["check", ...inputs, "--ocsp", "answer.der"], { cwd, now })).toMatchObject({
       exitCode: 1,
-      stdout: expect.stringContaining("[bundle-revocation-unknown]"),
+      stdout: expect.stringContaining("[revocation-unknown]"),
     })
   })
 

@@ -114,7 +114,7 @@ describe("certfleet import", () => {
     const run = await runCli(["import", ...good, ...own], { cwd, now })
     expect(run.exitCode).toBe(1)
     expect(run.stderr).toContain(
-      "fleet.yaml:3:21: error: the certificate is not valid for pop.example.edu (additional)",
+      "fleet.yaml:3:21: error: names that fleet.yaml asks for are missing: pop.example.edu [fleet-name-missing]",
     )
     const without = await runCli(["import", ...good, ...own, "--no-fleet"], { cwd, now })
     expect(without.exitCode).toBe(0)
@@ -133,7 +133,10 @@ describe("certfleet import", () => {
   it("does not trust a root that browsers do not know, unless the fleet is private", async () => {
     const cwd = temporaryFolder()
     const refused = await runCli(["import", ...good, "--key", key], { cwd, now })
-    expect(refused).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("[bundle-untrusted-root]") })
+    expect(refused).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining("[chain-root-not-trusted]"),
+    })
     writeFileSync(
       join(cwd, "fleet.yaml"),
       "certificate: { commonName: mail.example.edu, profile: private }\nservers: [{ host: mbs01.example.edu, roles: [mailbox] }]\n",

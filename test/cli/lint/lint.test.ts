@@ -195,7 +195,7 @@ describe("certfleet lint, things beside each other", () => {
       "c/commercial.crt": pem("leaf"),
       "c/commercial_ca.crt": pem("issuing-expired", "root-g2"),
     }
-    expect((await lint(apart, ["c", ...own])).found).toContain("c/commercial.crt chain-invalid")
+    expect((await lint(apart, ["c", ...own])).found).toContain("c/commercial_ca.crt expired")
   })
 
   it("says nothing about the chain of a leaf alone", async () => {
@@ -247,18 +247,29 @@ describe("certfleet lint HOST:PORT", () => {
     const listeners = await openListeners([{ service: "smtp", protocol: "smtp" }])
     const key = readFileSync(from("keys/rfc9500-rsa2048.key"), "utf8")
     listeners.load({ key, cert: pem("leaf"), chain })
-    return { at: `smtp://127.0.0.1:${listeners.ports["smtp"]}`, close: () => listeners.close() }
+    return { at: `smtp://mail.example.edu:${listeners.ports["smtp"]}`, close: () => listeners.close() }
   }
+
+  const here = [...own, "--connect", "127.0.0.1"]
+
+  it("compares the name by which it asked, and says what it asked where", async () => {
+    const { at, close } = await serving(pem("issuing"))
+    const other = at.replace("mail.", "www.")
+    const { found, exitCode } = await lint({}, [other, ...here])
+    await close()
+    expect(certificateCodes(found)).toEqual(["host-name-mismatch"])
+    expect(exitCode).toBe(1)
+  })
 
   it("lints what the port serves, chain included, by STARTTLS", async () => {
     const whole = await serving(pem("issuing"))
-    expect((await lint({}, [whole.at, ...own])).found).toEqual([])
+    expect((await lint({}, [whole.at, ...here])).found).toEqual([])
     await whole.close()
     const alone = await serving("")
     const { found, exitCode } = await lint({ "issuing.pem": pem("issuing") }, [
       alone.at,
       "issuing.pem",
-      ...own,
+      ...here,
     ])
     await alone.close()
     expect(certificateCodes(found)).toEqual(["served-without-chain"])
@@ -268,7 +279,11 @@ describe("certfleet lint HOST:PORT", () => {
   it("ends with 3 for a port that cannot be asked, other inputs linted all the same", async () => {
     const gone = await serving("")
     await gone.close()
-    const { exitCode, found } = await lint({ "mail.pem": pem("leaf-expired") }, [gone.at, "mail.pem", ...own])
+    const { exitCode, found } = await lint({ "mail.pem": pem("leaf-expired") }, [
+      gone.at,
+      "mail.pem",
+      ...here,
+    ])
     expect([exitCode, certificateCodes(found)]).toEqual([3, ["endpoint-unreachable", "expired"]])
   })
 })

@@ -16,7 +16,8 @@ function checkout(): string {
 
 const lint = (args: readonly string[], options: RunOptions): Promise<RunResult> =>
   runCli(["lint", "--profile", "private", "--select", "expired", ...args], options)
-const text = /^certs\/old\.pem \(block 1, line \d+\) validity: error: expired on .*\[expired\]\n/
+const text =
+  /^certs\/old\.pem \(block 1, line \d+\) validity: error: mail\.example\.edu expired on .*\[expired\]\n/
 const annotation = /^::error file=certs\/old\.pem,line=\d+,title=expired::/m
 
 describe("the reports of certfleet lint", () => {

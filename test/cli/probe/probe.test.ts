@@ -1,5 +1,7 @@
 import { writeFileSync } from "node:fs"
+import type { AddressInfo } from "node:net"
 import { join } from "node:path"
+import { createSecureContext, createServer } from "node:tls"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import type { DemoCa } from "../../../src/demo/ca.js"
 import { type Listeners, openListeners } from "../../../src/demo/listeners.js"
@@ -25,7 +27,12 @@ beforeAll(async () => {
 afterAll(() => listeners.close())
 
 function probeCli(argv: readonly string[], { cwd }: { cwd: string }): Promise<RunResult> {
-  return runCli(argv, { cwd, now: today, sleep: realClock.sleep })
+  writeFileSync(join(cwd, "root.pem"), material.root)
+  const own =
+    argv.length > 1 && argv[1]?.startsWith("-") !== true && !argv.includes("--json")
+      ? []
+      : ["--trust", "root.pem"]
+  return runCli([...argv, ...own], { cwd, now: today, sleep: realClock.sleep })
 }
 
 function fleetFolder(names: readonly string[] = [], smtps = listeners.ports["smtps"]): string {
@@ -81,7 +88,26 @@ describe("certfleet probe", () => {
   it("exits 1 when a name of the fleet is not covered", async () => {
     const run = await probeCli(["probe"], { cwd: fleetFolder(["imap.example.edu"]) })
     expect(run.exitCode).toBe(1)
-    expect(run.stdout).toContain("without imap.example.edu [served-name-missing]")
+    expect(run.stdout).toContain(
+      "names that fleet.yaml asks for are missing: imap.example.edu [fleet-name-missing]",
+    )
+  })
+
+  it("asks each port by every name that users reach it by, and shows where one gets another certificate", async () => {
+    const expired = await served(ca, ["mail.example.edu", "mx01.example.edu"], { from: -200, until: -1 })
+    const context = (one: Served) =>
+      createSecureContext({ key: one.key, cert: `${one.cert}${one.intermediate}${one.root}` })
+    const server = createServer({
+      SNICallback: (name, done) => done(null, context(name === "mail.example.edu" ? expired : material)),
+    })
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+    const cwd = fleetFolder([], (server.address() as AddressInfo).port)
+    const run = await probeCli(["probe"], { cwd })
+    server.close()
+    expect(run.exitCode).toBe(1)
+    expect(run.stdout).toMatch(/smtps for mail\.example\.edu +\d+ +[0-9a-f]{16}/)
+    expect(run.stdout).toMatch(/\[expired\]\n +on: mx01\.example\.edu:\d+ \(smtps for mail\.example\.edu\)\n/)
+    expect(run.stdout).not.toContain("submission for")
   })
 
   it("exits 3 when a port cannot be reached, and still shows the others", async () => {
@@ -108,18 +134,18 @@ describe("certfleet probe", () => {
           daysLeft: 198,
           missingNames: ["127.0.0.1"],
           chainOrdered: true,
-          chainEnd: "self-signed",
+          root: "trusted",
           chain: [{ subject: "mail.example.edu" }, {}, { subject: "certfleet demo root G2" }],
         },
       ],
-      findings: [{ code: "served-expires-soon" }, { code: "served-name-missing" }],
+      findings: [{ code: "expires-soon" }, { code: "host-name-mismatch" }],
     })
   })
 
   it("keeps warnings out of the exit code with --fail-on error", async () => {
     const run = await probeCli(["probe", "--days", "365", "--fail-on", "error"], { cwd: fleetFolder() })
     expect(run.exitCode).toBe(0)
-    expect(run.stdout).toContain("served-expires-soon")
+    expect(run.stdout).toContain("expires-soon")
   })
 
   it.each([

@@ -1,9 +1,13 @@
 import { describe, expect, it } from "vitest"
-import type { Endpoint } from "../../../src/fleet/endpoints.js"
+import type { FleetEndpoint } from "../../../src/fleet/endpoints.js"
 import { type Prover, proveAll, type Served } from "../../../src/rollout/phases/prover.js"
 import { VirtualClock } from "../../support/virtualClock.js"
 
-const endpoint = (service: Endpoint["service"], port: number, protocol: Endpoint["protocol"]): Endpoint => ({
+const endpoint = (
+  service: FleetEndpoint["service"],
+  port: number,
+  protocol: FleetEndpoint["protocol"],
+): FleetEndpoint => ({
   host: "mx01.example.edu",
   address: "127.0.0.1",
   port,
@@ -15,9 +19,9 @@ const endpoint = (service: Endpoint["service"], port: number, protocol: Endpoint
 const mail = [
   endpoint("smtp", 25, "smtp"),
   endpoint("submission", 587, "smtp"),
-  endpoint("smtps", 465, "tls"),
+  endpoint("smtps", 465, "smtps"),
 ]
-const https = endpoint("https", 443, "tls")
+const https = endpoint("https", 443, "https")
 
 interface Watched extends Prover {
   readonly looks: string[]
@@ -49,7 +53,12 @@ function watched(clock: VirtualClock, answer: (service: string, look: number) =>
 const good: Served = { ok: true, fingerprint: "new" }
 const old: Served = { ok: true, fingerprint: "old" }
 
-function proveOn(clock: VirtualClock, prover: Prover, endpoints: readonly Endpoint[], timeoutMs = 2_000) {
+function proveOn(
+  clock: VirtualClock,
+  prover: Prover,
+  endpoints: readonly FleetEndpoint[],
+  timeoutMs = 2_000,
+) {
   const wanted = new Map(endpoints.map((one) => [one, "new"]))
   return proveAll(prover, wanted, { clock, timeoutMs, intervalMs: 250 })
 }

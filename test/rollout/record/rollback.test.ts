@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest"
 import { ToolError } from "../../../src/errors.js"
 import { runRollout } from "../../../src/rollout/engine.js"
-import type { Delivery } from "../../../src/rollout/plan.js"
+import type { Payload } from "../../../src/rollout/plan.js"
 import type { RolloutEvent } from "../../../src/rollout/record/events.js"
 import type { JournalEntry } from "../../../src/rollout/record/journal.js"
 import { isRollbackCutOff, resumptionOf } from "../../../src/rollout/record/resume.js"
@@ -10,8 +10,8 @@ import { memoryFleet } from "../../support/memoryFleet.js"
 import { testCa } from "../../support/pairs.js"
 import { VirtualClock } from "../../support/virtualClock.js"
 
-let old: Delivery
-let renewed: Delivery
+let old: Payload
+let renewed: Payload
 
 beforeAll(async () => {
   const ca = await testCa(new VirtualClock())
@@ -37,7 +37,8 @@ describe("a rollback by hand", () => {
     expect(files()).toEqual(before)
     for (const name of fleet.hosts.keys())
       expect(new Set(fleet.served(name).values())).toEqual(new Set([old.fingerprint]))
-    expect(fleet.host("ldap01.example.edu").ldapCopy?.cert).toBe(Buffer.from(old.certificate).toString())
+    const stored = Buffer.concat([old.certificate, old.chain]).toString()
+    expect(fleet.host("ldap01.example.edu").ldapCopy?.cert).toBe(stored)
   })
 
   it("can be repeated", async () => {

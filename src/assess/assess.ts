@@ -1,0 +1,58 @@
+/**
+ * The one judge of a certificate, for whichever door it came in by: a file, a delivery, a bundle, a handshake.
+ *
+ * @module
+ */
+import type { Finding } from "../finding.js"
+import { isoDay } from "../x509/day.js"
+import { verifyAsOpenssl } from "../zimbra/opensslVerify.js"
+import { certificateName } from "./certificateNames.js"
+import { sentFindings, zimbraFindings } from "./chainFindings.js"
+import { faultFinding, faults } from "./faults.js"
+import { nameFindings } from "./nameFindings.js"
+import type { Assessment, Material, Question } from "./question.js"
+import { findRoute } from "./route.js"
+import { routeFindings, type SubjectOf } from "./routeFindings.js"
+import { sentChain } from "./sentChain.js"
+import { stapledRevocation } from "./stapled.js"
+import { endsFirst, validityFindings } from "./validityFindings.js"
+
+/**
+ * Judges one certificate with what it came with. The same certificate gets the same codes, words and citations at every
+ * door; what a door cannot know (names, revocation data, a port's answer) it leaves out of the question. Never throws.
+ *
+ * @param subjectOf how findings name a certificate: by file and block, or by the port that sent it
+ */
+export function assess(material: Material, question: Question, subjectOf: SubjectOf): Assessment {
+  const { leaf, sent } = material
+  const route = findRoute(material, question)
+  const shape = sentChain(material, route)
+  const first = endsFirst(leaf, route)
+  const zimbra = verifyAsOpenssl(leaf, sent, question.at)
+  const findings = [
+    ...validityFindings(leaf, first, question, subjectOf),
+    ...nameFindings(leaf, question, subjectOf),
+    ...routeFindings(leaf, route, question, subjectOf),
+    ...sentFindings(material, route, shape, subjectOf),
+    ...zimbraFindings(material, route, zimbra, question, subjectOf),
+    ...answerFindings(material, question, subjectOf),
+  ]
+  return { leaf, route, sent: shape, endsFirst: first, zimbra, findings }
+}
+
+function answerFindings({ leaf, sent, answer }: Material, { at }: Question, subjectOf: SubjectOf): Finding[] {
+  if (answer === undefined) return []
+  const { version, stapled } = answer
+  const revoked = stapled === undefined ? undefined : stapledRevocation(leaf, sent, stapled, at)
+  const subject = subjectOf(leaf)
+  return [
+    ...(revoked === undefined
+      ? []
+      : [
+          faultFinding(faults.revoked, subject, {
+            ...{ name: certificateName(leaf), since: isoDay(revoked.since), reason: revoked.reason },
+          }),
+        ]),
+    ...(/^TLSv1(\.1)?$/.test(version) ? [faultFinding(faults.tlsOld, subject, { version })] : []),
+  ]
+}

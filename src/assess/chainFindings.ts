@@ -1,0 +1,54 @@
+import type { Finding } from "../finding.js"
+import type { Certificate } from "../x509/certificate.js"
+import { type OpensslVerdict, verifyAsOpenssl } from "../zimbra/opensslVerify.js"
+import { certificateName } from "./certificateNames.js"
+import { faultFinding, faults } from "./faults.js"
+import type { Material, Question, Route, SentChain } from "./question.js"
+import type { SubjectOf } from "./routeFindings.js"
+
+/** What is wrong with the order and the company in which the leaf was sent. */
+export function sentFindings(
+  { leaf, sent, answer, pile }: Material,
+  { chain }: Route,
+  shape: SentChain,
+  subjectOf: SubjectOf,
+): Finding[] {
+  if (pile === true) return []
+  const subject = subjectOf(leaf)
+  const named = (
+    fault: typeof faults.chainDuplicate | typeof faults.chainUnrelated,
+    ones: readonly Certificate[],
+  ) => (ones.length === 0 ? [] : [faultFinding(fault, subject, { values: ones.map(certificateName) })])
+  const [missing] = shape.missing
+  const issued = missing === undefined ? undefined : [leaf, ...chain][chain.indexOf(missing)]
+  return [
+    ...(shape.ordered
+      ? []
+      : [faultFinding(faults.chainDisordered, subject, { names: sent.map(certificateName) })]),
+    ...named(faults.chainDuplicate, shape.repeated),
+    ...(chain.length === 0 ? [] : named(faults.chainUnrelated, shape.unrelated)),
+    ...(answer === undefined || issued === undefined
+      ? []
+      : [faultFinding(faults.chainNotSent, subject, { name: certificateName(issued) })]),
+  ]
+}
+
+/** Numbers of X509_V_ERR_* that the calendar's own findings say already. */
+const dateErrors: ReadonlySet<number> = new Set([9, 10])
+
+/** What Zimbra's own verification says: to the whole way, and to a file that would be its chain file. */
+export function zimbraFindings(
+  { leaf, sent, answer, pile }: Material,
+  { chain }: Route,
+  asSent: OpensslVerdict,
+  { at }: Question,
+  subjectOf: SubjectOf,
+): Finding[] {
+  const whole = chain.length === 0 ? undefined : verifyAsOpenssl(leaf, chain, at)
+  if (whole !== undefined && !whole.ok && !dateErrors.has(whole.error))
+    return [faultFinding(faults.zimbraRefuses, subjectOf(leaf), { problem: whole.text })]
+  const isChainFile = answer === undefined && pile !== true && sent.length >= 2
+  return isChainFile && !asSent.ok && !dateErrors.has(asSent.error)
+    ? [faultFinding(faults.notForZimbra, subjectOf(leaf), { problem: asSent.text })]
+    : []
+}

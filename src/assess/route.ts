@@ -1,0 +1,64 @@
+import { rank } from "../path/rejection.js"
+import { type Verification, verifyChain } from "../path/verify.js"
+import type { Certificate } from "../x509/certificate.js"
+import type { Material, Question, Route, Standing } from "./question.js"
+
+/**
+ * Looks for the way to a root: to those that clients know; where there is none, to roots that were retired and roots
+ * that came along, because a chain that ends in the wrong root is another fault than one with a gap. Expiry of the leaf
+ * is judged elsewhere: the way is looked for at a moment when the leaf is valid.
+ */
+export function findRoute({ leaf, sent, pool = [] }: Material, question: Question): Route {
+  const { store, ownRoot } = question
+  const all = [...sent, ...pool]
+  const verify = (anchors: readonly Certificate[]): Verification => verifyTo(anchors, leaf, all, question)
+  const trusted = verify(store.anchors)
+  if (trusted.ok) return routeOf(trusted.path, "trusted")
+  const isRetired = ({ fingerprint }: Certificate): boolean => store.retired.has(fingerprint)
+  const carried = [...store.retired.values()].flatMap(({ certificate }) => certificate ?? [])
+  const roots = all.filter(
+    ({ isSelfIssued, fingerprint }) => isSelfIssued && fingerprint !== leaf.fingerprint,
+  )
+  const retired = verify([...carried, ...roots.filter(isRetired)])
+  if (retired.ok) {
+    const root = store.retired.get(retired.path.at(-1)?.fingerprint ?? "")?.root
+    return { ...routeOf(retired.path, "retired"), ...(root === undefined ? {} : { retired: root }) }
+  }
+  const own = verify(ownRoots(roots, leaf).filter((root) => !isRetired(root)))
+  if (own.ok) return routeOf(own.path, ownRoot ? "trusted" : "unknown")
+  // Where a root came along, what is wrong on the way to it says more than that nobody knows it.
+  const rejections = [...trusted.rejections, ...own.rejections].sort((a, b) => rank(a) - rank(b))
+  return { chain: [], standing: "none", rejections }
+}
+
+/** A leaf that signed itself may be its own root; no other is asked for then. */
+function ownRoots(roots: readonly Certificate[], leaf: Certificate): readonly Certificate[] {
+  return leaf.isSelfIssued ? [...roots, leaf] : roots
+}
+
+function verifyTo(
+  anchors: readonly Certificate[],
+  leaf: Certificate,
+  pool: readonly Certificate[],
+  { at, profile, crls = [], ocsp = [] }: Question,
+): Verification {
+  return verifyChain(leaf, pool, {
+    anchors,
+    at: momentFor(leaf, at),
+    profile,
+    purpose: "serverAuth",
+    crls,
+    ocsp,
+  })
+}
+
+function momentFor({ notBefore, notAfter }: Certificate, at: Date): Date {
+  if (at < notBefore) return notBefore
+  // OpenSSL counts the last second as over.
+  return at >= notAfter ? new Date(notAfter.getTime() - 1000) : at
+}
+
+function routeOf([leaf, ...others]: readonly Certificate[], standing: Standing): Route {
+  const chain = others.length === 0 && leaf !== undefined ? [leaf] : others
+  return { chain, standing, rejections: [] }
+}

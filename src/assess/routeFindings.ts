@@ -1,0 +1,104 @@
+import type { Finding, Subject } from "../finding.js"
+import { type Rejection, rejectionText } from "../path/rejection.js"
+import type { Certificate } from "../x509/certificate.js"
+import { isoDay } from "../x509/day.js"
+import { accessMethods } from "../x509/extensions/revocation.js"
+import { extensionOids } from "../x509/oids.js"
+import { verifySignature } from "../x509/signature.js"
+import { certificateName, issuerName } from "./certificateNames.js"
+import { faultFinding, faults } from "./faults.js"
+import type { Question, Route } from "./question.js"
+
+/** How findings name a certificate. */
+export type SubjectOf = (certificate: Certificate) => Subject
+
+/** What is wrong with the way to the root, or why there is none. */
+export function routeFindings(
+  leaf: Certificate,
+  route: Route,
+  { store }: Question,
+  subjectOf: SubjectOf,
+): Finding[] {
+  const [root] = route.chain.slice(-1)
+  if (root === undefined)
+    return telling(route.rejections, leaf)
+      .filter((rejection) => !isNamesProblem(rejection) && !isOfCalendar(rejection, leaf))
+      .map((rejection) => rejectionFinding(rejection, store.name, subjectOf(rejection.certificate)))
+  const facts = { root: certificateName(root), name: certificateName(root), store: store.name }
+  if (route.retired !== undefined) {
+    const { by, since, instead } = route.retired
+    return [faultFinding(faults.rootRetired, subjectOf(root), { root: facts.root, by, since, instead })]
+  }
+  if (route.standing !== "unknown") return []
+  const fault = root.fingerprint === leaf.fingerprint ? faults.selfSigned : faults.rootNotTrusted
+  return [faultFinding(fault, subjectOf(root), { ...facts, fingerprint: root.fingerprint })]
+}
+
+/** All that is wrong with the leaf itself; only where it is right, what stopped the path. */
+function telling(rejections: readonly Rejection[], { fingerprint }: Certificate): readonly Rejection[] {
+  const own = rejections.filter(
+    ({ certificate, kind }) => certificate.fingerprint === fingerprint && !linkFaults.has(kind),
+  )
+  const chosen = own.length > 0 ? own : rejections.slice(0, 1)
+  // The same dead end is met on the way to each set of roots.
+  return [...new Map(chosen.map((one) => [`${one.kind} ${rejectionText(one)}`, one])).values()]
+}
+
+/** Faults between two certificates rather than of one. */
+const linkFaults: ReadonlySet<Rejection["kind"]> = new Set(["issuer-not-found", "bad-signature", "loop"])
+
+/** Said where the names are looked at. */
+function isNamesProblem(rejection: Rejection): boolean {
+  return rejection.kind === "malformed-extension" && rejection.oid === extensionOids.subjectAltName
+}
+
+/** The dates of the leaf have findings of their own. */
+function isOfCalendar({ kind, certificate }: Rejection, leaf: Certificate): boolean {
+  return (kind === "expired" || kind === "not-yet-valid") && certificate.fingerprint === leaf.fingerprint
+}
+
+function rejectionFinding(rejection: Rejection, store: string, subject: Subject): Finding {
+  const { certificate, role } = rejection
+  const name = certificateName(certificate)
+  const issuer = issuerName(certificate)
+  switch (rejection.kind) {
+    case "expired":
+      return faultFinding(faults.expired, subject, { name, notAfter: isoDay(rejection.notAfter) })
+    case "not-yet-valid":
+      return faultFinding(faults.notYetValid, subject, { name, notBefore: isoDay(rejection.notBefore) })
+    case "revoked":
+      return faultFinding(faults.revoked, subject, {
+        name,
+        since: isoDay(rejection.since),
+        reason: rejection.reason,
+      })
+    case "revocation-unknown":
+      return faultFinding(faults.revocationUnknown, subject, { name, problem: rejection.message })
+    case "issuer-not-found":
+      return isSelfSigned(certificate)
+        ? faultFinding(faults.selfSigned, subject, { name, store })
+        : faultFinding(faults.chainIncomplete, subject, { name, issuer, url: issuerUrl(certificate) })
+    case "bad-signature":
+      return faultFinding(faults.chainWrongSignature, subject, { name, issuer })
+    case "extended-key-usage":
+      if (role === "leaf") return faultFinding(faults.notForServers, subject, { name })
+      break
+    default:
+  }
+  const problem = `${name}: ${rejectionText(rejection)}`
+  const facts = { problem, kind: rejection.kind, clause: rejection.citation ?? "" }
+  return faultFinding(faults.chainInvalid, subject, facts)
+}
+
+function isSelfSigned(certificate: Certificate): boolean {
+  const { isSelfIssued, signatureAlgorithm, publicKey, tbs, signature } = certificate
+  return isSelfIssued && verifySignature(signatureAlgorithm, publicKey, tbs, signature).kind === "valid"
+}
+
+function issuerUrl({ extensions }: Certificate): string {
+  const access = extensions.inspect("authorityInfoAccess")?.value ?? []
+  const urls = access.flatMap(({ method, location }) =>
+    method === accessMethods.caIssuers && location.kind === "uri" ? [location.value] : [],
+  )
+  return urls[0] ?? ""
+}

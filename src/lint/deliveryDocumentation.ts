@@ -1,0 +1,114 @@
+/** What findings mean that come up outside of lint: about deliveries, orders, comparisons and ports. */
+export const deliveryDocumentation: Readonly<
+  Record<string, { readonly what: string; readonly why?: string }>
+> = {
+  "bundle-empty-file": {
+    what: "A file of the delivery holds nothing.",
+    why: "A download that broke off, or a mail program that dropped the attachment.",
+  },
+  "bundle-no-certificate": { what: "A file of the delivery holds no certificate." },
+  "bundle-no-server-certificate": {
+    what: "The delivery holds certificates of CAs only.",
+    why: "CAs send the chain apart: the server's own certificate is in another file or mail.",
+  },
+  "bundle-broken-pem": { what: "A PEM block of the delivery is cut off or garbled." },
+  "bundle-broken-container": {
+    what: "An archive, PKCS #7 or PKCS #12 file of the delivery cannot be opened.",
+  },
+  "bundle-broken-certificate": { what: "Something labelled as a certificate is none by its encoding." },
+  "bundle-key-mismatch": {
+    what: "No certificate of the delivery belongs to the private key.",
+    why: "deploycrt refuses it; mostly it is the key of another order.",
+  },
+  "bundle-key-kind": {
+    what: "The key is of a kind that Zimbra or public CAs do not take.",
+    why: "zmcertmgr refuses it before it deploys anything.",
+  },
+  "bundle-requested-name-dropped": {
+    what: "The CSR asked for a name that the certificate does not have.",
+    why: "Whoever uses that name is warned from the rollout on.",
+  },
+  "bundle-key-in-delivery": {
+    what: "The delivery holds a private key.",
+    why: "A key that came by mail or download may be known to others.",
+  },
+  "bundle-several-leaves": {
+    what: "Several certificates of this key were delivered; the newest valid one is taken.",
+  },
+  "bundle-ec-key": { what: "The key is ECDSA, which older releases of Zimbra refuse." },
+  "bundle-name-unasked": { what: "The certificate has names that nobody asked for." },
+  "bundle-duplicate": { what: "A certificate was delivered twice." },
+  "bundle-unrelated": {
+    what: "A certificate of the delivery does not belong to the chain, and is left out.",
+  },
+  "bundle-root-added": {
+    what: "The delivery has no root; it is added from the trust store.",
+    why: "zmcertmgr wants the whole chain in one file.",
+  },
+  "bundle-root-as-delivered": {
+    what: "The root is one's own CA's, taken as it was delivered.",
+    why: "Compare its fingerprint with what the CA publishes: nobody else vouches for it.",
+  },
+  "bundle-root-replaced": {
+    what: "The delivered root is one that browsers dropped; another one takes its place.",
+  },
+  "bundle-expired-path-avoided": {
+    what: "A certificate that has expired was delivered, and another way taken.",
+  },
+  "bundle-other-path": {
+    what: "A second certificate of the same CA leads to another root, and is left out.",
+  },
+  "bundle-reordered": {
+    what: "The certificates of a file are in the wrong order; they are written in order.",
+  },
+  "bundle-chain-with-leaf": {
+    what: "A file holds certificate and chain; they are written apart, as Zimbra wants them.",
+  },
+  "bundle-misleading-file-name": {
+    what: "A file holds something else than its name says; the content counts.",
+  },
+  "bundle-line-endings": { what: "A file has Windows line endings; plain ones are written." },
+  "bundle-text-around": { what: "A file has text beside its certificates; it is left out." },
+  "bundle-java-key": {
+    what: "A Java key store was delivered: its certificates are read, its private key is not.",
+  },
+  "bundle-revocation-list": { what: "A revocation list was delivered; --crl judges by it." },
+  "bundle-pem-layout": {
+    what: "A file is written in a way that OpenSSL does not read; plain PEM is written.",
+  },
+  "compare-name-removed": {
+    what: "The certificate in use is valid for a name that the new one lacks.",
+    why: "Whoever uses that name is warned from the rollout on.",
+  },
+  "compare-name-removed-as-allowed": { what: "A name disappears that --allow-removed names." },
+  "compare-names-added": { what: "The new certificate has names that the one in use lacks." },
+  "compare-key-reused": {
+    what: "The new certificate has the key of the one in use.",
+    why: "A key that leaks takes every certificate with it that was ever made for it.",
+  },
+  "compare-same-certificate": { what: "The certificate in use is this one." },
+  "compare-not-newer": { what: "The certificate in use lives longer than the new one." },
+  "compare-issuer-changed": { what: "Another CA issued the new certificate." },
+  "compare-root-changed": {
+    what: "The new certificate hangs on another root.",
+    why: "Clients with a root store of their own may not know it: printers, scanners, old phones.",
+  },
+  "csr-country": { what: "The country of the subject is no code of ISO 3166-1." },
+  "csr-subject": { what: "A field of the subject is empty, too long or has control characters." },
+  "endpoint-unobserved": {
+    what: "A port showed no certificate, so that nothing was checked; the exit code is 3.",
+  },
+  "served-unreadable": { what: "A certificate that a port serves cannot be read." },
+  "served-other-certificate": {
+    what: "A port serves another certificate than the expected one.",
+    why: "It was deployed elsewhere only, or its service was not restarted.",
+  },
+  "served-certificates-differ": {
+    what: "A port serves another certificate than most.",
+    why: "One server of a farm with an old certificate is found by its users, one in twelve times.",
+  },
+  "revocation-unknown": {
+    what: "The revocation list or response that was given does not tell whether the certificate is revoked.",
+    why: "It has run out, or is about another certificate: what was asked was not answered.",
+  },
+}

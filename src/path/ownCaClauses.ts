@@ -1,0 +1,205 @@
+/**
+ * What OpenSSL asks of a certificate where nothing stricter was asked for (`openssl verify -purpose sslserver`, as
+ * Zimbra calls it), and what Java asks beyond that.
+ */
+import { signatureAlgorithm } from "../x509/algorithm.js"
+import type { Certificate } from "../x509/certificate.js"
+import { sameBytes } from "../x509/derValues.js"
+import type { KeyUsageName } from "../x509/extensions/basic.js"
+import { sameName } from "../x509/name.js"
+import { extensionOids, usageOids } from "../x509/oids.js"
+import { publicKeyText } from "../x509/publicKey.js"
+import { schemeFits } from "../x509/signature.js"
+import { breach, type Check, verdict } from "./clause.js"
+import type { Reason } from "./rejection.js"
+
+const netscapeType = "2.16.840.1.113730.1.1"
+
+/** What the path validation itself works with: RFC 5280 section 4.2. */
+const processed: readonly string[] = [
+  extensionOids.basicConstraints,
+  extensionOids.keyUsage,
+  extensionOids.subjectAltName,
+  extensionOids.nameConstraints,
+  extensionOids.certificatePolicies,
+  extensionOids.policyMappings,
+  extensionOids.policyConstraints,
+  extensionOids.inhibitAnyPolicy,
+  extensionOids.extKeyUsage,
+]
+
+/** OpenSSL's X509_supported_extension, its resources of addresses and proxies left out. */
+const supported: ReadonlySet<string> = new Set([
+  ...processed,
+  extensionOids.crlDistributionPoints,
+  extensionOids.ocspNoCheck,
+  netscapeType,
+])
+const processedOnly: ReadonlySet<string> = new Set(processed)
+
+/** What OpenSSL reads before it looks at anything else, so that a defect ends the verification. */
+const read: ReadonlySet<string> = new Set([
+  extensionOids.basicConstraints,
+  extensionOids.keyUsage,
+  extensionOids.extKeyUsage,
+  extensionOids.subjectKeyIdentifier,
+  extensionOids.authorityKeyIdentifier,
+  extensionOids.subjectAltName,
+  extensionOids.nameConstraints,
+  extensionOids.crlDistributionPoints,
+  extensionOids.certificatePolicies,
+  extensionOids.policyMappings,
+  extensionOids.policyConstraints,
+  extensionOids.inhibitAnyPolicy,
+])
+
+/** RFC 5280 section 4.2: a critical extension must be one of these. */
+function understands(known: ReadonlySet<string>): Check {
+  return ({ extensions }) => {
+    const unknown = extensions.list.find(({ critical, oid }) => critical && !known.has(oid))
+    return (
+      unknown && { kind: "unknown-critical-extension", oid: unknown.oid, citation: "RFC 5280 section 4.2" }
+    )
+  }
+}
+
+export const hasSupportedCritical = verdict(understands(supported))
+
+/** Java and Chrome understand nothing but what the path validation works with. */
+export const hasProcessedCritical = verdict(understands(processedOnly))
+
+/** Section 4.2, for what is looked at. */
+export const hasReadableProcessed = verdict(({ extensions }) => {
+  const found = extensions.firstProblem(read)
+  return (
+    found && {
+      kind: "malformed-extension",
+      oid: found.extension.oid,
+      problem: found.problem,
+      citation: found.problem.citation ?? "RFC 5280 section 4.2",
+    }
+  )
+})
+
+/** Section 4.1.2.5, but OpenSSL's last second is the one before notAfter. */
+export const isInForceBeforeEnd = verdict(({ notBefore, notAfter }, { at }) => {
+  const citation = "RFC 5280 section 4.1.2.5"
+  if (at < notBefore) return { kind: "not-yet-valid", at, notBefore, citation }
+  return at >= notAfter ? { kind: "expired", at, notAfter, citation } : undefined
+})
+
+const purposes = {
+  serverAuth: [usageOids.serverAuth, "1.3.6.1.4.1.311.10.3.3", "2.16.840.1.113730.4.1"],
+  clientAuth: [usageOids.clientAuth],
+} as const
+const bits = {
+  serverAuth: ["digitalSignature", "keyEncipherment", "keyAgreement"],
+  clientAuth: ["digitalSignature", "keyAgreement"],
+} as const
+
+/** Section 4.2.1.12 on every certificate of the path, the root included; anyExtendedKeyUsage stands for no purpose. */
+export const hasPurpose = verdict(({ extensions }, { usage }) => {
+  const found = extensions.extKeyUsage
+  if (usage === undefined || found?.ok !== true) return undefined
+  const wanted: readonly string[] =
+    usage === "serverAuth" || usage === "clientAuth" ? purposes[usage] : [usageOids[usage]]
+  return found.value.some((purpose) => wanted.includes(purpose))
+    ? undefined
+    : { kind: "extended-key-usage", wanted: usage, found: found.value, citation: "RFC 5280 section 4.2.1.12" }
+})
+
+/** Section 4.2.1.3: where key usage is given, it lets the key take part in a handshake. */
+export const mayShakeHands = verdict(({ extensions: { keyUsage } }, { usage }) => {
+  if (keyUsage?.ok !== true || (usage !== "serverAuth" && usage !== "clientAuth")) return undefined
+  const wanted: readonly KeyUsageName[] = bits[usage]
+  return wanted.some((bit) => keyUsage.value.has(bit))
+    ? undefined
+    : { kind: "key-usage", missing: wanted.join(" or "), citation: "RFC 5280 section 4.2.1.3" }
+})
+
+/** The certificate types of Netscape, which OpenSSL still reads: the second bit stands for servers. */
+export const hasServerType = verdict(({ extensions }, { usage }) => {
+  const type = extensions.get(netscapeType)?.value
+  return usage === "serverAuth" && type !== undefined && ((type[3] ?? 0) & 0x40) === 0
+    ? breach(
+        "netscape-type",
+        "its Netscape certificate type is not that of a server",
+        "OpenSSL x509v3_config(5)",
+      )
+    : undefined
+})
+
+/** Section 4.2.1.3: at least one bit. */
+export const hasSomeKeyUsage = verdict(({ extensions: { keyUsage } }) =>
+  keyUsage?.ok === true && keyUsage.value.size === 0
+    ? breach("key-usage-empty", "its key usage allows nothing", "RFC 5280 section 4.2.1.3")
+    : undefined,
+)
+
+/** RFC 5480 section 2.1.1: a curve is named; and RSA below 1024 bits no TLS library loads. */
+export const hasUsableKey = verdict(({ publicKey }) => {
+  const weak = (message: string, citation: string): Reason => ({
+    kind: "weak-key",
+    key: publicKeyText(publicKey),
+    message,
+    citation,
+  })
+  if (publicKey.kind === "ec" && publicKey.explicitCurve)
+    return weak("spells its curve out instead of naming it", "RFC 5480 section 2.1.1")
+  return (publicKey.kind === "rsa" || publicKey.kind === "rsa-pss") && publicKey.modulusBits < 1024
+    ? weak("has fewer than 1024 bits, which OpenSSL and Java take in no handshake", "NIST SP 800-57 part 1")
+    : undefined
+})
+
+/** Section 6.1.4 (k), but a root may be of version 1, or a CA by its key usage alone. */
+export const isRootCa = verdict((certificate) => {
+  const { extensions, version } = certificate
+  const old = !extensions.has("basicConstraints") && (version === 1 || extensions.has("keyUsage"))
+  return certificate.isCa || old ? undefined : { kind: "not-a-ca", citation: "RFC 5280 section 4.2.1.9" }
+})
+
+/** Java takes no root of version 3 without basicConstraints (jdk.security.allowNonCaAnchor). */
+export const isRootCaForJava = verdict((certificate) =>
+  certificate.isCa || certificate.version === 1
+    ? undefined
+    : { kind: "not-a-ca", citation: "RFC 5280 section 4.2.1.9" },
+)
+
+/** Section 4.2.1.1: whether the identifier and, where they are given, issuer and serial number are those of the issuer. */
+export function pointsTo(certificate: Certificate, issuer: Certificate): boolean {
+  const authority = certificate.extensions.authorityKeyIdentifier
+  const own = issuer.extensions.subjectKeyIdentifier
+  if (authority?.ok !== true) return true
+  const { keyIdentifier, serial, issuer: names } = authority.value
+  if (keyIdentifier !== undefined && own?.ok === true && !sameBytes(keyIdentifier, own.value)) return false
+  if (serial !== undefined && !sameBytes(serial, issuer.serialOctets)) return false
+  const named = names?.find(({ kind }) => kind === "directory")
+  return named?.kind !== "directory" || sameName(named.name, issuer.issuer)
+}
+
+/** Why OpenSSL does not see the issuer in whoever signed the certificate. */
+export function identifierFault(certificate: Certificate, issuer: Certificate): Reason | undefined {
+  return pointsTo(certificate, issuer)
+    ? undefined
+    : breach(
+        "aki-mismatch",
+        "its authorityKeyIdentifier names another certificate than that of whoever signed it",
+        "RFC 5280 section 4.2.1.1",
+      )
+}
+
+/** A root that names another issuer's key, or is signed by another kind of key, looks like one whose issuer is missing. */
+export const rootPointsToItself = verdict((certificate) => {
+  if (!certificate.isSelfIssued) return undefined
+  if (!pointsTo(certificate, certificate))
+    return breach(
+      "aki-ski-mismatch",
+      "it is a root but names another certificate as its issuer's",
+      "RFC 5280 section 4.2.1.1",
+    )
+  const algorithm = signatureAlgorithm(certificate.signatureAlgorithm)
+  if (!algorithm.ok) return { kind: "signature-algorithm", message: algorithm.problem.message }
+  return schemeFits(certificate.publicKey, algorithm.value)
+    ? undefined
+    : breach("root-not-self-signed", "it is a root but no key of its kind signed it", "RFC 5280 section 3.2")
+})

@@ -1,0 +1,83 @@
+import { assess } from "../assess/assess.js"
+import { certificateName, certificateSubject } from "../assess/certificateNames.js"
+import { certificateFolder, newestFolder } from "../bundle/folders.js"
+import { loadBundle } from "../bundle/load.js"
+import { bundleFiles } from "../bundle/write.js"
+import { ToolError } from "../errors.js"
+import type { Finding } from "../finding.js"
+import type { ProfileName } from "../path/profile.js"
+import { bundledTrustStore } from "../path/trustStore.js"
+import type { Clock, Files } from "../ports.js"
+import type { Secret } from "../secret.js"
+import type { Payload } from "./plan.js"
+
+export interface PayloadPorts {
+  readonly files: Files
+  readonly clock: Pick<Clock, "now">
+  /** Called only when the key is encrypted. */
+  readonly passphrase?: () => Promise<Secret>
+}
+
+/** Two weeks: less is no certificate to roll out without a second thought. */
+const soonMs = 14 * 86_400_000
+
+export interface JudgedPayload {
+  readonly payload: Payload
+  /** What the judge of certificates says to it now; with an error it must not be rolled out. */
+  readonly findings: readonly Finding[]
+}
+
+/**
+ * The bundle in a folder that `import` wrote, judged again: days may have passed since. Its own root counts as known,
+ * as import has found it good; one that browsers do not know is judged as one's own CA.
+ *
+ * @throws ToolError for a folder that holds none
+ */
+export async function judgePayload(
+  folder: string,
+  ports: PayloadPorts,
+  profile: ProfileName = "public",
+): Promise<JudgedPayload> {
+  const { leaf, chain, files, fingerprint } = await loadBundle(folder, ports)
+  const store = bundledTrustStore()
+  const isPublic = store.anchors.some((root) => root.fingerprint === chain.at(-1)?.fingerprint)
+  const { findings } = assess(
+    { leaf, sent: [leaf, ...chain] },
+    {
+      ...{ at: new Date(ports.clock.now()), store, ownRoot: true },
+      profile: isPublic ? profile : "private",
+      soonMs,
+    },
+    certificateSubject,
+  )
+  const [certificate, rest] = [Buffer.from(files.crt), Buffer.from(files.ca)]
+  const commonName = certificateName(leaf)
+  return { payload: { fingerprint, commonName, key: files.key, certificate, chain: rest }, findings }
+}
+
+/**
+ * The bundle in a folder that `import` wrote, ready to be sent.
+ *
+ * @throws ToolError for a folder that holds none, and `config` for one that the judge of certificates refuses now
+ */
+export async function loadPayload(folder: string, ports: PayloadPorts): Promise<Payload> {
+  const { payload, findings } = await judgePayload(folder, ports)
+  const problem = findings.find(({ severity }) => severity === "error")
+  if (problem === undefined) return payload
+  throw new ToolError("config", `${folder}: ${problem.message}`, {
+    hint: problem.hint ?? "roll out another one",
+  })
+}
+
+/**
+ * The folder of the newest bundle for a common name.
+ *
+ * @throws ToolError `config` when there is none
+ */
+export async function newestBundle(files: Files, commonName: string): Promise<string> {
+  const newest = await newestFolder(files, commonName, bundleFiles.ca)
+  if (newest !== undefined) return newest
+  throw new ToolError("config", `there is no imported certificate in ${certificateFolder(commonName)}`, {
+    hint: "certfleet import FILES... --key KEY writes one; or name its folder",
+  })
+}

@@ -1,0 +1,86 @@
+import { ToolError } from "../errors.js"
+import type { FleetEndpoint } from "../fleet/endpoints.js"
+import type { RecordedCommand } from "../remote/recording.js"
+import { type HealthyHost, healthyAnswer } from "../zimbra/healthyAnswers.js"
+import type { Baseline } from "./hostContext.js"
+import { completeDeploy, type FileState, type Wanted } from "./phases/fileState.js"
+import type { Served } from "./phases/prover.js"
+import { type Direction, type Phase, phases } from "./phases/table.js"
+import type { HostPlan } from "./plan.js"
+import type { RolloutEvent } from "./record/events.js"
+
+/** What a phase would do on its host, in order. */
+export interface RehearsedPhase {
+  readonly phase: Phase
+  readonly commands: readonly RecordedCommand[]
+  /** Ports that are looked at from here. */
+  readonly looks: readonly FleetEndpoint[]
+}
+
+/** Stands for the folder that mktemp will make on the host. */
+export const stagingPlaceholder = "STAGING"
+
+/** Far more looks at a host than its proofs take: a clock that stands would never end them. */
+const mostLooks = 10_000
+
+/** What a port is taken to serve where no journal knows better. */
+const unknownLeaf = "what was served before"
+
+const noFiles: FileState = { hashes: new Map(), leaves: new Map() }
+
+/** A host on which all goes well, and what was done there. */
+export class Rehearsal {
+  readonly #host: HostPlan
+  readonly #wanted: Wanted
+  readonly #before: Baseline | undefined
+  readonly #phases: (RehearsedPhase & { commands: RecordedCommand[]; looks: FleetEndpoint[] })[] = []
+  /** Whether files and services are the new ones, or those from before: the way that they were last taken. */
+  readonly #state: { files: Direction; services: Direction } = { files: "undo", services: "undo" }
+  #looks = 0
+  #failure: string | undefined
+
+  constructor(host: HostPlan, wanted: Wanted, before: Baseline | undefined) {
+    this.#host = host
+    this.#wanted = wanted
+    this.#before = before
+  }
+
+  hear(event: RolloutEvent & { readonly type: "phase" }): void {
+    if (event.state === "failed") this.#failure ??= `${event.phase}: ${event.detail ?? "no reason given"}`
+    if (event.state !== "started") return
+    const { direction, changes } = phases[event.phase]
+    if (changes !== "nothing") this.#state[changes] = direction
+    this.#phases.push({ phase: event.phase, commands: [], looks: [] })
+  }
+
+  run(command: RecordedCommand): string {
+    this.#phases.at(-1)?.commands.push(command)
+    return healthyAnswer(command, this.#healthy())
+  }
+
+  look(endpoint: FleetEndpoint): Served {
+    this.#looks += 1
+    if (this.#looks > mostLooks) throw new ToolError("internal", "its proof does not come to an end")
+    const phase = this.#phases.at(-1)
+    if (phase?.looks.includes(endpoint) === false) phase.looks.push(endpoint)
+    const before = this.#before?.served.get(endpoint) ?? unknownLeaf
+    return { ok: true, fingerprint: this.#state.services === "forward" ? this.#wanted.leaf : before }
+  }
+
+  /** What was done there, once it is over. */
+  whole(): readonly RehearsedPhase[] {
+    if (this.#failure === undefined) return this.#phases
+    throw new ToolError("internal", `${this.#host.host}: the dry run got stuck at ${this.#failure}`)
+  }
+
+  #healthy(): HealthyHost {
+    const before = this.#before?.files ?? noFiles
+    return {
+      user: this.#host.installation.user,
+      version: this.#before?.version,
+      staging: stagingPlaceholder,
+      staged: this.#wanted,
+      files: this.#state.files === "forward" ? completeDeploy(this.#wanted) : before,
+    }
+  }
+}

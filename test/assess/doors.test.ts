@@ -1,0 +1,309 @@
+import { mkdirSync, writeFileSync } from "node:fs"
+import type { AddressInfo } from "node:net"
+import { join } from "node:path"
+import { createServer } from "node:tls"
+import { describe, expect, it } from "vitest"
+import { dns, extension } from "../../certs-fixtures/extensionDer.js"
+import { faults } from "../../src/assess/faults.js"
+import type { Certificate } from "../../src/x509/certificate.js"
+import { writePem } from "../../src/x509/pem.js"
+import { temporaryFolder } from "../cli/folder.js"
+import { runCli } from "../cli/testIo.js"
+import { at, ca, host, leaf } from "../path/graph.js"
+import { realClock } from "../probe/material.js"
+import { keyPair, rsa } from "../x509/factory.js"
+
+interface Case {
+  readonly name: string
+  readonly leaf: Certificate
+  /** What lies or is sent beside the leaf, in its order. */
+  readonly chain: readonly Certificate[]
+  /** The codes of every door that can know them. */
+  readonly codes: readonly string[]
+  /** Label of the leaf's key, unless it is the leaf's name. */
+  readonly keyLabel?: string
+  /** The bundle loader refuses such a folder before anything is judged. */
+  readonly noBundle?: true
+}
+
+const day = 86_400_000
+const later = (days: number): Date => new Date(at.getTime() + days * day)
+const unknownCritical = { oid: "1.3.6.1.4.1.99999.1", critical: true, value: Uint8Array.of(5, 0) }
+const root = ca("root>root")
+const sub = ca("root>sub")
+const good = leaf("sub>leaf", { keyLabel: "leaf" })
+
+const withLeaf = (
+  name: string,
+  spec: Parameters<typeof leaf>[1],
+  codes: readonly string[],
+  edge = "sub>leaf",
+): Case => ({
+  ...{ name, codes, chain: [sub, root] },
+  leaf: leaf(edge, { keyLabel: "leaf", ...spec }),
+})
+const withChain = (
+  name: string,
+  chain: readonly Certificate[],
+  codes: readonly string[],
+  noBundle?: true,
+): Case => ({
+  ...{ name, codes, chain, leaf: good },
+  ...(noBundle === undefined ? {} : { noBundle }),
+})
+const withSub = (name: string, spec: Parameters<typeof ca>[1], codes: readonly string[]): Case =>
+  withChain(name, [ca("root>sub", spec), root], codes)
+
+/** Each is judged at every door; the first word says whether clients take it. */
+const cases: readonly Case[] = [
+  withChain("good: leaf, intermediate, root", [sub, root], []),
+  withChain("good: the root is not sent", [sub], [], true),
+  {
+    name: "good: two intermediates",
+    leaf: leaf("low>leaf", { keyLabel: "leaf" }),
+    chain: [ca("sub>low"), sub, root],
+    codes: [],
+  },
+  {
+    name: "good: right below the root",
+    leaf: leaf("root>leaf", { keyLabel: "leaf" }),
+    chain: [root],
+    codes: [],
+  },
+  withLeaf("good: a wildcard", { extensions: [extension.subjectAltName([dns("*.example.edu")])] }, []),
+  withLeaf(
+    "good: serverAuth and clientAuth",
+    { extensions: [extension.extKeyUsage(["1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2"])] },
+    [],
+  ),
+  withLeaf("good: no extended key usage", { without: ["2.5.29.37"] }, []),
+  withLeaf("good: no key usage", { without: ["2.5.29.15"] }, []),
+  withLeaf("good: no basicConstraints", { without: ["2.5.29.19"] }, []),
+  withLeaf("good: no key identifiers", { without: ["2.5.29.14", "2.5.29.35"] }, []),
+  withSub("good: path length 0", { extensions: [extension.basicConstraints(true, 0)] }, []),
+  withSub("good: RSA 2048 intermediate", { key: keyPair("sub"), keyLabel: "sub" }, []),
+  withLeaf("bad: expired", { notBefore: later(-90), notAfter: later(-1) }, ["expired"]),
+  withLeaf("bad: not yet valid", { notBefore: later(2), notAfter: later(90) }, ["not-yet-valid"]),
+  withLeaf("soon: ten days left", { notBefore: later(-90), notAfter: later(10) }, ["expires-soon"]),
+  withLeaf("bad: for another host", { extensions: [extension.subjectAltName([dns("www.example.edu")])] }, [
+    "host-name-mismatch",
+  ]),
+  withLeaf("bad: no alternative names", { without: ["2.5.29.17"] }, ["host-name-mismatch"]),
+  withLeaf("bad: for clients", { extensions: [extension.extKeyUsage(["1.3.6.1.5.5.7.3.2"])] }, [
+    "not-for-servers",
+  ]),
+  withLeaf("bad: unknown critical extension", { extensions: [unknownCritical] }, ["chain-invalid"]),
+  {
+    ...withLeaf("bad: signed by another key", { signerLabel: "stranger" }, ["chain-wrong-signature"]),
+    noBundle: true,
+  },
+  {
+    name: "bad: signed by itself",
+    leaf: leaf(`${host}>${host}`, { keyLabel: "leaf", signerLabel: "leaf" }),
+    chain: [],
+    codes: ["self-signed"],
+    noBundle: true,
+  },
+  withSub("bad: expired intermediate", { notBefore: later(-900), notAfter: later(-1) }, ["expired"]),
+  withSub("bad: intermediate is not valid yet", { notBefore: later(1), notAfter: later(900) }, [
+    "not-yet-valid",
+  ]),
+  withSub("soon: the intermediate ends in nineteen days", { notBefore: later(-900), notAfter: later(19) }, [
+    "chain-ends-before-leaf",
+  ]),
+  withSub("soon: the intermediate ends in nine days", { notBefore: later(-900), notAfter: later(9) }, [
+    "chain-ends-before-leaf",
+    "expires-soon",
+  ]),
+  withSub("bad: intermediate is no CA", { extensions: [extension.basicConstraints(false)] }, [
+    "chain-invalid",
+  ]),
+  withSub("bad: intermediate may not sign", { extensions: [extension.keyUsage([0])] }, ["chain-invalid"]),
+  withSub("bad: unknown critical extension in the intermediate", { extensions: [unknownCritical] }, [
+    "chain-invalid",
+  ]),
+  withSub(
+    "bad: intermediate for clients only",
+    { extensions: [extension.extKeyUsage(["1.3.6.1.5.5.7.3.2"])] },
+    ["chain-invalid"],
+  ),
+  {
+    name: "bad: path length exceeded",
+    leaf: leaf("low>leaf", { keyLabel: "leaf" }),
+    chain: [ca("sub>low"), ca("root>sub", { extensions: [extension.basicConstraints(true, 0)] }), root],
+    codes: ["chain-invalid"],
+  },
+  withChain(
+    "bad: intermediate of another CA of that name",
+    [ca("root>sub", { keyLabel: "namesake" }), root],
+    ["chain-wrong-signature"],
+    true,
+  ),
+  withChain("bad: the intermediate is missing", [root], ["chain-incomplete"], true),
+  withChain("bad: alone with another intermediate", [ca("root>other"), root], ["chain-incomplete"], true),
+  {
+    name: "bad: the root is not trusted",
+    leaf: leaf("osub>leaf", { keyLabel: "leaf" }),
+    chain: [ca("other>osub"), ca("other>other")],
+    codes: ["chain-root-not-trusted"],
+    noBundle: true,
+  },
+  withChain("order: root before the intermediate", [root, sub], ["chain-disordered"], true),
+  withChain("order: the intermediate twice", [sub, sub, root], ["chain-duplicate-certificate"], true),
+  withChain(
+    "order: a stranger beside",
+    [sub, root, ca("other>other")],
+    ["chain-unrelated-certificate"],
+    true,
+  ),
+  withLeaf("bad: key usage for certificates only", { extensions: [extension.keyUsage([5])] }, [
+    "chain-invalid",
+  ]),
+  withLeaf("bad: key usage for documents only", { extensions: [extension.keyUsage([1])] }, ["chain-invalid"]),
+  withLeaf("good: RSA 2048", { key: keyPair("rsa", rsa(2048)), keyLabel: "rsa" }, []),
+  withLeaf(
+    "good: names with capitals",
+    { extensions: [extension.subjectAltName([dns("MAIL.example.edu")])] },
+    [],
+  ),
+]
+
+const codesOfFaults: ReadonlySet<string> = new Set(Object.values(faults).map(({ code }) => code))
+/** What only an order, a handshake or a name that was asked for can show. */
+const ofOrder = new Set([
+  "chain-disordered",
+  "chain-duplicate-certificate",
+  "chain-unrelated-certificate",
+  "chain-not-for-zimbra",
+])
+const ofHandshake = new Set(["served-without-chain", "served-tls-old", "host-name-mismatch", "revoked"])
+
+interface Door {
+  readonly name: string
+  readonly look: (one: Case, folder: string) => Promise<string>
+  /** What this door cannot know: a pile has no order, a file was asked for by no name. */
+  readonly blindTo: ReadonlySet<string>
+  readonly skips?: (one: Case) => boolean
+}
+
+const cli = async (argv: readonly string[], cwd: string): Promise<string> => {
+  const { stdout, stderr } = await runCli(argv, { cwd, now: at.getTime(), sleep: realClock.sleep })
+  return `${stdout}\n${stderr}`
+}
+const union = (...sets: readonly ReadonlySet<string>[]): ReadonlySet<string> =>
+  new Set(sets.flatMap((set) => [...set]))
+const judge = ["--trust", "root.pem"]
+
+const doors: readonly Door[] = [
+  {
+    name: "check",
+    look: (_, cwd) => cli(["check", "chain.pem", "--no-fleet", ...judge], cwd),
+    blindTo: union(ofOrder, ofHandshake),
+  },
+  {
+    name: "import",
+    look: (_, cwd) =>
+      cli(["import", "chain.pem", "--key", "commercial.key", "--out", "new", "--no-fleet", ...judge], cwd),
+    blindTo: union(ofOrder, ofHandshake),
+  },
+  {
+    name: "lint FILE",
+    look: (_, cwd) => cli(["lint", "chain.pem", "--no-config", "--profile", "private", ...judge], cwd),
+    blindTo: union(ofHandshake, new Set(["chain-not-for-zimbra"])),
+    // A leaf with nothing beside it says nothing about its chain.
+    skips: ({ chain, codes }) => chain.length === 0 && !codes.includes("self-signed"),
+  },
+  {
+    name: "lint HOST:PORT",
+    look: (one, cwd) =>
+      serving(one, (port) =>
+        cli(
+          [
+            "lint",
+            `${host}:${port}`,
+            "--connect",
+            "127.0.0.1",
+            "--no-config",
+            "--profile",
+            "private",
+            ...judge,
+          ],
+          cwd,
+        ),
+      ),
+    blindTo: new Set(["chain-not-for-zimbra"]),
+  },
+  {
+    name: "probe",
+    look: (one, cwd) =>
+      serving(one, (port) => cli(["probe", `${host}:${port}`, "--connect", "127.0.0.1", ...judge], cwd)),
+    blindTo: new Set(["chain-not-for-zimbra"]),
+  },
+  {
+    name: "rollout",
+    look: (_, cwd) => cli(["rollout", "bundle", "--dry-run"], cwd),
+    blindTo: union(ofHandshake, new Set(["chain-root-not-trusted", "chain-not-for-zimbra"])),
+    skips: ({ noBundle }) => noBundle === true,
+  },
+]
+
+async function serving(one: Case, work: (port: number) => Promise<string>): Promise<string> {
+  const server = createServer({
+    key: keyOf(one),
+    cert: pem([one.leaf, ...one.chain]),
+    ciphers: "DEFAULT:@SECLEVEL=0",
+  })
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+  try {
+    return await work((server.address() as AddressInfo).port)
+  } finally {
+    server.close()
+  }
+}
+
+function pem(certificates: readonly Certificate[]): string {
+  return certificates.map(({ der }) => writePem("CERTIFICATE", der)).join("")
+}
+
+function keyOf(one: Case): string {
+  const pair = [keyPair("leaf"), keyPair("rsa")].find(({ publicKey }) =>
+    Buffer.from(one.leaf.publicKey.der).equals(publicKey.export({ type: "spki", format: "der" })),
+  )
+  if (pair === undefined) throw new Error(`${one.name}: whose key is it?`)
+  return pair.privateKey.export({ type: "pkcs8", format: "pem" }).toString()
+}
+
+function folderFor(one: Case): string {
+  const folder = temporaryFolder()
+  const put = (name: string, text: string): void => writeFileSync(join(folder, name), text)
+  put("chain.pem", pem([one.leaf, ...one.chain]))
+  // The root as it came along, where it is this CA's: what is wrong with it counts.
+  put("root.pem", pem([one.chain.find(({ subject }) => subject.key === root.subject.key) ?? root]))
+  put("commercial.key", keyOf(one))
+  put(
+    "fleet.yaml",
+    `certificate: { commonName: ${host} }\nservers: [{ host: mbs01.example.edu, roles: [mailbox] }]\n`,
+  )
+  mkdirSync(join(folder, "bundle"))
+  put("bundle/commercial.key", keyOf(one))
+  put("bundle/commercial.crt", pem([one.leaf]))
+  put("bundle/commercial_ca.crt", pem(one.chain))
+  return folder
+}
+
+describe("the same certificate", () => {
+  it("comes in by many doors, in many states", () => expect(cases.length).toBeGreaterThanOrEqual(40))
+
+  it.each(cases)("$name: the same codes at every door that can know them", async (one) => {
+    const seen: Record<string, readonly string[]> = {}
+    const wanted: Record<string, readonly string[]> = {}
+    for (const { name, look, blindTo, skips } of doors) {
+      if (skips?.(one) === true) continue
+      const text = await look(one, folderFor(one))
+      const codes = [...text.matchAll(/\[([a-z-]+)\]/g)].map(([, code = ""]) => code)
+      seen[name] = [...new Set(codes)].filter((code) => codesOfFaults.has(code) && !blindTo.has(code)).sort()
+      wanted[name] = one.codes.filter((code) => !blindTo.has(code)).sort()
+    }
+    expect(seen).toEqual(wanted)
+  })
+})
