@@ -18,7 +18,7 @@ export interface Io {
   readonly clock: Clock
   /** Aborts on the first Ctrl-C or SIGTERM; its reason is a ToolError `cancelled`. */
   readonly interrupt: AbortSignal
-  /** Aborts on the second one: whatever still runs stops at once. */
+  /** Aborts on the second one: whatever still runs stops at once. The third one ends the process. */
   readonly hardInterrupt: AbortSignal
 }
 

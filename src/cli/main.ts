@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events"
-import { ToolError } from "../errors.js"
+import { exitCodes, ToolError } from "../errors.js"
 import { processIo } from "./io.js"
 import { report, runCommandLine } from "./program.js"
 
@@ -11,6 +11,8 @@ export async function main(argv: readonly string[]): Promise<number> {
   setMaxListeners(0, interruption.signal, hardInterruption.signal)
   const onSignal = (): void => {
     const reason = new ToolError("cancelled", "interrupted")
+    // Whatever did not hear the first two is not waited for.
+    if (hardInterruption.signal.aborted) process.exit(exitCodes.interrupted)
     if (interruption.signal.aborted) hardInterruption.abort(reason)
     else interruption.abort(reason)
   }
