@@ -44,8 +44,8 @@ export const keysPairs: Pairs = {
     bad: keyed(key.ecKey("secp256k1", "not allowed")),
   },
   "ec-key-encoding": {
-    good: keyed(key.ecKey("secp384r1", "allowed")),
-    bad: keyed(key.ecKey("secp521r1", "not allowed")),
+    good: keyed(key.ecKey("secp521r1", "allowed")),
+    bad: keyed(key.ecKey("secp256k1", "not allowed")),
   },
   "key-algorithm-encoding": {
     good: keyed(key.ecKey("secp521r1", "allowed")),
@@ -53,6 +53,10 @@ export const keysPairs: Pairs = {
   },
   "key-blocked": { good: leaf(), bad: keyed(leakedKey) },
   "key-type-not-allowed": { good: keyed(key.ecKey("prime256v1", "allowed")), bad: keyed(key.ed25519Key) },
+  "p521-mozilla": {
+    good: keyed(key.ecKey("secp384r1", "allowed")),
+    bad: keyed(key.ecKey("secp521r1", "not allowed")),
+  },
   "request-key-unusual": {
     good: request({ spki: key.ecKey("secp384r1", "allowed") }),
     bad: request({ spki: key.ecKey("secp521r1", "not allowed") }),

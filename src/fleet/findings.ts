@@ -72,7 +72,7 @@ export const fleetFindings = {
     stage,
     message: ({ farm, minimum, members }: { farm: string; minimum: number; members: number }) =>
       `farm ${farm} wants ${minimum} members up but has ${members}`,
-    hint: () => "a minimum below the number of members lets one of them restart",
+    hint: () => "name at most its members; --rolling needs one less, so that one of them may leave",
   }),
   portWithoutRole: defineFinding({
     code: "fleet-port-without-role",

@@ -118,7 +118,9 @@ const farm = z.strictObject({
     .describe("Hosts of the servers behind it"),
   minimum: count(0)
     .optional()
-    .describe("How many members must stay up at any time; one less than there are, unless given"),
+    .describe(
+      "How many members must stay up at any time; one less than there are, unless given. With all of them, --rolling cannot begin",
+    ),
   probes: z.array(probe).default([]).describe("How the load balancer asks a member whether it is well"),
   interval: seconds(5).describe("Seconds between two probes"),
 })

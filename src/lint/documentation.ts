@@ -78,8 +78,8 @@ export const documentation: Readonly<Record<string, { readonly what: string; rea
     why: "The order of restarts and the undo depend on it.",
   },
   "fleet-farm-minimum": {
-    what: "A farm wants as many members up as it has, or more.",
-    why: "No member could ever be restarted.",
+    what: "A farm wants more members up than it has.",
+    why: "It could never be well. A minimum of all its members is allowed: only --rolling, which needs one of them to leave, refuses it.",
   },
   "fleet-port-without-role": {
     what: "A server has a port for a service that none of its roles provides.",

@@ -195,7 +195,7 @@ describe("the cross-checks of loadFleet", () => {
         "  - { host: a.example.edu, roles: [mailbox] }\n",
         "farms:\n  - { name: web, members: [a.example.edu], minimum: 2 }\n",
       ),
-      "5:53 fleet-farm-minimum: farm web wants 2 members up but has 1 (a minimum below the number of members lets one of them restart)",
+      "5:53 fleet-farm-minimum: farm web wants 2 members up but has 1 (name at most its members; --rolling needs one less, so that one of them may leave)",
     ],
     [
       "a status for a probe that knows none",
@@ -212,5 +212,12 @@ describe("the cross-checks of loadFleet", () => {
     ],
   ])("refuse %s", (_, text, expected) => {
     expect(problems(text)).toEqual([expected])
+  })
+
+  it("let a farm want all its members up: only --rolling cannot do with that", () => {
+    const servers = "  - { host: a.example.edu, roles: [mailbox] }\n"
+    expect(
+      problems(base(servers, "farms:\n  - { name: web, members: [a.example.edu], minimum: 1 }\n")),
+    ).toEqual([])
   })
 })

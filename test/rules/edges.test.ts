@@ -4,10 +4,18 @@ import { nameSpec } from "../../certs-fixtures/certificateDer.js"
 import { dns, email, extension, ip, uri } from "../../certs-fixtures/extensionDer.js"
 import { pairOf } from "../../certs-fixtures/issue.js"
 import { serverKey } from "../../certs-fixtures/keys.js"
-import { build, intermediate, leaf, type Recipe, university } from "../../certs-fixtures/rules/build.js"
+import {
+  build,
+  intermediate,
+  leaf,
+  type Recipe,
+  root,
+  selfSigned,
+  university,
+} from "../../certs-fixtures/rules/build.js"
 import { extendedValidation, individualValidated } from "../../certs-fixtures/rules/kinds.js"
 import { access, bytes, crlPoints, octets, raw, scts } from "../../certs-fixtures/rules/parts.js"
-import { dsaKey, longGroup, modulus, rsaKey, rsaPss } from "../../certs-fixtures/rules/publicKeys.js"
+import { dsaKey, ecKey, longGroup, modulus, rsaKey, rsaPss } from "../../certs-fixtures/rules/publicKeys.js"
 import { lintable, lintFixture } from "../../certs-fixtures/rules/read.js"
 import { der, derNull, derOid, derSequence } from "../../src/x509/derWrite.js"
 
@@ -28,6 +36,16 @@ const signedWith = (algorithm: number, hash: string, from: string): Recipe =>
   leaf({ from, algorithm: derSequence(derOid(`1.2.840.113549.1.1.${algorithm}`), derNull), hash })
 const permitting = (...numbers: number[]): Recipe =>
   intermediate({ put: [extension.nameConstraints([ip(...numbers)], [])] })
+/** What makes a certificate for itself in one command: a name of the intranet, eight years, no purpose. */
+const homeMade = selfSigned({
+  from: "2026-04-01",
+  days: 3000,
+  subject: nameSpec("OU=Computing Centre, CN=mail.corp"),
+  drop: ["extKeyUsage", "subjectAltName"],
+  flip: ["keyUsage", "basicConstraints"],
+})
+const caCalledUniversity: Recipe = root({ subject: nameSpec("C=US, O=Example, CN=University") })
+const byP521 = leaf({ algorithm: derSequence(derOid("1.2.840.10045.4.3.4")), signature: octets("p521", 139) })
 const version2Onion = "expyuzz4wqqyqhjn.onion"
 /** For so many days, saying nothing about revocation. */
 const silent = (from: string, days: number): Recipe =>
@@ -148,6 +166,26 @@ const edges: readonly (readonly [code: string, what: string, broken: boolean, re
     false,
     leaf({ put: [crlPoints("HTTP://pki.example.edu/ca.crl")] }),
   ],
+  ["validity-over-200-days", "eight years signed by itself", true, homeMade],
+  ["san-missing", "a self-signed certificate without names", true, homeMade],
+  ["eku-missing", "a self-signed certificate without purpose", true, homeMade],
+  ["unknown-top-level-domain", "an internal name signed by itself", true, homeMade],
+  ["organizational-unit-prohibited", "an OU signed by itself", true, homeMade],
+  ["leaf-key-usage-not-critical", "a key usage signed by itself", true, homeMade],
+  ["leaf-basic-constraints-not-critical", "basicConstraints signed by itself", true, homeMade],
+  ["leaf-aia-missing", "a self-signed certificate without its issuer's address", false, homeMade],
+  ["authority-key-identifier-missing", "a self-signed certificate", false, homeMade],
+  ["name-is-top-level-domain", "a CA that is called University", false, caCalledUniversity],
+  [
+    "name-is-top-level-domain",
+    "a CA with such a name of a host",
+    true,
+    root({ put: [extension.subjectAltName([dns("university")])] }),
+  ],
+  ["name-is-top-level-domain", "a server that is called University", true, subject("CN=University")],
+  ["ec-key-encoding", "P-521", false, withKey(ecKey("secp521r1", "allowed"))],
+  ["ecdsa-signature-encoding", "a signature by P-521", false, byP521],
+  ["p521-mozilla", "a signature by P-521", true, byP521],
 ]
 
 describe.each(edges)("%s", (code, what, broken, recipe) => {

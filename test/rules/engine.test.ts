@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { ruleContext } from "../../certs-fixtures/rules/context.js"
 import { Linter } from "../../src/rules/engine.js"
+import { rules as all } from "../../src/rules/registry.js"
 import {
   type CertificateRule,
   certificateRule,
@@ -124,6 +125,12 @@ describe("Linter", () => {
       "of-the-standard",
       "of-certfleet",
     ])
+  })
+
+  it("lets private CAs sign what public ones may not verify: an organizational unit", () => {
+    const withUnit = fixtures.get("organizational-unit-prohibited.bad")?.thing
+    expect(codes(all, withUnit)).toContain("organizational-unit-prohibited")
+    expect(codes(all, withUnit, { profile: "private" })).not.toContain("organizational-unit-prohibited")
   })
 
   it("runs the codes that are selected and not ignored", () => {

@@ -3,7 +3,7 @@ import { certificateRule } from "../rule.js"
 export const rsaOldLeafKeyTooShort = certificateRule({
   code: "rsa-old-leaf-key-too-short",
   severity: "error",
-  scopes: ["leaf"],
+  scopes: ["leaf", "self-signed"],
   source: "br",
   citation: "BR 6.1.5",
   message: "the RSA key of an old certificate has {bits} bits, fewer than 1024",

@@ -5,7 +5,7 @@ import { found } from "../support/facts.js"
 export const commonNameNotExactlyInSan = requestRule({
   code: "common-name-not-exactly-in-san",
   severity: "error",
-  scopes: ["leaf", "csr"],
+  scopes: ["leaf", "self-signed", "csr"],
   source: "br",
   audience: "everyone",
   citation: "BR 7.1.4.3",

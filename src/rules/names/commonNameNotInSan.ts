@@ -5,7 +5,7 @@ import { found } from "../support/facts.js"
 export const commonNameNotInSan = requestRule({
   code: "common-name-not-in-san",
   severity: "error",
-  scopes: ["leaf", "csr"],
+  scopes: ["leaf", "self-signed", "csr"],
   source: "br",
   citation: "BR 7.1.4.3",
   inForce: { from: "2012-07-01", until: "2021-08-25" },

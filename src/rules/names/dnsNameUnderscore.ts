@@ -4,7 +4,7 @@ import { found } from "../support/facts.js"
 export const dnsNameUnderscore = requestRule({
   code: "dns-name-underscore",
   severity: "error",
-  scopes: ["leaf", "csr"],
+  scopes: ["leaf", "self-signed", "csr"],
   source: "br",
   citation: "BR 7.1.2.7.12",
   inForce: { from: "2019-04-01" },

@@ -4,7 +4,7 @@ import { found } from "../support/facts.js"
 export const dnsUnderscoreBeforeBallot = certificateRule({
   code: "dns-underscore-before-ballot",
   severity: "error",
-  scopes: ["leaf"],
+  scopes: ["leaf", "self-signed"],
   source: "br",
   citation: "BR 7.1.4.2.1 (before version 1.6.2)",
   inForce: { until: "2018-12-10" },

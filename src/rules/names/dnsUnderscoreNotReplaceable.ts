@@ -5,7 +5,7 @@ import { labelsOfAll } from "../support/hostNames.js"
 export const dnsUnderscoreNotReplaceable = certificateRule({
   code: "dns-underscore-not-replaceable",
   severity: "error",
-  scopes: ["leaf"],
+  scopes: ["leaf", "self-signed"],
   source: "br",
   citation: "BR 7.1.4.2.1 (version 1.6.2)",
   inForce: { from: "2018-12-10", until: "2019-04-01" },

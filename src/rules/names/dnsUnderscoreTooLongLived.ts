@@ -4,7 +4,7 @@ import { found } from "../support/facts.js"
 export const dnsUnderscoreTooLongLived = certificateRule({
   code: "dns-underscore-too-long-lived",
   severity: "error",
-  scopes: ["leaf"],
+  scopes: ["leaf", "self-signed"],
   source: "br",
   citation: "BR 7.1.4.2.1 (version 1.6.2)",
   inForce: { from: "2018-12-10", until: "2019-04-01" },

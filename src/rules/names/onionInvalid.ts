@@ -5,7 +5,7 @@ import { isOnion, isTorV2, isTorV3 } from "../support/onions.js"
 export const onionInvalid = certificateRule({
   code: "onion-invalid",
   severity: "error",
-  scopes: ["leaf"],
+  scopes: ["leaf", "self-signed"],
   source: "br",
   audience: "everyone",
   citation: "BR appendix B",

@@ -4,7 +4,7 @@ import { when } from "../support/facts.js"
 export const sanMissing = requestRule({
   code: "san-missing",
   severity: "error",
-  scopes: ["leaf", "csr"],
+  scopes: ["leaf", "self-signed", "csr"],
   source: "br",
   audience: "everyone",
   citation: "BR 7.1.2.7.12",

@@ -5,7 +5,7 @@ import { isOnion } from "../support/onions.js"
 export const unknownTopLevelDomain = requestRule({
   code: "unknown-top-level-domain",
   severity: "error",
-  scopes: ["leaf", "csr"],
+  scopes: ["leaf", "self-signed", "csr"],
   source: "br",
   citation: "BR 4.2.2",
   inForce: { from: "2012-07-01" },

@@ -12,6 +12,7 @@ import { ecKeyEncoding } from "../keys/ecKeyEncoding.js"
 import { keyAlgorithmEncoding } from "../keys/keyAlgorithmEncoding.js"
 import { keyBlocked } from "../keys/keyBlocked.js"
 import { keyTypeNotAllowed } from "../keys/keyTypeNotAllowed.js"
+import { p521Mozilla } from "../keys/p521Mozilla.js"
 import { requestKeyUnusual } from "../keys/requestKeyUnusual.js"
 import { rsaExponentEven } from "../keys/rsaExponentEven.js"
 import { rsaExponentNotInRange } from "../keys/rsaExponentNotInRange.js"
@@ -44,6 +45,7 @@ export const keysRules: readonly AnyRule[] = [
   keyAlgorithmEncoding,
   keyBlocked,
   keyTypeNotAllowed,
+  p521Mozilla,
   requestKeyUnusual,
   rsaExponentEven,
   rsaExponentNotInRange,

@@ -5,7 +5,7 @@ import { isSignedWithSha1 } from "../support/signatureHash.js"
 export const sha1SignatureExpiresLate = certificateRule({
   code: "sha1-signature-expires-late",
   severity: "warning",
-  scopes: ["leaf"],
+  scopes: ["leaf", "self-signed"],
   source: "br",
   citation: "BR 7.1.3",
   inForce: { from: "2015-01-16" },

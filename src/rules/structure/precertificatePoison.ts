@@ -4,7 +4,7 @@ import { when } from "../support/facts.js"
 export const precertificatePoison = certificateRule({
   code: "precertificate-poison",
   severity: "error",
-  scopes: ["leaf"],
+  scopes: ["leaf", "self-signed"],
   source: "rfc",
   citation: "RFC 6962 section 3.1",
   message: "is a precertificate, which no client accepts",

@@ -4,7 +4,7 @@ import { when } from "../support/facts.js"
 export const serialPredictable = certificateRule({
   code: "serial-predictable",
   severity: "warning",
-  scopes: ["leaf", "intermediate"],
+  scopes: ["leaf", "self-signed", "intermediate"],
   source: "br",
   audience: "everyone",
   citation: "BR 7.1",

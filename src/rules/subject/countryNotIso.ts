@@ -6,7 +6,7 @@ import { attribute } from "../support/oids.js"
 export const countryNotIso = requestRule({
   code: "country-not-iso",
   severity: "error",
-  scopes: ["leaf", "csr"],
+  scopes: ["leaf", "self-signed", "csr"],
   source: "br",
   audience: "everyone",
   citation: "BR 7.1.4.2",

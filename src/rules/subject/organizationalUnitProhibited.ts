@@ -6,9 +6,8 @@ import { textsOf } from "../support/values.js"
 export const organizationalUnitProhibited = requestRule({
   code: "organizational-unit-prohibited",
   severity: "error",
-  scopes: ["leaf", "csr"],
+  scopes: ["leaf", "self-signed", "csr"],
   source: "br",
-  audience: "everyone",
   citation: "BR 7.1.4.2",
   inForce: { from: "2022-09-01" },
   message: "the subject has an organizationalUnitName: {values}",

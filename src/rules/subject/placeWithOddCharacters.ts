@@ -5,7 +5,7 @@ import { attribute } from "../support/oids.js"
 export const placeWithOddCharacters = requestRule({
   code: "place-with-odd-characters",
   severity: "error",
-  scopes: ["leaf", "csr"],
+  scopes: ["leaf", "self-signed", "csr"],
   source: "br",
   audience: "everyone",
   citation: "BR 3.2.2.1",

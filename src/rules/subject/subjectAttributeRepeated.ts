@@ -7,7 +7,7 @@ import { oidsOf } from "../support/values.js"
 export const subjectAttributeRepeated = requestRule({
   code: "subject-attribute-repeated",
   severity: "error",
-  scopes: ["leaf", "csr"],
+  scopes: ["leaf", "self-signed", "csr"],
   source: "br",
   audience: "everyone",
   citation: "BR 7.1.4.1",

@@ -213,7 +213,7 @@ export function validityLongerThan(
   return certificateRule({
     ...brBasics(options),
     source: options.source ?? "br",
-    scopes: ["leaf"],
+    scopes: ["leaf", "self-signed"],
     at: "validity",
     message: `is valid for {days} days, more than ${days}`,
     ...(options.hint === undefined ? {} : { hint: options.hint }),

@@ -4,7 +4,7 @@ import { when } from "../support/facts.js"
 export const ecKeyAgreement = certificateRule({
   code: "ec-key-agreement",
   severity: "warning",
-  scopes: ["leaf"],
+  scopes: ["leaf", "self-signed"],
   source: "br",
   citation: "BR 7.1.2.7.11",
   inForce: { from: "2023-09-15" },

@@ -4,7 +4,7 @@ import { found } from "../support/facts.js"
 export const ecKeyUsageNotAllowed = certificateRule({
   code: "ec-key-usage-not-allowed",
   severity: "error",
-  scopes: ["leaf"],
+  scopes: ["leaf", "self-signed"],
   source: "br",
   citation: "BR 7.1.2.7.11",
   inForce: { from: "2023-09-15" },

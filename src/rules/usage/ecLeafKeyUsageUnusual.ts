@@ -4,7 +4,7 @@ import { found } from "../support/facts.js"
 export const ecLeafKeyUsageUnusual = certificateRule({
   code: "ec-leaf-key-usage-unusual",
   severity: "notice",
-  scopes: ["leaf"],
+  scopes: ["leaf", "self-signed"],
   source: "rfc",
   citation: "RFC 5480 section 3",
   inForce: { from: "2002-04-01" },

@@ -5,7 +5,7 @@ import { when } from "../support/facts.js"
 export const ekuClientAuth = requestRule({
   code: "eku-client-auth",
   severity: "warning",
-  scopes: ["leaf", "csr"],
+  scopes: ["leaf", "self-signed", "csr"],
   source: "br",
   citation: "Chrome Root Program Policy 3.2",
   inForce: { from: "2027-03-15" },

@@ -4,7 +4,7 @@ import { when } from "../support/facts.js"
 export const ekuCritical = certificateRule({
   code: "eku-critical",
   severity: "error",
-  scopes: ["leaf"],
+  scopes: ["leaf", "self-signed"],
   source: "br",
   citation: "BR 7.1.2.7.6",
   inForce: { from: "2023-09-15" },

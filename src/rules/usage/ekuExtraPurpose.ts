@@ -9,7 +9,7 @@ const judged: ReadonlySet<string> = new Set([...Object.values(usageOids), precer
 export const ekuExtraPurpose = certificateRule({
   code: "eku-extra-purpose",
   severity: "warning",
-  scopes: ["leaf"],
+  scopes: ["leaf", "self-signed"],
   source: "br",
   citation: "BR 7.1.2.7.10",
   inForce: { from: "2012-07-01" },

@@ -16,7 +16,7 @@ const forbidden: ReadonlySet<string> = new Set([
 export const ekuForbiddenPurpose = certificateRule({
   code: "eku-forbidden-purpose",
   severity: "error",
-  scopes: ["leaf"],
+  scopes: ["leaf", "self-signed"],
   source: "br",
   citation: "BR 7.1.2.7.10",
   inForce: { from: "2023-09-15" },

@@ -4,7 +4,7 @@ export const ekuMissing = extensionMissing({
   code: "eku-missing",
   source: "br",
   audience: "everyone",
-  scopes: ["leaf"],
+  scopes: ["leaf", "self-signed"],
   extension: "extKeyUsage",
   citation: "BR 7.1.2.7.6",
   inForce: { from: "2012-07-01" },

@@ -5,7 +5,7 @@ import { found } from "../support/facts.js"
 export const ekuNotTlsPurpose = certificateRule({
   code: "eku-not-tls-purpose",
   severity: "warning",
-  scopes: ["leaf"],
+  scopes: ["leaf", "self-signed"],
   source: "br",
   citation: "BR 7.1.2.3 (before version 2.0)",
   inForce: { from: "2012-07-01", until: "2023-09-15" },

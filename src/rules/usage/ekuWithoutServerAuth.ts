@@ -5,7 +5,7 @@ import { when } from "../support/facts.js"
 export const ekuWithoutServerAuth = requestRule({
   code: "eku-without-server-auth",
   severity: "error",
-  scopes: ["leaf", "csr"],
+  scopes: ["leaf", "self-signed", "csr"],
   source: "br",
   audience: "everyone",
   citation: "BR 7.1.2.7.10",

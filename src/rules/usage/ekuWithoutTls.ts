@@ -4,7 +4,7 @@ import { when } from "../support/facts.js"
 export const ekuWithoutTls = certificateRule({
   code: "eku-without-tls",
   severity: "error",
-  scopes: ["leaf"],
+  scopes: ["leaf", "self-signed"],
   source: "br",
   citation: "BR 7.1.2.3 (before version 2.0)",
   inForce: { from: "2012-07-01", until: "2023-09-15" },

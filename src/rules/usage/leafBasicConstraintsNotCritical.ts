@@ -4,7 +4,7 @@ import { when } from "../support/facts.js"
 export const leafBasicConstraintsNotCritical = certificateRule({
   code: "leaf-basic-constraints-not-critical",
   severity: "error",
-  scopes: ["leaf"],
+  scopes: ["leaf", "self-signed"],
   source: "br",
   citation: "BR 7.1.2.7.8",
   inForce: { from: "2023-09-15" },

@@ -4,7 +4,7 @@ import { when } from "../support/facts.js"
 export const leafWithCrlSign = certificateRule({
   code: "leaf-with-crl-sign",
   severity: "error",
-  scopes: ["leaf"],
+  scopes: ["leaf", "self-signed"],
   source: "br",
   audience: "everyone",
   citation: "BR 7.1.2.7.11",

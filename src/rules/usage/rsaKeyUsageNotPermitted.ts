@@ -11,7 +11,7 @@ const permitted: ReadonlySet<KeyUsageName> = new Set([
 export const rsaKeyUsageNotPermitted = certificateRule({
   code: "rsa-key-usage-not-permitted",
   severity: "error",
-  scopes: ["leaf"],
+  scopes: ["leaf", "self-signed"],
   source: "br",
   citation: "BR 7.1.2.7.11",
   inForce: { from: "2023-09-15" },

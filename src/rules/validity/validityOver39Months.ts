@@ -5,7 +5,7 @@ import { lifetimeMonths } from "../support/values.js"
 export const validityOver39Months = certificateRule({
   code: "validity-over-39-months",
   severity: "error",
-  scopes: ["leaf"],
+  scopes: ["leaf", "self-signed"],
   source: "br",
   citation: "BR 6.3.2",
   inForce: { from: "2016-07-02", until: "2018-03-01" },

@@ -40,6 +40,10 @@ export class CertificateView extends RequestView {
   get isCa(): boolean {
     return this.role === "root" || this.role === "intermediate"
   }
+  /** The common name of a CA is its name, no host's. */
+  override get hostNames(): readonly string[] {
+    return this.isCa ? [...new Set(this.dnsNames)] : super.hostNames
+  }
   /** Fields that the certificate reader does not keep. */
   get raw(): RawTbs {
     this.#raw ??= readRawTbs(this.certificate)
