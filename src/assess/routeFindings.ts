@@ -21,10 +21,9 @@ export function routeFindings(
 ): Finding[] {
   const [root] = route.chain.slice(-1)
   if (root === undefined) return deadEndFindings(leaf, route, store.name, subjectOf)
-  return [
-    ...standingFindings(leaf, root, route, store.name, subjectOf),
-    ...route.warnings.map(javaFinding(subjectOf)),
-  ]
+  const standing = standingFindings(leaf, root, route, store.name, subjectOf)
+  // Of a way that nobody takes, who else would not is no matter.
+  return standing.length > 0 ? standing : route.warnings.map(javaFinding(subjectOf))
 }
 
 function javaFinding(subjectOf: SubjectOf): (warning: Rejection) => Finding {
