@@ -26,11 +26,19 @@ export function probeTable(verdicts: readonly Verdict[]): string {
     const { host, service, port, sni, alias } = verdict.observation.endpoint
     const cells = servedCells(verdict)
     const place = `${host} ${port}`
-    if (alias === true && usual.get(place) === cells.join()) return []
-    if (alias !== true) usual.set(place, cells.join())
+    const picture = pictureOf(verdict)
+    if (alias === true && usual.get(place) === picture) return []
+    if (alias !== true) usual.set(place, picture)
     return [[host, alias === true ? `${service} for ${sni}` : service, String(port), ...cells]]
   })
   return tableText(columns, rows)
+}
+
+/** What a client sees: certificates and TLS version, or why it sees none. */
+function pictureOf({ observation, chain }: Verdict): string {
+  return observation.ok
+    ? [observation.fingerprint, observation.version, ...chain.map((one) => one?.fingerprint)].join()
+    : observation.kind
 }
 
 function servedCells(verdict: Verdict): string[] {
