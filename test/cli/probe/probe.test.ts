@@ -91,6 +91,8 @@ describe("certfleet probe", () => {
     expect(run.stdout).toContain(
       "names that fleet.yaml asks for are missing: imap.example.edu [fleet-name-missing]",
     )
+    // The same picture by another name is no further line.
+    expect(run.stdout).not.toContain("for mail.example.edu ")
   })
 
   it("asks each port by every name that users reach it by, and shows where one gets another certificate", async () => {
