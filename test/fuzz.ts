@@ -1,8 +1,8 @@
-/** node .ci/run-ts.mjs test/fuzz.ts [ROUNDS [SEED [TARGET]]]: 200,000 mutants over all targets unless told. */
+/** npm run fuzz -- [ROUNDS [SEED [TARGET]]]: 400,000 mutants over all targets unless told. */
 import { fuzz } from "./fuzz/run.js"
 import { targets } from "./fuzz/targets.js"
 
-const [rounds = "200000", seed = "1", only] = process.argv.slice(2)
+const [rounds = "400000", seed = "1", only] = process.argv.slice(2)
 const chosen = targets.filter(({ name }) => only === undefined || name === only)
 const each = Math.ceil(Number(rounds) / chosen.length)
 let crashed = 0

@@ -25,7 +25,7 @@ describe("mutants", () => {
     expect(read).toBeGreaterThan(40)
   })
 
-  it("are noticed when a reader throws", () => {
+  it("are noticed when a reader throws, does too much, or takes more than a second", () => {
     const broken = {
       name: "broken",
       seeds: [Uint8Array.of(1, 2, 3)],
@@ -39,5 +39,13 @@ describe("mutants", () => {
       },
     }
     expect(fuzz(throwing, 1, 3).crashes).toHaveLength(3)
+    const slow = {
+      ...broken,
+      run: () => {
+        for (const from = performance.now(); performance.now() - from < 1010; );
+        return []
+      },
+    }
+    expect(fuzz(slow, 1, 1).crashes).toMatchObject([{ message: expect.stringMatching(/^it took \d+ ms$/) }])
   })
 })
