@@ -2,13 +2,14 @@ import { certificateName } from "../assess/certificateNames.js"
 import type { Finding, Subject } from "../finding.js"
 import { type Certificate, parseCertificate } from "../x509/certificate.js"
 import { type Csr, parseCsr } from "../x509/csr.js"
+import type { Problem } from "../x509/parsed.js"
 import type { PemText } from "../x509/pem.js"
 import { looksLikePkcs7, parsePkcs7 } from "../x509/pkcs7.js"
 import { bundleFindings } from "./findings.js"
 import { foreignKind, foreignPiece } from "./foreign.js"
 import type { InputFile } from "./inputFile.js"
 import { bundleNotices } from "./notices.js"
-import { type Piece, readPieces } from "./pieces.js"
+import { type Piece, readPieces, tooManyBlocks } from "./pieces.js"
 
 /** A certificate and where it was found. */
 export interface Delivered {
@@ -58,12 +59,17 @@ function readFile(file: InputFile): Contents {
     contents.certificates.length + contents.requests.length + contents.findings.length === 0
   return join([
     contents,
-    ...problems.map(({ message, line }) =>
-      only(bundleFindings.brokenPem(subject, { problem: message }, line === undefined ? {} : { line })),
-    ),
+    ...problems.map((problem) => only(brokenPem(problem, name))),
     ...(nothingFound ? [only(noCertificate(file, pieces))] : []),
     { ...nothing, findings: text === undefined ? [] : habits(text, name, subject) },
   ])
+}
+
+function brokenPem({ kind, message, line }: Problem, file: string): Finding {
+  const subject = { kind: "file", file } as const
+  if (kind === "limit")
+    return bundleFindings.brokenContainer(subject, { file, problem: message, advice: tooManyBlocks })
+  return bundleFindings.brokenPem(subject, { problem: message }, line === undefined ? {} : { line })
 }
 
 function noCertificate({ name, bytes }: InputFile, [first]: readonly Piece[]): Finding {

@@ -7,6 +7,9 @@ import { type PemBlock, type PemText, readPemText, writePem } from "../x509/pem.
 import { looksLikePkcs7 } from "../x509/pkcs7.js"
 import type { InputFile } from "./inputFile.js"
 
+/** What to do about a pile that was not read to its end. */
+export const tooManyBlocks = "split it, and name the parts"
+
 type FileSubject = Extract<Subject, { kind: "file" }>
 
 export interface Piece {

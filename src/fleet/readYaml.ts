@@ -47,8 +47,8 @@ const tooDeep = "it is nested too deeply"
 /** Undefined for what is nested so deeply that reading it takes more stack than there is. */
 function parse(text: string, lineCounter: LineCounter): ParsedDocument | undefined {
   try {
-    // Repeated keys are looked for below: yaml compares each key with each.
-    return parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: false })
+    // Repeated keys are looked for below: yaml compares each key with each. What it would print is a finding or nothing.
+    return parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: false, logLevel: "error" })
   } catch (error) {
     if (error instanceof RangeError) return undefined
     throw error

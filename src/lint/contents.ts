@@ -1,6 +1,6 @@
 import type { KeyObject } from "node:crypto"
 import { keyAdvice } from "../bundle/keyProblems.js"
-import { type Piece, readPieces } from "../bundle/pieces.js"
+import { type Piece, readPieces, tooManyBlocks } from "../bundle/pieces.js"
 import type { Finding, Subject } from "../finding.js"
 import type { Secret } from "../secret.js"
 import { type Certificate, inspectCertificate } from "../x509/certificate.js"
@@ -45,9 +45,12 @@ export function isEmpty(bytes: Uint8Array): boolean {
 /** Reads what a file holds, whatever it is called. */
 export function readContents(file: string, bytes: Uint8Array, passphrase?: Secret): Contents {
   const { pieces, problems, text } = readPieces({ name: file, bytes })
-  const broken = problems.map(({ message, line }) =>
-    lintFindings.pem({ kind: "file", file, ...(line === undefined ? {} : { line }) }, { problem: message }),
-  )
+  const broken = problems.map(({ kind, message, line }) => {
+    const subject = { kind: "file", file, ...(line === undefined ? {} : { line }) } as const
+    return kind === "limit"
+      ? lintFindings.container(subject, { file, problem: message, advice: tooManyBlocks })
+      : lintFindings.pem(subject, { problem: message })
+  })
   return joined([
     ...pieces.map((piece) => readPiece(piece, passphrase)),
     { ...nothing, findings: [...broken, ...(text === undefined ? [] : layoutFindings(text, file))] },

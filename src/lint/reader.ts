@@ -113,7 +113,8 @@ function isNothing({ certificates, requests, keys, findings }: Contents): boolea
 /** Of what lies in a folder, only what somebody takes for a certificate has to be one. */
 function passedOver(name: string, bytes: Uint8Array): Contents | undefined {
   const { pieces, text } = readPieces({ name, bytes: headOf(bytes) })
-  if (pieces.length === 0 && isNamedLikeCertificate(name)) return withoutContent(name, bytes)
+  const isOther = pieces.some((piece) => foreignPiece(piece) !== undefined)
+  if (!isOther && isNamedLikeCertificate(name)) return withoutContent(name, bytes)
   return text !== undefined && text.blocks.length > 0 ? nothing : undefined
 }
 
@@ -121,6 +122,9 @@ function passedOver(name: string, bytes: Uint8Array): Contents | undefined {
 function withoutContent(file: string, bytes: Uint8Array): Contents {
   const subject = { kind: "file", file } as const
   if (isEmpty(bytes)) return { ...nothing, findings: [lintFindings.empty(subject, { file })] }
+  // What begins like DER and is not as long as it says was meant to be a certificate.
+  const broken = bytes[0] === 0x30 ? readContents(file, bytes) : nothing
+  if (!isNothing(broken)) return broken
   const [piece] = readPieces({ name: file, bytes: headOf(bytes) }).pieces
   const foreign = (piece === undefined ? undefined : foreignPiece(piece)) ?? foreignKind(bytes)
   const facts = { file, found: foreign?.what ?? "", advice: foreign?.hint ?? "" }

@@ -39,6 +39,8 @@ export interface PemText extends PemContent {
 }
 
 const header = /^([A-Za-z0-9-]{1,64}):[ \t]*(.*)$/
+/** Far enough to see the first line of a block. */
+const reach = 200
 const lineEnds = /(?<![ \t])[ \t]*[\r\n]+[ \t]*/g
 const lineEnd = /\r\n|\n|\r/
 const base64 = /^[A-Za-z0-9+/]*={0,2}$/
@@ -100,7 +102,7 @@ function tooMany(line: number): Problem {
 function readAt(text: string, mark: Mark, next: Mark | undefined): PemBlock | Problem | undefined {
   if (!mark.begins) return mark.alone ? pemProblem("an END line without its BEGIN", mark.line) : undefined
   if (next?.begins === false) return readPair(text, mark, next)
-  const cut = mark.alone || looksReal(text.slice(mark.end, mark.end + 200))
+  const cut = mark.alone || looksReal(unquoted(text.slice(mark.end, mark.end + reach)))
   return cut ? pemProblem(`the ${mark.label} block has no end: it is cut off`, mark.line) : undefined
 }
 
@@ -129,7 +131,7 @@ function readPair(text: string, begin: Mark, end: Mark): PemBlock | Problem | un
   for (const [index, line] of lines.entries()) takeInside(open, line, Math.min(begin.line + index, end.line))
   const closed = close(open, end)
   if (!("kind" in closed)) return { ...closed, layout: layoutOf(begin, end, body, strict) }
-  return strict || looksReal(body) ? closed : undefined
+  return strict || looksReal(lines) ? closed : undefined
 }
 
 interface OpenBlock {
@@ -171,9 +173,11 @@ function layoutOf(begin: Mark, end: Mark, body: string, strict: boolean): PemLay
   return /[\r\n]/.test(body) ? "quoted" : "one-line"
 }
 
-/** As long as no word is. */
-function looksReal(body: string): boolean {
-  return /^(?:\\+[nrt]|["'`\s+,])*[A-Za-z0-9+/]{48}/.test(body)
+/** Longer than words are, and nearly all of it base64: somebody meant it to be a block. */
+function looksReal(lines: readonly string[]): boolean {
+  return lines.some(
+    (line) => line.length >= 40 && line.replace(/[A-Za-z0-9+/=]+/g, "").length <= line.length / 10,
+  )
 }
 
 function takeInside(open: OpenBlock, content: string, line: number): void {

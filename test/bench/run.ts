@@ -1,5 +1,6 @@
 import type { Benchmark, Measure } from "./benchmark.js"
 import { fanout } from "./fanout.js"
+import { inputs } from "./inputs.js"
 import { lint } from "./lint.js"
 import { parse } from "./parse.js"
 import { scale } from "./scale.js"
@@ -7,7 +8,7 @@ import { start } from "./start.js"
 import { stragglers } from "./stragglers.js"
 import { validate } from "./validate.js"
 
-const benchmarks: readonly Benchmark[] = [start, parse, validate, lint, fanout, scale, stragglers]
+const benchmarks: readonly Benchmark[] = [start, parse, validate, lint, inputs, fanout, scale, stragglers]
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name))

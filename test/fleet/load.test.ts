@@ -220,4 +220,27 @@ describe("the cross-checks of loadFleet", () => {
       problems(base(servers, "farms:\n  - { name: web, members: [a.example.edu], minimum: 1 }\n")),
     ).toEqual([])
   })
+
+  it("finds 40,000 unknown keys, each at its line", () => {
+    const lines = Array.from({ length: 40_000 }, (_, index) => `key${index}: 1`)
+    const { findings } = loadFleet(lines.join("\n"), "fleet.yaml")
+    const unknown = findings.filter(({ code }) => code === "fleet-unknown-key")
+    expect(unknown.length).toBe(40_000)
+    expect(unknown.every(({ at }, index) => at?.line === index + 1)).toBe(true)
+  })
+
+  it("finds 40,000 repeated keys, each at its line, and first in a mapping", () => {
+    const { findings } = loadFleet("a: {b: 1, b: 2}\nc: 1\n".concat("c: 1\n".repeat(40_000)), "fleet.yaml")
+    const repeated = findings.filter(({ message }) => message.includes("Map keys must be unique"))
+    expect(repeated.slice(0, 2).map(({ at }) => at)).toEqual([
+      { line: 3, column: 1 },
+      { line: 4, column: 1 },
+    ])
+    expect(repeated).toHaveLength(40_001)
+  })
+
+  it.each(["[", "{a: ", "- "])("says of a file of %j alone that it is nested too deeply", (opening) => {
+    const { findings } = loadFleet(opening.repeat(200_000), "fleet.yaml")
+    expect(findings.map(({ code }) => code)).toContain("fleet-syntax")
+  })
 })

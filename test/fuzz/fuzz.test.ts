@@ -25,7 +25,7 @@ describe("mutants", () => {
     expect(read).toBeGreaterThan(40)
   })
 
-  it("are noticed when a reader throws", () => {
+  it("are noticed when a reader throws or does too much", () => {
     const broken = {
       name: "broken",
       seeds: [Uint8Array.of(1, 2, 3)],

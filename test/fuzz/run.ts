@@ -33,11 +33,16 @@ export function fuzz(target: Target, seed: number, rounds: number): FuzzResult {
   for (let round = 0; round < rounds; round++) {
     const mutant = mutantOf(target, seed, round)
     const from = performance.now()
-    const message = attempt(target, mutant)
+    const crash = attempt(target, mutant)
     const ms = performance.now() - from
     if (ms > slowest.ms) slowest = { ms, round, bytes: mutant.length }
-    if (message !== undefined)
-      crashes.push({ target: target.name, round, message, input: Buffer.from(mutant).toString("base64") })
+    if (crash !== undefined)
+      crashes.push({
+        target: target.name,
+        round,
+        message: crash,
+        input: Buffer.from(mutant).toString("base64"),
+      })
   }
   return { target: target.name, rounds, crashes, slowest, totalMs: performance.now() - begin }
 }

@@ -16,6 +16,7 @@ import { maxRounds } from "../../src/x509/pkcs12Crypto.js"
 import { publicKeyText } from "../../src/x509/publicKey.js"
 import { readZip } from "../../src/x509/zip.js"
 import { pkcs7Der, pkcs12Password, pkcs12Seeds, zipBytes } from "./containerSeeds.js"
+import { inputTargets } from "./inputTargets.js"
 import type { mutate } from "./mutate.js"
 import { rulesTarget } from "./ruleTarget.js"
 import { crlSeeds, csrDer, leafDer, ocspDer, rootDer, subDer } from "./seeds.js"
@@ -180,4 +181,5 @@ export const targets: readonly Target[] = [
     },
   },
   rulesTarget,
+  ...inputTargets,
 ]

@@ -68,6 +68,84 @@ describe("readPem", () => {
     expect(problems).toMatchObject([{ kind: "pem", line }])
   })
 
+  const two = `${block.trimEnd()}${block}`
+  it.each([
+    ["lines", block, ["lines"]],
+    ["END and BEGIN on one line", two, ["glued", "glued"]],
+    [
+      "END and BEGIN on one line, a blank between",
+      two.replace("----------", "----- -----"),
+      ["glued", "glued"],
+    ],
+    ["one line", block.replaceAll("\n", " "), ["one-line"]],
+    ["two blocks on one line", `${block}${block}`.replaceAll("\n", " "), ["glued", "glued"]],
+    ["JSON", JSON.stringify({ a: block, b: block }), ["escaped", "escaped"]],
+    ["a string in lines", `crt = "${block.trimEnd()}"`, ["quoted"]],
+    [
+      "a line that begins with a plus",
+      block
+        .replace(/\n(?!-)/g, "\n")
+        .replace("AAECAwQ", "+AECAwQ")
+        .replaceAll("\n", "\\n"),
+      ["escaped"],
+    ],
+  ])("says how a block lies in %s", (_, value, layouts) => {
+    const { blocks, problems } = text(value)
+    expect(problems).toEqual([])
+    expect(blocks.map(({ layout }) => layout)).toEqual(layouts)
+  })
+
+  it.each([
+    [
+      "a program that writes PEM",
+      'return "-----BEGIN CERTIFICATE-----\\n" + body + "\\n-----END CERTIFICATE-----"',
+    ],
+    ["a program that looks for PEM", "if (text.startsWith('-----BEGIN CERTIFICATE-----'))"],
+    [
+      "a sentence about PEM",
+      "It begins with -----BEGIN CERTIFICATE----- and ends with -----END CERTIFICATE-----.",
+    ],
+    ["a block that is commented out", block.replace(/^(?=.)/gm, "# ")],
+    ["OpenPGP", "-----BEGIN PGP SIGNATURE-----\n\niQ==\n=abcd\n-----END PGP SIGNATURE-----\n"],
+  ])("takes %s for no block", (_, value) => {
+    expect(text(value)).toEqual({ blocks: [], problems: [] })
+  })
+
+  it.each([
+    ["JSON", JSON.stringify({ crt: block.replace("AwQ", "A!Q") })],
+    ["JSON that is cut off", JSON.stringify({ crt: block }).slice(0, 120)],
+    ["one line", block.replace("AwQ", "A!Q").replaceAll("\n", " ")],
+  ])("reports a garbled block in %s", (_, value) => {
+    expect(text(value)).toMatchObject({ blocks: [], problems: [{ kind: "pem", line: 1 }] })
+  })
+
+  it.each([
+    ["blocks", "-----BEGIN X-----\nMAA=\n-----END X-----\n".repeat(100_000)],
+    ["blocks on one line", "-----BEGIN X-----MAA=-----END X-----".repeat(100_000)],
+    ["ends", "-----END X-----\n".repeat(100_000)],
+    ["beginnings", "-----BEGIN X-----\n".repeat(100_000)],
+    ["dashes", "-".repeat(4_000_000)],
+    ["blanks in a block", `-----BEGIN X-----\n${" ".repeat(4_000_000)}!\n-----END X-----\n`],
+    ["blanks in a block on one line", `-----BEGIN X----- ${" ".repeat(4_000_000)}! -----END X-----\n`],
+    ["backslashes", `"-----BEGIN X-----${"\\".repeat(4_000_000)}-----END X-----"`],
+    ["quotes", `"-----BEGIN X-----${"' ".repeat(2_000_000)}-----END X-----"`],
+    ["plus signs", `"-----BEGIN X-----${"+".repeat(4_000_000)}!-----END X-----"`],
+    ["headers", `-----BEGIN X-----\n${"A: b\n".repeat(400_000)}-----END X-----\n`],
+    ["lines", `-----BEGIN X-----\n${"A\n".repeat(1_000_000)}-----END X-----\n`],
+  ])("takes time linear in the size of many %s", (_, value) => {
+    const started = performance.now()
+    const { blocks, problems } = text(value)
+    expect(blocks.length + problems.length).toBeLessThanOrEqual(10_001)
+    expect(performance.now() - started).toBeLessThan(2000)
+  })
+
+  it("says that it stops at the 10,000th block", () => {
+    const { blocks, problems } = text(block.repeat(10_001))
+    expect([blocks.length, problems.length]).toEqual([10_000, 1])
+    expect(problems[0]).toMatchObject({ kind: "limit", line: 50_000 })
+    expect(text(block.repeat(9999)).problems).toEqual([])
+  })
+
   it("goes on after a garbled block", () => {
     const { blocks, problems } = text(`${block.slice(0, 100)}\n${block}`)
     expect(blocks).toHaveLength(1)
