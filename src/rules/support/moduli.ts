@@ -7,15 +7,30 @@ export function modulusOf(key: PublicKey): bigint | undefined {
   return key.kind === "rsa" || key.kind === "rsa-pss" ? BigInt(`0x${hex(key.modulus)}`) : undefined
 }
 
-/** BR 6.1.6 and NIST SP 800-89 section 5.3.3: no factor smaller than 752. */
-let smallPrimes: { readonly list: readonly number[]; readonly product: bigint } | undefined
+/** Primes and their product, which a number holds exactly. */
+interface PrimeGroup {
+  readonly primes: number[]
+  product: number
+}
 
-function knownPrimes(): NonNullable<typeof smallPrimes> {
-  if (smallPrimes === undefined) {
-    const list = primesBelow(752)
-    smallPrimes = { list, product: list.reduce((product, prime) => product * BigInt(prime), 1n) }
+/** BR 6.1.6 and NIST SP 800-89 section 5.3.3: no factor smaller than 752. */
+let smallPrimes: readonly PrimeGroup[] | undefined
+
+/** In groups: one division of a large number tells of all primes of a group. */
+function knownPrimes(): readonly PrimeGroup[] {
+  if (smallPrimes !== undefined) return smallPrimes
+  const groups: PrimeGroup[] = []
+  for (const prime of primesBelow(752)) {
+    const last = groups.at(-1)
+    if (last === undefined || last.product * prime > Number.MAX_SAFE_INTEGER) {
+      groups.push({ primes: [prime], product: prime })
+    } else {
+      last.primes.push(prime)
+      last.product *= prime
+    }
   }
-  return smallPrimes
+  smallPrimes = groups
+  return groups
 }
 
 function primesBelow(limit: number): readonly number[] {
@@ -32,9 +47,12 @@ function primesBelow(limit: number): readonly number[] {
 
 /** The smallest prime factor below 752, if any. */
 export function smallestFactor(modulus: bigint): number | undefined {
-  const { list, product } = knownPrimes()
-  const rest = modulus % product
-  return list.find((prime) => rest % BigInt(prime) === 0n)
+  for (const { primes, product } of knownPrimes()) {
+    const rest = Number(modulus % BigInt(product))
+    const found = primes.find((prime) => rest % prime === 0)
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 /** As many rounds as finds every pair of primes that a broken generator took from one neighbourhood. */
@@ -46,19 +64,30 @@ const largestModulus = 16_384
 /** Fermat's method: the two primes lie so close together that a few steps from the square root find them. */
 export function hasCloseFactors(modulus: bigint): boolean {
   if (modulus % 2n === 0n || modulus >= 1n << BigInt(largestModulus)) return false
-  let root = squareRoot(modulus)
-  if (root * root < modulus) root++
-  for (let round = 0; round < fermatRounds; round++, root++) {
-    const rest = root * root - modulus
-    if (mayBeSquare(rest) && squareRoot(rest) ** 2n === rest) return true
+  const floor = squareRoot(modulus)
+  const root = floor * floor < modulus ? floor + 1n : floor
+  const candidates = squareResidues.map((residues) => candidateRounds(residues, root, modulus))
+  for (let round = 0; round < fermatRounds; round++) {
+    if (!candidates.every((may) => may(round))) continue
+    const rest = (root + BigInt(round)) ** 2n - modulus
+    if (squareRoot(rest) ** 2n === rest) return true
   }
   return false
 }
 
-/** Squares have few residues modulo 64. */
-const squareResidues = new Set(Array.from({ length: 64 }, (_, number) => (number * number) % 64))
-function mayBeSquare(number: bigint): boolean {
-  return squareResidues.has(Number(number & 63n))
+/** Squares have few residues: beyond these, one number in a thousand is left that is none. */
+const squareResidues: readonly Uint8Array[] = [64, 63, 65, 11, 17, 19].map((divisor) => {
+  const residues = new Uint8Array(divisor)
+  for (let number = 0; number < divisor; number++) residues[(number * number) % divisor] = 1
+  return residues
+})
+
+/** Whether (root + round)² - modulus may be a square, told by its residue alone: large numbers are slow. */
+function candidateRounds(residues: Uint8Array, root: bigint, modulus: bigint): (round: number) => boolean {
+  const divisor = residues.length
+  const first = Number(root % BigInt(divisor))
+  const subtracted = divisor - Number(modulus % BigInt(divisor))
+  return (round) => residues[((first + round) ** 2 + subtracted) % divisor] === 1
 }
 
 function squareRoot(number: bigint): bigint {
@@ -94,6 +123,5 @@ function powersOf65537(prime: number): ReadonlySet<number> {
 
 /** Whether the modulus has the fingerprint of the ROCA generator. */
 export function isRocaModulus(modulus: bigint): boolean {
-  const rest = modulus % knownPrimes().product
-  return rocaPrimes.every((prime) => powersOf65537(prime).has(Number(rest % BigInt(prime))))
+  return rocaPrimes.every((prime) => powersOf65537(prime).has(Number(modulus % BigInt(prime))))
 }
