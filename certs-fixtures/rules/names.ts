@@ -82,6 +82,16 @@ export const namesPairs: Pairs = {
   "dns-underscore-too-long-lived": daysAtMost(30, in2019.from, {
     put: [extension.subjectAltName([dns("mail_1.example.edu")])],
   }),
+  "ev-with-ip-address": {
+    good: leaf(extendedValidation),
+    bad: leaf({
+      ...extendedValidation,
+      put: [
+        ...extendedValidation.put,
+        extension.subjectAltName([dns("mail.example.edu"), ip(203, 0, 114, 7)]),
+      ],
+    }),
+  },
   "ev-with-wildcard": both("mail.example.edu", "*.example.edu", extendedValidation),
   "name-is-public-suffix": both("example.co.uk", "co.uk"),
   "name-is-top-level-domain": both("example.edu", "edu"),

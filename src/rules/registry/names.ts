@@ -25,9 +25,11 @@ import { dnsSubdomainUnderscore } from "../names/dnsSubdomainUnderscore.js"
 import { dnsUnderscoreBeforeBallot } from "../names/dnsUnderscoreBeforeBallot.js"
 import { dnsUnderscoreNotReplaceable } from "../names/dnsUnderscoreNotReplaceable.js"
 import { dnsUnderscoreTooLongLived } from "../names/dnsUnderscoreTooLongLived.js"
+import { evWithIpAddress } from "../names/evWithIpAddress.js"
 import { evWithWildcard } from "../names/evWithWildcard.js"
 import { nameIsPublicSuffix } from "../names/nameIsPublicSuffix.js"
 import { nameIsTopLevelDomain } from "../names/nameIsTopLevelDomain.js"
+import { onionChecksumWrong } from "../names/onionChecksumWrong.js"
 import { onionDescriptorHashMissing } from "../names/onionDescriptorHashMissing.js"
 import { onionInvalid } from "../names/onionInvalid.js"
 import { onionValidTooLong } from "../names/onionValidTooLong.js"
@@ -94,9 +96,11 @@ export const namesRules: readonly AnyRule[] = [
   dnsUnderscoreBeforeBallot,
   dnsUnderscoreNotReplaceable,
   dnsUnderscoreTooLongLived,
+  evWithIpAddress,
   evWithWildcard,
   nameIsPublicSuffix,
   nameIsTopLevelDomain,
+  onionChecksumWrong,
   onionDescriptorHashMissing,
   onionInvalid,
   onionValidTooLong,

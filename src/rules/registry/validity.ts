@@ -1,9 +1,12 @@
 /** Rules about validity, in the order of their codes. */
+
 import type { AnyRule } from "../rule.js"
 import { backdated } from "../validity/backdated.js"
 import { expired } from "../validity/expired.js"
 import { expiresSoon } from "../validity/expiresSoon.js"
 import { notYetValid } from "../validity/notYetValid.js"
+import { rootValidityTooLong } from "../validity/rootValidityTooLong.js"
+import { rootValidityTooShort } from "../validity/rootValidityTooShort.js"
 import { validityNotPositive } from "../validity/validityNotPositive.js"
 import { validityOver39Months } from "../validity/validityOver39Months.js"
 import { validityOver46Days } from "../validity/validityOver46Days.js"
@@ -21,6 +24,8 @@ export const validityRules: readonly AnyRule[] = [
   expired,
   expiresSoon,
   notYetValid,
+  rootValidityTooLong,
+  rootValidityTooShort,
   validityNotPositive,
   validityOver100Days,
   validityOver199Days,
