@@ -250,6 +250,24 @@ const edges: readonly (readonly [code: string, what: string, broken: boolean, re
     false,
     san(dns("duckduckgogg42xjoc72x3sjasowoarfbgcmvfimaftt6twagswzczad.onion")),
   ],
+  [
+    "onion-checksum-wrong",
+    "another second octet of the checksum",
+    true,
+    san(dns("duckduckgogg42xjoc72x3sjasowoarfbgcmvfimaftt6twagswzc2ad.onion")),
+  ],
+  [
+    "root-with-host-names",
+    "an address",
+    true,
+    root({ put: [extension.subjectAltName([ip(203, 0, 114, 7)])] }),
+  ],
+  [
+    "root-with-host-names",
+    "the mail address of the CA",
+    false,
+    root({ put: [extension.subjectAltName([email("ca@example.edu")])] }),
+  ],
   ["onion-checksum-wrong", "a version 2 address", false, san(dns(version2Onion))],
   [
     "organization-identifier-malformed",

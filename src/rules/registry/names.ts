@@ -37,6 +37,7 @@ import { onionWithoutEv } from "../names/onionWithoutEv.js"
 import { reverseZoneMalformed } from "../names/reverseZoneMalformed.js"
 import { reverseZoneName } from "../names/reverseZoneName.js"
 import { reverseZoneReservedIp } from "../names/reverseZoneReservedIp.js"
+import { rootWithHostNames } from "../names/rootWithHostNames.js"
 import { sanBadIpLength } from "../names/sanBadIpLength.js"
 import { sanCriticalWithSubject } from "../names/sanCriticalWithSubject.js"
 import { sanDirectoryName } from "../names/sanDirectoryName.js"
@@ -108,6 +109,7 @@ export const namesRules: readonly AnyRule[] = [
   reverseZoneMalformed,
   reverseZoneName,
   reverseZoneReservedIp,
+  rootWithHostNames,
   sanBadIpLength,
   sanCriticalWithSubject,
   sanDirectoryName,
