@@ -40,4 +40,5 @@ export const validityPairs: Pairs = {
   "validity-over-47-days": daysAtMost(47, after2029),
   "validity-over-825-days": daysAtMost(825, "2019-01-01"),
   "validity-over-99-days": daysAtMost(99, after2027),
+  "validity-refused-by-apple": daysAtMost(825, "2019-08-01"),
 }

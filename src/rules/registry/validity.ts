@@ -18,6 +18,7 @@ import { validityOver200Days } from "../validity/validityOver200Days.js"
 import { validityOver397Days } from "../validity/validityOver397Days.js"
 import { validityOver398Days } from "../validity/validityOver398Days.js"
 import { validityOver825Days } from "../validity/validityOver825Days.js"
+import { validityRefusedByApple } from "../validity/validityRefusedByApple.js"
 
 export const validityRules: readonly AnyRule[] = [
   backdated,
@@ -37,4 +38,5 @@ export const validityRules: readonly AnyRule[] = [
   validityOver47Days,
   validityOver825Days,
   validityOver99Days,
+  validityRefusedByApple,
 ]
