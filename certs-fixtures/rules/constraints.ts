@@ -20,9 +20,17 @@ const notCritical = intermediate({ put: [extension.nameConstraints([dns("example
 export const constraintsPairs: Pairs = {
   "ca-name-constraints-not-critical": { good: right, bad: notCritical },
   "name-constraint-dns-leading-dot": { good: right, bad: permitting(dns(".example.edu")) },
+  "name-constraint-dns-malformed": {
+    good: right,
+    bad: permitting(dns("*.example.edu")),
+  },
   "name-constraint-edi-party": {
     good: right,
     bad: permitting(der(0xa5, der(0xa1, utf8("Example University")))),
+  },
+  "name-constraint-ip-malformed": {
+    good: permitting(ip(203, 0, 114, 0, 255, 255, 255, 0)),
+    bad: permitting(ip(203, 0, 114, 0, 255, 0, 255, 0)),
   },
   "name-constraint-registered-id": { good: right, bad: permitting(retagged(0x88, derOid("1.2.3"))) },
   "name-constraint-reserved-ip": {

@@ -1,5 +1,5 @@
 import { dns, email, extension, ip, uri } from "../extensionDer.js"
-import { leaf, type Pair, type Pairs, type Patch, type Recipe, request, university } from "./build.js"
+import { leaf, type Pair, type Pairs, type Patch, type Recipe, request, root, university } from "./build.js"
 import { domainValidated, extendedValidation, forClients } from "./kinds.js"
 import { atMost, daysAtMost } from "./limits.js"
 import { empty, raw } from "./parts.js"
@@ -82,12 +82,26 @@ export const namesPairs: Pairs = {
   "dns-underscore-too-long-lived": daysAtMost(30, in2019.from, {
     put: [extension.subjectAltName([dns("mail_1.example.edu")])],
   }),
+  "ev-with-ip-address": {
+    good: leaf(extendedValidation),
+    bad: leaf({
+      ...extendedValidation,
+      put: [
+        ...extendedValidation.put,
+        extension.subjectAltName([dns("mail.example.edu"), ip(203, 0, 114, 7)]),
+      ],
+    }),
+  },
   "ev-with-wildcard": both("mail.example.edu", "*.example.edu", extendedValidation),
   "name-is-public-suffix": both("example.co.uk", "co.uk"),
   "name-is-top-level-domain": both("example.edu", "edu"),
   "reverse-zone-malformed": both("1.114.0.203.in-addr.arpa", "114.0.203.in-addr.arpa", in2025),
   "reverse-zone-name": both("in-addr.example.edu", "1.114.0.203.in-addr.arpa"),
   "reverse-zone-reserved-ip": both("1.114.0.203.in-addr.arpa", "1.113.0.203.in-addr.arpa", in2025),
+  "root-with-host-names": {
+    good: root(),
+    bad: root({ put: [extension.subjectAltName([dns("mail.example.edu")])] }),
+  },
   "san-bad-ip-length": {
     good: leaf({ put: [extension.subjectAltName([ip(203, 0, 114, 1)])] }),
     bad: leaf({ put: [extension.subjectAltName([ip(...Buffer.from("203.0.114.1"))])] }),

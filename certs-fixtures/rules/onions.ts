@@ -7,7 +7,8 @@ import { monthsAtMost } from "./limits.js"
 import { octets, utf8 } from "./parts.js"
 
 const version2 = "expyuzz4wqqyqhjn.onion"
-const version3 = `${"exampleedu".repeat(5)}abcde`.slice(0, 55).concat("d.onion")
+/** The address of the Tor Project, of which the checksum is known to be right. */
+const version3 = "2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion"
 
 /** TorServiceDescriptorHash of the EV guidelines, appendix F. */
 function described(name: string): ExtensionSpec {
@@ -29,6 +30,10 @@ export function longLivedOnion(from: string): Recipe {
 }
 
 export const onionsPairs: Pairs = {
+  "onion-checksum-wrong": {
+    good: service(version3, {}),
+    bad: service(`a${version3.slice(1)}`, {}),
+  },
   "onion-descriptor-hash-missing": {
     good: service(version2, evIn2018, described(version2)),
     bad: service(version2, evIn2018),

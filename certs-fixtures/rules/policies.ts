@@ -22,7 +22,9 @@ const noticeRef = derSequence(utf8("Example Trust"), derSequence(derInteger(1)))
 
 function mapping(from: string, to: string, critical = true): Recipe {
   const pair = derSequence(derOid(from), derOid(to))
-  return intermediate({ put: [raw("policyMappings", derSequence(pair), critical), policies(ovPolicy, any)] })
+  return intermediate({
+    put: [raw("policyMappings", derSequence(pair), critical), policies(from === any ? any : ovPolicy)],
+  })
 }
 const mapped = mapping(ovPolicy, examplePolicy)
 
@@ -36,6 +38,10 @@ export const policiesPairs: Pairs = {
   "any-policy-qualifier": {
     good: root({ put: [policies(policy(any, [cps, statement("https://pki.example.edu/cps")]))] }),
     bad: root({ put: [policies(policy(any, ["1.2.3", derNull]))] }),
+  },
+  "ca-any-policy-beside-others": {
+    good: intermediate({ put: [policies(any)] }),
+    bad: intermediate({ put: [policies(ovPolicy, any)] }),
   },
   "ca-policies-critical": {
     good: intermediate(before2023),

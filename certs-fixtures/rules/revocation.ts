@@ -2,7 +2,7 @@ import { der, derNull, derSequence } from "../../src/x509/derWrite.js"
 import { usageOids } from "../../src/x509/oids.js"
 import type { ExtensionSpec } from "../certificateDer.js"
 import { directory, email, extension } from "../extensionDer.js"
-import { intermediate, issuingName, leaf, type Pairs, type Recipe, root } from "./build.js"
+import { intermediate, issuingName, leaf, type Pairs, type Recipe, root, rootName } from "./build.js"
 import { type Access, access, bytes, crlPoints, examplePolicy, fullName, policies, raw } from "./parts.js"
 
 const site = "http://pki.example.edu"
@@ -27,7 +27,8 @@ function responder(...more: readonly ExtensionSpec[]): Recipe {
 }
 const noCheck = raw("ocspNoCheck", derNull)
 /** SubjectInfoAccess with the repository of a CA. */
-const repository = { ...access(["1.3.6.1.5.5.7.48.5", `${site}/`]), oid: "1.3.6.1.5.5.7.1.11" }
+const caRepository = "1.3.6.1.5.5.7.48.5"
+const repository = { ...access([caRepository, `${site}/`]), oid: "1.3.6.1.5.5.7.1.11" }
 const fresh = raw("freshestCrl", derSequence(derSequence(fullName(`${site}/delta.crl`))))
 
 export const revocationPairs: Pairs = {
@@ -48,6 +49,10 @@ export const revocationPairs: Pairs = {
   },
   "aia-ocsp-not-http": { good: leaf(), bad: accessing(["ocsp", "https://pki.example.edu/ocsp"], issuer) },
   "ca-aia-critical": { good: intermediate(), bad: intermediate({ flip: ["authorityInfoAccess"] }) },
+  "ca-aia-method-not-permitted": {
+    good: intermediate(),
+    bad: caAccessing(issuer, [caRepository, `${site}/`]),
+  },
   "ca-aia-missing": { good: intermediate(), bad: intermediate({ drop: ["authorityInfoAccess"] }) },
   "ca-aia-not-http": {
     good: intermediate(),
@@ -68,6 +73,10 @@ export const revocationPairs: Pairs = {
   "ca-crl-points-without-url": {
     good: intermediate(),
     bad: intermediate({ from: "2021-01-01", put: [crlPoints("ldap://pki.example.edu/ca")] }),
+  },
+  "crl-issuer-is-issuer": {
+    good: intermediate(),
+    bad: root({ put: [point(fullName(list), der(0xa2, directory(rootName)))] }),
   },
   "crl-issuer-present": {
     good: leaf(),
@@ -121,5 +130,9 @@ export const revocationPairs: Pairs = {
   "subject-info-access-critical": {
     good: intermediate({ put: [repository] }),
     bad: intermediate({ put: [critical(repository)] }),
+  },
+  "subject-info-access-method-foreign": {
+    good: intermediate({ put: [repository] }),
+    bad: intermediate({ put: [{ ...access(issuer), oid: repository.oid }] }),
   },
 }

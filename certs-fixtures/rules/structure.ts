@@ -13,7 +13,7 @@ const clean = { good: leaf() }
 
 /** A root until 2050, whose end is written like this. */
 function until2050(text: string): Recipe {
-  return root({ validity: between([utc, "240101000000Z"], [generalized, text]) })
+  return root({ validity: between([utc, "260101000000Z"], [generalized, text]) })
 }
 const generalizedPair = (bad: string): Pair => ({
   good: until2050("20500101000000Z"),
@@ -54,7 +54,7 @@ export const structurePairs: Pairs = {
   "extension-unreadable": { ...clean, bad: leaf({ put: [raw("tlsFeature", utf8("must staple"))] }) },
   "extensions-without-version-3": { ...clean, bad: leaf({ version: 2 }) },
   "generalized-time-before-2050": {
-    good: root({ validity: between([utc, "240101000000Z"], [utc, "491231235959Z"]) }),
+    good: root({ validity: between([utc, "260101000000Z"], [utc, "491231235959Z"]) }),
     bad: until2050("20491231235959Z"),
   },
   "generalized-time-not-zulu": generalizedPair("20500101000000+0000"),

@@ -28,6 +28,12 @@ function withoutEv(missing: string): Pair {
   const subject = extendedValidation.subject.filter(([type]) => type !== missing)
   return { good: leaf(extendedValidation), bad: leaf({ ...extendedValidation, subject }) }
 }
+/** An EV certificate with this value of the attribute, after all others where there was none. */
+function evWith(type: string, value: string): Recipe {
+  const tag = type === "jurisdictionCountryName" ? 0x13 : 0x0c
+  const others = extendedValidation.subject.filter(([one]) => one !== type)
+  return leaf({ ...extendedValidation, subject: [...others, [type, value, tag]] })
+}
 const clean = { good: leaf() }
 const authority = { good: intermediate() }
 const ca = (subject: string): Recipe => intermediate({ subject: nameSpec(subject) })
@@ -47,6 +53,10 @@ const longAddress = (length: number): string =>
 const withoutAttributes = Buffer.concat(university.map((one) => nameDer([one]).subarray(2)))
 
 export const subjectPairs: Pairs = {
+  "business-category-unknown": {
+    good: leaf(extendedValidation),
+    bad: evWith("businessCategory", "University"),
+  },
   "ca-country-not-iso": { ...authority, bad: ca("C=UK, O=Example Trust, CN=Example TLS CA 1") },
   "ca-subject-empty": { ...authority, bad: intermediate({ from: "2010-01-01", subject: empty }) },
   "ca-with-organizational-unit": {
@@ -72,7 +82,19 @@ export const subjectPairs: Pairs = {
   "ev-without-jurisdiction-country": withoutEv("jurisdictionCountryName"),
   "ev-without-organization": withoutEv("O"),
   "ev-without-serial-number": withoutEv("serialNumber"),
+  "jurisdiction-country-not-iso": {
+    good: leaf(extendedValidation),
+    bad: evWith("jurisdictionCountryName", "UK"),
+  },
+  "jurisdiction-without-ev-policy": {
+    good: leaf(extendedValidation),
+    bad: leaf({ subject: extendedValidation.subject }),
+  },
   "name-with-empty-component": { ...clean, bad: of(derSequence(withoutAttributes, derSet())) },
+  "organization-identifier-malformed": {
+    good: evWith("organizationIdentifier", "VATDE-123456789"),
+    bad: evWith("organizationIdentifier", "DE123456789"),
+  },
   "organizational-unit-prohibited": {
     ...clean,
     bad: also(["OU", "Computing Centre"]),

@@ -26,6 +26,10 @@ const negativePathLength = derSequence(derBoolean(true), der(0x02, bytes(0xff)))
 
 export const usagePairs: Pairs = {
   "basic-constraints-not-critical": { ...authority, bad: intermediate({ flip: ["basicConstraints"] }) },
+  "ca-any-eku-beside-others": {
+    good: intermediate({ put: [purposes(usageOids.any)] }),
+    bad: intermediate({ put: [purposes(clientAuth, usageOids.any)] }),
+  },
   "ca-eku-critical": { ...authority, bad: intermediate({ flip: ["extKeyUsage"] }) },
   "ca-eku-forbidden-purpose": {
     ...authority,

@@ -1,8 +1,10 @@
-import { leaf, type Pairs } from "./build.js"
-import { daysAtMost, monthsAtMost } from "./limits.js"
+import { leaf, type Pairs, type Recipe, root } from "./build.js"
+import { atLeast, atMost, daysAtMost, monthsAtMost } from "./limits.js"
 import { scts } from "./parts.js"
 
 const [after2026, after2027, after2029] = ["2026-04-01", "2027-04-01", "2029-04-01"] as const
+
+const rootOf = (days: number): Recipe => root({ days })
 
 export const validityPairs: Pairs = {
   backdated: {
@@ -22,6 +24,8 @@ export const validityPairs: Pairs = {
     good: leaf({ from: "2026-06-01T00:00:00Z" }),
     bad: leaf({ from: "2026-06-01T00:00:01Z" }),
   },
+  "root-validity-too-long": atMost(9132, rootOf),
+  "root-validity-too-short": atLeast(2922, rootOf),
   "validity-not-positive": {
     good: leaf({ until: "2026-04-01T00:00:00Z" }),
     bad: leaf({ until: "2026-03-31T23:59:59Z" }),
@@ -36,4 +40,5 @@ export const validityPairs: Pairs = {
   "validity-over-47-days": daysAtMost(47, after2029),
   "validity-over-825-days": daysAtMost(825, "2019-01-01"),
   "validity-over-99-days": daysAtMost(99, after2027),
+  "validity-refused-by-apple": daysAtMost(825, "2019-08-01"),
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { nameSpec } from "../../certs-fixtures/certificateDer.js"
-import { dns, email, extension, ip, uri } from "../../certs-fixtures/extensionDer.js"
+import { directory, dns, email, extension, ip, uri } from "../../certs-fixtures/extensionDer.js"
 import { pairOf } from "../../certs-fixtures/issue.js"
 import { serverKey } from "../../certs-fixtures/keys.js"
 import {
@@ -46,6 +46,18 @@ const homeMade = selfSigned({
 })
 const caCalledUniversity: Recipe = root({ subject: nameSpec("C=US, O=Example, CN=University") })
 const byP521 = leaf({ algorithm: derSequence(derOid("1.2.840.10045.4.3.4")), signature: octets("p521", 139) })
+const constrained = (...names: readonly Uint8Array[]): Recipe =>
+  intermediate({ put: [extension.nameConstraints([], names)] })
+const caPurposes = (...list: readonly string[]): Recipe =>
+  intermediate({ put: [extension.extKeyUsage(list)] })
+const registered = (value: string): Recipe =>
+  leaf({
+    put: extendedValidation.put,
+    subject: [...extendedValidation.subject, ["organizationIdentifier", value]],
+  })
+const directoryAttributes = (value: Uint8Array): Recipe => leaf({ put: [{ oid: "2.5.29.9", value }] })
+/** A distribution point whose list another signs. */
+const listedBy = derSequence(derSequence(der(0xa2, directory("Example Lists"))))
 const version2Onion = "expyuzz4wqqyqhjn.onion"
 /** For so many days, saying nothing about revocation. */
 const silent = (from: string, days: number): Recipe =>
@@ -183,6 +195,99 @@ const edges: readonly (readonly [code: string, what: string, broken: boolean, re
     root({ put: [extension.subjectAltName([dns("university")])] }),
   ],
   ["name-is-top-level-domain", "a server that is called University", true, subject("CN=University")],
+  [
+    "ca-any-eku-beside-others",
+    "serverAuth and clientAuth",
+    false,
+    caPurposes("1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2"),
+  ],
+  ["ca-any-eku-beside-others", "any behind clientAuth", true, caPurposes("1.3.6.1.5.5.7.3.2", "2.5.29.37.0")],
+  ["name-constraint-dns-malformed", "all names", false, constrained(dns(""))],
+  [
+    "name-constraint-dns-malformed",
+    "a dot in front, which another rule refuses",
+    false,
+    constrained(dns(".example.edu")),
+  ],
+  ["name-constraint-dns-malformed", "a top-level domain", false, constrained(dns("edu"))],
+  [
+    "name-constraint-dns-malformed",
+    "a wildcard inside",
+    true,
+    constrained(dns("example.edu"), dns("a.*.example.edu")),
+  ],
+  ["name-constraint-dns-malformed", "an empty label", true, constrained(dns("example..edu"))],
+  ["name-constraint-ip-malformed", "all addresses", false, constrained(ip(...new Array(32).fill(0)))],
+  ["name-constraint-ip-malformed", "one address", false, constrained(ip(203, 0, 114, 7, 255, 255, 255, 255))],
+  ["name-constraint-ip-malformed", "a mask of 9 bits", false, constrained(ip(203, 0, 0, 0, 255, 128, 0, 0))],
+  [
+    "name-constraint-ip-malformed",
+    "a hole inside an octet",
+    true,
+    constrained(ip(203, 0, 0, 0, 255, 160, 0, 0)),
+  ],
+  ["name-constraint-ip-malformed", "an address without a mask", true, constrained(ip(203, 0, 114, 7))],
+  ["extension-empty", "subjectDirectoryAttributes of nothing", true, directoryAttributes(derSequence())],
+  [
+    "extension-empty",
+    "subjectDirectoryAttributes of something",
+    false,
+    directoryAttributes(derSequence(derSequence())),
+  ],
+  [
+    "crl-issuer-present",
+    "another signer of the list, signed by itself",
+    true,
+    selfSigned({ put: [raw("crlDistributionPoints", listedBy)] }),
+  ],
+  [
+    "crl-issuer-is-issuer",
+    "another signer of the list",
+    false,
+    leaf({ put: [raw("crlDistributionPoints", listedBy)] }),
+  ],
+  [
+    "onion-checksum-wrong",
+    "the address of a search engine",
+    false,
+    san(dns("duckduckgogg42xjoc72x3sjasowoarfbgcmvfimaftt6twagswzczad.onion")),
+  ],
+  [
+    "onion-checksum-wrong",
+    "another second octet of the checksum",
+    true,
+    san(dns("duckduckgogg42xjoc72x3sjasowoarfbgcmvfimaftt6twagswzc2ad.onion")),
+  ],
+  [
+    "root-with-host-names",
+    "an address",
+    true,
+    root({ put: [extension.subjectAltName([ip(203, 0, 114, 7)])] }),
+  ],
+  [
+    "root-with-host-names",
+    "the mail address of the CA",
+    false,
+    root({ put: [extension.subjectAltName([email("ca@example.edu")])] }),
+  ],
+  ["onion-checksum-wrong", "a version 2 address", false, san(dns(version2Onion))],
+  [
+    "organization-identifier-malformed",
+    "a register of a part of the country",
+    false,
+    registered("NTRUS+CA-12345678"),
+  ],
+  ["organization-identifier-malformed", "a Greek tax number", false, registered("VATEL-123456789")],
+  [
+    "organization-identifier-malformed",
+    "Greece as tax offices write it in a register",
+    true,
+    registered("NTREL-123456789"),
+  ],
+  ["organization-identifier-malformed", "a payment service", false, registered("PSDBE-NBB-1234.567.890")],
+  ["organization-identifier-malformed", "no number", true, registered("VATDE-")],
+  ["organization-identifier-malformed", "a country that does not exist", true, registered("VATUK-123456789")],
+  ["organization-identifier-malformed", "a scheme of mail certificates", true, registered("GOVUS+CA-1")],
   ["ec-key-encoding", "P-521", false, withKey(ecKey("secp521r1", "allowed"))],
   ["ecdsa-signature-encoding", "a signature by P-521", false, byP521],
   ["p521-mozilla", "a signature by P-521", true, byP521],

@@ -2,7 +2,9 @@
 
 import { caNameConstraintsNotCritical } from "../constraints/caNameConstraintsNotCritical.js"
 import { nameConstraintDnsLeadingDot } from "../constraints/nameConstraintDnsLeadingDot.js"
+import { nameConstraintDnsMalformed } from "../constraints/nameConstraintDnsMalformed.js"
 import { nameConstraintEdiParty } from "../constraints/nameConstraintEdiParty.js"
+import { nameConstraintIpMalformed } from "../constraints/nameConstraintIpMalformed.js"
 import { nameConstraintRegisteredId } from "../constraints/nameConstraintRegisteredId.js"
 import { nameConstraintReservedIp } from "../constraints/nameConstraintReservedIp.js"
 import { nameConstraintsEmpty } from "../constraints/nameConstraintsEmpty.js"
@@ -17,7 +19,9 @@ import type { AnyRule } from "../rule.js"
 export const constraintsRules: readonly AnyRule[] = [
   caNameConstraintsNotCritical,
   nameConstraintDnsLeadingDot,
+  nameConstraintDnsMalformed,
   nameConstraintEdiParty,
+  nameConstraintIpMalformed,
   nameConstraintRegisteredId,
   nameConstraintReservedIp,
   nameConstraintUriNotHost,

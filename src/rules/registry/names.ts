@@ -25,9 +25,11 @@ import { dnsSubdomainUnderscore } from "../names/dnsSubdomainUnderscore.js"
 import { dnsUnderscoreBeforeBallot } from "../names/dnsUnderscoreBeforeBallot.js"
 import { dnsUnderscoreNotReplaceable } from "../names/dnsUnderscoreNotReplaceable.js"
 import { dnsUnderscoreTooLongLived } from "../names/dnsUnderscoreTooLongLived.js"
+import { evWithIpAddress } from "../names/evWithIpAddress.js"
 import { evWithWildcard } from "../names/evWithWildcard.js"
 import { nameIsPublicSuffix } from "../names/nameIsPublicSuffix.js"
 import { nameIsTopLevelDomain } from "../names/nameIsTopLevelDomain.js"
+import { onionChecksumWrong } from "../names/onionChecksumWrong.js"
 import { onionDescriptorHashMissing } from "../names/onionDescriptorHashMissing.js"
 import { onionInvalid } from "../names/onionInvalid.js"
 import { onionValidTooLong } from "../names/onionValidTooLong.js"
@@ -35,6 +37,7 @@ import { onionWithoutEv } from "../names/onionWithoutEv.js"
 import { reverseZoneMalformed } from "../names/reverseZoneMalformed.js"
 import { reverseZoneName } from "../names/reverseZoneName.js"
 import { reverseZoneReservedIp } from "../names/reverseZoneReservedIp.js"
+import { rootWithHostNames } from "../names/rootWithHostNames.js"
 import { sanBadIpLength } from "../names/sanBadIpLength.js"
 import { sanCriticalWithSubject } from "../names/sanCriticalWithSubject.js"
 import { sanDirectoryName } from "../names/sanDirectoryName.js"
@@ -94,9 +97,11 @@ export const namesRules: readonly AnyRule[] = [
   dnsUnderscoreBeforeBallot,
   dnsUnderscoreNotReplaceable,
   dnsUnderscoreTooLongLived,
+  evWithIpAddress,
   evWithWildcard,
   nameIsPublicSuffix,
   nameIsTopLevelDomain,
+  onionChecksumWrong,
   onionDescriptorHashMissing,
   onionInvalid,
   onionValidTooLong,
@@ -104,6 +109,7 @@ export const namesRules: readonly AnyRule[] = [
   reverseZoneMalformed,
   reverseZoneName,
   reverseZoneReservedIp,
+  rootWithHostNames,
   sanBadIpLength,
   sanCriticalWithSubject,
   sanDirectoryName,

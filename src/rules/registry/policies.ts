@@ -1,6 +1,7 @@
 /** Rules about policies, in the order of their codes. */
 
 import { anyPolicyQualifier } from "../policies/anyPolicyQualifier.js"
+import { caAnyPolicyBesideOthers } from "../policies/caAnyPolicyBesideOthers.js"
 import { caPoliciesCritical } from "../policies/caPoliciesCritical.js"
 import { caPoliciesMissing } from "../policies/caPoliciesMissing.js"
 import { caWithoutReservedPolicy } from "../policies/caWithoutReservedPolicy.js"
@@ -31,6 +32,7 @@ import type { AnyRule } from "../rule.js"
 
 export const policiesRules: readonly AnyRule[] = [
   anyPolicyQualifier,
+  caAnyPolicyBesideOthers,
   caPoliciesCritical,
   caPoliciesMissing,
   caWithSeveralReservedPolicies,

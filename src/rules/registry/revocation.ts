@@ -8,12 +8,14 @@ import { aiaLocationRepeated } from "../revocation/aiaLocationRepeated.js"
 import { aiaMethodNotPermitted } from "../revocation/aiaMethodNotPermitted.js"
 import { aiaOcspNotHttp } from "../revocation/aiaOcspNotHttp.js"
 import { caAiaCritical } from "../revocation/caAiaCritical.js"
+import { caAiaMethodNotPermitted } from "../revocation/caAiaMethodNotPermitted.js"
 import { caAiaMissing } from "../revocation/caAiaMissing.js"
 import { caAiaNotHttp } from "../revocation/caAiaNotHttp.js"
 import { caAiaWithoutIssuerUrl } from "../revocation/caAiaWithoutIssuerUrl.js"
 import { caCrlPointsCritical } from "../revocation/caCrlPointsCritical.js"
 import { caCrlPointsMissing } from "../revocation/caCrlPointsMissing.js"
 import { caCrlPointsWithoutUrl } from "../revocation/caCrlPointsWithoutUrl.js"
+import { crlIssuerIsIssuer } from "../revocation/crlIssuerIsIssuer.js"
 import { crlIssuerPresent } from "../revocation/crlIssuerPresent.js"
 import { crlPointIncomplete } from "../revocation/crlPointIncomplete.js"
 import { crlPointsCritical } from "../revocation/crlPointsCritical.js"
@@ -31,6 +33,7 @@ import { ocspResponderWithCrlPoints } from "../revocation/ocspResponderWithCrlPo
 import { ocspResponderWithoutNocheck } from "../revocation/ocspResponderWithoutNocheck.js"
 import { revocationInformationMissing } from "../revocation/revocationInformationMissing.js"
 import { subjectInfoAccessCritical } from "../revocation/subjectInfoAccessCritical.js"
+import { subjectInfoAccessMethodForeign } from "../revocation/subjectInfoAccessMethodForeign.js"
 import type { AnyRule } from "../rule.js"
 
 export const revocationRules: readonly AnyRule[] = [
@@ -42,12 +45,14 @@ export const revocationRules: readonly AnyRule[] = [
   aiaMethodNotPermitted,
   aiaOcspNotHttp,
   caAiaCritical,
+  caAiaMethodNotPermitted,
   caAiaMissing,
   caAiaNotHttp,
   caAiaWithoutIssuerUrl,
   caCrlPointsCritical,
   caCrlPointsMissing,
   caCrlPointsWithoutUrl,
+  crlIssuerIsIssuer,
   crlIssuerPresent,
   crlPointIncomplete,
   crlPointWithoutLdapOrHttp,
@@ -65,4 +70,5 @@ export const revocationRules: readonly AnyRule[] = [
   ocspResponderWithoutNocheck,
   revocationInformationMissing,
   subjectInfoAccessCritical,
+  subjectInfoAccessMethodForeign,
 ]

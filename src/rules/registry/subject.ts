@@ -1,6 +1,7 @@
 /** Rules about subject, in the order of their codes. */
 
 import type { AnyRule } from "../rule.js"
+import { businessCategoryUnknown } from "../subject/businessCategoryUnknown.js"
 import { caCountryNotIso } from "../subject/caCountryNotIso.js"
 import { caSubjectEmpty } from "../subject/caSubjectEmpty.js"
 import { caWithOrganizationalUnit } from "../subject/caWithOrganizationalUnit.js"
@@ -28,6 +29,8 @@ import { ivWithoutCountry } from "../subject/ivWithoutCountry.js"
 import { ivWithoutFullName } from "../subject/ivWithoutFullName.js"
 import { ivWithoutName } from "../subject/ivWithoutName.js"
 import { ivWithoutPlace } from "../subject/ivWithoutPlace.js"
+import { jurisdictionCountryNotIso } from "../subject/jurisdictionCountryNotIso.js"
+import { jurisdictionWithoutEvPolicy } from "../subject/jurisdictionWithoutEvPolicy.js"
 import { localityMissing } from "../subject/localityMissing.js"
 import { localityTooLong } from "../subject/localityTooLong.js"
 import { localityWithoutOrganization } from "../subject/localityWithoutOrganization.js"
@@ -35,6 +38,7 @@ import { nameWithEmptyComponent } from "../subject/nameWithEmptyComponent.js"
 import { organizationalUnitProhibited } from "../subject/organizationalUnitProhibited.js"
 import { organizationalUnitTooLong } from "../subject/organizationalUnitTooLong.js"
 import { organizationalUnitWithoutOrganization } from "../subject/organizationalUnitWithoutOrganization.js"
+import { organizationIdentifierMalformed } from "../subject/organizationIdentifierMalformed.js"
 import { organizationTooLong } from "../subject/organizationTooLong.js"
 import { ovWithoutCountry } from "../subject/ovWithoutCountry.js"
 import { ovWithoutOrganization } from "../subject/ovWithoutOrganization.js"
@@ -66,6 +70,7 @@ import { surnameTooLong } from "../subject/surnameTooLong.js"
 import { textLatin1AsUtf8 } from "../subject/textLatin1AsUtf8.js"
 
 export const subjectRules: readonly AnyRule[] = [
+  businessCategoryUnknown,
   caCountryNotIso,
   caSubjectEmpty,
   caWithOrganizationalUnit,
@@ -93,10 +98,13 @@ export const subjectRules: readonly AnyRule[] = [
   ivWithoutFullName,
   ivWithoutName,
   ivWithoutPlace,
+  jurisdictionCountryNotIso,
+  jurisdictionWithoutEvPolicy,
   localityMissing,
   localityTooLong,
   localityWithoutOrganization,
   nameWithEmptyComponent,
+  organizationIdentifierMalformed,
   organizationTooLong,
   organizationalUnitProhibited,
   organizationalUnitTooLong,

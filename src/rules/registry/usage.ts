@@ -2,6 +2,7 @@
 
 import type { AnyRule } from "../rule.js"
 import { basicConstraintsNotCritical } from "../usage/basicConstraintsNotCritical.js"
+import { caAnyEkuBesideOthers } from "../usage/caAnyEkuBesideOthers.js"
 import { caEkuCritical } from "../usage/caEkuCritical.js"
 import { caEkuForbiddenPurpose } from "../usage/caEkuForbiddenPurpose.js"
 import { caEkuMissing } from "../usage/caEkuMissing.js"
@@ -52,6 +53,7 @@ import { rsaLeafKeyUsageNotAllowed } from "../usage/rsaLeafKeyUsageNotAllowed.js
 
 export const usageRules: readonly AnyRule[] = [
   basicConstraintsNotCritical,
+  caAnyEkuBesideOthers,
   caEkuCritical,
   caEkuForbiddenPurpose,
   caEkuMissing,

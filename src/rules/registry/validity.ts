@@ -1,9 +1,12 @@
 /** Rules about validity, in the order of their codes. */
+
 import type { AnyRule } from "../rule.js"
 import { backdated } from "../validity/backdated.js"
 import { expired } from "../validity/expired.js"
 import { expiresSoon } from "../validity/expiresSoon.js"
 import { notYetValid } from "../validity/notYetValid.js"
+import { rootValidityTooLong } from "../validity/rootValidityTooLong.js"
+import { rootValidityTooShort } from "../validity/rootValidityTooShort.js"
 import { validityNotPositive } from "../validity/validityNotPositive.js"
 import { validityOver39Months } from "../validity/validityOver39Months.js"
 import { validityOver46Days } from "../validity/validityOver46Days.js"
@@ -15,12 +18,15 @@ import { validityOver200Days } from "../validity/validityOver200Days.js"
 import { validityOver397Days } from "../validity/validityOver397Days.js"
 import { validityOver398Days } from "../validity/validityOver398Days.js"
 import { validityOver825Days } from "../validity/validityOver825Days.js"
+import { validityRefusedByApple } from "../validity/validityRefusedByApple.js"
 
 export const validityRules: readonly AnyRule[] = [
   backdated,
   expired,
   expiresSoon,
   notYetValid,
+  rootValidityTooLong,
+  rootValidityTooShort,
   validityNotPositive,
   validityOver100Days,
   validityOver199Days,
@@ -32,4 +38,5 @@ export const validityRules: readonly AnyRule[] = [
   validityOver47Days,
   validityOver825Days,
   validityOver99Days,
+  validityRefusedByApple,
 ]

@@ -1,6 +1,5 @@
-import { accessMethods } from "../../x509/extensions/revocation.js"
-import { generalNameText } from "../../x509/generalName.js"
 import { certificateRule } from "../rule.js"
+import { notPermitted } from "../support/accessMethods.js"
 import { found } from "../support/facts.js"
 
 export const aiaMethodNotPermitted = certificateRule({
@@ -18,12 +17,5 @@ export const aiaMethodNotPermitted = certificateRule({
     bad: "caIssuers = email:ca@example.edu",
     good: "caIssuers = URI:http://ca.example.edu/ca.crt",
   },
-  check: (view) => {
-    return found(
-      view.accessDescriptions.flatMap(({ method, location }) => {
-        if (method !== accessMethods.ocsp && method !== accessMethods.caIssuers) return [method]
-        return location.kind === "uri" ? [] : [generalNameText(location)]
-      }),
-    )
-  },
+  check: (view) => found(notPermitted(view.accessDescriptions)),
 })

@@ -4,7 +4,7 @@ import { when } from "../support/facts.js"
 export const crlIssuerPresent = certificateRule({
   code: "crl-issuer-present",
   severity: "error",
-  scopes: ["leaf", "intermediate"],
+  scopes: ["leaf", "self-signed", "intermediate"],
   source: "br",
   citation: "BR 7.1.2.11.2",
   inForce: { from: "2023-09-15" },

@@ -1,6 +1,7 @@
 import { requestRule } from "../rule.js"
 import { isEmptySequence } from "../support/der.js"
 import { found } from "../support/facts.js"
+import { otherExtensions } from "../support/oids.js"
 
 /** Extensions whose ASN.1 is a SEQUENCE SIZE (1..MAX). */
 const lists = [
@@ -30,5 +31,11 @@ export const extensionEmpty = requestRule({
     bad: "extKeyUsage = (empty)",
     good: "extKeyUsage = serverAuth",
   },
-  check: (view) => found(lists.filter((name) => isEmptySequence(view.bytes(name)))),
+  check: (view) => {
+    const attributes = view.extensions.get(otherExtensions.subjectDirectoryAttributes)?.value
+    return found([
+      ...lists.filter((name) => isEmptySequence(view.bytes(name))),
+      ...(isEmptySequence(attributes) ? ["subjectDirectoryAttributes"] : []),
+    ])
+  },
 })

@@ -205,6 +205,7 @@ export function validityLongerThan(
   options: Basics & {
     readonly days: number
     readonly source?: RuleMetadata["source"]
+    readonly audience?: Audience
     readonly why: string
     readonly hint?: string
   },
@@ -213,6 +214,7 @@ export function validityLongerThan(
   return certificateRule({
     ...brBasics(options),
     source: options.source ?? "br",
+    ...(options.audience === undefined ? {} : { audience: options.audience }),
     scopes: ["leaf", "self-signed"],
     at: "validity",
     message: `is valid for {days} days, more than ${days}`,

@@ -101,6 +101,9 @@ export class CertificateView extends RequestView {
     const { notBefore, notAfter } = this.certificate
     return (notAfter.getTime() - notBefore.getTime()) / 1000 + 1
   }
+  livesShorterThan(days: number): boolean {
+    return this.lifetimeSeconds < days * secondsOfADay
+  }
   livesLongerThan(days: number): boolean {
     return this.lifetimeSeconds > days * secondsOfADay
   }

@@ -9,7 +9,7 @@ describe("certfleet explain", () => {
     expect(await runCli(["explain", "validity-over-200-days"], { cwd })).toEqual({
       exitCode: 0,
       stdout: expect.stringMatching(
-        /^validity-over-200-days: error\n\nsource {4}CA\/Browser Forum.*\nsee {7}BR 6\.3\.2.*\nin force {2}from 2026-03-15 until 2027-03-15\nlooks at {2}leaf\nbinds {5}CAs that browsers trust.*\nwhat {6}.*\nwhy {7}.*\nbad {7}.*\ngood {6}.*\n/,
+        /^validity-over-200-days: error\n\nsource {4}CA\/Browser Forum.*\nsee {7}BR 6\.3\.2.*\nin force {2}from 2026-03-15 until 2027-03-15\nlooks at {2}leaf, self-signed\nbinds {5}CAs that browsers trust.*\nwhat {6}.*\nwhy {7}.*\nbad {7}.*\ngood {6}.*\n/,
       ),
       stderr: "",
     })
