@@ -2,6 +2,7 @@ import { isScalar, LineCounter, parseDocument, visit } from "yaml"
 import type { z } from "zod"
 import type { Finding, Subject } from "../finding.js"
 import { fleetFindings } from "./findings.js"
+import { isNestedTooDeeply } from "./nesting.js"
 import { Positions } from "./positions.js"
 import { schemaProblems } from "./schemaProblems.js"
 
@@ -23,9 +24,17 @@ export type ReadYaml<T> =
 export function readYaml<T>(text: string, { file, schema, jsonSchema }: YamlKind<T>): ReadYaml<T> {
   const subject: Subject = { kind: "file", file }
   const lines = new LineCounter()
-  const document = parse(text, lines)
-  if (document === undefined)
-    return { findings: [fleetFindings.syntax(subject, { problem: tooDeep }, { line: 1 })] }
+  if (isNestedTooDeeply(text))
+    return {
+      findings: [
+        fleetFindings.syntax(subject, { problem: "it is nested too deeply" }, { line: 1, column: 1 }),
+      ],
+    }
+  const document = parseDocument(text, {
+    ...{ lineCounter: lines, prettyErrors: false },
+    // Repeated keys are looked for below: yaml compares each key with each. What it would print is a finding or nothing.
+    ...{ uniqueKeys: false, logLevel: "error" },
+  })
   const positions = new Positions(document, lines)
   const broken = [...document.errors, ...document.warnings, ...repeatedKeys(document)].map((error) => {
     const { line, col } = lines.linePos(error.pos[0])
@@ -40,19 +49,6 @@ export function readYaml<T>(text: string, { file, schema, jsonSchema }: YamlKind
   if (parsed.success) return { data: parsed.data, positions }
   const source = { data: plain.value, schema: jsonSchema(), subject, positions }
   return { findings: schemaProblems(parsed.error.issues, source) }
-}
-
-const tooDeep = "it is nested too deeply"
-
-/** Undefined for what is nested so deeply that reading it takes more stack than there is. */
-function parse(text: string, lineCounter: LineCounter): ParsedDocument | undefined {
-  try {
-    // Repeated keys are looked for below: yaml compares each key with each. What it would print is a finding or nothing.
-    return parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: false, logLevel: "error" })
-  } catch (error) {
-    if (error instanceof RangeError) return undefined
-    throw error
-  }
 }
 
 interface Problem {

@@ -239,8 +239,23 @@ describe("the cross-checks of loadFleet", () => {
     expect(repeated).toHaveLength(40_001)
   })
 
-  it.each(["[", "{a: ", "- "])("says of a file of %j alone that it is nested too deeply", (opening) => {
-    const { findings } = loadFleet(opening.repeat(200_000), "fleet.yaml")
-    expect(findings.map(({ code }) => code)).toContain("fleet-syntax")
+  it.each([
+    ["brackets", "[".repeat(200_000)],
+    ["brackets that are closed", `${"[".repeat(20_000)}${"]".repeat(20_000)}`],
+    ["braces", `${"{a: ".repeat(20_000)}1${"}".repeat(20_000)}`],
+    ["items", `${"- ".repeat(20_000)}a`],
+    ["question marks", `${"? ".repeat(20_000)}a`],
+    ["levels", Array.from({ length: 3000 }, (_, index) => `${" ".repeat(index)}a:`).join("\n")],
+  ])("does not go down where %s are nested too deeply", (_, text) => {
+    const { findings } = loadFleet(text, "fleet.yaml")
+    expect(findings.map(({ code, message }) => [code, message])).toEqual([
+      ["fleet-syntax", "not valid YAML: it is nested too deeply"],
+    ])
+  })
+
+  it("does not take brackets in comments and strings for nesting", () => {
+    const text = `# ${"[".repeat(300)}\ncertificate: "${"{".repeat(300)}"\nservers: []\n`
+    const { findings } = loadFleet(text, "fleet.yaml")
+    expect(findings.map(({ code }) => code)).not.toContain("fleet-syntax")
   })
 })
