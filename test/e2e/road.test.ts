@@ -66,7 +66,15 @@ describe.skipIf(reason !== undefined)(
 
         await run("rollout", "bundle")
         expect(await allServe(fleet.hosts, fingerprint(issued.leaf))).toEqual([])
-        const after = await run("probe", "--expect", "bundle/commercial.crt", "--fail-on", "notice")
+        const after = await run(
+          "probe",
+          "--expect",
+          "bundle/commercial.crt",
+          "--trust",
+          "root.pem",
+          "--fail-on",
+          "notice",
+        )
         expect(after).toContain("no findings")
       } finally {
         await fleet.stop()
