@@ -11,7 +11,7 @@ export const localFiles: Files = {
   read: (path, limits = {}) => readFileWithin(path, limits),
   create: createAtomically,
   async folder(path, options = {}) {
-    await mkdir(path, { recursive: true, ...options }).catch((cause: unknown) => {
+    await makeFolder(resolve(path), options).catch((cause: unknown) => {
       throw fileError("write", path, cause)
     })
   },
@@ -69,6 +69,17 @@ export const localFiles: Files = {
 }
 
 /** Names that are no UTF-8 lose their bytes in strings: such a folder is read once more, as bytes. */
+/** One at a time: where nothing can be made, as below /proc, Node's own "recursive" never ends. */
+async function makeFolder(path: string, options: { readonly mode?: number }): Promise<void> {
+  const isThere = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+  if (isThere) return
+  if (!existsSync(dirname(path))) await makeFolder(dirname(path), options)
+  await mkdir(path, options).catch((cause: NodeJS.ErrnoException) => {
+    // Another process may have made it meanwhile.
+    if (cause.code !== "EEXIST" || !statSync(path).isDirectory()) throw cause
+  })
+}
+
 async function entriesIn(path: string): Promise<readonly Entry[]> {
   const place = pathOf(pathAsTyped(path))
   const entries = await readdir(place, { withFileTypes: true })

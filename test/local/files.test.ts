@@ -2,11 +2,13 @@ import { execFileSync } from "node:child_process"
 import {
   closeSync,
   constants,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   openSync,
   readdirSync,
   rmSync,
+  statSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
@@ -77,6 +79,23 @@ describe("read", () => {
     await new Promise<void>((resolve) => server.listen(join(work, "socket"), resolve))
     await expect(localFiles.read(join(work, "socket"))).rejects.toThrow("is a socket, and was not read")
     await new Promise((resolve) => server.close(resolve))
+  })
+
+  it("makes a folder and those above it", async () => {
+    await localFiles.folder(join(work, "a/b"), { mode: 0o700 })
+    await localFiles.folder(join(work, "a/b"))
+    expect(statSync(join(work, "a/b")).mode & 0o777).toBe(0o700)
+  })
+
+  it.runIf(existsSync("/proc/self"))("says so where no folder can be made (needs /proc)", async () => {
+    await expect(localFiles.folder("/proc/none/below")).rejects.toMatchObject({
+      message: expect.stringContaining("/proc/none"),
+    })
+  })
+
+  it("refuses a file where a folder should be", async () => {
+    writeFileSync(join(work, "file"), "")
+    await expect(localFiles.folder(join(work, "file"))).rejects.toMatchObject({ code: "exists" })
   })
 
   it("names a folder as one", async () => {
