@@ -39,6 +39,8 @@ export const localFiles: Files = {
   async replace(path, content) {
     const temporary = join(dirname(path), `.${crypto.randomUUID()}.tmp`)
     try {
+      // A device or pipe is written to: in its place, a file would be in everybody's way.
+      if (isSpecial(path)) return await writeFile(path, content)
       await writeFile(temporary, content, { flag: "wx" })
       await rename(temporary, path)
     } catch (cause) {
@@ -68,7 +70,6 @@ export const localFiles: Files = {
   },
 }
 
-/** Names that are no UTF-8 lose their bytes in strings: such a folder is read once more, as bytes. */
 /** One at a time: where nothing can be made, as below /proc, Node's own "recursive" never ends. */
 async function makeFolder(path: string, options: { readonly mode?: number }): Promise<void> {
   const isThere = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
@@ -80,6 +81,7 @@ async function makeFolder(path: string, options: { readonly mode?: number }): Pr
   })
 }
 
+/** Names that are no UTF-8 lose their bytes in strings: such a folder is read once more, as bytes. */
 async function entriesIn(path: string): Promise<readonly Entry[]> {
   const place = pathOf(pathAsTyped(path))
   const entries = await readdir(place, { withFileTypes: true })
@@ -120,6 +122,11 @@ async function kindOf(entry: Entry, folder: string): Promise<FolderEntry["kind"]
   if (!entry.isSymbolicLink()) return "other"
   const target = await stat(pathOf(join(folder, entry.name))).catch(() => undefined)
   return target?.isFile() === true ? "file" : "other"
+}
+
+function isSpecial(path: string): boolean {
+  const found = statSync(path, { throwIfNoEntry: false })
+  return found !== undefined && !found.isFile() && !found.isDirectory()
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -46,7 +46,10 @@ describe("Ctrl-C", () => {
     const child = spawn("bash", ["-c", script], { stdio: ["ignore", "pipe", "pipe"], detached: true })
     const end = ended(child)
     await once(child.stderr, "data")
-    process.kill(-(child.pid ?? 0), "SIGINT")
+    child.kill("SIGINT")
+    await once(child, "exit")
+    // What is left of the group, which has the other end of stderr.
+    process.kill(-(child.pid ?? 0), "SIGKILL")
     expect(await end).toEqual({ status: 130, stderr: "read\ncertfleet: error: interrupted\n" })
   })
 })

@@ -3,10 +3,12 @@ import {
   closeSync,
   constants,
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   openSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -167,5 +169,22 @@ describe("names that are no UTF-8", () => {
     writeFileSync(raw("b\u00fccher/m\u00f6nchen.pem"), "two")
     expect(readdirSync(raw("b\u00fccher"))).toHaveLength(2)
     await expect(localFiles.read(typed)).rejects.toMatchObject({ code: "not-found" })
+  })
+})
+
+describe("replace", () => {
+  it("puts a file in the place of another one", async () => {
+    const file = join(work, "report.json")
+    await localFiles.replace(file, "one")
+    await localFiles.replace(file, "two")
+    expect([readFileSync(file, "utf8"), readdirSync(work)]).toEqual(["two", ["report.json"]])
+  })
+
+  it("writes to a device, and leaves it one", async () => {
+    const link = join(work, "report.json")
+    symlinkSync("/dev/null", link)
+    await localFiles.replace(link, "one")
+    expect(lstatSync(link).isSymbolicLink()).toBe(true)
+    expect(readdirSync(work)).toEqual(["report.json"])
   })
 })

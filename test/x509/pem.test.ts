@@ -125,7 +125,7 @@ describe("readPem", () => {
     ["ends", "-----END X-----\n".repeat(100_000)],
     ["beginnings", "-----BEGIN X-----\n".repeat(100_000)],
     ["dashes", "-".repeat(4_000_000)],
-    ["blanks in a block", `-----BEGIN X-----\n${" ".repeat(4_000_000)}!\n-----END X-----\n`],
+    ["blanks in a block", `-----BEGIN X-----\nA${" ".repeat(4_000_000)}!\n-----END X-----\n`],
     ["blanks in a block on one line", `-----BEGIN X----- ${" ".repeat(4_000_000)}! -----END X-----\n`],
     ["backslashes", `"-----BEGIN X-----${"\\".repeat(4_000_000)}-----END X-----"`],
     ["quotes", `"-----BEGIN X-----${"' ".repeat(2_000_000)}-----END X-----"`],
