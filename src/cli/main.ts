@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events"
-import { exitCodes, ToolError } from "../errors.js"
+import { exitCodes, fileError, ToolError } from "../errors.js"
 import { processIo } from "./io.js"
 import { report, runCommandLine } from "./program.js"
 
@@ -18,18 +18,33 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
   const stops = ["SIGINT", "SIGTERM", "SIGHUP"] as const
   for (const stop of stops) process.on(stop, onSignal)
-  // A reader that is gone (a closed pager or terminal) must not end a rollout half-way: results are lost, not servers.
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", unheard)
+  // What cannot be written must not end a rollout half-way: results are lost, not servers.
+  let lost: unknown
+  process.stderr.on("error", () => undefined)
+  process.stdout.on("error", (error) => {
+    if (!isUnheard(error)) lost ??= fileError("write", "standard output", error)
+  })
   const io = processIo(interruption.signal, hardInterruption.signal)
   // Nothing can go on from there, and Node would end with 1: the exit code of findings.
   process.on("uncaughtException", (error) => process.exit(report(error, io, argv.includes("--debug"))))
   try {
-    return await runCommandLine(argv, io)
+    const exitCode = await runCommandLine(argv, io)
+    await allWritten(process.stdout)
+    return lost === undefined ? exitCode : report(lost, io, argv.includes("--debug"))
   } finally {
     for (const stop of stops) process.off(stop, onSignal)
   }
 }
 
-function unheard(): void {
-  // Whoever listened has left.
+/** A closed pager or terminal: whoever listened has left. */
+function isUnheard({ code }: NodeJS.ErrnoException): boolean {
+  return code === "EPIPE" || code === "EIO" || code === "ERR_STREAM_DESTROYED"
+}
+
+/** Errors of a stream come after the write. */
+function allWritten(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    if (stream.destroyed) resolve()
+    else stream.write("", () => setImmediate(resolve))
+  })
 }

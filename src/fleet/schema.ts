@@ -7,6 +7,7 @@ const seconds = (byDefault: number) =>
   z
     .number({ error: "expected a number of seconds" })
     .positive({ error: "expected more than 0 seconds" })
+    .max(86_400, { error: "expected at most 86400 seconds" })
     .default(byDefault)
 const count = (least: number) =>
   z.int({ error: "expected a whole number" }).min(least, { error: `expected ${least} or more` })

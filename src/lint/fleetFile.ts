@@ -18,10 +18,14 @@ interface ReadFleet {
   readonly findings: readonly Finding[]
 }
 
-/** Told by its two keys at the beginning of a line: other YAML files in a repository are nobody's fleet. */
-function looksLikeFleet(bytes: Uint8Array): boolean {
+/**
+ * Told by its two keys at the beginning of a line: other YAML files in a repository are nobody's fleet. Where the file
+ * has the fleet's own name, one is enough: the other may be misspelt.
+ */
+function looksLikeFleet(name: string, bytes: Uint8Array): boolean {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1")
-  return /^certificate[ \t]*:/m.test(text) && /^servers[ \t]*:/m.test(text)
+  const found = [/^certificate[ \t]*:/m, /^servers[ \t]*:/m].filter((key) => key.test(text)).length
+  return found === 2 || (found === 1 && /(?:^|[\\/])fleet\.ya?ml$/i.test(name))
 }
 
 /** Loads the schema and its libraries, which only fleets need. */
@@ -66,7 +70,7 @@ export async function readFleets(
   for (const source of sources) {
     if (source.kind !== "file" || !/\.ya?ml$/i.test(source.name) || taken.has(source.name)) continue
     const bytes = await readSource(files, source).catch(() => new Uint8Array())
-    if (looksLikeFleet(bytes)) await take(source.name, bytes)
+    if (looksLikeFleet(source.name, bytes)) await take(source.name, bytes)
   }
   return { fleets, findings, files: taken }
 }

@@ -16,6 +16,8 @@ export type LintSource =
       readonly found: boolean
       /** What standard input or a pipe held: they can be read only once. */
       readonly bytes?: Uint8Array
+      /** Why it could not even be opened: a folder that this user may not read. */
+      readonly problem?: ToolError
     }
   | { readonly kind: "endpoint"; readonly name: string; readonly endpoint: Endpoint }
 
@@ -90,6 +92,7 @@ export async function readSource(
   files: Files,
   source: Extract<LintSource, { kind: "file" }>,
 ): Promise<Uint8Array> {
+  if (source.problem !== undefined) throw source.problem
   return source.bytes ?? (await readOne(files, source.name)).bytes
 }
 
@@ -111,7 +114,17 @@ async function* walk(files: Files, folder: string, wanted: PathMatcher): AsyncGe
   const group = found.filter(wanted).map((name) => ({ kind: "file", name, found: true }) as const)
   if (group.length > 0) yield group
   for (const { name, kind } of entries)
-    if (kind === "folder" && !skippedFolders.has(name)) yield* walk(files, join(folder, name), wanted)
+    if (kind === "folder" && !skippedFolders.has(name)) yield* walkBelow(files, join(folder, name), wanted)
+}
+
+/** A folder that cannot be read is passed on by its name, for the reader to say so: the others are still looked at. */
+async function* walkBelow(files: Files, folder: string, wanted: PathMatcher): AsyncGenerator<SourceGroup> {
+  try {
+    yield* walk(files, folder, wanted)
+  } catch (error) {
+    if (!(error instanceof ToolError) || error.code === "cancelled") throw error
+    yield [{ kind: "file", name: folder, found: true, problem: error }]
+  }
 }
 
 /** A pipe or a link that leads nowhere is said where it is called like a certificate. */

@@ -95,7 +95,8 @@ describe("what never ends", () => {
         ])
         expect(status).toBe(passphrase ? 2 : 3)
       }
-  })
+    // Thirty-nine processes, one after the other.
+  }, 60_000)
 
   it("is a finding of a lint, which reads the rest", () => {
     const cwd = temporaryFolder()

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process"
-import { cpSync, mkdirSync, readdirSync, readFileSync } from "node:fs"
+import { closeSync, cpSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { describe, expect, it } from "vitest"
 import { temporaryFolder } from "./folder.js"
@@ -33,6 +33,28 @@ describe("the built command line", () => {
     expect(help).toContain("Exit codes:")
     expect(help).toBe(built("help"))
     expect(help).toBe(built("-h"))
+  })
+
+  it.runIf(existsSync("/dev/full"))(
+    "ends with 3 when its output could not be written (needs /dev/full)",
+    () => {
+      const full = openSync("/dev/full", "w")
+      const { status, stderr } = spawnSync(process.execPath, [program, "rules", "--json"], {
+        stdio: ["ignore", full, "pipe"],
+      })
+      closeSync(full)
+      expect({ status, stderr: String(stderr) }).toEqual({
+        status: 3,
+        stderr:
+          "certfleet: error: standard output: no space left on this machine\ncertfleet: hint: free some space, then run again\n",
+      })
+    },
+  )
+
+  it("says nothing of a reader that has left", () => {
+    const script = `"$0" "$@" | head -1; exit "\${PIPESTATUS[0]}"`
+    const { status, stderr } = spawnSync("bash", ["-c", script, process.execPath, program, "rules", "--json"])
+    expect({ status, stderr: String(stderr) }).toEqual({ status: 0, stderr: "" })
   })
 
   it("prints its version, alone and beside other options", () => {
@@ -91,7 +113,7 @@ certfleet: hint: this is a defect of certfleet: run again with --debug and repor
   it("keeps nothing that Node compiled in a folder that others share", () => {
     const shared = temporaryFolder()
     const env = { PATH: process.env["PATH"], TMPDIR: shared }
-    const run = spawnSync(process.execPath, [program, "rules"], { encoding: "utf8", env })
+    const run = spawnSync(process.execPath, [program, "rules", "--json"], { encoding: "utf8", env })
     expect(run.status).toBe(0)
     expect(readdirSync(shared)).toEqual([])
   })

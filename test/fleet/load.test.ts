@@ -22,6 +22,13 @@ describe("loadFleet", () => {
     expect(loadFleet(readFileSync(join(fleetsFolder, name), "utf8"), name).findings).toEqual([])
   })
 
+  it("takes no time that a timer cannot wait", () => {
+    const [problem, ...others] = problems(`${smallest}ssh: { connectTimeout: 3000000 }\n`)
+    expect(problem).toContain("expected at most 86400 seconds")
+    expect(others).toEqual([])
+    expect(problems(`${smallest}ssh: { connectTimeout: 86400 }\n`)).toEqual([])
+  })
+
   it("reads the twelve servers of the example", () => {
     const fleet = exampleFleet()
     expect(fleet.servers).toHaveLength(12)

@@ -5,7 +5,7 @@ import { join } from "node:path"
 import { demoFaults } from "../../demo/faults.js"
 import { faultNamed, playDemo } from "../../demo/play.js"
 import { Stage } from "../../demo/stage.js"
-import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
+import { type ExitCode, exitCodes, fileError, ToolError } from "../../errors.js"
 import { tableText } from "../../report/table.js"
 import type { Io } from "../io.js"
 
@@ -20,7 +20,9 @@ export async function demo(io: Io, { fail, hosts, keep }: DemoOptions): Promise<
   const fault = fail === undefined ? undefined : faultNamed(fail)
   const size = hostCount(hosts)
   const { files, clock, interrupt } = io
-  const folder = await mkdtemp(join(tmpdir(), "certfleet-demo-"))
+  const folder = await mkdtemp(join(tmpdir(), "certfleet-demo-")).catch((cause: unknown) => {
+    throw fileError("write", tmpdir(), cause)
+  })
   const write = (text: string): void => void io.stdout.write(text)
   try {
     const stage = new Stage({ folder, files, clock, interrupt, write, run: spawned })

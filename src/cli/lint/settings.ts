@@ -71,7 +71,8 @@ export async function choicesOf(io: Io, options: LintOptions): Promise<LintChoic
 /** The first moment of the day of --as-of, UTC. */
 function asOfDay(text: string): Date {
   const day = new Date(`${text}T00:00:00Z`)
-  if (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(day.getTime())) return day
+  // JavaScript takes 30 February for 2 March.
+  if (!Number.isNaN(day.getTime()) && day.toISOString().slice(0, 10) === text) return day
   throw new ToolError("usage", `--as-of ${text} is no day`, { hint: "write it as 2027-03-15" })
 }
 

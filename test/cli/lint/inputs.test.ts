@@ -115,6 +115,13 @@ describe("a file in which nothing can be judged", () => {
     })
   })
 
+  it("is a fleet.yaml in a folder, also where one of its two keys is misspelt", async () => {
+    const fleet = "certficate: { commonName: mail.example.edu }\nservers: []\n"
+    const { findings } = await lint({ "fleet.yaml": fleet, "mail.pem": pem }, ["."])
+    expect(findings.map(({ code }) => code)).toContain("fleet-unknown-key")
+    expect(await lint({ "other.yaml": fleet, "mail.pem": pem }, ["."])).toMatchObject({ findings: [] })
+  })
+
   it("is not all of an archive of which one file is encrypted", async () => {
     const p12 = readFileSync(join(fixtures, "p12/aes256.p12"))
     const archive = zip([

@@ -120,6 +120,7 @@ describe("certfleet lint", () => {
     [["--fail-on", "warn"], "--fail-on warn is unknown"],
     [["--expires-in", "soon"], "--expires-in soon is no limit"],
     [["--as-of", "2027-02-30x"], "--as-of 2027-02-30x is no day"],
+    [["--as-of", "2027-02-30"], "--as-of 2027-02-30 is no day"],
     [["--ignore", "expires-sono"], "there is no finding with the code expires-sono"],
     [["--update-baseline"], "--update-baseline wants --baseline FILE"],
     [["--baseline", "none.json"], "none.json: no such baseline"],
