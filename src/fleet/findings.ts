@@ -32,7 +32,7 @@ export const fleetFindings = {
     severity: "error",
     stage,
     message: ({ key, parent }: { key: string; parent: string }) => `${key} is missing in ${parent}`,
-    hint: ({ key }) => `add ${key}; certfleet init prints an example with every key`,
+    hint: ({ key }) => `add ${key}; certfleet init example.yaml writes one with every key`,
   }),
   invalidValue: defineFinding({
     code: "fleet-invalid-value",
@@ -41,7 +41,7 @@ export const fleetFindings = {
     message: ({ path, problem, found }: { path: string; problem: string; found: string; nearest: string }) =>
       `${path}: ${problem}, found ${found}`,
     hint: ({ nearest }) =>
-      nearest === "" ? "certfleet init prints an example with every key" : didYouMean(nearest),
+      nearest === "" ? "certfleet init example.yaml writes one with every key" : didYouMean(nearest),
   }),
   duplicate: defineFinding({
     code: "fleet-duplicate",

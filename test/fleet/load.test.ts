@@ -79,7 +79,7 @@ describe("loadFleet", () => {
 
   it("names the nearest right key for an unknown one", () => {
     expect(problems(smallest.replace("commonName", "comonName"))).toEqual([
-      "2:3 fleet-missing-key: commonName is missing in certificate (add commonName; certfleet init prints an example with every key)",
+      "2:3 fleet-missing-key: commonName is missing in certificate (add commonName; certfleet init example.yaml writes one with every key)",
       "2:3 fleet-unknown-key: unknown key comonName in certificate (did you mean commonName?)",
     ])
   })
@@ -103,8 +103,8 @@ rollout: { parallel: many }
 `
     expect(problems(text)).toEqual([
       '3:8 fleet-invalid-value: certificate.key: expected rsa-2048, rsa-3072, rsa-4096, ec-p256, ec-p384, found "rsa-2084" (did you mean rsa-2048?)',
-      '5:11 fleet-invalid-value: servers[0].host: expected a host name of letters, digits, hyphens and dots, found "mail; rm -rf" (certfleet init prints an example with every key)',
-      '6:22 fleet-invalid-value: servers[0].roles[1]: expected mailbox, ldap, proxy, mta, dns, found "postman" (certfleet init prints an example with every key)',
+      '5:11 fleet-invalid-value: servers[0].host: expected a host name of letters, digits, hyphens and dots, found "mail; rm -rf" (certfleet init example.yaml writes one with every key)',
+      '6:22 fleet-invalid-value: servers[0].roles[1]: expected mailbox, ldap, proxy, mta, dns, found "postman" (certfleet init example.yaml writes one with every key)',
       expect.stringMatching(
         /^7:33 fleet-invalid-value: servers\[0\]\.ports\.imaps: expected a port, 1 to 65535/,
       ),
