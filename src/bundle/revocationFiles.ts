@@ -3,29 +3,16 @@ import { ToolError } from "../errors.js"
 import type { Files } from "../ports.js"
 import { type Crl, parseCrl } from "../x509/crl.js"
 import { type OcspResponse, parseOcspResponse } from "../x509/ocsp.js"
+import type { Parsed } from "../x509/parsed.js"
 import { readPem } from "../x509/pem.js"
 
 /** The lists of --crl: PEM or DER, any number in a file. */
-export async function readCrls(files: Pick<Files, "read">, names: readonly string[]): Promise<Crl[]> {
-  const lists: Crl[] = []
-  for (const name of names) {
-    const bytes = await files.read(name)
-    const encoded =
-      bytes[0] === 0x30
-        ? [bytes]
-        : readPem(bytes).blocks.flatMap(({ label, der }) => (label === "X509 CRL" ? [der] : []))
-    for (const der of encoded) {
-      const read = parseCrl(der)
-      if (!read.ok) throw notACrl(name, read.problem.message)
-      lists.push(read.value)
-    }
-    if (encoded.length === 0) throw notACrl(name, "no revocation list in it")
-  }
-  return lists
-}
-
-function notACrl(name: string, problem: string): ToolError {
-  return new ToolError("config", `--crl ${name}: ${problem}`, {
+export function readCrls(files: Pick<Files, "read">, names: readonly string[]): Promise<Crl[]> {
+  return readEach(files, names, {
+    option: "--crl",
+    label: "X509 CRL",
+    parse: parseCrl,
+    missing: "no revocation list in it",
     hint: "name the CA's revocation list, in PEM or DER",
   })
 }
@@ -35,29 +22,48 @@ function notACrl(name: string, problem: string): ToolError {
  *
  * @throws ToolError for a file without a response that can be read
  */
-export async function readOcspResponses(
+export function readOcspResponses(
   files: Pick<Files, "read">,
   names: readonly string[],
 ): Promise<OcspResponse[]> {
-  const responses: OcspResponse[] = []
+  return readEach(files, names, {
+    option: "--ocsp",
+    label: "OCSP RESPONSE",
+    parse: parseOcspResponse,
+    missing: "no OCSP response in it",
+    hint: "name a response of the CA's OCSP responder, in DER or PEM",
+  })
+}
+
+interface Kind<Item> {
+  readonly option: string
+  /** Of PEM. */
+  readonly label: string
+  readonly parse: (der: Uint8Array) => Parsed<Item>
+  readonly missing: string
+  readonly hint: string
+}
+
+async function readEach<Item>(
+  files: Pick<Files, "read">,
+  names: readonly string[],
+  { option, label, parse, missing, hint }: Kind<Item>,
+): Promise<Item[]> {
+  const items: Item[] = []
   for (const name of names) {
+    const refused = (problem: string): ToolError =>
+      new ToolError("config", `${option} ${name}: ${problem}`, { hint })
     const bytes = await files.read(name)
     const encoded =
       bytes[0] === 0x30
         ? [bytes]
-        : readPem(bytes).blocks.flatMap(({ label, der }) => (label === "OCSP RESPONSE" ? [der] : []))
+        : readPem(bytes).blocks.flatMap((block) => (block.label === label ? [block.der] : []))
+    if (encoded.length === 0) throw refused(missing)
     for (const der of encoded) {
-      const read = parseOcspResponse(der)
-      if (!read.ok) throw notAResponse(name, read.problem.message)
-      responses.push(read.value)
+      const read = parse(der)
+      if (!read.ok) throw refused(read.problem.message)
+      items.push(read.value)
     }
-    if (encoded.length === 0) throw notAResponse(name, "no OCSP response in it")
   }
-  return responses
-}
-
-function notAResponse(name: string, problem: string): ToolError {
-  return new ToolError("config", `--ocsp ${name}: ${problem}`, {
-    hint: "name a response of the CA's OCSP responder, in DER or PEM",
-  })
+  return items
 }

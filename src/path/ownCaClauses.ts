@@ -4,19 +4,23 @@
  */
 import { signatureAlgorithm } from "../x509/algorithm.js"
 import type { Certificate } from "../x509/certificate.js"
-import { sameBytes } from "../x509/derValues.js"
 import type { KeyUsageName } from "../x509/extensions/basic.js"
-import { sameName } from "../x509/name.js"
 import { extensionOids, usageOids } from "../x509/oids.js"
+import {
+  isNoServerByNetscapeType,
+  opensslCached,
+  opensslSupported,
+  pointsTo,
+  serverHandshakes,
+  serverPurposes,
+} from "../x509/openssl.js"
 import { publicKeyText } from "../x509/publicKey.js"
 import { schemeFits } from "../x509/signature.js"
 import { breach, type Check, verdict } from "./clause.js"
 import type { Reason } from "./rejection.js"
 
-const netscapeType = "2.16.840.1.113730.1.1"
-
 /** What the path validation itself works with: RFC 5280 section 4.2. */
-const processed: readonly string[] = [
+const processed: ReadonlySet<string> = new Set([
   extensionOids.basicConstraints,
   extensionOids.keyUsage,
   extensionOids.subjectAltName,
@@ -26,32 +30,10 @@ const processed: readonly string[] = [
   extensionOids.policyConstraints,
   extensionOids.inhibitAnyPolicy,
   extensionOids.extKeyUsage,
-]
-
-/** OpenSSL's X509_supported_extension, its resources of addresses and proxies left out. */
-const supported: ReadonlySet<string> = new Set([
-  ...processed,
-  extensionOids.crlDistributionPoints,
-  extensionOids.ocspNoCheck,
-  netscapeType,
 ])
-const processedOnly: ReadonlySet<string> = new Set(processed)
 
-/** What OpenSSL reads before it looks at anything else, so that a defect ends the verification. */
-const read: ReadonlySet<string> = new Set([
-  extensionOids.basicConstraints,
-  extensionOids.keyUsage,
-  extensionOids.extKeyUsage,
-  extensionOids.subjectKeyIdentifier,
-  extensionOids.authorityKeyIdentifier,
-  extensionOids.subjectAltName,
-  extensionOids.nameConstraints,
-  extensionOids.crlDistributionPoints,
-  extensionOids.certificatePolicies,
-  extensionOids.policyMappings,
-  extensionOids.policyConstraints,
-  extensionOids.inhibitAnyPolicy,
-])
+/** What must be readable: what OpenSSL reads first, and the policies that are worked with here. */
+const read: ReadonlySet<string> = new Set([...opensslCached, ...processed])
 
 /** RFC 5280 section 4.2: a critical extension must be one of these. */
 function understands(known: ReadonlySet<string>): Check {
@@ -63,10 +45,10 @@ function understands(known: ReadonlySet<string>): Check {
   }
 }
 
-export const hasSupportedCritical = verdict(understands(supported))
+export const hasSupportedCritical = verdict(understands(opensslSupported))
 
 /** Java and Chrome understand nothing but what the path validation works with. */
-export const hasProcessedCritical = verdict(understands(processedOnly))
+export const hasProcessedCritical = verdict(understands(processed))
 
 /** Section 4.2, for what is looked at. */
 export const hasReadableProcessed = verdict(({ extensions }) => {
@@ -89,11 +71,11 @@ export const isInForceBeforeEnd = verdict(({ notBefore, notAfter }, { at }) => {
 })
 
 const purposes = {
-  serverAuth: [usageOids.serverAuth, "1.3.6.1.4.1.311.10.3.3", "2.16.840.1.113730.4.1"],
+  serverAuth: serverPurposes,
   clientAuth: [usageOids.clientAuth],
 } as const
 const bits = {
-  serverAuth: ["digitalSignature", "keyEncipherment", "keyAgreement"],
+  serverAuth: serverHandshakes,
   clientAuth: ["digitalSignature", "keyAgreement"],
 } as const
 
@@ -138,17 +120,16 @@ export const hasNoCriticalQualifiers = verdict(({ extensions }) => {
     : undefined
 })
 
-/** The certificate types of Netscape, which OpenSSL still reads: the second bit stands for servers. */
-export const hasServerType = verdict(({ extensions }, { usage }) => {
-  const type = extensions.get(netscapeType)?.value
-  return usage === "serverAuth" && type !== undefined && ((type[3] ?? 0) & 0x40) === 0
+/** The certificate types of Netscape, which OpenSSL still reads. */
+export const hasServerType = verdict((certificate, { usage }) =>
+  usage === "serverAuth" && isNoServerByNetscapeType(certificate)
     ? breach(
         "netscape-type",
         "its Netscape certificate type is not that of a server",
         "OpenSSL x509v3_config(5)",
       )
-    : undefined
-})
+    : undefined,
+)
 
 /** Section 4.2.1.3: at least one bit. */
 export const hasSomeKeyUsage = verdict(({ extensions: { keyUsage } }) =>
@@ -185,18 +166,6 @@ export const isRootCaForJava = verdict((certificate) =>
     ? undefined
     : { kind: "not-a-ca", citation: "RFC 5280 section 4.2.1.9" },
 )
-
-/** Section 4.2.1.1: whether the identifier and, where they are given, issuer and serial number are those of the issuer. */
-export function pointsTo(certificate: Certificate, issuer: Certificate): boolean {
-  const authority = certificate.extensions.authorityKeyIdentifier
-  const own = issuer.extensions.subjectKeyIdentifier
-  if (authority?.ok !== true) return true
-  const { keyIdentifier, serial, issuer: names } = authority.value
-  if (keyIdentifier !== undefined && own?.ok === true && !sameBytes(keyIdentifier, own.value)) return false
-  if (serial !== undefined && !sameBytes(serial, issuer.serialOctets)) return false
-  const named = names?.find(({ kind }) => kind === "directory")
-  return named?.kind !== "directory" || sameName(named.name, issuer.issuer)
-}
 
 /** Why OpenSSL does not see the issuer in whoever signed the certificate. */
 export function identifierFault(certificate: Certificate, issuer: Certificate): Reason | undefined {

@@ -1,64 +1,27 @@
 /** What OpenSSL reads of a certificate before it is any use, and what it asks of each place on a path. */
 import type { Certificate } from "../x509/certificate.js"
-import { sameBytes } from "../x509/derValues.js"
-import { sameName } from "../x509/name.js"
-import { extensionOids, usageOids } from "../x509/oids.js"
+import {
+  isNoServerByNetscapeType,
+  opensslCached,
+  opensslSupported,
+  serverHandshakes,
+  serverPurposes,
+} from "../x509/openssl.js"
 
 /** Path length exceeded, unsuitable purpose, unhandled critical extension, invalid CA, explicit curve. */
 export type ExtensionsError = 25 | 26 | 34 | 79 | 94
-
-const netscapeType = "2.16.840.1.113730.1.1"
-
-/** X509_supported_extension, in part: resources of addresses and proxies are no matter for servers. */
-const supported: ReadonlySet<string> = new Set([
-  netscapeType,
-  extensionOids.keyUsage,
-  extensionOids.subjectAltName,
-  extensionOids.basicConstraints,
-  extensionOids.certificatePolicies,
-  extensionOids.crlDistributionPoints,
-  extensionOids.extKeyUsage,
-  extensionOids.ocspNoCheck,
-  extensionOids.policyConstraints,
-  extensionOids.nameConstraints,
-  extensionOids.policyMappings,
-  extensionOids.inhibitAnyPolicy,
-])
-
-const cached: ReadonlySet<string> = new Set([
-  extensionOids.basicConstraints,
-  extensionOids.keyUsage,
-  extensionOids.extKeyUsage,
-  extensionOids.subjectKeyIdentifier,
-  extensionOids.authorityKeyIdentifier,
-  extensionOids.subjectAltName,
-  extensionOids.nameConstraints,
-  extensionOids.crlDistributionPoints,
-])
 
 /** ossl_x509v3_cache_extensions: whoever does not get past it issues nothing and is issued by nobody. */
 export function isReadable({ extensions }: Certificate): boolean {
   const { keyUsage, list } = extensions
   const isRepeated = list.some(
-    ({ oid }, index) => cached.has(oid) && list.findIndex((one) => one.oid === oid) !== index,
+    ({ oid }, index) => opensslCached.has(oid) && list.findIndex((one) => one.oid === oid) !== index,
   )
   return (
     !isRepeated &&
-    extensions.firstProblem(cached) === undefined &&
+    extensions.firstProblem(opensslCached) === undefined &&
     !(keyUsage?.ok === true && keyUsage.value.size === 0)
   )
-}
-
-/** X509_check_akid: only what both certificates state can contradict. */
-export function keyIdentifierFits(certificate: Certificate, issuer: Certificate): boolean {
-  const authority = certificate.extensions.authorityKeyIdentifier
-  if (authority?.ok !== true) return true
-  const own = issuer.extensions.subjectKeyIdentifier
-  const { keyIdentifier, serial, issuer: names = [] } = authority.value
-  if (keyIdentifier !== undefined && own?.ok === true && !sameBytes(keyIdentifier, own.value)) return false
-  if (serial !== undefined && !sameBytes(serial, issuer.serialOctets)) return false
-  const named = names.find(({ kind }) => kind === "directory")
-  return named?.kind !== "directory" || sameName(named.name, issuer.issuer)
 }
 
 /** check_extensions: from the leaf upwards, the first error and its depth. */
@@ -77,7 +40,7 @@ export function extensionsFault(
 
 function ownFault(certificate: Certificate, depth: number, isLast: boolean): ExtensionsError | undefined {
   const { extensions, publicKey } = certificate
-  if (extensions.list.some(({ critical, oid }) => critical && !supported.has(oid))) return 34
+  if (extensions.list.some(({ critical, oid }) => critical && !opensslSupported.has(oid))) return 34
   if (depth > 0 && !mayBeCa(certificate, isLast)) return 79
   const isAlone = depth === 0 && isLast
   if (!isAlone && publicKey.kind === "ec" && publicKey.explicitCurve) return 94
@@ -92,19 +55,14 @@ function mayBeCa({ extensions, isCa, version, isSelfIssued }: Certificate, isLas
   return isLast && ((version === 1 && isSelfIssued) || usage !== undefined)
 }
 
-const serverPurposes = [usageOids.serverAuth, "1.3.6.1.4.1.311.10.3.3", "2.16.840.1.113730.4.1"]
-const handshakes = ["digitalSignature", "keyEncipherment", "keyAgreement"] as const
-
 /** check_purpose_ssl_server: extended key usage on every certificate, anyExtendedKeyUsage being none; the rest on the leaf. */
-function isForServers({ extensions }: Certificate, isIssuer: boolean): boolean {
-  const { extKeyUsage: purposes, keyUsage: usage } = extensions
+function isForServers(certificate: Certificate, isIssuer: boolean): boolean {
+  const { extKeyUsage: purposes, keyUsage: usage } = certificate.extensions
   if (purposes?.ok === true && !purposes.value.some((purpose) => serverPurposes.includes(purpose)))
     return false
   if (isIssuer) return true
-  const type = extensions.get(netscapeType)?.value
-  // A BIT STRING whose second bit stands for servers.
-  if (type !== undefined && ((type[3] ?? 0) & 0x40) === 0) return false
-  return usage?.ok !== true || handshakes.some((bit) => usage.value.has(bit))
+  if (isNoServerByNetscapeType(certificate)) return false
+  return usage?.ok !== true || serverHandshakes.some((bit) => usage.value.has(bit))
 }
 
 function lengthFault({ extensions }: Certificate, depth: number, below: number): ExtensionsError | undefined {

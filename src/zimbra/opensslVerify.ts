@@ -7,8 +7,9 @@ import { signatureAlgorithm } from "../x509/algorithm.js"
 import type { Certificate } from "../x509/certificate.js"
 import { sameBytes } from "../x509/derValues.js"
 import { sameName } from "../x509/name.js"
+import { pointsTo } from "../x509/openssl.js"
 import { schemeFits, verifySignature } from "../x509/signature.js"
-import { type ExtensionsError, extensionsFault, isReadable, keyIdentifierFits } from "./opensslExtensions.js"
+import { type ExtensionsError, extensionsFault, isReadable } from "./opensslExtensions.js"
 import { type NamesError, namesFault } from "./opensslNames.js"
 
 export type OpensslVerdict =
@@ -76,9 +77,7 @@ function hasLikelyIssued(issuer: Certificate, certificate: Certificate): boolean
   if (!sameName(issuer.subject, certificate.issuer) || !isReadable(issuer) || !isReadable(certificate))
     return false
   const algorithm = signatureAlgorithm(certificate.signatureAlgorithm)
-  return (
-    algorithm.ok && schemeFits(issuer.publicKey, algorithm.value) && keyIdentifierFits(certificate, issuer)
-  )
+  return algorithm.ok && schemeFits(issuer.publicKey, algorithm.value) && pointsTo(certificate, issuer)
 }
 
 /** The last second is the one before notAfter. */

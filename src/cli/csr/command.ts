@@ -1,8 +1,7 @@
 import type { Declaration } from "../declaration.js"
+import { collect } from "../options/collect.js"
 import { addPassphraseOptions } from "../options/passphrase.js"
 import type { CsrOptions } from "./options.js"
-
-const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value]
 
 export const declareCsr: Declaration = ({ program, action }) => {
   const command = program

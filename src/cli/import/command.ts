@@ -1,9 +1,8 @@
 import type { Declaration } from "../declaration.js"
+import { collect } from "../options/collect.js"
 import { addPassphraseOptions } from "../options/passphrase.js"
 import { addJudgeOptions } from "../options/profile.js"
 import type { ImportOptions } from "./options.js"
-
-const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value]
 
 export const declareImport: Declaration = ({ program, action }) => {
   const command = program

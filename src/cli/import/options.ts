@@ -1,16 +1,5 @@
-import type { PassphraseOptions } from "../options/passphrase.js"
+import type { DeliveryOptions } from "../options/delivery.js"
 
-export interface ImportOptions extends PassphraseOptions {
-  readonly key?: string
-  readonly csr?: string
-  /** false for --no-fleet. */
-  readonly fleet?: string | false
+export interface ImportOptions extends DeliveryOptions {
   readonly out?: string
-  readonly trust?: string
-  readonly profile?: string
-  readonly against?: string
-  readonly allowRemoved: readonly string[]
-  readonly crl: readonly string[]
-  readonly ocsp: readonly string[]
-  readonly json?: boolean
 }

@@ -1,9 +1,9 @@
 import type { Declaration } from "../declaration.js"
+import { collect } from "../options/collect.js"
 import { addPassphraseOptions } from "../options/passphrase.js"
 import { addJudgeOptions } from "../options/profile.js"
 import type { LintOptions } from "./options.js"
 
-const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value]
 const codes = (value: string, earlier: readonly string[]): readonly string[] => [
   ...earlier,
   ...value.split(",").map((code) => code.trim()),

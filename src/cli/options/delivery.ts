@@ -1,0 +1,16 @@
+import type { PassphraseOptions } from "./passphrase.js"
+
+/** What check and import take about a delivery and what it is judged by. */
+export interface DeliveryOptions extends PassphraseOptions {
+  readonly key?: string
+  readonly csr?: string
+  /** false for --no-fleet. */
+  readonly fleet?: string | false
+  readonly trust?: string
+  readonly profile?: string
+  readonly against?: string
+  readonly allowRemoved: readonly string[]
+  readonly crl: readonly string[]
+  readonly ocsp: readonly string[]
+  readonly json?: boolean
+}
