@@ -3,7 +3,7 @@ import { type InputPorts, readAll, readOne } from "../bundle/inputFiles.js"
 import { isNamedLikeCertificate } from "../bundle/sniff.js"
 import { ToolError } from "../errors.js"
 import type { Files, FolderEntry } from "../ports.js"
-import type { Endpoint } from "../probe/endpoint.js"
+import { type Endpoint, endpointName } from "../probe/endpoint.js"
 import { parseEndpoint } from "../probe/protocol.js"
 import type { PathMatcher } from "./settings.js"
 
@@ -84,7 +84,7 @@ async function readOnce(files: Files, name: string): Promise<LintSource> {
 
 /** How findings name an input. */
 export function inputName(source: LintSource): string {
-  return source.kind === "file" ? source.name : `${source.endpoint.host}:${source.endpoint.port}`
+  return source.kind === "file" ? source.name : endpointName(source.endpoint)
 }
 
 /** The bytes of an input, up to the limit. */

@@ -1,4 +1,5 @@
 import type { Finding, Severity, Subject } from "../finding.js"
+import { endpointName } from "../probe/endpoint.js"
 import { paint } from "./paint.js"
 import { escaped, printable } from "./printable.js"
 
@@ -51,7 +52,7 @@ export function subjectText(subject: Subject): string {
     case "host":
       return subject.host
     case "endpoint":
-      return `${subject.host}:${subject.port}${subject.service === undefined ? "" : ` (${subject.service})`}`
+      return `${endpointName(subject)}${subject.service === undefined ? "" : ` (${subject.service})`}`
     case "input":
       return subject.name
   }

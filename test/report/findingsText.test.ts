@@ -42,6 +42,11 @@ describe("findingsText", () => {
     expect(text).toContain("\\u202egpj is wrong")
   })
 
+  it("puts an IPv6 address in brackets before its port", () => {
+    const finding = wrong({ kind: "endpoint", host: "2001:db8::1", port: 443 }, { thing: "it" })
+    expect(findingsText([finding], { colour: false })).toContain("[2001:db8::1]:443: error")
+  })
+
   it("colours only when asked to", () => {
     const finding = wrong({ kind: "file", file: "a" }, { thing: "it" })
     expect(findingsText([finding], { colour: true })).toContain("\u001b[31merror\u001b[39m")

@@ -3,10 +3,6 @@ import { parseIp } from "../../x509/ipAddress.js"
 import { reservedFor } from "../../x509/reservedIp.js"
 import type { Domains } from "../context.js"
 
-export function labelsOf(name: string): readonly string[] {
-  return name.split(".")
-}
-
 /** The names of which some label fits. */
 export function labelsOfAll(
   names: readonly string[],
