@@ -74,12 +74,17 @@ function ldapMasters(fleet: Fleet, subject: Subject): Finding[] {
 }
 
 function ports(fleet: Fleet, subject: Subject): Finding[] {
-  return fleet.servers.flatMap((server, index) =>
-    Object.keys(server.ports).flatMap((name) => {
-      const roles = services.filter((service) => service.name === name).map(({ role }) => role)
-      if (roles.some((role) => server.roles.includes(role))) return []
-      const facts = { service: name, host: server.host, roles: [...new Set(roles)] }
-      return [fleetFindings.portWithoutRole(subject, facts, fleet.where(["servers", index, "ports", name]))]
+  return fleet.servers.flatMap(({ host, roles, ports: choices }, index) =>
+    choices.flatMap(({ service, role, port }) => {
+      const path = role === undefined ? [service] : [role, service]
+      const at = fleet.where(["servers", index, "ports", ...path])
+      const serving = services.filter(({ name }) => name === service).map((one) => one.role)
+      const wanted = role === undefined ? serving : [role]
+      const own = wanted.filter((one) => roles.includes(one))
+      if (own.length === 0)
+        return [fleetFindings.portWithoutRole(subject, { service, host, roles: wanted }, at)]
+      if (own.length === 1) return []
+      return [fleetFindings.portAmbiguous(subject, { service, host, roles: own, port: String(port) }, at)]
     }),
   )
 }

@@ -17,13 +17,11 @@ export interface FleetEndpoint {
   readonly protocol: ServiceProtocol
   /** The name to ask for (SNI) and to verify. */
   readonly sni: string
+  /** A mailbox's own port, where users reach a proxy instead. */
+  readonly behindProxy: boolean
 }
 
-/**
- * Every port that the roles imply, servers in the file's order. A mailbox listens on the port behind the
- * proxy exactly when some proxy serves that service. On a server that is mailbox and proxy at once,
- * `ports` speaks of the proxy, which is what clients reach.
- */
+/** Every port that the roles imply, servers in the file's order. A mailbox listens on the port behind the proxy exactly when some proxy serves that service. */
 export function endpointsOf(fleet: Pick<Fleet, "servers">): FleetEndpoint[] {
   const proxied = new Set(
     fleet.servers.flatMap((server) =>
@@ -41,23 +39,22 @@ export function endpointsOf(fleet: Pick<Fleet, "servers">): FleetEndpoint[] {
       if (port === undefined) return []
       const { name, role, protocol } = service
       const { host, address } = server
-      return [{ host, address, port, service: name, role, protocol, sni: serverName(server) }]
+      const behindProxy = role === "mailbox" && proxied.has(name) && port !== service.port
+      return [{ host, address, port, service: name, role, protocol, sni: serverName(server), behindProxy }]
     }),
   )
 }
 
 function portOf(service: Service, server: Server, proxied: ReadonlySet<ServiceName>): number | undefined {
-  const usual = proxied.has(service.name) ? (service.behindProxy ?? service.port) : service.port
-  const twice =
-    server.roles.filter((role) => services.some((other) => isOther(other, service, role))).length > 0
-  const given = twice && service.role === "mailbox" ? undefined : server.ports[service.name]
+  const usual =
+    service.role === "mailbox" && proxied.has(service.name)
+      ? (service.behindProxy ?? service.port)
+      : service.port
+  const given = server.ports.find(
+    ({ service: name, role }) => name === service.name && (role ?? service.role) === service.role,
+  )?.port
   if (given === false) return undefined
-  if (given !== undefined) return given
-  return service.optional ? undefined : usual
-}
-
-function isOther(other: Service, service: Service, role: string): boolean {
-  return other.name === service.name && other.role === role && other.role !== service.role
+  return given ?? (service.optional ? undefined : usual)
 }
 
 function serverName(server: Server): string {

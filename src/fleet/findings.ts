@@ -82,6 +82,23 @@ export const fleetFindings = {
       `${host} has a port for ${service}, but only ${roles.join(" and ")} servers serve that`,
     hint: () => "add the role, or remove the port",
   }),
+  portAmbiguous: defineFinding({
+    code: "fleet-port-ambiguous",
+    severity: "error",
+    stage,
+    message: ({
+      service,
+      host,
+      roles,
+    }: {
+      service: string
+      host: string
+      roles: readonly string[]
+      port: string
+    }) => `${host} serves ${service} as ${roles.join(" and as ")}: whose port is meant?`,
+    hint: ({ service, roles, port }) =>
+      `write ${roles.map((role) => `${role}: { ${service}: ${port} }`).join(" or ")} under ports`,
+  }),
   statusWithoutHttp: defineFinding({
     code: "fleet-status-without-http",
     severity: "error",

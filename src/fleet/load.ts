@@ -3,7 +3,14 @@ import { crossChecks } from "./crossChecks.js"
 import type { Positions } from "./positions.js"
 import { readYaml } from "./readYaml.js"
 import { type FleetFile, fleetJsonSchema, fleetSchema } from "./schema.js"
-import { carriesCertificate, type Farm, type Fleet, type HealthProbe, type Server } from "./types.js"
+import {
+  carriesCertificate,
+  type Farm,
+  type Fleet,
+  type HealthProbe,
+  type PortChoice,
+  type Server,
+} from "./types.js"
 
 export interface LoadedFleet {
   /** Only when nothing is wrong with the file. */
@@ -40,7 +47,7 @@ function fleetOf(data: FleetFile, file: string, positions: Positions): Fleet {
         // The only LDAP server there is must be the master.
         ldapMaster: entry.ldapMaster ?? (ldapServers.length === 1 && ldapServers[0] === entry),
         names: entry.names ?? (carriesCertificate(entry) ? [entry.host] : []),
-        ports: entry.ports,
+        ports: portChoices(entry.ports),
       }
     }),
     farms: data.farms.map(
@@ -60,6 +67,16 @@ function fleetOf(data: FleetFile, file: string, positions: Positions): Fleet {
     where: (path) => positions.value(path),
     has: (path) => positions.has(path),
   }
+}
+
+/** One entry a service, whichever way it is written. */
+function portChoices(ports: FleetFile["servers"][number]["ports"]): PortChoice[] {
+  const entries = (record: object): [string, unknown][] => Object.entries(record)
+  return entries(ports).flatMap(([word, value]): PortChoice[] => {
+    if (typeof value !== "object" || value === null)
+      return [{ service: word, role: undefined, port: value } as PortChoice]
+    return entries(value).map(([service, port]) => ({ service, role: word, port }) as PortChoice)
+  })
 }
 
 type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> }

@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { keyAlgorithms } from "../x509/privateKey.js"
-import { roles, serviceNames } from "../zimbra/services.js"
+import { roles, serviceNames, serviceRoles, servicesOf } from "../zimbra/services.js"
 import { windowPattern } from "./windows.js"
 
 const seconds = (byDefault: number) =>
@@ -71,18 +71,39 @@ const zimbra = z
   .prefault({})
   .describe("Where Zimbra lives on every server")
 
+const portChoice = z.union([port, z.literal(false)], { error: "expected a port, 1 to 65535, or false" })
+
+/** By service; where two roles of one server serve it, by role and service. */
+const portsOfServices = <N extends string>(names: readonly N[], owner: string) =>
+  Object.fromEntries(
+    names.map((name) => [
+      name,
+      portChoice.optional().describe(`Port of ${name}, or false where ${owner} does not serve it`),
+    ]),
+  ) as Record<N, z.ZodOptional<typeof portChoice>>
+
+const rolePorts = (role: (typeof serviceRoles)[number]) =>
+  z.strictObject(portsOfServices(servicesOf(role), `its ${role}`))
+
+const byService = portsOfServices(serviceNames, "this server")
+
 const ports = z
-  .strictObject(
-    Object.fromEntries(
-      serviceNames.map((name) => [
-        name,
-        z
-          .union([port, z.literal(false)], { error: "expected a port, 1 to 65535, or false" })
-          .optional()
-          .describe(`Port of ${name}, or false where this server does not serve it`),
+  .strictObject({
+    ...byService,
+    ...Object.fromEntries(
+      serviceRoles.map((role) => [
+        role,
+        rolePorts(role).optional().describe(`Ports of its ${role} alone, where another role serves the same`),
       ]),
     ),
-  )
+    // The one word that is a role and a service.
+    ldap: z
+      .union([port, z.literal(false), rolePorts("ldap")], {
+        error: "expected a port, 1 to 65535, or false, or { ldap: a port, ldaps: a port }",
+      })
+      .optional()
+      .describe("Port of ldap, or false where this server does not serve it; or the ports of its ldap role"),
+  })
   .default({})
   .describe("Services that this server has on another port, or not at all (false)")
 

@@ -85,12 +85,18 @@ function valueAt(data: unknown, path: FleetPath): unknown {
 interface SchemaNode {
   readonly properties?: Readonly<Record<string, SchemaNode>>
   readonly items?: SchemaNode
+  readonly anyOf?: readonly SchemaNode[]
 }
 
 function keysAt(schema: unknown, path: FleetPath): string[] {
   const node = path.reduce<SchemaNode | undefined>(
-    (parent, step) => (typeof step === "number" ? parent?.items : parent?.properties?.[step]),
+    (parent, step) => (typeof step === "number" ? parent?.items : propertiesOf(parent)[step]),
     schema as SchemaNode,
   )
-  return Object.keys(node?.properties ?? {})
+  return Object.keys(propertiesOf(node))
+}
+
+/** Of a choice between kinds, whatever any of them has. */
+function propertiesOf(node: SchemaNode | undefined): Readonly<Record<string, SchemaNode>> {
+  return Object.assign({}, ...[node, ...(node?.anyOf ?? [])].map((one) => one?.properties))
 }

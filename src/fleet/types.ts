@@ -2,7 +2,7 @@ import type { NameProfile } from "../csr/names.js"
 import type { SubjectFields } from "../csr/subject.js"
 import type { Place } from "../finding.js"
 import type { KeyAlgorithm } from "../x509/privateKey.js"
-import type { Role, ServiceName } from "../zimbra/services.js"
+import type { Role, ServiceName, ServiceRole } from "../zimbra/services.js"
 
 /** The certificate that the fleet wants. Names are as the file has them; `namesOf` makes them canonical. */
 export interface CertificateRequest {
@@ -24,8 +24,16 @@ export interface Server {
   readonly ldapMaster: boolean
   /** The names that this server needs in the certificate. */
   readonly names: readonly string[]
-  /** A number moves or enables a service, false switches it off. */
-  readonly ports: Readonly<Partial<Record<ServiceName, number | false>>>
+  readonly ports: readonly PortChoice[]
+}
+
+/** A service that a server has elsewhere than usual. */
+export interface PortChoice {
+  readonly service: ServiceName
+  /** Which role's; undefined where the file names the service alone. */
+  readonly role: ServiceRole | undefined
+  /** A number moves or enables the service, false switches it off. */
+  readonly port: number | false
 }
 
 export type HealthProbeKind = "tcp" | "tls" | "http" | "https" | "smtp" | "imap" | "pop3" | "ldap" | "lmtp"

@@ -1,4 +1,3 @@
-import { services } from "../zimbra/services.js"
 import type { FleetEndpoint } from "./endpoints.js"
 import type { Fleet } from "./types.js"
 
@@ -10,13 +9,9 @@ const internal: ReadonlySet<string> = new Set(["admin", "proxyAdmin", "lmtp", "l
  * is a member of. A server may hold a certificate of its own for each (SNI), and one of them an old one.
  */
 export function userNames(fleet: Pick<Fleet, "certificate" | "farms">, endpoint: FleetEndpoint): string[] {
-  if (internal.has(endpoint.service) || isBehindProxy(endpoint)) return []
+  if (internal.has(endpoint.service) || endpoint.behindProxy) return []
   const farms = fleet.farms.filter(({ members }) => members.includes(endpoint.host))
   const names = [fleet.certificate.commonName, ...farms.flatMap((farm) => farm.names)]
   const asked = names.map((name) => name.toLowerCase()).filter((name) => !name.startsWith("*"))
   return [...new Set(asked)].filter((name) => name !== endpoint.sni.toLowerCase())
-}
-
-function isBehindProxy({ role, service, port }: FleetEndpoint): boolean {
-  return services.some((one) => one.role === role && one.name === service && one.behindProxy === port)
 }

@@ -85,6 +85,10 @@ export const documentation: Readonly<Record<string, { readonly what: string; rea
     what: "A server has a port for a service that none of its roles provides.",
     why: "The proof after a rollout would wait for a port that nobody serves.",
   },
+  "fleet-port-ambiguous": {
+    what: "A server has a port for a service that two of its roles serve, such as https on a mailbox and proxy in one.",
+    why: "Each of the two listens on a port of its own: the file has to say which one is meant, by role.",
+  },
   "fleet-status-without-http": { what: "expectStatus is set for a probe that does not speak HTTP." },
   "fleet-no-certificate": { what: "No server of the fleet has a role that uses the certificate." },
   "name-syntax": {

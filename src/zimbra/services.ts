@@ -1,4 +1,5 @@
-const serviceRoles = ["mailbox", "ldap", "proxy", "mta"] as const
+/** Every role that serves the certificate. */
+export const serviceRoles = ["mailbox", "ldap", "proxy", "mta"] as const
 
 /** A role that serves the certificate on ports of its own. */
 export type ServiceRole = (typeof serviceRoles)[number]
@@ -76,3 +77,8 @@ export const services: readonly Service[] = [
 
 /** Every service name, in the order of the table. */
 export const serviceNames: readonly ServiceName[] = [...new Set(services.map(({ name }) => name))]
+
+/** What a role serves, in the order of the table. */
+export function servicesOf(role: ServiceRole): ServiceName[] {
+  return services.filter((service) => service.role === role).map(({ name }) => name)
+}

@@ -56,23 +56,30 @@ describe("endpointsOf", () => {
     expect(ports(fleet, "store1.example.edu")).toContain("mailbox https 8443")
   })
 
-  it("takes a port for the proxy on a server that is mailbox and proxy at once", () => {
+  it("moves and switches off each role's own ports on a server that is mailbox and proxy at once", () => {
     const fleet = fleetWith(
-      "  - { host: a.example.edu, roles: [mailbox, proxy], ports: { https: 444, imap: false } }\n",
+      "  - { host: a.example.edu, roles: [mailbox, proxy], ports: { mailbox: { imaps: 7994, pop3: false }, proxy: { https: 444, imap: false }, admin: 7072 } }\n",
     )
     expect(ports(fleet, "a.example.edu")).toEqual([
       "mailbox https 8443",
-      "mailbox admin 7071",
+      "mailbox admin 7072",
       "mailbox lmtp 7025",
-      "mailbox imaps 7993",
+      "mailbox imaps 7994",
       "mailbox pop3s 7995",
       "mailbox imap 143",
-      "mailbox pop3 7110",
       "proxy https 444",
       "proxy imaps 993",
       "proxy pop3s 995",
       "proxy pop3 110",
     ])
+  })
+
+  it("takes ldap for a service with a port, and for a role with several", () => {
+    const fleet = fleetWith(
+      "  - { host: a.example.edu, roles: [ldap], ldapMaster: true, ports: { ldap: 390 } }\n  - { host: b.example.edu, roles: [ldap], ports: { ldap: { ldap: 391, ldaps: false } } }\n",
+    )
+    expect(ports(fleet, "a.example.edu")).toEqual(["ldap ldap 390", "ldap ldaps 636"])
+    expect(ports(fleet, "b.example.edu")).toEqual(["ldap ldap 391"])
   })
 
   it("asks for a name that the server has in the certificate", () => {

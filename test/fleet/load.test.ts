@@ -61,7 +61,7 @@ describe("loadFleet", () => {
         roles: ["mailbox", "ldap"],
         ldapMaster: true,
         names: ["Mail.example.edu"],
-        ports: {},
+        ports: [],
       },
     ])
   })
@@ -195,6 +195,26 @@ describe("the cross-checks of loadFleet", () => {
       "a port of a service that the server's roles do not have",
       base("  - { host: a.example.edu, roles: [mta], ports: { imaps: 1993 } }\n"),
       "3:58 fleet-port-without-role: a.example.edu has a port for imaps, but only mailbox and proxy servers serve that (add the role, or remove the port)",
+    ],
+    [
+      "a port of a service that two roles of the server have",
+      base("  - { host: a.example.edu, roles: [mailbox, proxy], ports: { https: 444 } }\n"),
+      "3:69 fleet-port-ambiguous: a.example.edu serves https as mailbox and as proxy: whose port is meant? (write mailbox: { https: 444 } or proxy: { https: 444 } under ports)",
+    ],
+    [
+      "a port by a role that the server does not have",
+      base("  - { host: a.example.edu, roles: [mailbox], ports: { proxy: { imaps: 994 } } }\n"),
+      "3:71 fleet-port-without-role: a.example.edu has a port for imaps, but only proxy servers serve that (add the role, or remove the port)",
+    ],
+    [
+      "a port of a service that a role never has",
+      base("  - { host: a.example.edu, roles: [proxy], ports: { proxy: { smtp: 26 } } }\n"),
+      "3:62 fleet-unknown-key: unknown key smtp in servers[0].ports.proxy (did you mean imap?)",
+    ],
+    [
+      "nonsense for the word that is a role and a service",
+      base("  - { host: a.example.edu, roles: [ldap], ports: { ldap: { smtp: 26 } } }\n"),
+      "3:60 fleet-unknown-key: unknown key smtp in servers[0].ports.ldap (known here: ldap, ldaps)",
     ],
     [
       "a farm that must have more members up than it has",

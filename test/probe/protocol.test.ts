@@ -66,6 +66,7 @@ describe("fromFleet", () => {
         role: "mailbox",
         protocol: "https",
         sni: "mail.example.edu",
+        behindProxy: false,
       }),
     ).toEqual({
       host: "mbs01.example.edu",

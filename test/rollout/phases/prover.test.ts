@@ -15,6 +15,7 @@ const endpoint = (
   role: "mta",
   protocol,
   sni: "mx01.example.edu",
+  behindProxy: false,
 })
 const mail = [
   endpoint("smtp", 25, "smtp"),
