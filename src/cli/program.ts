@@ -1,4 +1,4 @@
-import { Command, CommanderError } from "commander"
+import { createRequire } from "node:module"
 import manifest from "../../package.json" with { type: "json" }
 import { type ExitCode, exitCodes, ToolError } from "../errors.js"
 import { printable, printableLines } from "../report/printable.js"
@@ -16,6 +16,9 @@ import { declareProbe } from "./probe/command.js"
 import { declareRollback } from "./rollback/command.js"
 import { declareRollout } from "./rollout/command.js"
 import { declareRules } from "./rules/command.js"
+
+// Imported, it would be scanned for its exports first: half of what --help takes.
+const { Command, CommanderError } = createRequire(import.meta.url)("commander") as typeof import("commander")
 
 /** In the order of the job. */
 const declarations: Readonly<Record<string, Declaration>> = {

@@ -1,6 +1,5 @@
 import type { Explanation } from "../lint/explanation.js"
 import type { TextOptions } from "./findingsText.js"
-import { paint } from "./paint.js"
 
 const colours = { error: "red", warning: "yellow", notice: "cyan" } as const
 
@@ -14,7 +13,7 @@ export const sourceTitles = {
 } as const satisfies Record<NonNullable<Explanation["source"]>, string>
 
 /** One code as a person reads it: a line a property, a paragraph for what and why. */
-export function explanationText(explanation: Explanation, { colour }: TextOptions): string {
+export function explanationText(explanation: Explanation, { paint }: TextOptions): string {
   const { code, severity, source, citation, scopes, audience, what, why, bad, good, hint } = explanation
   const lines: readonly (readonly [string, string | undefined])[] = [
     [
@@ -31,13 +30,12 @@ export function explanationText(explanation: Explanation, { colour }: TextOption
     ["good", good],
     ["hint", hint],
   ]
-  const painter = paint(colour)
   const rows = lines.flatMap(([title, text]) =>
     text === undefined
       ? []
-      : [`${painter.bold(title.padEnd(8))}  ${text.replaceAll("\n", `\n${" ".repeat(10)}`)}\n`],
+      : [`${paint("bold", title.padEnd(8))}  ${text.replaceAll("\n", `\n${" ".repeat(10)}`)}\n`],
   )
-  return `${code}: ${painter[colours[severity]](severity)}\n\n${rows.join("")}`
+  return `${code}: ${paint(colours[severity], severity)}\n\n${rows.join("")}`
 }
 
 /** By the date on which the certificate was issued. */

@@ -1,24 +1,20 @@
 import type { Finding, Severity, Subject } from "../finding.js"
 import { endpointName } from "../probe/endpoint.js"
-import { paint } from "./paint.js"
+import type { Ink, Paint } from "./paint.js"
 import { escaped, printable } from "./printable.js"
 
-const colours = { error: "red", warning: "yellow", notice: "cyan" } as const satisfies Record<
-  Severity,
-  string
->
+const colours = { error: "red", warning: "yellow", notice: "cyan" } as const satisfies Record<Severity, Ink>
 
 export interface TextOptions {
-  /** ANSI colours. */
-  readonly colour: boolean
+  readonly paint: Paint
 }
 
 /**
  * Findings as a person reads them: `place: severity: message [code]`, then a hint and the clause, each on
  * a line of its own. Ends with a newline unless there is nothing to say.
  */
-export function findingsText(findings: readonly Finding[], { colour }: TextOptions): string {
-  const painted = (severity: Severity): string => paint(colour)[colours[severity]](severity)
+export function findingsText(findings: readonly Finding[], { paint }: TextOptions): string {
+  const painted = (severity: Severity): string => paint(colours[severity], severity)
   return findings
     .map((finding) => {
       const lines = [

@@ -1,6 +1,6 @@
 import { type Finding, severities } from "../finding.js"
 import { subjectText, type TextOptions } from "./findingsText.js"
-import { paint } from "./paint.js"
+import type { Paint } from "./paint.js"
 import { printable } from "./printable.js"
 
 const colours = { error: "red", warning: "yellow", notice: "cyan" } as const
@@ -12,7 +12,7 @@ const placesShown = 6
  * Findings that say the same about many places, folded: the sentence once, then where. Errors come first, and of
  * these what concerns most places. Ends with a newline unless there is nothing to say.
  */
-export function foldedFindingsText(findings: readonly Finding[], { colour }: TextOptions): string {
+export function foldedFindingsText(findings: readonly Finding[], { paint }: TextOptions): string {
   const groups = new Map<string, Finding[]>()
   for (const finding of findings) {
     const key = JSON.stringify([finding.code, finding.message, finding.hint])
@@ -20,7 +20,7 @@ export function foldedFindingsText(findings: readonly Finding[], { colour }: Tex
   }
   return [...groups.values()]
     .sort((one, other) => rank(one) - rank(other) || other.length - one.length)
-    .map((group) => groupText(group, colour))
+    .map((group) => groupText(group, paint))
     .join("")
 }
 
@@ -28,11 +28,11 @@ function rank([first]: readonly Finding[]): number {
   return first === undefined ? severities.length : severities.indexOf(first.severity)
 }
 
-function groupText(group: readonly Finding[], colour: boolean): string {
+function groupText(group: readonly Finding[], paint: Paint): string {
   const [first] = group
   if (first === undefined) return ""
   const { severity, message, code, hint, citation } = first
-  const painted = paint(colour)[colours[severity]](severity)
+  const painted = paint(colours[severity], severity)
   const places = group.map(({ subject }) => printable(subjectText(subject)))
   const shown = places.slice(0, placesShown).join(", ")
   const rest = places.length > placesShown ? `, and ${places.length - placesShown} more` : ""

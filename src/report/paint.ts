@@ -1,9 +1,7 @@
-import { Chalk, type ChalkInstance } from "chalk"
+export type Ink = "red" | "yellow" | "green" | "cyan" | "bold"
 
-const painted = new Chalk({ level: 1 })
-const plain = new Chalk({ level: 0 })
+/** Puts colour into text, or leaves it as it is; who knows the terminal decides. */
+export type Paint = (ink: Ink, text: string) => string
 
-/** Whether to colour is decided by who knows the terminal; this only does it. */
-export function paint(colour: boolean): ChalkInstance {
-  return colour ? painted : plain
-}
+/** For files, pipes and whoever wants no colours. */
+export const plain: Paint = (_ink, text) => text

@@ -1,7 +1,7 @@
 import type { HostResult } from "../rollout/engine.js"
 import type { Outcome } from "../rollout/phases/table.js"
 import type { RolloutPlan } from "../rollout/plan.js"
-import { paint } from "./paint.js"
+import type { Ink, Paint } from "./paint.js"
 import { printable } from "./printable.js"
 import { folded } from "./rolloutProgress.js"
 import { tableText } from "./table.js"
@@ -12,13 +12,13 @@ const colours = {
   aborted: "yellow",
   "rolled-back": "yellow",
   stuck: "red",
-} as const satisfies Record<Outcome, string>
+} as const satisfies Record<Outcome, Ink>
 
 /** The last word of a rollout: a line a host, then the reasons, then what a human must do where one must. */
 export function rolloutTable(
   plan: RolloutPlan,
   results: readonly HostResult[],
-  { colour }: { colour: boolean },
+  { paint }: { paint: Paint },
 ): string {
   const rows = results.map(({ host, outcome, ports, portsProven, ms }) => {
     const proven = `${portsProven} of ${ports}${outcome === "rolled-back" ? ", old" : ""}`
@@ -32,17 +32,17 @@ export function rolloutTable(
     results.flatMap(({ host, reason }) => (reason === undefined ? [] : [{ host, text: reason }])),
   )
   return [
-    colour ? painted(text) : text,
+    painted(text, paint),
     ...(reasons.length === 0 ? [] : [`\n${reasons.map(printable).join("\n")}\n`]),
     ...results.map((result) => manualText(result, plan)),
   ].join("")
 }
 
 /** Colours the second column; painting the cells first would upset the widths. */
-function painted(text: string): string {
+function painted(text: string, paint: Paint): string {
   return text.replace(/^(\S+ +)([a-z-]+)/gm, (line, host: string, word: string) => {
     const colour = isOutcome(word) ? colours[word] : undefined
-    return colour === undefined ? line : `${host}${paint(true)[colour](word)}`
+    return colour === undefined ? line : `${host}${paint(colour, word)}`
   })
 }
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest"
 import { defineFinding } from "../../src/finding.js"
+import { inColour } from "../../src/report/chalkPaint.js"
 import { foldedFindingsText } from "../../src/report/foldedFindings.js"
+import { plain } from "../../src/report/paint.js"
 
 const late = defineFinding({
   code: "late",
@@ -20,7 +22,7 @@ describe("foldedFindingsText", () => {
       late(at("z"), { by: 2 }),
       ...hosts.map((host) => late(at(host), { by: 1 })),
     ]
-    expect(foldedFindingsText(findings, { colour: false })).toBe(`error: is 1 days late [late]
+    expect(foldedFindingsText(findings, { paint: plain })).toBe(`error: is 1 days late [late]
     on: a:443, b:443, c:443, d:443, e:443, f:443, and 2 more
     hint: hurry
 error: is 2 days late [late]
@@ -32,6 +34,6 @@ notice: is slow [slow]
   })
 
   it("says nothing about nothing", () => {
-    expect(foldedFindingsText([], { colour: true })).toBe("")
+    expect(foldedFindingsText([], { paint: inColour })).toBe("")
   })
 })

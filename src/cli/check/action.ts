@@ -9,7 +9,7 @@ import { findFleet } from "../inputs/fleetFile.js"
 import type { Io } from "../io.js"
 import { profileNamed } from "../options/profile.js"
 import { severityNamed } from "../options/severity.js"
-import { wantsColour } from "../terminal/colour.js"
+import { paintFor } from "../terminal/colour.js"
 import type { CheckOptions } from "./options.js"
 import { checkedJson, checkedText } from "./text.js"
 
@@ -28,7 +28,7 @@ export async function check(io: Io, files: readonly string[], options: CheckOpti
   io.stdout.write(
     options.json === true
       ? checkedJson(checked, findings)
-      : checkedText(checked, findings, { at: now, colour: wantsColour(io, io.stdout) }),
+      : checkedText(checked, findings, { at: now, paint: await paintFor(io, io.stdout) }),
   )
   return reaches(findings, failOn) ? exitCodes.findings : exitCodes.ok
 }

@@ -13,6 +13,7 @@ import {
 } from "../../report/certificateText.js"
 import { findingsText } from "../../report/findingsText.js"
 import { jsonText } from "../../report/jsonText.js"
+import type { Paint } from "../../report/paint.js"
 import { printable } from "../../report/printable.js"
 import type { Certificate } from "../../x509/certificate.js"
 
@@ -21,7 +22,7 @@ const shownNames = 6
 export function checkedText(
   checked: readonly Checked[],
   findings: readonly Finding[],
-  { at, colour }: { readonly at: number; readonly colour: boolean },
+  { at, paint }: { readonly at: number; readonly paint: Paint },
 ): string {
   const blocks = checked.map((one) => `${blockLines(one, at).map(printable).join("\n")}\n`)
   const counts = (["error", "warning", "notice"] as const)
@@ -31,7 +32,7 @@ export function checkedText(
     .filter(([count]) => count > 0)
     .map(([count, severity]) => `${count} ${severity}${count === 1 ? "" : "s"}`)
   const verdict = counts.length === 0 ? "no findings\n" : `${counts.join(", ")}\n`
-  return [...blocks, findingsText(findings, { colour }), verdict].filter((part) => part !== "").join("\n")
+  return [...blocks, findingsText(findings, { paint }), verdict].filter((part) => part !== "").join("\n")
 }
 
 function blockLines({ leaf, assembled, assessment, paths }: Checked, at: number): string[] {

@@ -10,7 +10,7 @@ import { jsonText } from "../../report/jsonText.js"
 import { printableLines } from "../../report/printable.js"
 import { requireFleet } from "../inputs/fleetFile.js"
 import type { Io } from "../io.js"
-import { wantsColour } from "../terminal/colour.js"
+import { paintFor } from "../terminal/colour.js"
 import { passphraseFrom } from "../terminal/passphrase.js"
 import type { CsrOptions } from "./options.js"
 import { orderText } from "./text.js"
@@ -18,7 +18,7 @@ import { orderText } from "./text.js"
 export async function csr(io: Io, options: CsrOptions): Promise<ExitCode> {
   const request = await requestOf(io, options)
   const { plan, findings } = planCsr(request)
-  if (options.json !== true) io.stderr.write(findingsText(findings, { colour: wantsColour(io, io.stderr) }))
+  if (options.json !== true) io.stderr.write(findingsText(findings, { paint: await paintFor(io, io.stderr) }))
   if (plan === undefined) {
     if (options.json === true) io.stdout.write(jsonText({ findings }))
     else io.stderr.write("certfleet: nothing was written\n")

@@ -5,7 +5,7 @@ import { explanationText } from "../../report/explanationText.js"
 import { jsonText } from "../../report/jsonText.js"
 import { printable } from "../../report/printable.js"
 import type { Io } from "../io.js"
-import { wantsColour } from "../terminal/colour.js"
+import { paintFor } from "../terminal/colour.js"
 
 const mostSuggestions = 5
 
@@ -15,7 +15,7 @@ export async function explain(io: Io, word: string, options: { json?: boolean })
   io.stdout.write(
     options.json === true
       ? jsonText(explanation)
-      : explanationText(explanation, { colour: wantsColour(io, io.stdout) }),
+      : explanationText(explanation, { paint: await paintFor(io, io.stdout) }),
   )
   return exitCodes.ok
 }

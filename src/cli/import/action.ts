@@ -15,7 +15,7 @@ import { deliveredPorts } from "../inputs/delivered.js"
 import { findFleet } from "../inputs/fleetFile.js"
 import type { Io } from "../io.js"
 import { profileNamed } from "../options/profile.js"
-import { wantsColour } from "../terminal/colour.js"
+import { paintFor } from "../terminal/colour.js"
 import type { ImportOptions } from "./options.js"
 import { importedJson, importedText } from "./text.js"
 
@@ -55,7 +55,7 @@ export async function importDelivery(
     stamp: String(now),
     ...(key.passphrase === undefined ? {} : { passphrase: key.passphrase }),
   })
-  if (options.json !== true) say(io, findings)
+  if (options.json !== true) await say(io, findings)
   const encrypted = key.passphrase !== undefined
   const endsFirst = assessment?.endsFirst ?? assembled.leaf
   const result = { folder, assembled, findings, encrypted, at: now, endsFirst }
@@ -64,21 +64,21 @@ export async function importDelivery(
 }
 
 /** Where a file could not be read, the key may be in it: that is what to say. */
-function withoutKey(io: Io, findings: readonly Finding[], options: ImportOptions): ExitCode {
+async function withoutKey(io: Io, findings: readonly Finding[], options: ImportOptions): Promise<ExitCode> {
   if (reaches(findings, "error")) return refused(io, findings, options)
   throw new ToolError("usage", "the private key is missing", {
     hint: "--key FILE: the commercial.key that was made with the CSR",
   })
 }
 
-function say(io: Io, findings: readonly Finding[]): void {
-  io.stderr.write(findingsText(findings, { colour: wantsColour(io, io.stderr) }))
+async function say(io: Io, findings: readonly Finding[]): Promise<void> {
+  io.stderr.write(findingsText(findings, { paint: await paintFor(io, io.stderr) }))
 }
 
-function refused(io: Io, findings: readonly Finding[], { json }: ImportOptions): ExitCode {
+async function refused(io: Io, findings: readonly Finding[], { json }: ImportOptions): Promise<ExitCode> {
   if (json === true) io.stdout.write(jsonText({ findings }))
   else {
-    say(io, findings)
+    await say(io, findings)
     io.stderr.write("certfleet: nothing was written\n")
   }
   return exitCodes.findings

@@ -3,7 +3,7 @@ import type { Fleet } from "../../fleet/types.js"
 import { defaultFleetFile } from "../../fleet/types.js"
 import { readText } from "../../ports.js"
 import type { Io } from "../io.js"
-import { wantsColour } from "../terminal/colour.js"
+import { paintFor } from "../terminal/colour.js"
 
 /**
  * Reads and checks a fleet.yaml. What is wrong with it goes to stderr, line by line.
@@ -19,7 +19,7 @@ export async function requireFleet(io: Io, file: string): Promise<Fleet> {
   const { fleet, findings } = loadFleet(text, file)
   if (fleet !== undefined) return fleet
   const { findingsText } = await import("../../report/findingsText.js")
-  io.stderr.write(findingsText(findings, { colour: wantsColour(io, io.stderr) }))
+  io.stderr.write(findingsText(findings, { paint: await paintFor(io, io.stderr) }))
   const count = findings.length === 1 ? "1 problem" : `${findings.length} problems`
   throw new ToolError("config", `${file} has ${count}`, { hint: "correct the lines above, then run again" })
 }

@@ -4,9 +4,10 @@ import { ToolError } from "../../errors.js"
 import { nearest } from "../../fleet/nearest.js"
 import type { LintReport } from "../../lint/lintReport.js"
 import { isReporterName, type ReporterName, reporterNames, reporters } from "../../report/lint/reporters.js"
+import { plain } from "../../report/paint.js"
 import { printable } from "../../report/printable.js"
 import type { Io } from "../io.js"
-import { wantsColour } from "../terminal/colour.js"
+import { paintFor } from "../terminal/colour.js"
 import type { LintOptions } from "./options.js"
 
 /** One report, and where it goes: a file that it replaces, a file that it is added to, or stdout. */
@@ -52,8 +53,8 @@ export async function writeReports(
   const locate = locator(io)
   for (const { name, file, append } of planned) {
     const render = await reporters[name]()
-    const colour = file === undefined && wantsColour(io, io.stdout)
-    const text = render(report, { colour, version: manifest.version, locate })
+    const paint = file === undefined ? await paintFor(io, io.stdout) : plain
+    const text = render(report, { paint, version: manifest.version, locate })
     if (file === undefined) io.stdout.write(text)
     else if (append === true) await addToSummary(io, file, text)
     else await writeFile(io, file, text)

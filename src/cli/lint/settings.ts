@@ -21,7 +21,7 @@ export async function findConfig(io: Io, option: LintOptions["config"]): Promise
   if (option === false) return undefined
   if (option === undefined && !(await io.files.exists(configFile))) return undefined
   const file = option ?? configFile
-  const [{ loadLintConfig }, { findingsText }, { wantsColour }] = await Promise.all([
+  const [{ loadLintConfig }, { findingsText }, { paintFor }] = await Promise.all([
     import("../../lint/config.js"),
     import("../../report/findingsText.js"),
     import("../terminal/colour.js"),
@@ -31,7 +31,7 @@ export async function findConfig(io: Io, option: LintOptions["config"]): Promise
     requireCodes(codesIn(config), file)
     return config
   }
-  io.stderr.write(findingsText(findings, { colour: wantsColour(io, io.stderr) }))
+  io.stderr.write(findingsText(findings, { paint: await paintFor(io, io.stderr) }))
   const count = findings.length === 1 ? "1 problem" : `${findings.length} problems`
   throw new ToolError("config", `${file} has ${count}`, { hint: "correct the lines above, then run again" })
 }

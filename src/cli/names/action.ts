@@ -6,14 +6,14 @@ import { jsonText } from "../../report/jsonText.js"
 import { printable } from "../../report/printable.js"
 import { requireFleet } from "../inputs/fleetFile.js"
 import type { Io } from "../io.js"
-import { wantsColour } from "../terminal/colour.js"
+import { paintFor } from "../terminal/colour.js"
 
 export async function names(io: Io, options: { fleet: string; json?: boolean }): Promise<ExitCode> {
   const result = namesOf(await requireFleet(io, options.fleet))
   if (options.json) io.stdout.write(jsonText(asJson(result)))
   else {
     io.stdout.write(asText(result))
-    io.stderr.write(findingsText(result.findings, { colour: wantsColour(io, io.stderr) }))
+    io.stderr.write(findingsText(result.findings, { paint: await paintFor(io, io.stderr) }))
   }
   return reaches(result.findings, "error") ? exitCodes.findings : exitCodes.ok
 }

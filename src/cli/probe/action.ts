@@ -16,7 +16,7 @@ import { findFleet, requireFleet } from "../inputs/fleetFile.js"
 import type { Io } from "../io.js"
 import { profileNamed } from "../options/profile.js"
 import { severityNamed } from "../options/severity.js"
-import { wantsColour } from "../terminal/colour.js"
+import { paintFor } from "../terminal/colour.js"
 import { probeJson, probeTable } from "./text.js"
 
 interface ProbeOptions {
@@ -51,21 +51,21 @@ export async function probe(io: Io, words: readonly string[], options: ProbeOpti
     onObservation: progress.step,
   })
   progress.end()
-  report(io, verdicts, options.json === true)
+  await report(io, verdicts, options.json === true)
   return worstExit([
     ...(io.interrupt.aborted ? [exitCodes.interrupted] : []),
     probeExitCode(verdicts, failOn),
   ])
 }
 
-function report(io: Io, verdicts: readonly Verdict[], json: boolean): void {
+async function report(io: Io, verdicts: readonly Verdict[], json: boolean): Promise<void> {
   if (json) {
     io.stdout.write(jsonText(probeJson(verdicts)))
     return
   }
   const findings = verdicts.flatMap((verdict) => verdict.findings)
   io.stdout.write(probeTable(verdicts))
-  const text = foldedFindingsText(findings, { colour: wantsColour(io, io.stdout) })
+  const text = foldedFindingsText(findings, { paint: await paintFor(io, io.stdout) })
   io.stdout.write(text === "" ? "\nno findings\n" : `\n${text}`)
 }
 

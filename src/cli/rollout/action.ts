@@ -10,7 +10,7 @@ import { journalFolder, unfinishedRollout } from "../../rollout/record/journals.
 import { requireFleet } from "../inputs/fleetFile.js"
 import { machineOf } from "../inputs/machine.js"
 import type { Io } from "../io.js"
-import { wantsColour } from "../terminal/colour.js"
+import { paintFor } from "../terminal/colour.js"
 import { askPassphrase, passphraseFrom } from "../terminal/passphrase.js"
 import { execute } from "./execute.js"
 import { choicesOf, type RolloutOptions } from "./options.js"
@@ -26,7 +26,7 @@ export async function rollout(io: Io, dir: string | undefined, options: RolloutO
   const journals = journalFolder(folder)
   const earlier = options.resume === true ? await unfinishedRollout(io.files, journals) : undefined
   // A rollout that is taken up must come to its end, whatever the calendar says by now.
-  if (earlier === undefined && refuses(io, findings)) return exitCodes.findings
+  if (earlier === undefined && (await refuses(io, findings))) return exitCodes.findings
   const ways = await sshWays(machineOf(io), fleet)
   const plan = planRollout(fleet, {
     ...{ payload, earlier, choices: choicesOf(options), target: ways.target },
@@ -39,10 +39,10 @@ export async function rollout(io: Io, dir: string | undefined, options: RolloutO
 }
 
 /** Says what the judge of certificates found; true where the certificate must not be rolled out. */
-function refuses(io: Io, findings: readonly Finding[]): boolean {
+async function refuses(io: Io, findings: readonly Finding[]): Promise<boolean> {
   const wrong = reaches(findings, "error")
   const shown = findings.filter(({ severity }) => severity !== "notice")
-  io.stderr.write(findingsText(shown, { colour: wantsColour(io, io.stderr) }))
+  io.stderr.write(findingsText(shown, { paint: await paintFor(io, io.stderr) }))
   if (wrong) io.stderr.write("certfleet: nothing was changed on any server\n")
   return wrong
 }

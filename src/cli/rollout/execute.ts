@@ -11,7 +11,7 @@ import type { EventSink } from "../../rollout/record/events.js"
 import { dispensable, journalSink } from "../../rollout/record/journal.js"
 import { machineOf } from "../inputs/machine.js"
 import type { Io } from "../io.js"
-import { wantsColour } from "../terminal/colour.js"
+import { paintFor } from "../terminal/colour.js"
 import { displayFor } from "./display.js"
 
 export interface RunOptions extends SshOptions {
@@ -46,7 +46,7 @@ export async function execute(io: Io, execution: Execution): Promise<ExitCode> {
     const stops = { softStop: softStop(io, limitMs), hardStop: io.hardInterrupt }
     const result = await runFromHere(machineOf(io), { ...execution, ...stops, ssh: options, watch })
     await end()
-    report(io, execution, result)
+    await report(io, execution, result)
     return result.exitCode
   } finally {
     await end()
@@ -92,12 +92,16 @@ async function eventLines(
   return { sink: journalSink(stdout, io.clock, firstSeq), close: stdout.close }
 }
 
-function report(io: Io, { plan, options, resumption }: Execution, result: RolloutResult): void {
+async function report(
+  io: Io,
+  { plan, options, resumption }: Execution,
+  result: RolloutResult,
+): Promise<void> {
   const { json, events } = options
   const summary = { rollout: plan.id, certificate: plan.payload.fingerprint, ...result }
   if (json === true) io.stdout.write(jsonText(summary))
   else if (events !== "-")
-    io.stdout.write(rolloutTable(plan, result.hosts, { colour: wantsColour(io, io.stdout) }))
+    io.stdout.write(rolloutTable(plan, result.hosts, { paint: await paintFor(io, io.stdout) }))
   if (result.hosts.some(({ outcome }) => outcome === undefined))
     io.stderr.write(
       resumption?.rollback === true

@@ -1,8 +1,9 @@
 import type { LintReport } from "../../lint/lintReport.js"
+import type { Paint } from "../paint.js"
 
 export interface ReporterOptions {
-  /** ANSI colours, where the reporter knows any. */
-  readonly colour: boolean
+  /** For reporters with colours. */
+  readonly paint: Paint
   /** certfleet's own, for formats that name their tool. */
   readonly version: string
   /** A file as the user named it, as a path from the repository's root with `/` between; absolute when outside. */

@@ -1,4 +1,5 @@
 import { certificateRule } from "../rule.js"
+import { hasControlCharacter } from "../support/controlCharacters.js"
 import { when } from "../support/facts.js"
 import { explicitTexts } from "../support/policyTexts.js"
 
@@ -18,5 +19,5 @@ export const explicitTextControlCharacters = certificateRule({
     good: "explicitText of one line",
   },
   check: (view) =>
-    when(explicitTexts(view).some(({ text }) => text !== undefined && /\p{Cc}/u.test(text.value))),
+    when(explicitTexts(view).some(({ text }) => text !== undefined && hasControlCharacter(text.value))),
 })

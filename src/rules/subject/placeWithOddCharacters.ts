@@ -1,4 +1,5 @@
 import { requestRule } from "../rule.js"
+import { hasControlCharacter } from "../support/controlCharacters.js"
 import { found } from "../support/facts.js"
 import { attribute } from "../support/oids.js"
 
@@ -21,7 +22,7 @@ export const placeWithOddCharacters = requestRule({
   check: (view) =>
     found(
       [...view.attributes(attribute.state), ...view.attributes(attribute.locality)].flatMap(({ value }) =>
-        /[\p{Cc}{}[\]\\"=<>|^~]/u.test(value) ? [value] : [],
+        hasControlCharacter(value) || /[{}[\]\\"=<>|^~]/.test(value) ? [value] : [],
       ),
     ),
 })

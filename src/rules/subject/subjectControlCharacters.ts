@@ -1,4 +1,5 @@
 import { requestRule } from "../rule.js"
+import { hasControlCharacter } from "../support/controlCharacters.js"
 import { found } from "../support/facts.js"
 
 export const subjectControlCharacters = requestRule({
@@ -16,5 +17,5 @@ export const subjectControlCharacters = requestRule({
     good: "O=Example University",
   },
   check: (view) =>
-    found(view.subject.rdns.flat().flatMap(({ value }) => (/\p{Cc}/u.test(value) ? [value] : []))),
+    found(view.subject.rdns.flat().flatMap(({ value }) => (hasControlCharacter(value) ? [value] : []))),
 })

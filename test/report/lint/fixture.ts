@@ -2,9 +2,10 @@ import { defineFinding, type Finding, type Subject } from "../../../src/finding.
 import { lintFindings } from "../../../src/lint/findings.js"
 import type { LintReport, Standing } from "../../../src/lint/lintReport.js"
 import type { ReporterOptions } from "../../../src/report/lint/reporter.js"
+import { plain } from "../../../src/report/paint.js"
 import { ruleCrashed } from "../../../src/rules/engine.js"
 
-export const options: ReporterOptions = { colour: false, version: "1.2.3", locate: (file) => file }
+export const options: ReporterOptions = { paint: plain, version: "1.2.3", locate: (file) => file }
 
 /** Text that somebody hopes will be obeyed: by a terminal, a log, XML, Markdown, HTML, or a workflow's runner. */
 export const hostile = [

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import { inColour } from "../../../src/report/chalkPaint.js"
 import { textReport } from "../../../src/report/lint/text.js"
 import { clean, obeyed, options, report } from "./fixture.js"
 
@@ -44,7 +45,7 @@ describe("the text report", () => {
     [report, "\u001b[31m4 errors"],
     [clean, "\u001b[32mnothing wrong"],
   ])("paints the verdict", (one, start) => {
-    const lines = textReport(one, { ...options, colour: true })
+    const lines = textReport(one, { ...options, paint: inColour })
       .trimEnd()
       .split("\n")
     expect(lines.at(-1)?.startsWith(start)).toBe(true)
