@@ -3,20 +3,22 @@ import { type Verification, verifyChain } from "../path/verify.js"
 import type { Certificate } from "../x509/certificate.js"
 import type { Material, Question, Route, Standing } from "./question.js"
 
+const none: readonly Certificate[] = []
+
 /**
  * Looks for the way to a root: to those that clients know; where there is none, to roots that were retired and roots
  * that came along, because a chain that ends in the wrong root is another fault than one with a gap. Expiry of the leaf
  * is judged elsewhere: the way is looked for at a moment when the leaf is valid.
  */
-export function findRoute({ leaf, sent, pool = [] }: Material, question: Question): Route {
+export function findRoute({ leaf, sent, pool = none }: Material, question: Question): Route {
   const { store, ownRoot } = question
-  const all = [...sent, ...pool]
-  const verify = (anchors: readonly Certificate[]): Verification => verifyTo(anchors, leaf, all, question)
+  const verify = (anchors: readonly Certificate[]): Verification =>
+    verifyTo(anchors, { leaf, sent, pool }, question)
   const trusted = verify(store.anchors)
   if (trusted.ok) return routeOf(trusted, "trusted")
   const isRetired = ({ fingerprint }: Certificate): boolean => store.retired.has(fingerprint)
   const carried = [...store.retired.values()].flatMap(({ certificate }) => certificate ?? [])
-  const roots = all.filter(
+  const roots = [...sent, ...pool].filter(
     ({ isSelfIssued, fingerprint }) => isSelfIssued && fingerprint !== leaf.fingerprint,
   )
   const retired = verify([...carried, ...roots.filter(isRetired)])
@@ -38,12 +40,12 @@ function ownRoots(roots: readonly Certificate[], leaf: Certificate): readonly Ce
 
 function verifyTo(
   anchors: readonly Certificate[],
-  leaf: Certificate,
-  pool: readonly Certificate[],
+  { leaf, sent, pool = none }: Material,
   { at, profile, crls = [], ocsp = [] }: Question,
 ): Verification {
-  return verifyChain(leaf, pool, {
+  return verifyChain(leaf, sent, {
     anchors,
+    pool,
     at: momentFor(leaf, at),
     profile,
     purpose: "serverAuth",

@@ -1,15 +1,16 @@
 import { assess } from "../assess/assess.js"
 import type { Question } from "../assess/question.js"
 import type { Subject } from "../finding.js"
+import { indexOf } from "../path/certificateIndex.js"
 import type { TrustStore } from "../path/trustStore.js"
 import type { Certificate } from "../x509/certificate.js"
-import { sameName } from "../x509/name.js"
-import { type Group, isAuthority } from "./group.js"
+import { isAuthority } from "./group.js"
 import type { LintInput, LintRun } from "./lintRun.js"
 
 export interface ChainLint {
   readonly session: LintRun
-  readonly group: Group
+  /** The CAs of the group, the same array for all of its inputs. */
+  readonly authorities: readonly Certificate[]
   readonly store: TrustStore
   /** Whether the roots are the user's own: then no other counts as known, whatever the profile. */
   readonly ownStore: boolean
@@ -19,7 +20,7 @@ export interface ChainLint {
 /** The look at chains, once the CAs of a group are known: one for each leaf of an input. */
 export function lintChains(input: LintInput, lint: ChainLint): void {
   const { answer, name } = input
-  const pool = [...lint.group.authorities.values()]
+  const pool = lint.authorities
   const { profile } = lint.session.effective(name)
   const question: Question = {
     ...{ at: lint.now, store: lint.store, ownRoot: profile === "private" && !lint.ownStore },
@@ -29,7 +30,7 @@ export function lintChains(input: LintInput, lint: ChainLint): void {
   for (const { leaf, subject, sent } of leavesOf(input)) {
     // A leaf alone says nothing about its chain, unless it signed itself or its issuer lies beside it.
     const isAlone = answer === undefined && sent.length === 1 && !leaf.isSelfIssued
-    if (isAlone && !pool.some((ca) => sameName(ca.subject, leaf.issuer))) continue
+    if (isAlone && indexOf(pool).named(leaf.issuer).length === 0) continue
     const material = { leaf, sent, pool, ...(answer === undefined ? {} : { answer }) }
     const assessment = assess(material, question, () => subject)
     lint.session.run({ scope: "chain", view: { assessment } }, subject, leaf.fingerprint, name)

@@ -138,7 +138,8 @@ async function lintGroup(
   }
   if (group.hasChains) {
     const { lintChains } = await import("./chains.js")
-    const chain = { session, group, store: await store(), ownStore, now: new Date(clock.now()) }
+    const authorities = [...group.authorities.values()]
+    const chain = { session, authorities, store: await store(), ownStore, now: new Date(clock.now()) }
     for (const source of sources) {
       const input = group.withLeaves.has(inputName(source)) ? await reader.read(source) : undefined
       if (input !== undefined) lintChains(input, chain)

@@ -7,11 +7,12 @@ import type { Name } from "../x509/name.js"
 const none: readonly Certificate[] = []
 
 export class CertificateIndex {
-  readonly certificates: readonly Certificate[]
   readonly #bySubject = new Map<string, Certificate[]>()
+  readonly #further: CertificateIndex | undefined
 
-  constructor(certificates: readonly Certificate[]) {
-    this.certificates = certificates
+  /** @param further what else there is, indexed already */
+  constructor(certificates: readonly Certificate[], further?: CertificateIndex) {
+    this.#further = further
     for (const certificate of certificates) {
       const group = this.#bySubject.get(certificate.subject.key)
       if (group === undefined) this.#bySubject.set(certificate.subject.key, [certificate])
@@ -21,7 +22,10 @@ export class CertificateIndex {
 
   /** Those whose subject is this name, by RFC 5280 section 7.1. */
   named(name: Name): readonly Certificate[] {
-    return this.#bySubject.get(name.key) ?? none
+    const own = this.#bySubject.get(name.key) ?? none
+    const further = this.#further?.named(name) ?? none
+    if (own.length === 0 || further.length === 0) return own.length === 0 ? further : own
+    return [...own, ...further.filter(({ der }) => !own.some((known) => sameBytes(known.der, der)))]
   }
 }
 

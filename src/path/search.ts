@@ -2,6 +2,7 @@
 import type { Certificate } from "../x509/certificate.js"
 import { sameBytes } from "../x509/derValues.js"
 import { nameText } from "../x509/name.js"
+import { DeadEnds } from "./deadEnds.js"
 import { type PathPosition, type Reason, type Rejection, reject } from "./rejection.js"
 import { type CandidatePath, validatePath } from "./validate.js"
 import type { ValidationRun } from "./validationRun.js"
@@ -27,6 +28,7 @@ const rolloverAllowance = 4
 export class PathSearch {
   readonly #session: ValidationRun
   readonly #finalCheck: FinalCheck
+  readonly #deadEnds = new DeadEnds()
   /** The longest way taken, as a hint where no path is found. */
   closest: readonly Certificate[] = []
 
@@ -37,15 +39,23 @@ export class PathSearch {
 
   /** The first good path in order of likelihood. */
   find(leaf: Certificate): FoundPath | undefined {
+    const found = this.#extend([leaf])
+    if (found !== undefined || !this.#deadEnds.mayHideOne) return found
+    this.#deadEnds.forgetLoops()
     return this.#extend([leaf])
   }
 
   #extend(path: readonly Certificate[]): FoundPath | undefined {
+    return this.#deadEnds.watch(path.at(-1) as Certificate, () => this.#explore(path))
+  }
+
+  #explore(path: readonly Certificate[]): FoundPath | undefined {
     const session = this.#session
     const current = path.at(-1) as Certificate
     const role: PathPosition = path.length === 1 ? "leaf" : "intermediate"
     if (path.length > this.closest.length) this.closest = path
     if (!session.budget.spend("buildCalls")) {
+      this.#deadEnds.pathFailed()
       session.record(
         reject(current, role, {
           kind: "budget",
@@ -69,7 +79,10 @@ export class PathSearch {
 
   #toAnchor(path: readonly Certificate[], anchors: readonly Certificate[]): FoundPath | undefined {
     for (const anchor of anchors) {
-      if (path.length > 1 && path.some((one) => isSameHolder(one, anchor))) continue
+      if (path.length > 1 && path.some((one) => isSameHolder(one, anchor))) {
+        if (!isSameHolder(path.at(-1) as Certificate, anchor)) this.#deadEnds.pathFailed()
+        continue
+      }
       const found = this.#tryAnchor(path, anchor)
       if (found !== undefined) return found
     }
@@ -79,6 +92,7 @@ export class PathSearch {
   #through(path: readonly Certificate[], candidates: readonly Certificate[]): FoundPath | undefined {
     for (const candidate of candidates) {
       if (this.#session.budget.exhausted !== undefined) return undefined
+      if (this.#deadEnds.skips(candidate)) continue
       const found = this.#mayFollow(path, candidate) ? this.#extend([...path, candidate]) : undefined
       if (found !== undefined) return found
     }
@@ -94,6 +108,7 @@ export class PathSearch {
       session.record(reject(current, role, fault))
       return undefined
     }
+    this.#deadEnds.pathFailed()
     const candidate: CandidatePath = { certificates: path, anchor }
     this.closest = [...path, anchor]
     const { rejections, policies, warnings } = validatePath(candidate, session)
@@ -117,13 +132,20 @@ export class PathSearch {
     const role: PathPosition = path.length === 1 ? "leaf" : "intermediate"
     const current = path.at(-1) as Certificate
     // A certificate that is on the path already, or another one of the same CA and key, leads nowhere new.
-    if (path.some((one) => isSameHolder(one, candidate))) {
+    const held = path.findIndex((one) => isSameHolder(one, candidate))
+    if (held !== -1) {
+      // Where its holder stands, this one is tried too, unless the profile holds the two apart.
+      const issued = path[held - 1]
+      if (issued !== undefined && session.question.profile.link(issued, candidate) !== undefined)
+        this.#deadEnds.pathFailed()
+      else if (held < path.length - 1) this.#deadEnds.passedLoop()
       if (!sameBytes(current.der, candidate.der))
         session.record(reject(current, role, { kind: "loop", issuer: nameText(candidate.subject) }))
       return false
     }
     const { maxIntermediates } = session.question
     if (path.length > maxIntermediates + rolloverAllowance) {
+      this.#deadEnds.pathFailed()
       session.record(reject(current, role, { kind: "path-too-long", maxIntermediates }))
       return false
     }

@@ -26,6 +26,8 @@ export interface VerifyOptions {
   /** Trusted certificates. Pass the same array again and it is indexed only once. */
   readonly anchors: readonly Certificate[]
   readonly profile: ProfileName
+  /** More to build from than came along. Pass the same array again and it is indexed only once. */
+  readonly pool?: readonly Certificate[]
   /** Names that the leaf must all carry; text is taken as a host name or an address. */
   readonly name?: string | ExpectedName | readonly (string | ExpectedName)[]
   /** What the leaf is for; left out: `serverAuth` in `public` and `strict`, anything in `private`. `null`: anything. */
@@ -124,6 +126,7 @@ function positionOf(index: number, { length }: readonly Certificate[]): PathPosi
   return index === length - 1 ? "anchor" : "intermediate"
 }
 
+const none: readonly Certificate[] = []
 const sorted = new WeakMap<readonly Certificate[], Sorted>()
 interface Sorted {
   readonly roots: readonly Certificate[]
@@ -133,17 +136,20 @@ interface Sorted {
 /** Where a path only ends in roots, other trusted certificates are to build from. */
 function candidatesOf(
   intermediates: readonly Certificate[],
-  { anchors: trusted, profile, partialChain }: VerifyOptions,
+  { anchors: trusted, pool = none, profile, partialChain }: VerifyOptions,
 ): { readonly anchors: CertificateIndex; readonly pool: CertificateIndex } {
   if (partialChain ?? !profileOf(profile).endsInRoots)
-    return { anchors: indexOf(trusted), pool: new CertificateIndex(intermediates) }
+    return { anchors: indexOf(trusted), pool: new CertificateIndex(intermediates, indexOf(pool)) }
   const known = sorted.get(trusted)
   const { roots, others } = known ?? {
     roots: trusted.filter(({ isSelfIssued }) => isSelfIssued),
     others: trusted.filter(({ isSelfIssued }) => !isSelfIssued),
   }
   if (known === undefined) sorted.set(trusted, { roots, others })
-  return { anchors: indexOf(roots), pool: new CertificateIndex([...intermediates, ...others]) }
+  return {
+    anchors: indexOf(roots),
+    pool: new CertificateIndex([...intermediates, ...others], indexOf(pool)),
+  }
 }
 
 /** RFC 5280 section 4.2.1.3: where key usage is given, the key serves nothing else. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest"
 import { certificateDer, nameDer } from "../../certs-fixtures/certificateDer.js"
-import { dns } from "../../certs-fixtures/extensionDer.js"
+import { dns, extension } from "../../certs-fixtures/extensionDer.js"
 import { defaultLimits } from "../../src/path/budget.js"
-import { inspectCertificate, parseCertificate } from "../../src/x509/certificate.js"
+import { type Certificate, inspectCertificate, parseCertificate } from "../../src/x509/certificate.js"
 import { der, derBits, derInteger, derOid, derSequence } from "../../src/x509/derWrite.js"
 import { extensionOids } from "../../src/x509/oids.js"
 import { ed25519 } from "../x509/factory.js"
@@ -31,15 +31,26 @@ describe("hostile input", () => {
     expect(result.counters.buildCalls).toBeLessThan(200)
   })
 
-  it("ends early in a net where every CA has cross-signed every other", () => {
+  const net = (): readonly Certificate[] => {
     const names = Array.from({ length: 12 }, (_, index) => `net${index}`)
-    const pool = names.flatMap((one) =>
+    return names.flatMap((one) =>
       names.filter((other) => other !== one).map((other) => ca(`${one}>${other}`)),
     )
-    const result = verify(leaf("net0>leaf"), pool, [root])
+  }
+
+  it("goes through every CA once in a net where every one has cross-signed every other and no root is near", () => {
+    const result = verify(leaf("net0>leaf"), net(), [root], { limits: { signatures: 10_000 } })
+    expect(result.ok).toBe(false)
+    expect(result.counters.buildCalls).toBeLessThanOrEqual(12 * 11 + 1)
+  })
+
+  it("ends early in such a net when a root is near and no path to it is good", () => {
+    const narrow = ca("root>net5", {
+      extensions: [extension.nameConstraints([dns("example.org")], [])],
+    })
+    const result = verify(leaf("net0>leaf"), [...net(), narrow], [root], { limits: { signatures: 10_000 } })
     expect(result.ok).toBe(false)
     expect(kinds(result)).toContain("budget")
-    expect(result.counters.signatures).toBeLessThanOrEqual(defaultLimits.signatures)
     expect(result.counters.buildCalls).toBe(defaultLimits.buildCalls)
   })
 
