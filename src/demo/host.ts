@@ -13,7 +13,8 @@ export interface HostFaults {
   restore?: "fails"
   verify?: "refuses"
   stage?: "disk-full"
-  backup?: "disk-full"
+  /** The disk is full when it is made, or it was damaged since. */
+  backup?: "disk-full" | "damaged"
   /** This server's LDAP: nothing can be written to it, or whoever writes waits for ever; it starts only when this is over. */
   ldap?: "down" | "hangs"
   /** Called with the name of each command before and after it ran; what it throws is what the caller sees. */

@@ -40,12 +40,33 @@ export const hostScripts: Readonly<Record<string, HostScript>> = {
   },
   lock: guarded(({ host, args }) => {
     const by = takeLock(host, args)
-    return say(by === undefined ? ["lock", `${args[0]}/lock`] : ["locked", by])
+    return by === undefined ? say(["lock", `${args[0]}/lock`]) : locked(by)
   }),
+  review({ host, args: [base = "", rollout = "", ...paths] }) {
+    const folder = `${base}/${rollout}`
+    const archive = host.files.exists(`${folder}/backup.ok`)
+      ? host.files.text(`${folder}/backup.tar`)
+      : undefined
+    const [id, by] = holderOf(host, base)
+    const rollouts = host.files
+      .under(base)
+      .flatMap((path) => /\/(\d{8}T[^/]*)\/backup\.ok$/.exec(path)?.[1] ?? [])
+    return say(
+      ["backup", archive === undefined ? "none" : host.faults.backup === "damaged" ? "corrupt" : "ok"],
+      ...firstIn(host, archive ?? "[]", paths),
+      ...(id === "" ? [] : [["held", id] as const, ["holder", by] as const]),
+      ...rollouts.map((other): Line => ["rollout", other]),
+      ["done", "1"],
+    )
+  },
+  "let-go"({ host, args: [base = "", rollout = ""] }) {
+    unlock(host, base, rollout)
+    return say(["free", "1"])
+  },
   stage: guarded(({ host, args, stdin }) => {
     const [base = "", rollout = ""] = args
     const by = takeLock(host, args)
-    if (by !== undefined) return say(["locked", by])
+    if (by !== undefined) return locked(by)
     if (host.faults.stage === "disk-full") throw new DiskFull(base)
     const folder = `${base}/stage.${rollout}.${Math.random().toString(36).slice(2, 10)}`
     const files = readTar(stdin)
@@ -141,15 +162,38 @@ function closedFolder(host: Machine, user: string, folder: string): Line[] {
   return [["blocked", `create ${owner}:${owner} 755 ${folder}`]]
 }
 
+type Holder = readonly [rollout: string, by: string]
+
+function holderOf(host: Machine, base: string): Holder {
+  const [rollout = "", by = ""] = (host.files.text(`${base}/lock/holder`) ?? "").split("\n")
+  return [rollout, by]
+}
+
+function locked([rollout, by]: Holder): ExecResult {
+  return say(["locked-by", rollout], ["locked", by])
+}
+
+/** The first certificate of a backup that is one of these paths, as base64. */
+function firstIn(host: Machine, archive: string, paths: readonly string[]): Line[] {
+  const saved: Saved[] = JSON.parse(archive)
+  const bodies = paths.flatMap((path) => {
+    const one = saved.find((file) => file.path === `${host.home}/${path}`)
+    const text = Buffer.from(one?.content ?? "", "base64").toString()
+    const body = /-----BEGIN CERTIFICATE-----([^-]*)-----END/.exec(text)?.[1]?.replace(/\s/g, "")
+    return body === undefined ? [] : [body]
+  })
+  return bodies.slice(0, 1).map((body): Line => ["certificate", body])
+}
+
 /** Who holds the host, when it is another rollout. */
 function takeLock(
   host: Machine,
   [base = "", rollout = "", holder = "", force]: readonly string[],
-): string | undefined {
+): Holder | undefined {
   const lock = `${base}/lock`
   if (force === "break") host.files.remove(lock)
-  const [held, by = ""] = (host.files.text(`${lock}/holder`) ?? "").split("\n")
-  if (held !== "" && held !== rollout) return by
+  const held = holderOf(host, base)
+  if (held[0] !== "" && held[0] !== rollout) return held
   host.files.write(`${lock}/holder`, `${rollout}\n${holder}\n`, 0o600)
   return undefined
 }

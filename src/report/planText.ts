@@ -77,6 +77,7 @@ const asides: Readonly<Record<number, string>> = {
 
 function titleOf(phase: RehearsedPhase["phase"], host: HostPlan, plan: RolloutPlan): string {
   const { direction, part } = phases[phase]
+  if (direction === "review") return `look at every server first${asides[1] ?? ""}`
   if (direction === "undo") return "put back"
   if (part !== 3) return `${parts[part].title}${asides[part] ?? ""}`
   const waves = [...new Set(plan.hosts.map(({ wave }) => wave))].sort()
@@ -89,7 +90,7 @@ function looksText(phase: RehearsedPhase["phase"], looks: RehearsedPhase["looks"
     ({ service, port, protocol }) => `${port} (${service}${protocol.endsWith("s") ? "" : ", STARTTLS"})`,
   )
   const at = `from here: look at ${looks[0]?.address ?? ""} ports ${ports.join(", ")}`
-  if (direction === "forward" && part === 1) return at
+  if (direction === "review" || (direction === "forward" && part === 1)) return at
   const what = direction === "forward" ? "the new certificate" : "what it served before"
   return `${at} until each serves ${what} three times in a row`
 }

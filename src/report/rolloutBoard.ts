@@ -19,6 +19,7 @@ const rows: readonly (readonly [title: string, phases: readonly Phase[]])[] = [
     const own = phaseNames.filter((one) => phases[one].direction === "forward" && phases[one].part === part)
     return [parts[part].short, own] as const
   }),
+  ["review", phaseNames.filter((one) => phases[one].direction === "review")],
   ["undo", phaseNames.filter((one) => phases[one].direction === "undo")],
 ]
 

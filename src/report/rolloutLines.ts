@@ -1,5 +1,5 @@
 import { servers } from "../fleet/serverCount.js"
-import { type Phase, parts } from "../rollout/phases/table.js"
+import { type Phase, parts, phases } from "../rollout/phases/table.js"
 import type { EventSink, RolloutEvent } from "../rollout/record/events.js"
 import { printable } from "./printable.js"
 import { folded, stoppingText } from "./rolloutProgress.js"
@@ -18,7 +18,10 @@ export function rolloutLines(write: (line: string) => void): EventSink {
   return {
     async emit(event) {
       if (event.type === "phase" && (event.state === "ok" || event.state === "unchanged")) {
-        ended.push({ host: event.host, phase: event.phase, text: `${event.phase} ${event.state}` })
+        // What a rollback would bring back is worth knowing before it does.
+        const found = phases[event.phase].direction === "review" && event.detail !== undefined
+        const text = `${event.phase} ${event.state}${found ? `: ${event.detail}` : ""}`
+        ended.push({ host: event.host, phase: event.phase, text })
         return
       }
       const line = lineOf(event)

@@ -27,8 +27,8 @@ export async function dryRun(plan: RolloutPlan, resumption?: Resumption): Promis
   const wanted = wantedOf(plan.payload)
   const rehearsals = new Map(
     plan.hosts.map((host) => {
-      const baseline = resumption === undefined ? undefined : resumedHost(resumption, host).baseline
-      return [host.host, new Rehearsal(host, wanted, baseline)]
+      const earlier = resumption === undefined ? undefined : resumedHost(resumption, host)
+      return [host.host, new Rehearsal(host, wanted, earlier)]
     }),
   )
   const at = (host: string): Rehearsal => {

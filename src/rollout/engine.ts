@@ -134,17 +134,20 @@ function runFor(
     clock,
     sink,
     hardStop,
+    left: earlier?.left,
     baseline: earlier?.baseline,
     firstLook: undefined,
     staging: undefined,
     ldapBehind: earlier?.ldapBehind ?? false,
     portsProven: earlier?.portsProven ?? 0,
+    returning: undefined,
   }
   return new HostRun(context, earlier?.state)
 }
 
 function resultOf(run: HostRun): HostResult {
-  const { outcome, reason } = run.state
+  const { outcome } = run.state
+  const { reason } = run
   const { plan, portsProven } = run.context
   return {
     host: run.host,

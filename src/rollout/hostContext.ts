@@ -9,6 +9,7 @@ import type { FileState, Wanted } from "./phases/fileState.js"
 import type { Prover } from "./phases/prover.js"
 import type { HostPlan, Payload, RolloutSettings } from "./plan.js"
 import type { EventSink } from "./record/events.js"
+import type { LeftFiles } from "./record/leftFiles.js"
 
 /** What is known of a host from before the first change: what an undo must bring back. */
 export interface Baseline {
@@ -38,6 +39,8 @@ export interface HostContext {
   readonly clock: Clock
   readonly sink: EventSink
   readonly hardStop: AbortSignal
+  /** How an earlier run left the files. */
+  readonly left: LeftFiles
   baseline: Baseline | undefined
   /** The files as this run first saw them, while another rollout might still have held the host; undefined when resumed. */
   firstLook: FileState | undefined
@@ -45,6 +48,8 @@ export interface HostContext {
   /** LDAP did not take the pair that is in the files; on the LDAP master only. */
   ldapBehind: boolean
   portsProven: number
+  /** What a rollback brings back, with its dates. */
+  returning: string | undefined
 }
 
 /** What a phase came to, with a few words for the display. Failures are thrown. */
@@ -60,8 +65,12 @@ export class PhaseFailure extends Error {
 
 /** Another rollout is at work on the host: nothing of it was touched. */
 export class HostHeld extends PhaseFailure {
-  constructor(holder: string) {
-    super(`another rollout holds this host (${holder}); if it is over, run again with --break-lock`)
+  constructor(holder: string, rollout = "") {
+    const [who, way] = rollout === "" ? [holder, ""] : [`${holder}, ${rollout}`, ` --rollout ${rollout}`]
+    super(
+      `another rollout holds this host (${who}): end it with certfleet rollout --resume or certfleet rollback${way} where it ran, ` +
+        "or go past it with --break-lock if nothing of it is left to end",
+    )
   }
 }
 

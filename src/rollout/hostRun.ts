@@ -4,6 +4,7 @@ import { advance, type HostEvent, type HostState, initialState, nextPart } from 
 import { manualCommands } from "./manual.js"
 import { activate, deploy, finish, prove } from "./phases/change.js"
 import { backup, connect, preflight, stage, verify } from "./phases/prepare.js"
+import { hold, letGo, review } from "./phases/review.js"
 import type { Outcome, Part, Phase } from "./phases/table.js"
 import { abandon, reactivate, reprove, restore } from "./phases/undo.js"
 import type { EventSink } from "./record/events.js"
@@ -11,7 +12,7 @@ import type { EventSink } from "./record/events.js"
 /** What each phase does; a host that was put back is cleaned up like one that is done. */
 const work: Readonly<Record<Phase, (context: HostContext) => Promise<PhaseResult>>> = {
   ...{ connect, preflight, stage, verify, backup, deploy, activate, prove, finish },
-  ...{ abandon, restore, reactivate, reprove, release: finish },
+  ...{ review, hold, letGo, abandon, restore, reactivate, reprove, release: finish },
 }
 
 /** One host on its way through the phases. */
@@ -33,6 +34,12 @@ export class HostRun {
     return this.context.plan.host
   }
 
+  /** Why the host ended as it did; of one that a rollback put back, what it has again. */
+  get reason(): string | undefined {
+    const { outcome, reason } = this.state
+    return reason ?? (outcome === "rolled-back" ? this.context.returning : undefined)
+  }
+
   /** How long its own phases took, milliseconds: waiting for others does not count. */
   get ms(): number {
     return this.#ms
@@ -46,6 +53,11 @@ export class HostRun {
       if (phase === undefined || next === undefined || next > part) return
       await this.#perform(phase)
     }
+  }
+
+  /** Does this phase where it is the host's next one, and nothing after it. */
+  async runOnly(phase: Phase): Promise<void> {
+    if (this.state.phase === phase) await this.#perform(phase)
   }
 
   /** Calls the host back: it undoes what was changed the next time it runs. */
@@ -90,7 +102,8 @@ export class HostRun {
   async #advance(event: HostEvent): Promise<void> {
     const before = this.state.outcome
     this.state = advance(this.state, event)
-    const { outcome, reason } = this.state
+    const { outcome } = this.state
+    const { reason } = this
     if (outcome === undefined || before !== undefined) return
     await this.#sink.emit({
       type: "outcome",

@@ -6,7 +6,9 @@ import {
   type Phase,
   phaseAfter,
   phases,
+  reviewPhases,
   wayBack,
+  wayOut,
 } from "./phases/table.js"
 
 export interface HostState {
@@ -19,6 +21,8 @@ export interface HostState {
   readonly reason?: string
   /** True when the host itself failed, false when it was called back with the others. */
   readonly failed: boolean
+  /** True where an earlier rollout is taken back, and not this one goes forward. */
+  readonly takenBack?: true
   readonly outcome?: Outcome
 }
 
@@ -34,6 +38,9 @@ export type HostEvent =
   | { readonly kind: "left"; readonly reason: string }
 
 export const initialState: HostState = { phase: firstPhase, changed: "nothing", staged: false, failed: false }
+
+/** A host on which an earlier rollout is to be taken back: nothing of that has been tried yet. */
+export const takenBackState: HostState = { ...initialState, phase: reviewPhases[0], takenBack: true }
 
 /** Which part the host's next phase belongs to; undefined once there is an outcome. */
 export function nextPart(state: HostState): Part | undefined {
@@ -57,7 +64,7 @@ export function advance(state: HostState, event: HostEvent): HostState {
     case "left":
       return end({ ...state, reason: bothReasons(state, event.reason) }, "stuck")
     case "undo":
-      return phases[state.phase].direction === "undo"
+      return phases[state.phase].direction === "undo" && state.changed !== "nothing"
         ? state
         : turnBack({ ...state, reason: state.reason ?? event.reason })
   }
@@ -66,6 +73,9 @@ export function advance(state: HostState, event: HostEvent): HostState {
 function started(state: HostState, phase: Phase): HostState {
   const { direction, changes, stages } = phases[phase]
   if (stages) return { ...state, staged: true }
+  // What services have taken up since, nobody here knows: they are restarted with the files.
+  if (state.takenBack && state.changed === "nothing" && changes !== "nothing")
+    return { ...state, changed: "services" }
   // A resumed host deploys again with its services restarted already: they still must come back with the files.
   const isFurther = depths.indexOf(changes) > depths.indexOf(state.changed)
   return direction === "forward" && isFurther ? { ...state, changed: changes } : state
@@ -100,7 +110,8 @@ function bothReasons(state: HostState, reason: string): string {
 
 function turnBack(state: HostState): HostState {
   const hasOurs = state.staged || state.changed !== "nothing"
-  return hasOurs ? { ...state, phase: wayBack[state.changed] } : end(state, "aborted")
+  if (!hasOurs) return end(state, "aborted")
+  return { ...state, phase: state.takenBack && state.changed === "nothing" ? wayOut : wayBack[state.changed] }
 }
 
 function end(state: HostState, outcome: Outcome): HostState {

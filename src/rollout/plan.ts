@@ -56,6 +56,8 @@ export interface RolloutSettings {
   readonly canaries: readonly string[]
   /** Takes over a lock that another rollout left on a host. */
   readonly breakLock: boolean
+  /** Takes a rollout back past what would otherwise refuse it: files that changed since, a certificate that expired. */
+  readonly force: boolean
   /** Goes on although a port does not answer before the change. */
   readonly allowDown: boolean
   /** Milliseconds. */

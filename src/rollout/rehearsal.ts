@@ -8,6 +8,7 @@ import type { Served } from "./phases/prover.js"
 import { type Direction, type Phase, phases } from "./phases/table.js"
 import type { HostPlan } from "./plan.js"
 import type { RolloutEvent } from "./record/events.js"
+import type { ResumedHost } from "./record/resume.js"
 
 /** What a phase would do on its host, in order. */
 export interface RehearsedPhase {
@@ -16,6 +17,9 @@ export interface RehearsedPhase {
   /** Ports that are looked at from here. */
   readonly looks: readonly FleetEndpoint[]
 }
+
+/** Where an earlier run left the host. */
+export type RehearsedHost = Pick<ResumedHost, "baseline" | "left" | "state">
 
 /** Stands for the folder that mktemp will make on the host. */
 export const stagingPlaceholder = "STAGING"
@@ -33,16 +37,20 @@ export class Rehearsal {
   readonly #host: HostPlan
   readonly #wanted: Wanted
   readonly #before: Baseline | undefined
+  readonly #left: FileState | undefined
   readonly #phases: (RehearsedPhase & { commands: RecordedCommand[]; looks: FleetEndpoint[] })[] = []
   /** Whether files and services are the new ones, or those from before: the way that they were last taken. */
-  readonly #state: { files: Direction; services: Direction } = { files: "undo", services: "undo" }
+  #state: { files: Direction; services: Direction } = { files: "undo", services: "undo" }
   #looks = 0
   #failure: string | undefined
 
-  constructor(host: HostPlan, wanted: Wanted, before: Baseline | undefined) {
+  constructor(host: HostPlan, wanted: Wanted, earlier?: RehearsedHost) {
     this.#host = host
     this.#wanted = wanted
-    this.#before = before
+    this.#before = earlier?.baseline
+    this.#left = earlier?.left === "unknown" ? undefined : earlier?.left
+    // What is to be taken back is there.
+    if (earlier?.state.takenBack === true) this.#state = { files: "forward", services: "forward" }
   }
 
   hear(event: RolloutEvent & { readonly type: "phase" }): void {
@@ -80,7 +88,7 @@ export class Rehearsal {
       version: this.#before?.version,
       staging: stagingPlaceholder,
       staged: this.#wanted,
-      files: this.#state.files === "forward" ? completeDeploy(this.#wanted) : before,
+      files: this.#state.files === "forward" ? (this.#left ?? completeDeploy(this.#wanted)) : before,
     }
   }
 }

@@ -22,9 +22,11 @@ import {
   finishScript,
   inspectScript,
   installKeyScript,
+  letGoScript,
   lockScript,
   preflightScript,
   restoreScript,
+  reviewScript,
   stageScript,
   stopScript,
 } from "./scripts.js"
@@ -36,6 +38,10 @@ export interface ZimbraCommands {
   inspect(): RemoteCommand
   /** Reports `@lock`, or `@locked` with who holds the host. */
   lock(holder: string, breakLock: boolean): RemoteCommand
+  /** Gives the lock back, and leaves the backup. */
+  letGo(): RemoteCommand
+  /** What there is to go back to, and who holds the host. */
+  review(): RemoteCommand
   stage(files: Secret, holder: string, breakLock: boolean): RemoteCommand
   verify(staging: string): RemoteCommand
   backup(): RemoteCommand
@@ -103,6 +109,8 @@ export function zimbraCommands(
       }),
     lock: (holder, breakLock) =>
       scriptCommand(lockScript, { args: [base, rollout, holder, breakLock ? "break" : ""], user }),
+    letGo: () => scriptCommand(letGoScript, { args: [base, rollout], user }),
+    review: () => scriptCommand(reviewScript, { args: [base, rollout, ...certificates], user }),
     stage: (files, holder, breakLock) =>
       scriptCommand(stageScript, {
         args: [base, rollout, holder, breakLock ? "break" : ""],

@@ -33,6 +33,11 @@ const reports: Readonly<Record<string, (host: HealthyHost) => readonly Line[]>> 
     ["done", 1],
   ],
   lock: () => [["lock", 1]],
+  review: () => [
+    ["backup", "ok"],
+    ["done", 1],
+  ],
+  "let-go": () => [["free", 1]],
   stage: ({ staging, staged }) => [
     ["file", `${staged.key}  ${stagedNames.key}`],
     ["file", `${staged.certificate}  ${stagedNames.certificate}`],

@@ -95,6 +95,7 @@ mkdir -p "$base" && chmod 700 "$base" || exit 1
 mine=$(mktemp -d "$base/stage.$2.lock.XXXXXXXX") && printf '%s\\n%s\\n' "$2" "$3" > "$mine/holder" || exit 1
 mv -T "$mine" "$base/lock" 2>/dev/null || rm -rf "$mine"
 if [ "$(head -n 1 "$base/lock/holder" 2>/dev/null)" != "$2" ]; then
+  say locked-by "$(head -n 1 "$base/lock/holder" 2>/dev/null)"
   say locked "$(tail -n 1 "$base/lock/holder" 2>/dev/null)"; exit 0
 fi`
 
@@ -105,6 +106,43 @@ export const lockScript: Script = {
 umask 077
 ${takeLock}
 say lock "$base/lock"`,
+}
+
+/**
+ * $1 certfleet's own folder, $2 rollout, then paths that begin with a certificate. What there is to go back to: the backup, the
+ * first certificate in it, who holds the host, and later rollouts that made a backup here. Changes nothing.
+ */
+export const reviewScript: Script = {
+  name: "review",
+  text: `${say}
+base=$1 rollout=$2 dir=$1/$2
+shift 2
+if [ ! -e "$dir/backup.ok" ]; then say backup none
+elif (cd "$dir" && sha256sum -c --quiet backup.sha256) >/dev/null 2>&1; then
+  say backup ok
+  for path; do
+    grep -qxF "$path" "$dir/present" || tar -tf "$dir/backup.tar" "$path" >/dev/null 2>&1 || continue
+    body=$(tar -xOf "$dir/backup.tar" "$path" | sed -n '/-----BEGIN CERTIFICATE-----/,/-----END CERTIFICATE-----/{/-----BEGIN/d;/-----END/q;p}' | tr -d '\\r\\n')
+    [ -z "$body" ] || { say certificate "$body"; break; }
+  done
+else say backup corrupt
+fi
+if [ -e "$base/lock" ]; then
+  say held "$(head -n 1 "$base/lock/holder" 2>/dev/null)"
+  say holder "$(tail -n 1 "$base/lock/holder" 2>/dev/null)"
+fi
+ls -1 "$base" 2>/dev/null | grep '^[0-9]\\{8\\}T' | while IFS= read -r other; do
+  [ ! -e "$base/$other/backup.ok" ] || say rollout "$other"
+done
+say done 1`,
+}
+
+/** $1 certfleet's own folder, $2 rollout. Gives the lock back; the backup stays. */
+export const letGoScript: Script = {
+  name: "let-go",
+  text: `${say}
+[ "$(head -n 1 "$1/lock/holder" 2>/dev/null)" != "$2" ] || rm -rf "$1/lock" || exit 1
+say free 1`,
 }
 
 /**

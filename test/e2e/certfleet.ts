@@ -127,6 +127,18 @@ export function snapshot(host: SshdHost): Map<string, string> {
   return found
 }
 
+/** Every file and folder of a host's /opt/zimbra, certfleet's own included: path, mode, owner, content. */
+export function everything(host: SshdHost): string[] {
+  const found: string[] = []
+  walk(host.home, "", (path, full) => {
+    if (/^(run|\.fault)(\/|$)/.test(path)) return false
+    const { mode, uid, gid } = lstatSync(full)
+    found.push(`${path} ${mode.toString(8)} ${uid}:${gid} ${contentOf(full)}`)
+    return true
+  })
+  return found.sort()
+}
+
 /** Files below a folder that hold the text, by their paths relative to it. */
 export function filesHolding(folder: string, text: string): string[] {
   const found: string[] = []

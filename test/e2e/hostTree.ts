@@ -79,7 +79,8 @@ deployed='${deployedFiles.map(({ path, holds, modeAfter }) => `${holds} ${path} 
 daemons='${daemons.map(({ tool, name }) => `${tool} ${name}`).join("\n")}'
 `
 
-async function makeDeployed(home: string, { key, crt, ca }: InitialMaterial): Promise<void> {
+/** Puts what a deploy of this material leaves into a home, with a folder for LDAP's copy. */
+export async function makeDeployed(home: string, { key, crt, ca }: InitialMaterial): Promise<void> {
   const store = join(home, "ssl/zimbra/jetty.pkcs12")
   const contents = { key, certificate: crt + ca, chain: ca, trust: ca }
   const write = (path: string, content: string): Promise<void> => writeFile(join(home, seen(path)), content)

@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { rename, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { fingerprint } from "../probe/material.js"
-import { allServe, certfleet, deliveryFolder } from "./certfleet.js"
+import { allServe, certfleet, deliveryFolder, everything } from "./certfleet.js"
 import type { CommandResult } from "./client.js"
 import { sceneOf } from "./scene.js"
 import { type SshdHostSpec, whyNot } from "./sshd.js"
@@ -50,7 +50,9 @@ describe.skipIf(reason !== undefined)(
 
       const all = await certfleet(["rollback", dir, "--json"], cwd)
       expect({ status: all.status, stderr: all.stderr }).toMatchObject({ status: 0 })
-      expect(new Set(Object.values(outcomes(all)))).toEqual(new Set(["rolled-back"]))
+      const rest = { "ldap01.example.edu": "rolled-back", "prx01.example.edu": "rolled-back" }
+      const wanted = { "mbs01.example.edu": "unchanged", "mx01.example.edu": "rolled-back", ...rest }
+      expect(outcomes(all)).toEqual(wanted)
       expect(await allServe(scene.fleet.hosts, fingerprint(scene.old.cert))).toEqual([])
       expect(scene.trees()).toEqual(before)
     })
@@ -79,6 +81,96 @@ describe.skipIf(reason !== undefined)(
       expect({ status: run.status, stderr: run.stderr }).toMatchObject({ status: 0 })
       expect(await allServe(scene.fleet.hosts, fingerprint(scene.old.cert))).toEqual([])
     })
+
+    /** What is on the servers, certfleet's own files as well. */
+    const whole = (): string[][] => scene.fleet.hosts.map(everything)
+
+    it("of an older rollout is refused on all servers while they hold a newer certificate; --force does it", async () => {
+      const { cwd, dir } = await scene.prepare()
+      expect((await certfleet(["rollout", dir], cwd)).status).toBe(0)
+      const newer = await scene.issue()
+      const later = await deliveryFolder(join(cwd, "newer"), newer)
+      expect((await certfleet(["rollout", later], cwd)).status).toBe(0)
+      const before = whole()
+      const refused = await certfleet(["rollback", dir], cwd)
+      expect(refused.status, refused.stdout + refused.stderr).toBe(3)
+      expect(refused.stdout.match(/ aborted /g)).toHaveLength(specs.length)
+      expect(refused.stdout).toMatch(/did not leave .*commercial.* so: changed since \(rollout .*--force/)
+      expect(whole()).toEqual(before)
+      expect(await allServe(scene.fleet.hosts, fingerprint(newer.cert))).toEqual([])
+      const forced = await certfleet(["rollback", dir, "--force"], cwd)
+      expect(forced.status, forced.stdout + forced.stderr).toBe(0)
+      expect(await allServe(scene.fleet.hosts, fingerprint(scene.old.cert))).toEqual([])
+    })
+
+    it("to a certificate that has expired wants --force", async () => {
+      const expired = await scene.issue({ from: -100, until: -1 })
+      await scene.serve(expired)
+      const before = scene.trees()
+      const { cwd, dir } = await scene.prepare()
+      expect((await certfleet(["rollout", dir], cwd)).status).toBe(0)
+      const refused = await certfleet(["rollback", dir], cwd)
+      expect(refused.status, refused.stdout + refused.stderr).toBe(3)
+      expect(refused.stdout).toMatch(
+        /would come back expired on \d{4}-\d\d-\d\d: mail\.example\.edu, valid from/,
+      )
+      expect(await allServe(scene.fleet.hosts, fingerprint(scene.renewed.cert))).toEqual([])
+      const forced = await certfleet(["rollback", dir, "--force"], cwd)
+      expect(forced.status, forced.stdout + forced.stderr).toBe(0)
+      expect(await allServe(scene.fleet.hosts, fingerprint(expired.cert))).toEqual([])
+      expect(scene.trees()).toEqual(before)
+    })
+
+    it("changes nobody while one server's backup is gone, and keeps no lock that would split the fleet later", async () => {
+      const { cwd, dir } = await scene.prepare()
+      expect((await certfleet(["rollout", dir], cwd)).status).toBe(0)
+      const backups = join(scene.host("mx01").home, "ssl/certfleet")
+      for (const name of readdirSync(backups)) await rm(join(backups, name), { recursive: true })
+      const before = whole()
+      const refused = await certfleet(["rollback", dir], cwd)
+      expect(refused.status, refused.stdout + refused.stderr).toBe(3)
+      expect(refused.stdout).toMatch(/mx01\.example\.edu: this rollout's backup is no longer on the server/)
+      expect(whole()).toEqual(before)
+      const limit = ["--limit", "mbs01", "ldap01", "prx01"]
+      const others = await certfleet(["rollback", dir, ...limit, "--json"], cwd)
+      expect(others.status, others.stdout + others.stderr).toBe(0)
+      expect(new Set(Object.values(outcomes(others)))).toEqual(new Set(["rolled-back"]))
+    })
+
+    it("that is done already changes nothing", async () => {
+      const { cwd, dir } = await scene.prepare()
+      expect((await certfleet(["rollout", dir], cwd)).status).toBe(0)
+      const first = await certfleet(["rollback", dir], cwd)
+      expect(first.status).toBe(0)
+      expect(first.stdout).toMatch(/old certificate: mail\.example\.edu, valid from \d{4}-\d\d-\d\d to/)
+      const before = whole()
+      const again = await certfleet(["rollback", dir, "--json"], cwd)
+      expect(again.status, again.stdout + again.stderr).toBe(0)
+      expect(new Set(Object.values(outcomes(again)))).toEqual(new Set(["unchanged"]))
+      expect(again.stderr).toContain("has and serves again what it had before the rollout")
+      expect(whole()).toEqual(before)
+    })
+
+    it.skipIf(!existsSync("/usr/bin/sudo"))(
+      "leaves nobody stuck where sudo refuses: nothing was tried",
+      async () => {
+        const { cwd, dir } = await scene.prepare({ user: "postmaster" })
+        expect((await certfleet(["rollout", dir], cwd)).status).toBe(0)
+        const rule = "echo 'postmaster ALL=(zimbra) ALL' > /etc/sudoers.d/postmaster"
+        const allow = "echo 'postmaster ALL=(zimbra) NOPASSWD: ALL' > /etc/sudoers.d/postmaster"
+        await scene.fleet.ssh(scene.host("mx01"), "root", rule)
+        const before = whole()
+        try {
+          const refused = await certfleet(["rollback", dir], cwd)
+          expect(refused.status, refused.stdout + refused.stderr).toBe(3)
+          expect(refused.stdout).toMatch(/mx01\.example\.edu: postmaster may not become zimbra by sudo/)
+          expect(whole()).toEqual(before)
+        } finally {
+          await scene.fleet.ssh(scene.host("mx01"), "root", allow)
+        }
+        expect((await certfleet(["rollback", dir], cwd)).status).toBe(0)
+      },
+    )
 
     it("tells the commands for a server that it cannot put right, and they do", async () => {
       const { cwd, dir } = await scene.prepare({ probeTimeout: 2 })

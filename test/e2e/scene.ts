@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, beforeEach } from "vitest"
+import type { DemoCa } from "../../src/demo/ca.js"
 import { newCa, type Served, served } from "../probe/material.js"
 import { deliveryFolder, type FleetFileOptions, fleetYaml, requireFreshBuild, snapshot } from "./certfleet.js"
 import { type SshdFleet, type SshdHost, type SshdHostSpec, startSshdFleet } from "./sshd.js"
@@ -12,11 +13,20 @@ export interface SceneOptions {
   readonly password?: string
 }
 
+interface Parts {
+  readonly ca: DemoCa
+  readonly fleet: SshdFleet
+  readonly old: Served
+  readonly renewed: Served
+}
+
+const names = ["mail.example.edu"]
+
 /** A fleet that serves an old certificate and shall get a renewed one; there from the first test on. */
 export class Scene {
   /** Removed after the last test. */
   work = ""
-  #parts: { readonly fleet: SshdFleet; readonly old: Served; readonly renewed: Served } | undefined
+  #parts: Parts | undefined
 
   get fleet(): SshdFleet {
     return this.#started.fleet
@@ -49,18 +59,27 @@ export class Scene {
     return { cwd, dir: await deliveryFolder(join(cwd, "new"), pair) }
   }
 
+  /** A pair of the CA that the fleet's certificates come from. */
+  issue(validity?: { from: number; until: number }): Promise<Served> {
+    return served(this.#started.ca, names, validity)
+  }
+
+  /** Makes every host serve this pair. */
+  async serve({ key, cert, chain }: Served): Promise<void> {
+    await Promise.all(this.fleet.hosts.map((host) => host.serve({ key, crt: cert, ca: chain })))
+  }
+
   trees(): Map<string, string>[] {
     return this.fleet.hosts.map(snapshot)
   }
 
   async start(hosts: readonly SshdHostSpec[], options: SceneOptions = {}): Promise<void> {
     requireFreshBuild()
-    const names = ["mail.example.edu"]
     const ca = await newCa(Date.now)
     const old = await served(ca, names, { from: -190, until: 9 })
     const renewed = await served(ca, names)
     const initial = { key: old.key, crt: old.cert, ca: old.chain }
-    this.#parts = { fleet: await startSshdFleet({ hosts, initial, ...options }), old, renewed }
+    this.#parts = { ca, fleet: await startSshdFleet({ hosts, initial, ...options }), old, renewed }
     this.work = await mkdtemp(join(tmpdir(), "certfleet-e2e-"))
   }
 
@@ -69,7 +88,7 @@ export class Scene {
     if (this.work !== "") await rm(this.work, { recursive: true, force: true })
   }
 
-  get #started(): { readonly fleet: SshdFleet; readonly old: Served; readonly renewed: Served } {
+  get #started(): Parts {
     if (this.#parts === undefined) throw new Error("the fleet has not started")
     return this.#parts
   }

@@ -7,7 +7,7 @@ import { build } from "esbuild"
 import { daemons, installation, type ServingRole, servedPorts } from "../../src/demo/world.js"
 import { type CommandResult, hashedKnownHost, runProgram } from "./client.js"
 import { here } from "./here.js"
-import { type InitialMaterial, makeHostTree, settle } from "./hostTree.js"
+import { type InitialMaterial, makeDeployed, makeHostTree, settle } from "./hostTree.js"
 import { writeUsers, zimbraId } from "./hostUsers.js"
 import { freePorts, greets } from "./ports.js"
 
@@ -40,6 +40,8 @@ export interface SshdHost extends SshdHostSpec {
   clearFaults(): Promise<void>
   /** Brings files and services back to the beginning. */
   reset(): Promise<void>
+  /** Makes it serve other material, as if that had been deployed long ago. */
+  serve(material: InitialMaterial): Promise<void>
   /** Kills every process of the host at once, then starts it again on the same ports. */
   reboot(): Promise<void>
   /** Kills every process of the host; its ports refuse. */
@@ -248,6 +250,17 @@ class Host implements SshdHost {
       deployedFolders.map((name) => rm(join(this.home, name), { recursive: true, force: true })),
     )
     await this.#fill()
+    await this.#loadServices()
+  }
+
+  async serve(material: InitialMaterial): Promise<void> {
+    await mkdir(join(this.home, "ldap"), { recursive: true })
+    await makeDeployed(this.home, material)
+    await this.#settle()
+    await this.#loadServices()
+  }
+
+  async #loadServices(): Promise<void> {
     const requests = this.roles.map((role) => join(this.home, "run/requests", `${daemonOf(role)}.start`))
     await Promise.all(requests.map((file) => writeFile(file, "")))
     await this.#until(async () => !requests.some((file) => existsSync(file)))
@@ -256,7 +269,11 @@ class Host implements SshdHost {
   async #fill(): Promise<void> {
     await cp(this.#template, this.home, { recursive: true, verbatimSymlinks: true })
     if (this.ldapMaster) await writeFile(join(this.home, "ldap/master"), "")
-    else await rm(join(this.home, "ldap"), { recursive: true })
+    await this.#settle()
+  }
+
+  async #settle(): Promise<void> {
+    if (!this.ldapMaster) await rm(join(this.home, "ldap"), { recursive: true })
     const own = ["ldap", "run", ".fault"].map((name) => join(this.home, name)).filter(existsSync)
     await runProgram("chown", ["-hR", `${zimbraId}:${zimbraId}`, ...own])
     await settle(this.home, zimbraId)

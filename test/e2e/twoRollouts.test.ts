@@ -44,7 +44,9 @@ describe.skipIf(reason !== undefined)(
         const own = results.map(({ hosts }) => hosts.find((one) => one.host === host.name))
         expect(own.map((one) => one?.outcome).sort(), host.name).toEqual(["aborted", "done"])
         const refused = own.find((one) => one?.outcome === "aborted")
-        expect(refused?.reason).toMatch(/^another rollout holds this host \([^()]+@[^()]+\); if it is over/)
+        expect(refused?.reason).toMatch(
+          /^another rollout holds this host \([^()]+@[^()]+, [^()]+\): end it with/,
+        )
         const winner = own.findIndex((one) => one?.outcome === "done")
         const wanted = fingerprint(pairs[winner]?.cert ?? "")
         expect(new Set(Object.values(await servedBy(host))), host.name).toEqual(new Set([wanted]))

@@ -106,7 +106,7 @@ describe("an LDAP server that does not come back after its restart", () => {
       recover(at.ldap)
       const again = await at.run({}, rollbackOf(at.entries()))
       expect(again.exitCode).toBe(0)
-      expectDefined(at, again)
+      expectDefined(at, again, "old")
       expect(copyOf(at)).toBe("old")
     },
   )

@@ -26,11 +26,15 @@ export function faultScene({
 }
 
 /** What must hold after any rollout that came to an end, whatever went wrong. */
-export function expectDefined({ fleet, old, renewed, before }: FaultScene, result: RolloutResult): void {
+export function expectDefined(
+  { fleet, old, renewed, before }: FaultScene,
+  result: RolloutResult,
+  unchangedIs: "old" | "new" = "new",
+): void {
   for (const { host: name, outcome } of result.hosts) {
     expect(outcome, name).toBeDefined()
     if (outcome === "stuck") continue
-    const isNew = outcome === "done" || outcome === "unchanged"
+    const isNew = outcome === "done" || (outcome === "unchanged" && unchangedIs === "new")
     expect([name, outcome, kindOfFiles(fleet.host(name), before.get(name) ?? new Map(), renewed)]).toEqual([
       name,
       outcome,
@@ -38,7 +42,7 @@ export function expectDefined({ fleet, old, renewed, before }: FaultScene, resul
     ])
     const served = new Set(fleet.served(name).values())
     expect([name, outcome, ...served]).toEqual([name, outcome, isNew ? renewed.fingerprint : old.fingerprint])
-    expect([name, outcome, ...ownLeftovers(fleet.host(name), outcome)]).toEqual([name, outcome])
+    expect([name, outcome, ...ownLeftovers(fleet.host(name), outcome, unchangedIs)]).toEqual([name, outcome])
   }
 }
 
@@ -50,10 +54,13 @@ export function isAsBefore({ fleet, old, renewed, before }: FaultScene, name: st
 }
 
 /** Of certfleet's own files only backups may stay: no staged key, no lock. */
-function ownLeftovers(host: EmbeddedHost, outcome: string | undefined): string[] {
+function ownLeftovers(host: EmbeddedHost, outcome: string | undefined, unchangedIs: "old" | "new"): string[] {
   const own = host.files.under("/opt/zimbra/ssl/certfleet")
   return own.filter(
-    (path) => outcome === "aborted" || outcome === "unchanged" || /\/(stage\.|lock)/.test(path),
+    (path) =>
+      outcome === "aborted" ||
+      (outcome === "unchanged" && unchangedIs === "new") ||
+      /\/(stage\.|lock)/.test(path),
   )
 }
 

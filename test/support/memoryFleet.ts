@@ -37,6 +37,7 @@ export const fastSettings: RolloutSettings = {
   rolling: false,
   canaries: [],
   breakLock: false,
+  force: false,
   allowDown: false,
   connectTimeoutMs: 10_000,
   stepTimeoutMs: 300_000,

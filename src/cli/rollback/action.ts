@@ -17,6 +17,7 @@ export interface RollbackOptions extends RunOptions {
   readonly rollout?: string
   readonly limit?: readonly string[]
   readonly dryRun?: boolean
+  readonly force?: boolean
 }
 
 export async function rollback(io: Io, dir: string | undefined, options: RollbackOptions): Promise<ExitCode> {

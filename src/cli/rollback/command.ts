@@ -14,6 +14,7 @@ export const declareRollback: Declaration = ({ program, action }) => {
     .option("--rollout <id>", "which rollout to take back, by the name of its journal (default: the last)")
     .option("--dry-run", "print every command that would run, server by server; connect to nobody")
     .option("--limit <word...>", "only these servers: a name, role, farm, or pattern such as mx*")
+    .option("--force", "also where files were changed since, or what comes back has expired")
     .option("--break-lock", "take over the lock of another rollout")
     .option("--ask-password", "ask on the terminal for the log-in password")
     .option("--ask-sudo-password", "ask on the terminal for the password that sudo wants on the servers")
@@ -23,10 +24,12 @@ export const declareRollback: Declaration = ({ program, action }) => {
     .addHelpText(
       "after",
       `
-Each server's backup is checked, unpacked and compared, services take it up, and every port must serve again what it
-served before that rollout. Only the journal beside the certificate is needed here, neither its key nor its files.
-Exit code 0 when all servers are back, 3 when one was left alone because another rollout holds it, 5 when one needs a
-human. Ctrl-C once does not stop it, twice does: run it again then, with the same --limit.
+All servers are looked at first: what they hold must be what that rollout put there, each backup whole, no other rollout at
+work. Then each backup is unpacked and compared, services take it up, and every port must serve again what it served
+before. Only the journal beside the certificate is needed here, neither its key nor its files.
+Exit code 0 when all servers are back or were already, 3 when one cannot be put back, and then none was touched (--limit
+leaves it out), 5 when one needs a human. Ctrl-C once stops the look, but not what follows; twice stops at once: run it
+again then, with the same --limit.
 
 Examples:
   certfleet rollback

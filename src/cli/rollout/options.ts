@@ -18,8 +18,8 @@ export interface RolloutOptions extends PassphraseOptions, RunOptions {
 }
 
 /** @throws ToolError `usage` for a word that means nothing */
-export function choicesOf(options: Partial<RolloutOptions>): RolloutChoices {
-  const { limit, restart, rolling, canary, parallel, maxFailures, breakLock, allowDown } = options
+export function choicesOf(options: Partial<RolloutOptions> & Pick<RolloutChoices, "force">): RolloutChoices {
+  const { limit, restart, rolling, canary, parallel, maxFailures, breakLock, allowDown, force } = options
   return {
     ...(limit === undefined ? {} : { limit }),
     ...(restart === undefined ? {} : { restart: restartMode(restart) }),
@@ -29,6 +29,7 @@ export function choicesOf(options: Partial<RolloutOptions>): RolloutChoices {
     ...(maxFailures === undefined ? {} : { maxFailures: failureBudget(maxFailures) }),
     ...(breakLock === undefined ? {} : { breakLock }),
     ...(allowDown === undefined ? {} : { allowDown }),
+    ...(force === undefined ? {} : { force }),
   }
 }
 

@@ -1,6 +1,7 @@
 import { reasonOf } from "../hostContext.js"
 import type { HostRun } from "../hostRun.js"
 import { nextPart } from "../machine.js"
+import { reviewPhases } from "../phases/table.js"
 import type { RolloutPlan } from "../plan.js"
 import type { EventSink } from "../record/events.js"
 import { forEachLimited } from "./pool.js"
@@ -38,6 +39,7 @@ export class FleetRun {
   }
 
   async run(): Promise<void> {
+    if (this.#isRollback()) return this.#takeBack()
     if (!this.#isProven()) await this.#change()
     await forEachLimited(this.#runs, this.#plan.settings.parallel, (run) => run.runTo(4))
   }
@@ -53,6 +55,41 @@ export class FleetRun {
       await this.#takeThrough(group)
     }
     if (!(await this.#mayGoOn())) await this.#callAllBack()
+  }
+
+  #isRollback(): boolean {
+    return this.#runs.some(({ state }) => state.takenBack === true)
+  }
+
+  /** Nobody is put back before all can be: a fleet with two certificates is what a rollback is to end. */
+  async #takeBack(): Promise<void> {
+    await this.#emitPart(1, this.#runs)
+    for (const phase of reviewPhases) {
+      await forEachLimited(this.#runs, this.#plan.settings.parallel, (run) => run.runOnly(phase))
+      const refused = this.#refusal()
+      if (refused !== undefined) return this.#callOff(refused)
+    }
+    if (this.#isUnderWay()) await this.#decided()
+    await this.#callAllBack()
+  }
+
+  #refusal(): string | undefined {
+    const { aborted, reason } = this.#ports.softStop
+    if (aborted) return `${reasonOf(reason, "")}; nothing was changed`
+    const failed = this.#runs.filter(({ state }) => state.failed).length
+    const { length } = this.#runs
+    return failed === 0
+      ? undefined
+      : `not put back, as ${failed} of ${length} servers cannot be; nothing was changed`
+  }
+
+  async #callOff(reason: string): Promise<void> {
+    this.#undoing = reason
+    const off = async (run: HostRun): Promise<void> => {
+      await run.callBack(reason)
+      await run.runTo(1)
+    }
+    await forEachLimited(this.#runs, this.#plan.settings.parallel, off)
   }
 
   async #takeThrough(group: readonly HostRun[]): Promise<void> {
@@ -128,13 +165,15 @@ export class FleetRun {
     const reason = this.#undoing ?? ""
     const { parallel, rolling } = this.#plan.settings
     const back = async (run: HostRun): Promise<void> => {
-      await run.callBack(reason)
+      if (!this.#isRollback()) await run.callBack(reason)
       await run.runTo(3)
     }
     for (const wave of wavesOf(this.#runs)) {
       const ldapIsStuck = this.#withoutLdap()
       if (ldapIsStuck !== undefined) await this.#leave(wave, ldapIsStuck)
-      const restarting = wave.filter((run) => rolling && run.state.changed === "services")
+      const restarting = wave.filter(
+        ({ state }) => rolling && (state.changed === "services" || state.takenBack === true),
+      )
       const quiet = wave.filter((run) => !restarting.includes(run))
       await forEachLimited(quiet, parallel, back)
       await this.#rollBack(restarting, back)
@@ -143,7 +182,12 @@ export class FleetRun {
 
   /** What a host serves now is better than a service that does not come up again without LDAP. */
   async #leave(wave: readonly HostRun[], reason: string): Promise<void> {
-    for (const run of wave) if (run.state.changed === "services") await run.leave(reason)
+    for (const run of wave) {
+      if (run.state.changed === "services") await run.leave(reason)
+      if (run.state.takenBack !== true || run.state.changed !== "nothing") continue
+      await run.callBack(reason)
+      await run.runTo(1)
+    }
   }
 
   /** The way back keeps the farms up, too; a host that the minimum would leave out is put back all the same, alone. */

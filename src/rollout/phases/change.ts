@@ -7,7 +7,7 @@ import {
   runDetached,
   tellingLine,
 } from "../hostContext.js"
-import { missingFromDeploy } from "./fileState.js"
+import { missingFromDeploy, plainFileState } from "./fileState.js"
 import { saveToLdap } from "./ldapCopy.js"
 import { inspectFiles, stagingOf } from "./onHost.js"
 import { proveHost } from "./proving.js"
@@ -35,6 +35,7 @@ export async function deploy(context: HostContext): Promise<PhaseResult> {
     throw new PhaseFailure(
       `deploycrt (exit ${run.status ?? "unknown"}) left ${missing.length} files old: ${missing.slice(0, 3).join(", ")}; ${tellingLine(run.log)}`,
     )
+  await sink.emit({ type: "deployed", host: plan.host, ...plainFileState(state) })
   if (run.status === 0) return {}
   // What fails after every file is in place is the write to LDAP.
   context.ldapBehind = plan.ldapMaster && !settings.localOnly

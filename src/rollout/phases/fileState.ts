@@ -34,6 +34,20 @@ export function readFileState(reports: Reports): FileState | undefined {
   return { hashes: pairs(reports.get("file")), leaves: pairs(reports.get("leaf")) }
 }
 
+/** As a journal has it. */
+export interface PlainFileState {
+  readonly files: Readonly<Record<string, string>>
+  readonly leaves: Readonly<Record<string, string>>
+}
+
+export function plainFileState({ hashes, leaves }: FileState): PlainFileState {
+  return { files: Object.fromEntries(hashes), leaves: Object.fromEntries(leaves) }
+}
+
+export function fileStateFrom({ files, leaves }: PlainFileState): FileState {
+  return { hashes: new Map(Object.entries(files)), leaves: new Map(Object.entries(leaves)) }
+}
+
 /** Why the files on a host are not those of a complete deploy; empty when they are. */
 export function missingFromDeploy(state: FileState, wanted: Wanted, before?: FileState): string[] {
   const live: readonly (readonly [string, string])[] = [

@@ -14,7 +14,7 @@ import {
   quick,
   tellingLine,
 } from "../hostContext.js"
-import { missingFromDeploy, sameFiles } from "./fileState.js"
+import { missingFromDeploy, plainFileState, sameFiles } from "./fileState.js"
 import { inspectFiles, stagingOf } from "./onHost.js"
 import { lookAtAll, type Served, servedKey } from "./prover.js"
 import { tarOf } from "./tar.js"
@@ -35,7 +35,8 @@ export async function preflight(context: HostContext): Promise<PhaseResult> {
     inspectFiles(context),
     lookAtAll(context.prover, context.plan.endpoints, context.hardStop),
   ])
-  const obstacle = obstacleIn(facts.reports, context.plan.installation)
+  const { installation } = context.plan
+  const obstacle = obstacleIn(facts.reports, installation) ?? lackOfSpace(facts.reports, installation)
   if (obstacle !== undefined) throw new PhaseFailure(`${obstacle} ${tellingLine(facts.result.stderr)}`.trim())
   if (files === undefined) throw new PhaseFailure("the deployed files cannot be read")
   const firstLook = context.baseline === undefined
@@ -57,20 +58,21 @@ async function noteBaseline(context: HostContext, baseline: Baseline): Promise<v
   await context.sink.emit({
     type: "baseline",
     host: context.plan.host,
-    files: Object.fromEntries(baseline.files.hashes),
-    leaves: Object.fromEntries(baseline.files.leaves),
+    ...plainFileState(baseline.files),
     ...(baseline.version === undefined ? {} : { version: baseline.version }),
     served: Object.fromEntries([...baseline.served].map(([endpoint, print]) => [servedKey(endpoint), print])),
   })
 }
 
-/** Why a deploy cannot work on this host; undefined when nothing stands in the way. */
-function obstacleIn(reports: Reports, { user, home }: Installation): string | undefined {
+/** Why nothing can be deployed here, nor taken back; undefined when nothing stands in the way. */
+export function obstacleIn(reports: Reports, { user, home }: Installation): string | undefined {
   if (reported(reports, "user") !== user) return `cannot work as ${user}:`
   const missing = reports.get("missing") ?? []
   if (missing.length > 0) return `not there: ${missing.join(", ")}`
-  const closed = undoObstacle(reports, { user, home })
-  if (closed !== undefined) return closed
+  return undoObstacle(reports, { user, home })
+}
+
+function lackOfSpace(reports: Reports, { home }: Installation): string | undefined {
   const free = Number(reported(reports, "free-kib"))
   if (free >= neededKib) return undefined
   return `${Number.isFinite(free) ? `${free} KiB` : "unknown space"} free under ${home}, ${neededKib} KiB are needed`
@@ -102,7 +104,7 @@ export async function stage(context: HostContext): Promise<PhaseResult> {
     context.commands.stage(archive, context.holder, settings.breakLock),
   )
   const holder = reported(reports, "locked")
-  if (holder !== undefined) throw new HostHeld(holder)
+  if (holder !== undefined) throw new HostHeld(holder, reported(reports, "locked-by"))
   const staging = reported(reports, "staging")
   const arrived = new Set((reports.get("file") ?? []).map((line) => line.slice(0, 64)))
   const expected = [wanted.key, wanted.certificate, wanted.chain]

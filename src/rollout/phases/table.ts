@@ -4,7 +4,8 @@ export type Outcome = "done" | "unchanged" | "aborted" | "rolled-back" | "stuck"
 /** How far a host has been changed: from the moment a changing step may have begun, not from its success. */
 export type Changed = "nothing" | "files" | "services"
 
-export type Direction = "forward" | "undo"
+/** A review comes before an undo that somebody asks for days later: it looks, and changes nothing of Zimbra's. */
+export type Direction = "forward" | "review" | "undo"
 
 interface PhaseFacts {
   /** No host enters a part before the fleet may. */
@@ -22,7 +23,7 @@ interface PhaseFacts {
 }
 
 /**
- * Every phase of a host, in order: the way forward, then the two ways back. All that is known of phases is here or
+ * Every phase of a host, in order: the way forward, then the ways back. All that is known of phases is here or
  * follows from here; what each does is in the files beside.
  */
 const rows = {
@@ -39,6 +40,9 @@ const rows = {
   finish: { part: 4, direction: "forward", changes: "nothing", ends: "done", failure: "done" },
   // Putting things right again waits for no barrier, hence part 1.
   abandon: { part: 1, direction: "undo", changes: "nothing", ends: "aborted", failure: "aborted" },
+  letGo: { part: 1, direction: "review", changes: "nothing", ends: "aborted", failure: "aborted" },
+  review: { part: 1, direction: "review", changes: "nothing", failure: "aborted" },
+  hold: { part: 1, direction: "review", changes: "nothing", stages: true, failure: "turn-back" },
   restore: { part: 1, direction: "undo", changes: "files", failure: "stuck" },
   reactivate: { part: 1, direction: "undo", changes: "services", onlyAfter: "services", failure: "stuck" },
   reprove: { part: 1, direction: "undo", changes: "nothing", failure: "stuck" },
@@ -56,12 +60,18 @@ export const phaseNames = Object.keys(rows) as readonly Phase[]
 
 export const firstPhase: Phase = "connect"
 
+/** A rollback by hand looks at all hosts, then takes their locks; each of these only when all are through the one before. */
+export const reviewPhases = ["review", "hold"] as const satisfies readonly Phase[]
+
 /** Where a host turns back to; while nothing is changed, only when something of ours lies there. */
 export const wayBack: Readonly<Record<Changed, Phase>> = {
   nothing: "abandon",
   files: "restore",
   services: "restore",
 }
+
+/** Where a rollback turns back to that has changed nothing: the backup it came for must stay. */
+export const wayOut: Phase = "letGo"
 
 /** What a part does, in a sentence and where there is little room. */
 export const parts: Readonly<Record<Part, { readonly title: string; readonly short: string }>> = {

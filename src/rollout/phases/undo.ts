@@ -2,7 +2,6 @@ import { liveCertificate } from "../../zimbra/files.js"
 import {
   type Baseline,
   type HostContext,
-  HostHeld,
   PhaseFailure,
   type PhaseResult,
   quick,
@@ -24,7 +23,6 @@ export async function abandon(context: HostContext): Promise<PhaseResult> {
 /** Puts the backup back, looks whether every file is the old one again, and brings LDAP's copy in step. */
 export async function restore(context: HostContext): Promise<PhaseResult> {
   const { commands, plan, sink, settings, baseline, attempt } = context
-  if (context.rollback) await takeLock(context)
   await stopDeploy(context)
   await sink.emit({ type: "intent", host: plan.host, step: "restore", undo: "none: it may be run again" })
   const { log } = await runDetached(context, commands.restore(attempt))
@@ -41,21 +39,11 @@ export async function restore(context: HostContext): Promise<PhaseResult> {
   return problem === undefined ? {} : { detail: `LDAP may still hold the new certificate: ${problem}` }
 }
 
-/** A rollout has the host since it staged its files; a rollback by hand comes later. */
-async function takeLock(context: HostContext): Promise<void> {
-  const { commands, holder, settings } = context
-  const { reports, result } = await quick(context, commands.lock(holder, settings.breakLock))
-  const held = reports.get("locked")?.at(-1)
-  if (held !== undefined) throw new HostHeld(held)
-  if (!reports.has("lock"))
-    throw new PhaseFailure(`cannot take the host's lock: ${tellingLine(result.stderr)}`)
-}
-
 /** Backups are pruned by count, and people tidy up: only files that are the old ones need none. */
 function withoutBackup(state: FileState | undefined, baseline: Baseline | undefined): PhaseResult {
   if (state === undefined || baseline === undefined || !sameFiles(state, baseline.files))
     throw new PhaseFailure("this rollout's backup is no longer on the host")
-  return { unchanged: true, detail: "no backup, but the files are those from before the change" }
+  return { detail: "no backup, but the files are those from before the change" }
 }
 
 /** A deploy that still runs would write over the files while they are restored. */

@@ -1,5 +1,6 @@
 import type { ExitCode } from "../../errors.js"
 import type { RestartMode } from "../../zimbra/activation.js"
+import type { PlainFileState } from "../phases/fileState.js"
 import type { Outcome, Part, Phase } from "../phases/table.js"
 
 /**
@@ -37,15 +38,15 @@ export type RolloutEvent =
   /** Written and flushed before a step that changes the host, with what would take it back. */
   | { readonly type: "intent"; readonly host: string; readonly step: string; readonly undo: string }
   /** What an undo must bring back, as seen before the first change. */
-  | {
+  | (PlainFileState & {
       readonly type: "baseline"
       readonly host: string
-      readonly files: Readonly<Record<string, string>>
-      readonly leaves: Readonly<Record<string, string>>
       /** `service:port` → the leaf's fingerprint. */
       readonly served: Readonly<Record<string, string>>
       readonly version?: string
-    }
+    })
+  /** What a deploy left, complete: a rollback overwrites nothing else without being told to. */
+  | (PlainFileState & { readonly type: "deployed"; readonly host: string })
   | { readonly type: "part"; readonly part: Part; readonly hosts: readonly string[] }
   /** Somebody, or the time limit, stops the rollout: running steps end first. */
   | { readonly type: "interruption"; readonly reason: string }

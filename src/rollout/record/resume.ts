@@ -1,9 +1,18 @@
 import type { Baseline } from "../hostContext.js"
-import { advance, type HostEvent, type HostState, initialState, nextPart } from "../machine.js"
+import {
+  advance,
+  type HostEvent,
+  type HostState,
+  initialState,
+  nextPart,
+  takenBackState,
+} from "../machine.js"
+import { fileStateFrom } from "../phases/fileState.js"
 import { servedKey } from "../phases/prover.js"
 import { firstPhase, type Part, phases, wayBack } from "../phases/table.js"
 import type { HostPlan } from "../plan.js"
 import type { JournalEntry } from "./journal.js"
+import { type LeftFiles, leftFiles } from "./leftFiles.js"
 
 /** What an earlier, unfinished run of a rollout left in its journal. */
 export interface Resumption {
@@ -20,6 +29,7 @@ export interface ResumedHost {
   readonly state: HostState
   readonly baseline: Baseline | undefined
   readonly portsProven: number
+  readonly left: LeftFiles
   /** LDAP did not take the pair that is in the files, as far as the journal knows. */
   readonly ldapBehind: boolean
 }
@@ -43,6 +53,7 @@ export function isRollbackCutOff(entries: readonly JournalEntry[]): boolean {
   const start = entries[at]
   if (start?.type !== "start" || start.rollback !== true) return false
   const later = entries.slice(at)
+  if (!changes(later)) return false
   const ended = new Set(later.flatMap((entry) => (entry.type === "outcome" ? [entry.host] : [])))
   return start.hosts.some((host) => !ended.has(host))
 }
@@ -54,12 +65,14 @@ export function isRollbackCutOff(entries: readonly JournalEntry[]): boolean {
 export function resumedHost({ entries, rollback = false }: Resumption, plan: HostPlan): ResumedHost {
   const own = entriesOf(entries, plan.host)
   const replayed = own.reduce(replay, initialState)
-  if (rollback)
-    return { state: calledBack, baseline: baselineOf(own, plan), portsProven: 0, ldapBehind: false }
+  const baseline = baselineOf(own, plan)
+  const left = leftFiles(own, baseline?.files)
+  if (rollback) return { state: takenBackState, baseline, left, portsProven: 0, ldapBehind: false }
   return {
     state: restarted(replayed),
+    left,
     // A host that was never changed is looked at afresh.
-    baseline: replayed.changed === "nothing" ? undefined : baselineOf(own, plan),
+    baseline: replayed.changed === "nothing" ? undefined : baseline,
     portsProven: portsProven(own, replayed, plan),
     ldapBehind: plan.ldapMaster && own.some(isDoubtfulDeploy),
   }
@@ -67,15 +80,6 @@ export function resumedHost({ entries, rollback = false }: Resumption, plan: Hos
 
 /** Whoever has come to this part is proven. */
 const cleaningUp: Part = 4
-
-/** A host whose backup is to be put back by hand. */
-const calledBack: HostState = {
-  phase: wayBack.services,
-  changed: "services",
-  staged: false,
-  failed: false,
-  reason: "rolled back by hand",
-}
 
 function outcomesMissing(entries: readonly JournalEntry[]): number {
   const start = entries.find((entry) => entry.type === "start")
@@ -85,8 +89,30 @@ function outcomesMissing(entries: readonly JournalEntry[]): number {
     .length
 }
 
+/** Of a host, without the rollbacks that looked at it and changed nothing: what it came to before them still holds. */
 function entriesOf(entries: readonly JournalEntry[], host: string): JournalEntry[] {
-  return entries.filter((entry) => "host" in entry && entry.host === host)
+  return runsIn(entries).flatMap((run) => {
+    const own = run.filter((entry) => "host" in entry && entry.host === host)
+    return isRollback(run) && !changes(own) ? [] : own
+  })
+}
+
+/** The entries of each run of the rollout; a run begins with its start. */
+function runsIn(entries: readonly JournalEntry[]): JournalEntry[][] {
+  const runs: JournalEntry[][] = []
+  for (const entry of entries) {
+    if (entry.type === "start" || runs.length === 0) runs.push([])
+    runs.at(-1)?.push(entry)
+  }
+  return runs
+}
+
+function isRollback([first]: readonly JournalEntry[]): boolean {
+  return first?.type === "start" && first.rollback === true
+}
+
+function changes(entries: readonly JournalEntry[]): boolean {
+  return entries.some(({ type }) => type === "intent")
 }
 
 function replay(state: HostState, entry: JournalEntry): HostState {
@@ -139,7 +165,7 @@ function baselineOf(own: readonly JournalEntry[], plan: HostPlan): Baseline | un
     return fingerprint === undefined ? [] : [[endpoint, fingerprint] as const]
   })
   return {
-    files: { hashes: new Map(Object.entries(entry.files)), leaves: new Map(Object.entries(entry.leaves)) },
+    files: fileStateFrom(entry),
     served: new Map(served),
     version: entry.version,
   }

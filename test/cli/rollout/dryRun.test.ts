@@ -87,7 +87,7 @@ describe("rollback --dry-run", () => {
     await journal("all")
     const json = await run(cwd, ["rollback", "bundle", "--limit", "mbs01", "--dry-run", "--json"])
     expect([json.exitCode, json.stderr]).toEqual([0, ""])
-    expect(phasesIn(json)).toEqual({ [victim]: ["restore", "reactivate", "release"] })
+    expect(phasesIn(json)).toEqual({ [victim]: ["review", "hold", "restore", "reactivate", "release"] })
     const shown = await run(cwd, ["rollback", "bundle", "--dry-run"])
     expect(shown.stdout).toContain("Would put back what 3 servers had before rollout")
   })
