@@ -1,6 +1,7 @@
-import { request as httpRequest } from "node:http"
-import { request as httpsRequest } from "node:https"
-import { connect, type Socket } from "node:net"
+import { request } from "node:http"
+import type { Socket } from "node:net"
+import { connect as connectTls } from "node:tls"
+import { dial } from "../dial.js"
 import type { HealthProbe } from "../fleet/types.js"
 import type { Clock } from "../ports.js"
 import { observe } from "./observe.js"
@@ -28,7 +29,7 @@ export async function checkHealth(
 ): Promise<string | undefined> {
   switch (probe.kind) {
     case "tcp":
-      return overSocket(target, probe.port, options, (socket) => once(socket, "connect"))
+      return overSocket(target, probe.port, options, async () => undefined)
     case "smtp":
       return overSocket(target, probe.port, options, greeting)
     case "http":
@@ -46,24 +47,35 @@ export async function checkHealth(
 async function overSocket(
   { address }: HealthTarget,
   port: number,
-  { timeoutMs, signal }: CheckOptions,
+  options: CheckOptions,
   talk: (socket: Socket) => Promise<string | undefined>,
 ): Promise<string | undefined> {
-  const socket = connect({ host: address, port, ...(signal === undefined ? {} : { signal }) })
-  socket.setTimeout(timeoutMs, () => socket.destroy(new Error("no answer in time")))
+  return inTime(options, async (signal) => {
+    const socket = await dial({ host: address, port, signal })
+    socket.on("error", () => undefined)
+    signal.addEventListener("abort", () => socket.destroy(signal.reason as Error), { once: true })
+    try {
+      return await talk(socket)
+    } finally {
+      socket.destroy()
+    }
+  })
+}
+
+/** Connection and dialogue together have this long; what stops them is the answer. */
+async function inTime(
+  { timeoutMs, signal }: CheckOptions,
+  ask: (signal: AbortSignal) => Promise<string | undefined>,
+): Promise<string | undefined> {
+  const late = new AbortController()
+  const timer = setTimeout(() => late.abort(new Error("no answer in time")), timeoutMs)
   try {
-    return await talk(socket)
+    return await ask(signal === undefined ? late.signal : AbortSignal.any([late.signal, signal]))
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   } finally {
-    socket.destroy()
+    clearTimeout(timer)
   }
-}
-
-function once(socket: Socket, event: "connect"): Promise<undefined> {
-  return new Promise((resolve, reject) => {
-    socket.once(event, () => resolve(undefined)).once("error", reject)
-  })
 }
 
 /** RFC 5321 section 4.3.1: a server that is ready says 220. */
@@ -82,26 +94,35 @@ function webStatus(
   { host, address }: HealthTarget,
   { port, expectStatus }: HealthProbe,
   kind: "http" | "https",
-  { timeoutMs, signal }: CheckOptions,
+  options: CheckOptions,
 ): Promise<string | undefined> {
   const wanted = expectStatus ?? usualStatus[kind]
-  const settings = {
-    ...{ host: address, port, path: "/", method: "GET", timeout: timeoutMs, agent: false as const },
-    headers: { host },
-    ...(signal === undefined ? {} : { signal }),
-  }
-  return new Promise((resolve) => {
+  return inTime(options, async (signal) => {
+    const plain = await dial({ host: address, port, signal })
     // The certificate is judged elsewhere; a balancer does not look at it either.
-    const asked =
-      kind === "http"
-        ? httpRequest(settings)
-        : httpsRequest({ ...settings, servername: host, rejectUnauthorized: false })
+    const settings = { socket: plain, servername: host, rejectUnauthorized: false }
+    const socket = kind === "http" ? plain : connectTls(settings)
+    try {
+      const status = await statusFrom(socket, host, signal)
+      return status === wanted ? undefined : `answers ${status}, not ${wanted}`
+    } finally {
+      socket.destroy()
+    }
+  })
+}
+
+function statusFrom(socket: Socket, host: string, signal: AbortSignal): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    // No agent: one would open a connection of its own.
+    const asked = request({ createConnection: () => socket, path: "/", headers: { host, connection: "close" } })
+    const onAbort = (): void => void asked.destroy(signal.reason as Error)
+    signal.addEventListener("abort", onAbort, { once: true })
     asked.once("response", (answer) => {
+      signal.removeEventListener("abort", onAbort)
       answer.resume()
-      resolve(answer.statusCode === wanted ? undefined : `answers ${answer.statusCode}, not ${wanted}`)
+      resolve(answer.statusCode)
     })
-    asked.once("timeout", () => asked.destroy(new Error("no answer in time")))
-    asked.once("error", (error) => resolve(error.message))
+    asked.on("error", reject)
     asked.end()
   })
 }

@@ -1,5 +1,5 @@
 import { constants } from "node:crypto"
-import { connect as connectTcp, isIP, type Socket } from "node:net"
+import { isIP, type Socket } from "node:net"
 import {
   type ConnectionOptions,
   connect as connectTls,
@@ -8,6 +8,7 @@ import {
   type TLSSocket,
   type TLSSocketOptions,
 } from "node:tls"
+import { dial } from "../dial.js"
 import type { Clock } from "../ports.js"
 import { sha256 } from "../x509/fingerprint.js"
 import { Conversation } from "./conversation.js"
@@ -90,6 +91,7 @@ class Attempt {
   readonly #protocol: Protocol
   readonly #requestOCSP: boolean
   readonly #sockets: (Socket | TLSSocket)[] = []
+  readonly #dialling = new AbortController()
   #step = "while connecting"
   #timeoutMs = 0
   #ended: ProbeFailure | undefined
@@ -130,6 +132,7 @@ class Attempt {
   abort(reason?: ProbeFailure): void {
     this.#ended ??=
       reason ?? new ProbeFailure("timeout", `no answer within ${this.#timeoutMs / 1000} s ${this.#step}`)
+    this.#dialling.abort(this.#ended)
     for (const socket of this.#sockets) socket.destroy(this.#ended)
   }
 
@@ -150,11 +153,12 @@ class Attempt {
     return this.#ended ?? classify(error, this.#step)
   }
 
-  #connect(): Promise<Socket> {
+  async #connect(): Promise<Socket> {
     const { host, address, port } = this.#endpoint
-    const socket = connectTcp({ host: address ?? host, port })
-    socket.setNoDelay()
-    return this.#settled(socket, "connect")
+    const socket = await dial({ host: address ?? host, port, signal: this.#dialling.signal })
+    this.#sockets.push(socket)
+    socket.on("error", () => undefined)
+    return socket
   }
 
   #secure(plain: Socket): Promise<TLSSocket> {
@@ -171,16 +175,12 @@ class Attempt {
     socket.once("OCSPResponse", (response: Buffer | null) => {
       if (response !== null && response.length > 0) this.stapled = new Uint8Array(response)
     })
-    return this.#settled(socket, "secureConnect")
-  }
-
-  #settled<S extends Socket>(socket: S, event: string): Promise<S> {
     this.#sockets.push(socket)
     return new Promise((resolve, reject) => {
       // Stays for the socket's whole life: an error after the result is known must not end the process.
       socket.on("error", reject)
       socket.once("close", () => reject(Object.assign(new Error("closed"), { code: "ECONNRESET" })))
-      socket.once(event, () => resolve(socket))
+      socket.once("secureConnect", () => resolve(socket))
     })
   }
 }

@@ -45,8 +45,14 @@ export interface Target {
   readonly user: string
   /** What known_hosts lists it under (HostKeyAlias); the host, then the address, unless given. */
   readonly knownAs?: string
+  /** Only addresses of this family (AddressFamily). */
+  readonly family?: 4 | 6
+  /** This machine's address to come from (BindAddress). */
+  readonly bindAddress?: string
   /** Through which host to go (ProxyJump). */
   readonly via?: Target
+  /** A line for this machine's shell, whose input and output are the way to the host (ProxyCommand). */
+  readonly proxyCommand?: string
 }
 
 /** Opens sessions; rejects with a ToolError whose code starts with `ssh-`. */

@@ -1,31 +1,27 @@
-import { createConnection, type Socket } from "node:net"
+import type { Socket } from "node:net"
+import { dial } from "../dial.js"
 import { ToolError } from "../errors.js"
 import type { Target } from "./session.js"
 
 /** Opens the TCP connection under an SSH session, without Nagle's delay. Rejects with a ToolError that names the cause. */
-export function openSocket(target: Target, timeoutMs: number, signal?: AbortSignal): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = createConnection({ host: target.address, port: target.port, noDelay: true })
-    const settle = (finish: () => void): void => {
-      clearTimeout(timer)
-      signal?.removeEventListener("abort", onAbort)
-      socket.removeAllListeners()
-      finish()
-    }
-    const fail = (error: ToolError): void =>
-      settle(() => {
-        socket.on("error", () => undefined)
-        socket.destroy()
-        reject(error)
-      })
-    const onAbort = (): void =>
-      fail(new ToolError("cancelled", `${target.host}: interrupted while connecting`))
-    const timer = setTimeout(() => fail(unanswered(target)), timeoutMs)
-    if (signal?.aborted === true) return onAbort()
-    signal?.addEventListener("abort", onAbort, { once: true })
-    socket.once("connect", () => settle(() => resolve(socket)))
-    socket.once("error", (error) => fail(socketError(target, error)))
-  })
+export async function openSocket(target: Target, timeoutMs: number, signal?: AbortSignal): Promise<Socket> {
+  const late = new AbortController()
+  const timer = setTimeout(() => late.abort(unanswered(target)), timeoutMs)
+  const either = signal === undefined ? late.signal : AbortSignal.any([late.signal, signal])
+  const { address, port, family, bindAddress } = target
+  try {
+    return await dial({
+      ...{ host: address, port, signal: either },
+      ...(family === undefined ? {} : { family }),
+      ...(bindAddress === undefined ? {} : { localAddress: bindAddress }),
+    })
+  } catch (error) {
+    if (signal?.aborted === true)
+      throw new ToolError("cancelled", `${target.host}: interrupted while connecting`)
+    throw error instanceof ToolError ? error : socketError(target, error as NodeJS.ErrnoException)
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 function unanswered(target: Target): ToolError {
