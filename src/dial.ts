@@ -116,13 +116,13 @@ class Race {
 
   readonly #onAbort = (): void => this.#end(() => this.#reject(this.#where.signal?.reason))
 
-  #end(finish: () => void): void {
+  #end(then: () => void): void {
     clearTimeout(this.#timer)
     this.#where.signal?.removeEventListener("abort", this.#onAbort)
     this.#left.length = 0
     for (const socket of this.#running) socket.removeAllListeners().on("error", ignore).destroy()
     this.#running.clear()
-    finish()
+    then()
   }
 }
 

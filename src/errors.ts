@@ -15,6 +15,8 @@ export type ErrorCode =
   | "ssh-host-key-changed"
   | "ssh-auth"
   | "ssh-lost"
+  | "ssh-protocol"
+  | "ssh-shell"
   | "remote-command"
   | "remote-timeout"
   | "probe-failed"

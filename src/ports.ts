@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream"
 import { ToolError } from "./errors.js"
 import type { Secret } from "./secret.js"
 
@@ -57,6 +58,35 @@ export interface DurableLog {
 
 /** Opens or creates such a log, readable by its owner alone; rejects with a ToolError. */
 export type OpenLog = (path: string) => Promise<DurableLog>
+
+export interface ProgramOptions {
+  /** Sent to its standard input, which then ends. */
+  readonly input?: string
+  /** Milliseconds until it is killed. */
+  readonly timeoutMs: number
+}
+
+export interface ProgramResult {
+  /** undefined when it was killed: never to be read as success. */
+  readonly status: number | undefined
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** A program that goes on: what it says and hears is the stream, whose end ends it. */
+export interface Pipe {
+  readonly stream: Duplex
+  /** What it has said on standard error, and how it ended, if it has: one line for a person, empty where there is nothing. */
+  lastWords(): string
+}
+
+/** Programs of this machine. */
+export interface Processes {
+  /** Runs a program to its end; undefined where there is no such program. */
+  run(argv: readonly string[], options: ProgramOptions): Promise<ProgramResult | undefined>
+  /** Starts a line of the user's shell. */
+  pipe(line: string): Pipe
+}
 
 /** Asks the human at this machine for something that must not be seen; rejects with ToolError `cancelled` on Ctrl-C. */
 export type AskSecret = (question: string) => Promise<Secret>

@@ -3,6 +3,7 @@ import type { AskSecret, Clock, Files, OpenLog } from "../ports.js"
 import { systemClock } from "./clock.js"
 import { openDurableLog } from "./durableLog.js"
 import { localFiles } from "./files.js"
+import { localProcesses } from "./processes.js"
 import type { SshMachine } from "./sshSettings.js"
 
 /** The doors of a machine that the library's work goes through. */
@@ -23,6 +24,7 @@ export function thisMachine(ask?: AskSecret): Machine {
     clock: systemClock,
     openLog: openDurableLog,
     env: process.env,
+    processes: localProcesses(process.env),
     ask: ask ?? nobodyThere,
     interactive: ask !== undefined,
   }

@@ -1,20 +1,24 @@
-import { homedir } from "node:os"
+import { dirname, isAbsolute, join } from "node:path"
 import { ToolError } from "../errors.js"
-import type { Fleet, Server } from "../fleet/types.js"
-import type { AskSecret, Files } from "../ports.js"
-import type { IdentityKey } from "../remote/credentials.js"
-import { keyState } from "../remote/keyState.js"
+import { carriesCertificate, type Fleet, type Server } from "../fleet/types.js"
+import type { AskSecret, Files, Processes } from "../ports.js"
+import { publicKeysOf } from "../remote/authenticationAgent.js"
+import type { Credentials } from "../remote/credentials.js"
 import { type KnownHosts, parseKnownHosts } from "../remote/knownHosts.js"
 import type { Target } from "../remote/session.js"
 import type { Ssh2Settings } from "../remote/ssh2.js"
-import { sshConfigOf } from "../remote/sshConfig.js"
-import { Secret } from "../secret.js"
-import { targetOf } from "./sshTargets.js"
+import { type LocalUser, localUser } from "./sshHome.js"
+import { SshHosts } from "./sshHosts.js"
+import { type Held, IdentityStore } from "./sshIdentities.js"
+import { KnownHostsStore } from "./sshKnownHosts.js"
+import { type Way, waysTo } from "./sshTargets.js"
 
 /** What of this machine a log-in needs. */
 export interface SshMachine {
-  readonly files: Pick<Files, "read">
-  /** HOME and SSH_AUTH_SOCK. */
+  readonly files: Pick<Files, "read" | "list">
+  /** For `ssh -G` and ProxyCommand. */
+  readonly processes: Processes
+  /** HOME, SSH_AUTH_SOCK, SHELL, and what ssh_config names. */
   readonly env: Readonly<Record<string, string | undefined>>
   /** Rejects where there is no terminal to ask on. */
   readonly ask: AskSecret
@@ -30,134 +34,155 @@ export interface SshOptions {
 
 export interface SshWays {
   target(server: Server): Target
+  /** What of ssh_config cannot be followed: file, line and consequence, a line each. */
+  readonly warnings: readonly string[]
   /** Reads keys and known hosts, and asks for what only a human knows: before anything else is on the screen. */
   open(targets: readonly Target[], options: SshOptions): Promise<Ssh2Settings>
 }
 
 /** Tried in OpenSSH's order when neither fleet.yaml nor ~/.ssh/config names a key. */
-const usualKeys = ["~/.ssh/id_ed25519", "~/.ssh/id_ecdsa", "~/.ssh/id_rsa"]
-const usualKnownHosts = ["~/.ssh/known_hosts", "~/.ssh/known_hosts2"]
+const usualKeys = ["id_ed25519", "id_ecdsa", "id_rsa"]
+const usualKnownHosts = ["known_hosts", "known_hosts2"]
 const systemKnownHosts = ["/etc/ssh/ssh_known_hosts", "/etc/ssh/ssh_known_hosts2"]
-const configFiles = ["~/.ssh/config", "/etc/ssh/ssh_config"]
 
-/** How this machine's user logs in to the fleet. */
-export async function sshWays(machine: SshMachine, fleet: Fleet): Promise<SshWays> {
-  const settings = sshConfigOf(await readExisting(machine, configFiles))
+/** So many times `ssh -G` runs at once. */
+const askedAtOnce = 8
+
+/**
+ * How this machine's user logs in to the servers of a fleet.
+ *
+ * @param servers which; all that carry the certificate unless given
+ * @throws ToolError `config` for jump hosts that go round in a circle
+ */
+export async function sshWays(
+  machine: SshMachine,
+  fleet: Fleet,
+  servers: readonly Server[] = fleet.servers.filter(carriesCertificate),
+): Promise<SshWays> {
+  const local = localUser(machine.env)
+  const hosts = await SshHosts.load(machine, local)
+  const ways = new Map<string, Way>()
+  const targets = new Map<string, Target>()
+  const left = [...servers]
+  const worker = async (): Promise<void> => {
+    for (let server = left.shift(); server !== undefined; server = left.shift()) {
+      const found = await waysTo(fleet, server, (question) => hosts.settings(question), local.localUser)
+      for (const way of found) ways.set(keyOf(way.target), way)
+      const [own] = found
+      if (own !== undefined) targets.set(server.host, own.target)
+    }
+  }
+  await Promise.all(Array.from({ length: askedAtOnce }, worker))
   return {
-    target: (server) => targetOf(fleet, server, settings),
-    async open(targets, options) {
-      const hosts = targets.flatMap(withJumps)
-      const keys = new IdentityStore(machine)
-      const identities = new Map<string, readonly IdentityKey[]>()
-      const lists = new KnownHostsStore(machine)
-      const known = new Map<string, KnownHosts>()
-      for (const { host } of hosts) {
-        identities.set(host, await keys.load(fleet.ssh.identityFile, settings(host).identityFiles))
-        known.set(host, await lists.load(fleet.ssh.knownHosts, settings(host).knownHostsFiles))
-      }
-      const agent = fleet.ssh.agent ? machine.env["SSH_AUTH_SOCK"] : undefined
-      if (!agent && options.askPassword !== true && [...identities.values()].every((own) => own.length === 0))
-        throw nothingToLogInWith()
-      const password = options.askPassword === true ? await machine.ask("Log-in password: ") : undefined
-      const sudo = options.askSudoPassword === true ? await machine.ask("sudo password: ") : undefined
-      return {
-        knownHosts: ({ host }) => known.get(host) ?? parseKnownHosts([]),
-        credentials: ({ host }) => ({
-          keys: identities.get(host) ?? [],
-          ...(agent ? { agent } : {}),
-          ...(password === undefined ? {} : { password: async () => password }),
-        }),
-        ...(sudo === undefined ? {} : { sudoPassword: async () => sudo }),
-      }
+    target(server) {
+      const target = targets.get(server.host)
+      if (target === undefined)
+        throw new ToolError("config", `${server.host} is none of the servers asked for`)
+      return target
     },
+    warnings: hosts.warnings,
+    open: (wanted, options) => new Opening(machine, fleet, local, ways).settings(wanted, options),
   }
 }
 
-/** Reads each key file once, and asks once for the passphrase of an encrypted one. */
-class IdentityStore {
-  readonly #machine: SshMachine
-  readonly #keys = new Map<string, Promise<IdentityKey | undefined>>()
-
-  constructor(machine: SshMachine) {
-    this.#machine = machine
-  }
-
-  /** @throws ToolError when a file that fleet.yaml names cannot be read */
-  async load(named: string | undefined, configured: readonly string[]): Promise<IdentityKey[]> {
-    if (named !== undefined) return [await this.#required(named)]
-    const files = configured.length > 0 ? configured : usualKeys
-    const keys = await Promise.all(files.map((file) => this.#key(file).catch(() => undefined)))
-    return keys.filter((key) => key !== undefined)
-  }
-
-  async #required(file: string): Promise<IdentityKey> {
-    const key = await this.#key(file)
-    if (key !== undefined) return key
-    throw new ToolError("config", `${file} is no private key that ssh can use`, {
-      hint: "ssh.identityFile in fleet.yaml names the key to log in with",
-    })
-  }
-
-  #key(file: string): Promise<IdentityKey | undefined> {
-    const known = this.#keys.get(file) ?? this.#read(file)
-    this.#keys.set(file, known)
-    return known
-  }
-
-  async #read(file: string): Promise<IdentityKey | undefined> {
-    const content = new Secret(await this.#machine.files.read(expand(this.#machine, file)))
-    const state = keyState(content.reveal())
-    if (state === "unreadable") return undefined
-    if (state === "plain") return { file, content }
-    // Without a terminal the agent may still hold it.
-    if (!this.#machine.interactive) return { file, content }
-    const passphrase = await this.#machine.ask(`Passphrase of ${file}: `)
-    return { file, content, passphrase: async () => passphrase }
-  }
+/** Without the hosts on the way: a host is let into in the same manner from anywhere. */
+function keyOf({ host, address, port, user }: Target): string {
+  return JSON.stringify([host, address, port, user])
 }
 
-/** Reads each list of files once: a fleet of hundreds has as many lines in it as servers that ask for it. */
-class KnownHostsStore {
+class Opening {
   readonly #machine: SshMachine
-  readonly #lists = new Map<string, Promise<KnownHosts>>()
+  readonly #fleet: Fleet
+  readonly #local: LocalUser
+  readonly #ways: ReadonlyMap<string, Way>
+  readonly #keys: IdentityStore
+  readonly #lists: KnownHostsStore
+  readonly #agents = new Map<string, Promise<Held>>()
 
-  constructor(machine: SshMachine) {
+  constructor(machine: SshMachine, fleet: Fleet, local: LocalUser, ways: ReadonlyMap<string, Way>) {
     this.#machine = machine
+    this.#fleet = fleet
+    this.#local = local
+    this.#ways = ways
+    this.#keys = new IdentityStore(machine)
+    this.#lists = new KnownHostsStore(machine.files)
   }
 
-  /** @throws ToolError when a file that fleet.yaml names cannot be read */
-  load(named: string | undefined, configured: readonly string[]): Promise<KnownHosts> {
-    const own = configured.length > 0 ? configured : usualKnownHosts
-    const files = named === undefined ? [...own, ...systemKnownHosts] : [named]
-    const key = JSON.stringify(files)
-    const known = this.#lists.get(key) ?? this.#read(files, named !== undefined)
-    this.#lists.set(key, known)
+  async settings(wanted: readonly Target[], options: SshOptions): Promise<Ssh2Settings> {
+    const { ask, processes } = this.#machine
+    const credentials = new Map<string, Credentials>()
+    const known = new Map<string, KnownHosts>()
+    for (const target of wanted.flatMap(withJumps)) {
+      const key = keyOf(target)
+      if (credentials.has(key)) continue
+      credentials.set(key, await this.#credentials(this.#ways.get(key)))
+      known.set(key, await this.#knownHosts(this.#ways.get(key)))
+    }
+    const nothing = [...credentials.values()].every(
+      ({ agent, keys }) => agent === undefined && keys.length === 0,
+    )
+    if (nothing && options.askPassword !== true) throw nothingToLogInWith()
+    const password = options.askPassword === true ? await ask("Log-in password: ") : undefined
+    const sudo = options.askSudoPassword === true ? await ask("sudo password: ") : undefined
+    return {
+      knownHosts: (target) => known.get(keyOf(target)) ?? parseKnownHosts([]),
+      credentials: (target) => ({
+        ...(credentials.get(keyOf(target)) ?? { keys: [] }),
+        ...(password === undefined ? {} : { password: async () => password }),
+      }),
+      ...(sudo === undefined ? {} : { sudoPassword: async () => sudo }),
+      processes,
+    }
+  }
+
+  async #credentials(way: Way | undefined): Promise<Credentials> {
+    const { identityAgent, identitiesOnly = false, identityFiles } = way?.settings ?? {}
+    const own = identityAgent ?? (this.#machine.env["SSH_AUTH_SOCK"] || undefined)
+    const agent = this.#fleet.ssh.agent && own !== "none" ? own : undefined
+    const held = await this.#held(agent)
+    const named = this.#named(this.#fleet.ssh.identityFile)
+    const usual = usualKeys.map((name) => join(this.#local.home, ".ssh", name))
+    const keys =
+      named !== undefined && way?.isJump !== true
+        ? [await this.#keys.required(named, held)]
+        : identityFiles !== undefined
+          ? await this.#keys.found(identityFiles, held, false)
+          : await this.#keys.found([...usual, ...(named === undefined ? [] : [named])], held, true)
+    return { keys, identitiesOnly, ...(agent === undefined ? {} : { agent }) }
+  }
+
+  /** An agent that does not answer holds nothing; a log-in that fails for it says so. */
+  #held(agent: string | undefined): Promise<Held> {
+    if (agent === undefined) return Promise.resolve(new Set())
+    const known =
+      this.#agents.get(agent) ??
+      publicKeysOf(agent).then(
+        (keys) => new Set(keys.map((key) => Buffer.from(key).toString("base64"))),
+        () => new Set<string>(),
+      )
+    this.#agents.set(agent, known)
     return known
   }
 
-  async #read(files: readonly string[], required: boolean): Promise<KnownHosts> {
-    const read = required
-      ? Promise.all(files.map((file) => readHome(this.#machine, file)))
-      : readExisting(this.#machine, files)
-    return parseKnownHosts(await read)
+  #knownHosts(way: Way | undefined): Promise<KnownHosts> {
+    const { knownHostsFiles, globalKnownHostsFiles } = way?.settings ?? {}
+    const named = this.#named(this.#fleet.ssh.knownHosts)
+    if (named !== undefined && way?.isJump !== true) return this.#lists.load(named, [])
+    const own = knownHostsFiles ?? usualKnownHosts.map((name) => join(this.#local.home, ".ssh", name))
+    const others = [...own, ...(globalKnownHostsFiles ?? systemKnownHosts)]
+    return this.#lists.load(undefined, named === undefined ? others : [...others, named])
+  }
+
+  /** A file that fleet.yaml names goes by fleet.yaml's folder. */
+  #named(file: string | undefined): string | undefined {
+    if (file === undefined) return undefined
+    const path = file.replace(/^~(?=\/)/, this.#local.home).replaceAll("%d", this.#local.home)
+    return isAbsolute(path) ? path : join(dirname(this.#fleet.file), path)
   }
 }
 
 function withJumps(target: Target): Target[] {
   return target.via === undefined ? [target] : [target, ...withJumps(target.via)]
-}
-
-function readExisting(machine: SshMachine, files: readonly string[]): Promise<string[]> {
-  return Promise.all(files.map((file) => readHome(machine, file).catch(() => "")))
-}
-
-async function readHome(machine: SshMachine, file: string): Promise<string> {
-  return new TextDecoder().decode(await machine.files.read(expand(machine, file)))
-}
-
-function expand({ env }: SshMachine, file: string): string {
-  const home = env["HOME"] ?? homedir()
-  return file.replace(/^~(?=\/)/, home).replaceAll("%d", home)
 }
 
 function nothingToLogInWith(): ToolError {

@@ -114,7 +114,11 @@ function webStatus(
 function statusFrom(socket: Socket, host: string, signal: AbortSignal): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     // No agent: one would open a connection of its own.
-    const asked = request({ createConnection: () => socket, path: "/", headers: { host, connection: "close" } })
+    const asked = request({
+      createConnection: () => socket,
+      path: "/",
+      headers: { host, connection: "close" },
+    })
     const onAbort = (): void => void asked.destroy(signal.reason as Error)
     signal.addEventListener("abort", onAbort, { once: true })
     asked.once("response", (answer) => {

@@ -1,5 +1,7 @@
 import { ToolError } from "../errors.js"
+import { byHand } from "./byHand.js"
 import { hostKeyFingerprint, hostKeyType, type KnownHosts, type KnownKey, listedName } from "./knownHosts.js"
+import { quoteWord } from "./quote.js"
 import type { Target } from "./session.js"
 
 /** Signature algorithms to offer for each kind of key; an RSA key is never used with SHA-1. */
@@ -80,9 +82,10 @@ function policyOf(
       if (linesOf(names, presented).some(({ revoked }) => revoked)) return withdrawn(target, presented)
       if (linesOf(trusted, presented).length > 0) return undefined
       const name = trusted.find((candidate) => keysOf(candidate).length > 0)
-      if (name === undefined) return unknown(target, presented)
+      if (name === undefined)
+        return unknown(target, presented, authorityOf(names, port, knownHosts), knownHosts)
       refused = hostKeyType(presented)
-      return changed(target, presented, listedName(name, port))
+      return changed(target, presented, { name: listedName(name, port), file: keysOf(name)[0]?.file })
     },
     stricter() {
       if (refused === undefined) return undefined
@@ -98,12 +101,34 @@ function algorithmsFor(types: Iterable<string>): string[] {
   return [...types].flatMap((type) => algorithmsOf[type] ?? [])
 }
 
-function unknown(target: Target, presented: Uint8Array): ToolError {
+function authorityOf(names: readonly string[], port: number, knownHosts: KnownHosts): string | undefined {
+  return names.map((name) => knownHosts.authority(name, port)).find((place) => place !== undefined)
+}
+
+function unknown(
+  target: Target,
+  presented: Uint8Array,
+  authority: string | undefined,
+  { files, unread }: KnownHosts,
+): ToolError {
+  const aside = [
+    ...(authority === undefined
+      ? []
+      : [
+          `; the certificate authority of ${authority} does not count, as host certificates are not checked here`,
+        ]),
+    ...unread.map((why) => `; ${why}`),
+  ].join("")
+  const [file] = files
+  const into = file === undefined ? "" : `-o UserKnownHostsFile=${quoteWord(file)} `
+  const alias = target.knownAs === undefined ? "" : `-o HostKeyAlias=${quoteWord(target.knownAs)} `
+  // Else ssh would show the host's certificate and accept it by the authority, without writing its key down.
+  const bare = authority === undefined ? "" : `-o HostKeyAlgorithms=${hostKeyType(presented)} `
   return new ToolError(
     "ssh-host-key-unknown",
-    `${target.host}: its SSH host key is not in known_hosts (${hostKeyType(presented)} ${hostKeyFingerprint(presented)})`,
+    `${target.host}: its SSH host key is not in known_hosts (${hostKeyType(presented)} ${hostKeyFingerprint(presented)})${aside}`,
     {
-      hint: `compare the fingerprint on the host itself, then accept it once: ssh -p ${target.port} ${target.user}@${target.host} true`,
+      hint: `compare the fingerprint on the host itself, then accept it once: ${byHand(target, into + alias + bare)}`,
     },
   )
 }
@@ -118,12 +143,17 @@ function withdrawn(target: Target, presented: Uint8Array): ToolError {
   )
 }
 
-function changed(target: Target, presented: Uint8Array, name: string): ToolError {
+function changed(
+  target: Target,
+  presented: Uint8Array,
+  listed: { readonly name: string; readonly file: string | undefined },
+): ToolError {
+  const file = listed.file === undefined ? "" : `-f ${quoteWord(listed.file)} `
   return new ToolError(
     "ssh-host-key-changed",
     `${target.host}: its SSH host key differs from the one in known_hosts (shows ${hostKeyFingerprint(presented)})`,
     {
-      hint: `someone may be listening in; if the host was reinstalled: ssh-keygen -R '${name}', then accept the new key by hand`,
+      hint: `someone may be listening in; if the host was reinstalled: ssh-keygen ${file}-R '${listed.name}', then accept the new key by hand`,
     },
   )
 }

@@ -5,6 +5,16 @@ export interface KnownKey {
   readonly type: string
   readonly key: Uint8Array
   readonly revoked: boolean
+  /** The file whose line it is, where that has a name. */
+  readonly file?: string
+}
+
+/** A known_hosts file. */
+export interface KnownHostsFile {
+  readonly file: string
+  readonly text: string
+  /** Why it was not read, although it is there. */
+  readonly unread?: string
 }
 
 export interface KnownHosts {
@@ -16,20 +26,34 @@ export interface KnownHosts {
   linesOf(host: string, port: number, key: Uint8Array): readonly KnownKey[]
   /** The types of which any host's key is listed. */
   readonly types: ReadonlySet<string>
+  /** Where a certificate authority is listed for a host (`@cert-authority`), whose certificates are not checked here. */
+  authority(host: string, port: number): string | undefined
+  /** The files, in order, where they have names. */
+  readonly files: readonly string[]
+  /** Why some of them were not read. */
+  readonly unread: readonly string[]
 }
 
 interface Line {
   readonly entry: KnownKey
+  readonly isAuthority: boolean
+  /** `FILE line N`. */
+  readonly place: string
   matches(name: string): boolean
 }
 
 /**
  * Reads known_hosts files (sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT"): plain, wildcard, negated and hashed
- * names, `[host]:port`, `@revoked`. `@cert-authority` lines are passed over: host certificates are not
- * checked here, so such a line vouches for nothing.
+ * names, `[host]:port`, `@revoked`. `@cert-authority` lines vouch for nothing: host certificates are not checked here.
  */
-export function parseKnownHosts(texts: readonly string[]): KnownHosts {
-  const lines = texts.flatMap((text) => text.split(/\r?\n/)).flatMap(parseLine)
+export function parseKnownHosts(sources: readonly (string | KnownHostsFile)[]): KnownHosts {
+  const parsed = sources.map((source) => (typeof source === "string" ? { text: source } : source))
+  const all = parsed.flatMap(({ text, ...named }) =>
+    text.split(/\r?\n/).flatMap((line, index) => parseLine(line, { line: index + 1, ...named })),
+  )
+  const [lines, authorities] = [false, true].map((wanted) =>
+    all.filter(({ isAuthority }) => isAuthority === wanted),
+  ) as [Line[], Line[]]
   const byKey = grouped(lines, ({ entry }) => textOf(entry.key))
   const byType = grouped(
     lines.filter(({ entry }) => !entry.revoked),
@@ -41,6 +65,14 @@ export function parseKnownHosts(texts: readonly string[]): KnownHosts {
   }
   return {
     types: new Set(byType.keys()),
+    files: parsed.flatMap((source) => ("file" in source ? [source.file] : [])),
+    unread: parsed.flatMap((source) =>
+      "unread" in source && source.unread !== undefined ? [source.unread] : [],
+    ),
+    authority(host, port) {
+      const name = listedName(host, port)
+      return authorities.find((line) => line.matches(name))?.place
+    },
     lookup: (host, port) => entriesOf(lines, host, port),
     linesOf: (host, port, key) => entriesOf(byKey.get(textOf(key)) ?? [], host, port),
     firstType(host, port, types) {
@@ -80,16 +112,19 @@ export function hostKeyType(key: Uint8Array): string {
   return Buffer.from(key.subarray(4, 4 + length)).toString("latin1")
 }
 
-function parseLine(text: string): Line[] {
+function parseLine(text: string, { file, line }: { file?: string; line: number }): Line[] {
   const words = text.trim().split(/\s+/)
   const marker = words[0]?.startsWith("@") ? words.shift() : undefined
   const [patterns, type, base64] = words
   if (patterns === undefined || patterns.startsWith("#") || type === undefined || base64 === undefined)
     return []
-  if (marker !== undefined && marker !== "@revoked") return []
+  const isAuthority = marker === "@cert-authority"
+  if (marker !== undefined && marker !== "@revoked" && !isAuthority) return []
   const key = Buffer.from(base64, "base64")
   if (key.byteLength < 8) return []
-  return [{ entry: { type, key, revoked: marker === "@revoked" }, matches: matcherOf(patterns.split(",")) }]
+  const entry = { type, key, revoked: marker === "@revoked", ...(file === undefined ? {} : { file }) }
+  const place = file === undefined ? `line ${line}` : `${file} line ${line}`
+  return [{ entry, isAuthority, place, matches: matcherOf(patterns.split(",")) }]
 }
 
 type Matcher = (name: string) => boolean

@@ -2,6 +2,7 @@ import type { Client, ClientChannel } from "ssh2"
 import { ToolError } from "../errors.js"
 import type { ExecOptions, ExecResult, Target } from "./session.js"
 import type { Connection } from "./ssh2Connection.js"
+import type { Lease } from "./ssh2Jumps.js"
 import type { Transport } from "./sudo.js"
 
 /** Output past this many bytes is dropped: no host may fill our memory. */
@@ -12,17 +13,19 @@ export class Ssh2Transport implements Transport {
   readonly host: string
   readonly loginUser: string
   readonly #client: Client
-  readonly #connections: readonly Connection[]
+  readonly #connection: Connection
+  readonly #jump: Lease | undefined
   readonly #pending = new Set<(error: ToolError) => void>()
   #ended: ToolError | undefined
 
-  /** `jumps` are the connections on the way, which end with this one. */
-  constructor(target: Target, connection: Connection, jumps: readonly Connection[]) {
+  /** `jump` is what the connection goes through, let go of when it ends. */
+  constructor(target: Target, connection: Connection, jump: Lease | undefined) {
     const { client } = connection
     this.host = target.host
     this.loginUser = target.user
     this.#client = client
-    this.#connections = [connection, ...jumps.toReversed()]
+    this.#connection = connection
+    this.#jump = jump
     client.on("error", (error) => this.#end(error.message))
     client.on("close", () => {
       this.#end("connection closed")
@@ -67,7 +70,8 @@ export class Ssh2Transport implements Transport {
   }
 
   async close(): Promise<void> {
-    for (const connection of this.#connections) await connection.end()
+    await this.#connection.end()
+    await this.#jump?.release()
   }
 
   #end(reason: string): void {

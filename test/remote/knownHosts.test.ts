@@ -144,7 +144,7 @@ describe("hostKeyPolicy", () => {
     const refusal = policyFor("").refuse(ed25519)
     expect(refusal?.code).toBe("ssh-host-key-unknown")
     expect(refusal?.message).toContain("SHA256:")
-    expect(refusal?.hint).toContain("ssh -p 22 root@mbs01.example.edu")
+    expect(refusal?.hint).toContain("ssh -p 22 -o HostName=192.0.2.11 root@mbs01.example.edu true")
   })
 
   it("refuses a key that changed", () => {

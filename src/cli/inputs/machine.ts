@@ -1,5 +1,6 @@
 import { openDurableLog } from "../../local/durableLog.js"
 import type { Machine } from "../../local/machine.js"
+import { localProcesses } from "../../local/processes.js"
 import type { Io } from "../io.js"
 import { askSecret } from "../terminal/prompt.js"
 
@@ -8,6 +9,7 @@ export function machineOf(io: Io): Machine {
   const { files, clock, env, stdin } = io
   return {
     ...{ files, clock, env, interactive: stdin.isTTY === true },
+    processes: localProcesses(env),
     openLog: (path) => openDurableLog(io.path(path)),
     ask: (question) => askSecret(io, question),
   }

@@ -2,11 +2,10 @@ import { newestFolder } from "../../bundle/folders.js"
 import { type ExitCode, ToolError } from "../../errors.js"
 import type { Fleet } from "../../fleet/types.js"
 import { localHolder } from "../../local/holder.js"
-import { sshWays } from "../../local/sshSettings.js"
 import { planRollback } from "../../rollout/planning.js"
 import { journalFolder, rolloutToTakeBack } from "../../rollout/record/journals.js"
 import { requireFleet } from "../inputs/fleetFile.js"
-import { machineOf } from "../inputs/machine.js"
+import { waysIn } from "../inputs/sshWays.js"
 import type { Io } from "../io.js"
 import { execute, type RunOptions } from "../rollout/execute.js"
 import { choicesOf } from "../rollout/options.js"
@@ -24,7 +23,7 @@ export async function rollback(io: Io, dir: string | undefined, options: Rollbac
   const fleet = await requireFleet(io, options.fleet)
   const journals = dir === undefined ? await newestJournals(io, fleet) : journalFolder(dir)
   const earlier = await rolloutToTakeBack(io.files, journals, options.rollout)
-  const ways = await sshWays(machineOf(io), fleet)
+  const ways = await waysIn(io, fleet, options.limit)
   const { plan, resumption } = planRollback(fleet, earlier, {
     ...{ choices: choicesOf(options), target: ways.target },
     ...{ holder: localHolder(), now: io.clock.now() },

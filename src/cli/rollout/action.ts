@@ -2,13 +2,12 @@ import { type ExitCode, exitCodes } from "../../errors.js"
 import { type Finding, reaches } from "../../finding.js"
 import { requireOpenWindow } from "../../fleet/windows.js"
 import { localHolder } from "../../local/holder.js"
-import { sshWays } from "../../local/sshSettings.js"
 import { findingsText } from "../../report/findingsText.js"
 import { judgePayload, newestBundle } from "../../rollout/payload.js"
 import { planRollout } from "../../rollout/planning.js"
 import { journalFolder, unfinishedRollout } from "../../rollout/record/journals.js"
 import { requireFleet } from "../inputs/fleetFile.js"
-import { machineOf } from "../inputs/machine.js"
+import { waysIn } from "../inputs/sshWays.js"
 import type { Io } from "../io.js"
 import { paintFor } from "../terminal/colour.js"
 import { askPassphrase, passphraseFrom } from "../terminal/passphrase.js"
@@ -27,7 +26,7 @@ export async function rollout(io: Io, dir: string | undefined, options: RolloutO
   const earlier = options.resume === true ? await unfinishedRollout(io.files, journals) : undefined
   // A rollout that is taken up must come to its end, whatever the calendar says by now.
   if (earlier === undefined && (await refuses(io, findings))) return exitCodes.findings
-  const ways = await sshWays(machineOf(io), fleet)
+  const ways = await waysIn(io, fleet, options.limit)
   const plan = planRollout(fleet, {
     ...{ payload, earlier, choices: choicesOf(options), target: ways.target },
     ...{ holder: localHolder(), now: io.clock.now() },
