@@ -47,7 +47,7 @@ export class EmbeddedHost implements Machine {
   readonly faults: HostFaults = {}
   /** Detached steps by folder and name. */
   readonly runs = new Map<string, DetachedRun>()
-  /** The pair that LDAP holds for this server; on the master only. */
+  /** The pair that LDAP holds for this server: the master's, and before 8.7 everybody's. */
   ldapCopy: { cert: string; key: string } | undefined
   bootId = randomUUID()
   readonly #front: ServiceFront

@@ -55,7 +55,7 @@ export interface Machine {
   readonly runs: Map<string, DetachedRun>
   /** Another one after each reboot. */
   readonly bootId: string
-  /** The pair that LDAP holds for this server; on the master only. */
+  /** The pair that LDAP holds for this server: the master's, and before 8.7 everybody's. */
   ldapCopy: { cert: string; key: string } | undefined
   run(user: string, argv: readonly string[], stdin?: Uint8Array): Promise<ExecResult>
   /** Lets a role's daemon take up what is in its files, as at its start. Throws when it would refuse them. */

@@ -59,6 +59,18 @@ export const hostScripts: Readonly<Record<string, HostScript>> = {
       ["done", "1"],
     )
   },
+  "ldap-copy"({ host, args: [, , certificate = "", key = ""] }) {
+    if (host.faults.ldap === "down")
+      return say(["unread", "zmprov: ERROR: service.FAILURE (system failure: ldap connection)"])
+    const { ldapCopy, files } = host
+    return say(
+      ...hashOf("ldap-certificate", ldapCopy?.cert),
+      ...hashOf("ldap-key", ldapCopy?.key),
+      ...hashOf("file-certificate", files.text(certificate)),
+      ...hashOf("file-key", files.text(key)),
+      ["done", "1"],
+    )
+  },
   "let-go"({ host, args: [base = "", rollout = ""] }) {
     unlock(host, base, rollout)
     return say(["free", "1"])
@@ -219,7 +231,12 @@ function unlock(host: Machine, base: string, rollout: string): void {
   if (host.files.text(`${base}/lock/holder`)?.startsWith(`${rollout}\n`)) host.files.remove(`${base}/lock`)
 }
 
+/** SHA-256 of the first block's DER; nothing where there is none. */
+function hashOf(key: string, pem: string | undefined): Line[] {
+  return pem?.includes("-----BEGIN") === true ? [[key, leafHash(pem)]] : []
+}
+
 function leafHash(pem: string): string {
-  const [, base64 = ""] = /-----BEGIN CERTIFICATE-----([^-]*)-----END/.exec(pem) ?? []
+  const [, base64 = ""] = /-----BEGIN [A-Z ]+-----([^-]*)-----END/.exec(pem) ?? []
   return createHash("sha256").update(Buffer.from(base64, "base64")).digest("hex")
 }

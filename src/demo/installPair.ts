@@ -1,5 +1,6 @@
 import type { Machine } from "./host.js"
 import { caFolder, type DeployedFile, daemons, deployedFiles, liveKey } from "./world.js"
+import { storesInLdap } from "./zmcertmgr.js"
 
 export interface InstalledPair {
   /** PEM, all three. */
@@ -21,5 +22,6 @@ export function installPair(host: Machine, { key, certificate, chain }: Installe
   for (const { path, holds, mode } of [liveKey, ...deployedFiles])
     host.files.write(`${host.home}/${path}`, content[holds], mode, host.user)
   host.files.write(`${host.home}/${caFolder.path}/01234567.0`, chain, caFolder.fileMode)
+  if (storesInLdap(host)) host.ldapCopy = { cert: served, key }
   for (const { role } of daemons) host.loadServices({ key, cert: certificate, chain }, role)
 }

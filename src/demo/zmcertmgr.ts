@@ -107,7 +107,7 @@ async function deployCrt(host: Machine, paths: readonly string[], localOnly: boo
     )
   if (deploy === "exits-0-after-failure")
     return ended(0, `${checked.stdout}** Installing mta certificate... failed.`)
-  const saved = host.ldapMaster && !localOnly ? await saveCrt(host) : ended(0, "")
+  const saved = storesInLdap(host) && !localOnly ? await saveCrt(host) : ended(0, "")
   if (saved.status !== 0)
     return ended(1, `${checked.stdout}${saved.stdout}** Installing certificates...done.`)
   if (deploy === "exits-1-after-success")
@@ -143,6 +143,11 @@ function deploySteps(host: Machine, certificateFile: string, chainFile: string):
       files.write(`${home}/${caFolder.path}/${name}`, one.toString(), caFolder.fileMode)
     }),
   ]
+}
+
+/** deploycrt: `ldap_is_master` from 8.7 on; before, there was no such test. */
+export function storesInLdap({ ldapMaster, version }: Machine): boolean {
+  return ldapMaster || certmgrRunsAs(version) === "root"
 }
 
 async function saveCrt(host: Machine): Promise<ExecResult> {

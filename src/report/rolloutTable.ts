@@ -1,6 +1,5 @@
 import type { HostResult } from "../rollout/engine.js"
 import type { Outcome } from "../rollout/phases/table.js"
-import type { RolloutPlan } from "../rollout/plan.js"
 import type { Ink, Paint } from "./paint.js"
 import { printable } from "./printable.js"
 import { folded } from "./rolloutProgress.js"
@@ -15,11 +14,7 @@ const colours = {
 } as const satisfies Record<Outcome, Ink>
 
 /** The last word of a rollout: a line a host, then the reasons, then what a human must do where one must. */
-export function rolloutTable(
-  plan: RolloutPlan,
-  results: readonly HostResult[],
-  { paint }: { paint: Paint },
-): string {
+export function rolloutTable(results: readonly HostResult[], { paint }: { paint: Paint }): string {
   const rows = results.map(({ host, outcome, ports, portsProven, ms }) => {
     const proven = `${portsProven} of ${ports}${outcome === "rolled-back" ? ", old" : ""}`
     return [host, outcome ?? "interrupted", proven, `${(ms / 1000).toFixed(1)} s`]
@@ -34,7 +29,7 @@ export function rolloutTable(
   return [
     painted(text, paint),
     ...(reasons.length === 0 ? [] : [`\n${reasons.map(printable).join("\n")}\n`]),
-    ...results.map((result) => manualText(result, plan)),
+    ...results.map((result) => manualText(result)),
   ].join("")
 }
 
@@ -51,9 +46,8 @@ function isOutcome(word: string): word is Outcome {
 }
 
 /** What a human runs, and where, when certfleet could not put a host right. */
-function manualText({ host, commands }: HostResult, plan: RolloutPlan): string {
+function manualText({ host, commands, commandsAs: user }: HostResult): string {
   if (commands === undefined) return ""
-  const user = plan.hosts.find((one) => one.host === host)?.installation.user
   const lines = commands.map((line) => `    ${line}\n`).join("")
   return `\nOn ${host}, as ${user}, to bring the old certificate back:\n${lines}`
 }

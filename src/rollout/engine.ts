@@ -40,8 +40,10 @@ export interface HostResult {
   readonly portsProven: number
   /** How long its own phases took, milliseconds. */
   readonly ms: number
-  /** Of a host that is stuck: what a human runs there, as Zimbra's user. */
+  /** Of a host that is stuck: what a human runs there. */
   readonly commands?: readonly string[]
+  /** As whom. */
+  readonly commandsAs?: string
 }
 
 export interface RolloutResult {
@@ -119,6 +121,7 @@ function runFor(
 ): HostRun {
   const { connectTimeoutMs } = plan.settings
   const earlier = resumption === undefined ? undefined : resumedHost(resumption, host)
+  const certmgr = certmgrUser(earlier?.baseline?.version)
   const context: HostContext = {
     plan: host,
     payload: plan.payload,
@@ -128,7 +131,8 @@ function runFor(
     rollback: resumption?.rollback === true,
     attempt: resumption?.attempt ?? 1,
     link: new HostLink(host.target, { connector, clock, connectTimeoutMs, reconnectMs, signal: hardStop }),
-    commands: zimbraCommands(host.installation, plan.id, certmgrUser(earlier?.baseline?.version)),
+    commands: zimbraCommands(host.installation, plan.id, certmgr),
+    certmgr,
     rollout: plan.id,
     prover,
     clock,
@@ -138,8 +142,8 @@ function runFor(
     baseline: earlier?.baseline,
     firstLook: undefined,
     staging: undefined,
-    ldapBehind: earlier?.ldapBehind ?? false,
     portsProven: earlier?.portsProven ?? 0,
+    servesAsBefore: false,
     returning: undefined,
   }
   return new HostRun(context, earlier?.state)

@@ -4,8 +4,10 @@ import type { Clock } from "../ports.js"
 import { type Reports, readReports } from "../remote/script.js"
 import type { ExecResult, RemoteCommand } from "../remote/session.js"
 import type { DetachedCommand, ZimbraCommands } from "../zimbra/commands.js"
+import type { CertmgrUser } from "../zimbra/version.js"
 import type { HostLink } from "./link.js"
 import type { FileState, Wanted } from "./phases/fileState.js"
+import type { PairHashes } from "./phases/ldapCopy.js"
 import type { Prover } from "./phases/prover.js"
 import type { HostPlan, Payload, RolloutSettings } from "./plan.js"
 import type { EventSink } from "./record/events.js"
@@ -18,6 +20,8 @@ export interface Baseline {
   readonly served: ReadonlyMap<FleetEndpoint, string>
   /** What `zmcontrol -v` said. */
   readonly version: string | undefined
+  /** What LDAP held for this server; undefined where nobody asked, or it could not be told. */
+  readonly ldap: PairHashes | undefined
 }
 
 /** Everything the phases of one host share. */
@@ -35,6 +39,8 @@ export interface HostContext {
   readonly link: HostLink
   /** For the Zimbra version at hand, once the preflight has seen it. */
   commands: ZimbraCommands
+  /** Who zmcertmgr insists on, for that version. */
+  certmgr: CertmgrUser
   readonly prover: Prover
   readonly clock: Clock
   readonly sink: EventSink
@@ -45,9 +51,9 @@ export interface HostContext {
   /** The files as this run first saw them, while another rollout might still have held the host; undefined when resumed. */
   firstLook: FileState | undefined
   staging: string | undefined
-  /** LDAP did not take the pair that is in the files; on the LDAP master only. */
-  ldapBehind: boolean
   portsProven: number
+  /** The services of a host on its way back were seen to serve what they did before, whatever else is wrong. */
+  servesAsBefore: boolean
   /** What a rollback brings back, with its dates. */
   returning: string | undefined
 }

@@ -1,18 +1,18 @@
 import type { Clock } from "../ports.js"
 import { type HostContext, HostHeld, type PhaseResult, reasonOf } from "./hostContext.js"
 import { advance, type HostEvent, type HostState, initialState, nextPart } from "./machine.js"
-import { manualCommands } from "./manual.js"
+import { byHand } from "./manual.js"
 import { activate, deploy, finish, prove } from "./phases/change.js"
 import { backup, connect, preflight, stage, verify } from "./phases/prepare.js"
 import { hold, letGo, review } from "./phases/review.js"
 import type { Outcome, Part, Phase } from "./phases/table.js"
-import { abandon, reactivate, reprove, restore } from "./phases/undo.js"
+import { abandon, reactivate, release, reprove, restore } from "./phases/undo.js"
 import type { EventSink } from "./record/events.js"
 
-/** What each phase does; a host that was put back is cleaned up like one that is done. */
+/** What each phase does. */
 const work: Readonly<Record<Phase, (context: HostContext) => Promise<PhaseResult>>> = {
   ...{ connect, preflight, stage, verify, backup, deploy, activate, prove, finish },
-  ...{ review, hold, letGo, abandon, restore, reactivate, reprove, release: finish },
+  ...{ review, hold, letGo, abandon, restore, reactivate, reprove, release },
 }
 
 /** One host on its way through the phases. */
@@ -71,9 +71,11 @@ export class HostRun {
   }
 
   /** What a human runs on the host; nothing unless it is stuck. */
-  byHand(): { readonly commands?: readonly string[] } {
-    const { plan, rollout, settings } = this.context
-    return this.state.outcome === "stuck" ? { commands: manualCommands(plan, rollout, settings) } : {}
+  byHand(): { readonly commands?: readonly string[]; readonly commandsAs?: string } {
+    if (this.state.outcome !== "stuck") return {}
+    const { plan, rollout, settings, certmgr } = this.context
+    const { user, commands } = byHand(plan, { rollout, localOnly: settings.localOnly, certmgr })
+    return { commands, commandsAs: user }
   }
 
   async #perform(phase: Phase): Promise<void> {

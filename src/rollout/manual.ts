@@ -1,18 +1,41 @@
+import { quoteWord } from "../remote/quote.js"
 import { emptiedFolders, ownFolder, rolloutFolder, tools } from "../zimbra/files.js"
+import type { CertmgrUser } from "../zimbra/version.js"
 import type { HostPlan } from "./plan.js"
 
-/** What a human runs on a host, as Zimbra's user, when it could not be put right from here: the old certificate back. */
-export function manualCommands(
-  { installation: { home }, activations, ldapMaster }: HostPlan,
-  rollout: string,
-  { localOnly }: { readonly localOnly: boolean },
-): string[] {
+/** What a human runs on a host that could not be put right from here, and as which user. */
+export interface ByHand {
+  readonly user: string
+  readonly commands: readonly string[]
+}
+
+interface Circumstances {
+  readonly rollout: string
+  readonly localOnly: boolean
+  /** Who zmcertmgr insists on being run by. */
+  readonly certmgr: CertmgrUser
+}
+
+/**
+ * The old certificate back, by hand: as Zimbra's user, and before 8.7 as root, who alone may run zmcertmgr, and becomes
+ * Zimbra's user for the rest.
+ */
+export function byHand(
+  { installation: { user, home }, activations, ldapMaster }: HostPlan,
+  { rollout, localOnly, certmgr }: Circumstances,
+): ByHand {
   const folder = rolloutFolder(home, rollout)
   const emptied = emptiedFolders.flatMap((path) => [`${path}/*`, `${path}/.[!.]*`]).join(" ")
-  return [
-    `cd ${home} && (cd ${folder} && sha256sum -c backup.sha256) && rm -rf ${emptied} && xargs -r -d '\\n' rm -rf -- < ${folder}/absent && tar --overwrite -xpf ${folder}/backup.tar`,
-    ...(ldapMaster && !localOnly ? [`${home}/${tools.certmgr} savecrt comm`] : []),
-    ...activations.map(({ argv: [tool, ...args] }) => [`${home}/${tool}`, ...args].join(" ")),
-    `rm -rf ${ownFolder(home)}/stage.${rollout}.* ${ownFolder(home)}/lock`,
+  const isRoots = certmgr === "root"
+  const asOwner = (command: string): string => (isRoots ? `su - ${user} -c ${quoteWord(command)}` : command)
+  const savesPair = !localOnly && (ldapMaster || isRoots)
+  const commands = [
+    asOwner(
+      `cd ${home} && (cd ${folder} && sha256sum -c backup.sha256) && rm -rf ${emptied} && xargs -r -d '\\n' rm -rf -- < ${folder}/absent && tar --overwrite -xpf ${folder}/backup.tar`,
+    ),
+    ...(savesPair ? [`${home}/${tools.certmgr} savecrt comm`] : []),
+    ...activations.map(({ argv: [tool, ...args] }) => asOwner([`${home}/${tool}`, ...args].join(" "))),
+    asOwner(`rm -rf ${ownFolder(home)}/stage.${rollout}.* ${ownFolder(home)}/lock`),
   ]
+  return { user: isRoots ? "root" : user, commands }
 }

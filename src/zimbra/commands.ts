@@ -15,18 +15,16 @@ import {
   stagedNames,
   tools,
 } from "./files.js"
+import { inspectScript, ldapCopyScript, preflightScript, reviewScript } from "./lookScripts.js"
 import {
   abandonScript,
   backupScript,
   detachScript,
   finishScript,
-  inspectScript,
   installKeyScript,
   letGoScript,
   lockScript,
-  preflightScript,
   restoreScript,
-  reviewScript,
   stageScript,
   stopScript,
 } from "./scripts.js"
@@ -49,8 +47,10 @@ export interface ZimbraCommands {
   deploy(staging: string, options: { localOnly: boolean; attempt: number }): DetachedCommand
   activate(activation: Activation, attempt: number): DetachedCommand
   restore(attempt: number): DetachedCommand
-  /** Brings LDAP's copy of certificate and key back in step with the restored files; on the LDAP master only. */
+  /** Brings LDAP's copy of certificate and key in step with the files. */
   saveToLdap(step: string, attempt: number): DetachedCommand
+  /** Reports what LDAP holds for this server, beside what the files hold; see `ldapCopyScript`. */
+  ldapCopy(): RemoteCommand
   finish(keepBackups: number): RemoteCommand
   abandon(): RemoteCommand
 }
@@ -144,6 +144,13 @@ export function zimbraCommands(
       ),
     saveToLdap: (step, attempt) =>
       detached(numbered(step, attempt), [certmgrTool, "savecrt", "comm"], certmgrAs),
+    ldapCopy: () =>
+      scriptCommand(ldapCopyScript, {
+        args: [tools.provisioning, tools.localConfig, liveCertificate, liveKey].map(
+          (path) => `${home}/${path}`,
+        ),
+        user,
+      }),
     finish: (keep) => scriptCommand(finishScript, { args: [base, rollout, String(keep)], user }),
     abandon: () => scriptCommand(abandonScript, { args: [base, rollout], user }),
   }

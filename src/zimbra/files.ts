@@ -61,7 +61,12 @@ export const keyStores: readonly string[] = pathsOf("store")
 export const ownedByUser: readonly string[] = ["ssl", "conf", "common/etc/java/cacerts", "mailboxd/etc"]
 
 /** Zimbra's own tools, relative to the home. */
-export const tools = { certmgr: "bin/zmcertmgr", control: "bin/zmcontrol" } as const
+export const tools = {
+  certmgr: "bin/zmcertmgr",
+  control: "bin/zmcontrol",
+  provisioning: "bin/zmprov",
+  localConfig: "bin/zmlocalconfig",
+} as const
 
 /** certfleet's own folder on a host: staging, backups, logs of detached steps, the lock. */
 export function ownFolder(home: string): string {

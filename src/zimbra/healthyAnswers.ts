@@ -37,6 +37,7 @@ const reports: Readonly<Record<string, (host: HealthyHost) => readonly Line[]>> 
     ["backup", "ok"],
     ["done", 1],
   ],
+  "ldap-copy": () => [["done", 1]],
   "let-go": () => [["free", 1]],
   stage: ({ staging, staged }) => [
     ["file", `${staged.key}  ${stagedNames.key}`],

@@ -62,7 +62,7 @@ async function makePrograms(home: string): Promise<void> {
   const source = join(here, "host")
   const bin = join(home, "bin")
   await Promise.all(
-    ["zmcertmgr", "zmctl", "zmcontrol"].map(async (name) => {
+    ["zmcertmgr", "zmctl", "zmcontrol", "zmprov", "zmlocalconfig"].map(async (name) => {
       await copyFile(join(source, name), join(bin, name))
       await chmod(join(bin, name), 0o755)
     }),

@@ -1,8 +1,10 @@
-import { existsSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
+import { rm } from "node:fs/promises"
+import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { fingerprint } from "../probe/material.js"
 import { allServe, certfleet } from "./certfleet.js"
-import { sceneOf } from "./scene.js"
+import { type Stuck, sceneOf } from "./scene.js"
 import { type SshdHostSpec, whyNot } from "./sshd.js"
 
 const reason = whyNot()
@@ -34,6 +36,26 @@ describe.skipIf(reason !== undefined)(
       const before = scene.trees()
       const run = await certfleet(["rollout", dir], cwd)
       expect({ status: run.status, stderr: run.stderr }).toMatchObject({ status: 4 })
+      expect(scene.trees()).toEqual(before)
+      expect(await allServe(scene.fleet.hosts, fingerprint(scene.old.cert))).toEqual([])
+    })
+
+    it("puts each server's pair back into LDAP by a rollback, or says what root must run", async () => {
+      await makeOld()
+      const { cwd, dir } = await scene.prepare()
+      const before = scene.trees()
+      expect((await certfleet(["rollout", dir], cwd)).status).toBe(0)
+      expect(readFileSync(join(scene.host("mbs01").home, "ldap/zimbraSSLPrivateKey"), "utf8")).toBe(
+        scene.renewed.key,
+      )
+      await scene.host("mbs01").fault("ldap-down")
+      const back = await certfleet(["rollback", dir, "--json"], cwd)
+      expect(back.status, back.stdout + back.stderr).toBe(5)
+      const { hosts } = JSON.parse(back.stdout) as { hosts: readonly Stuck[] }
+      const stuck = hosts.filter(({ outcome }) => outcome === "stuck")
+      expect(stuck.map(({ host, commandsAs }) => [host, commandsAs])).toEqual([["mbs01.example.edu", "root"]])
+      await rm(join(scene.host("mbs01").home, ".fault/ldap-down"))
+      await scene.byHand(stuck[0])
       expect(scene.trees()).toEqual(before)
       expect(await allServe(scene.fleet.hosts, fingerprint(scene.old.cert))).toEqual([])
     })

@@ -22,6 +22,15 @@ interface Parts {
 
 const names = ["mail.example.edu"]
 
+/** A server as `--json` tells of it, as far as a human has to know. */
+export interface Stuck {
+  readonly host: string
+  readonly outcome: string
+  readonly reason?: string
+  readonly commands?: readonly string[]
+  readonly commandsAs?: string
+}
+
 /** A fleet that serves an old certificate and shall get a renewed one; there from the first test on. */
 export class Scene {
   /** Removed after the last test. */
@@ -67,6 +76,19 @@ export class Scene {
   /** Makes every host serve this pair. */
   async serve({ key, cert, chain }: Served): Promise<void> {
     await Promise.all(this.fleet.hosts.map((host) => host.serve({ key, crt: cert, ca: chain })))
+  }
+
+  /** Runs what a human is told to run on a server, as whom it says. */
+  async byHand(stuck: Stuck | undefined): Promise<void> {
+    if (stuck === undefined) throw new Error("no server is stuck")
+    for (const command of stuck.commands ?? []) {
+      const { status, stdout, stderr } = await this.fleet.ssh(
+        this.host(stuck.host),
+        stuck.commandsAs ?? "",
+        command,
+      )
+      if (status !== 0) throw new Error(`${command}: ${status} ${stdout}${stderr}`)
+    }
   }
 
   trees(): Map<string, string>[] {

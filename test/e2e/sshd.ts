@@ -17,7 +17,7 @@ import { freePorts, greets } from "./ports.js"
  * exist inside the namespaces only, and end with them.
  *
  * Files in a host's .fault folder (see `fault`): verifycrt-fail; deploycrt-fail, -hang, -exit0 (fails, says 0), -exit1
- * (succeeds, says 1); disk-full; ldap-down (takes no writes), ldap-stays-down (no restart brings it back); slow (holds the seconds between two writes); restart-takes (holds the seconds
+ * (succeeds, says 1); disk-full; ldap-down (takes no writes), ldap-unreadable, ldap-stays-down (no restart brings it back); slow (holds the seconds between two writes); restart-takes (holds the seconds
  * of every restart); TOOL-noop, -fail, -hang for zmproxyctl, zmmtactl, zmmailboxdctl and ldap.
  */
 
@@ -273,7 +273,6 @@ class Host implements SshdHost {
   }
 
   async #settle(): Promise<void> {
-    if (!this.ldapMaster) await rm(join(this.home, "ldap"), { recursive: true })
     const own = ["ldap", "run", ".fault"].map((name) => join(this.home, name)).filter(existsSync)
     await runProgram("chown", ["-hR", `${zimbraId}:${zimbraId}`, ...own])
     await settle(this.home, zimbraId)

@@ -25,9 +25,8 @@ interface LdapScene extends FaultScene {
 
 function scene(): LdapScene {
   const made = faultScene(pairs)
-  const { fleet, old, renewed } = made
+  const { fleet, renewed } = made
   const ldap = fleet.host(master)
-  ldap.ldapCopy = { cert: Buffer.from(old.certificate).toString(), key: old.key.revealText() }
   const lines: string[] = []
   const append = async (line: string): Promise<void> => void lines.push(line)
   return {

@@ -101,7 +101,7 @@ async function report(
   const summary = { rollout: plan.id, certificate: plan.payload.fingerprint, ...result }
   if (json === true) io.stdout.write(jsonText(summary))
   else if (events !== "-")
-    io.stdout.write(rolloutTable(plan, result.hosts, { paint: await paintFor(io, io.stdout) }))
+    io.stdout.write(rolloutTable(result.hosts, { paint: await paintFor(io, io.stdout) }))
   if (result.hosts.some(({ outcome }) => outcome === undefined))
     io.stderr.write(
       resumption?.rollback === true

@@ -208,7 +208,7 @@ export class FleetRun {
 }
 
 function isStuckLdap({ state, context }: HostRun): boolean {
-  return state.outcome === "stuck" && context.plan.roles.includes("ldap")
+  return state.outcome === "stuck" && context.plan.roles.includes("ldap") && !context.servesAsBefore
 }
 
 function wavesOf(group: readonly HostRun[]): HostRun[][] {

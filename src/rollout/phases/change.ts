@@ -8,8 +8,8 @@ import {
   tellingLine,
 } from "../hostContext.js"
 import { missingFromDeploy, plainFileState } from "./fileState.js"
-import { saveToLdap } from "./ldapCopy.js"
-import { inspectFiles, stagingOf } from "./onHost.js"
+import { proveLdap } from "./ldapCopy.js"
+import { certmgrOf, cleanUp, inspectFiles, stagingOf } from "./onHost.js"
 import { proveHost } from "./proving.js"
 
 /**
@@ -17,7 +17,7 @@ import { proveHost } from "./proving.js"
  * deploycrt exits 1 after a complete deploy and 0 after a failed one.
  */
 export async function deploy(context: HostContext): Promise<PhaseResult> {
-  const { commands, wanted, sink, plan, settings } = context
+  const { commands, wanted, sink, plan } = context
   const staging = stagingOf(context)
   await sink.emit({ type: "intent", host: plan.host, step: "deploycrt", undo: "restore the backup" })
   const installed = await quick(context, commands.installKey(staging))
@@ -37,8 +37,7 @@ export async function deploy(context: HostContext): Promise<PhaseResult> {
     )
   await sink.emit({ type: "deployed", host: plan.host, ...plainFileState(state) })
   if (run.status === 0) return {}
-  // What fails after every file is in place is the write to LDAP.
-  context.ldapBehind = plan.ldapMaster && !settings.localOnly
+  // What fails after every file is in place is the write to LDAP, which is looked at in the end.
   return {
     detail: `deploycrt exited ${run.status ?? "unknown"} but deployed every file (${tellingLine(run.log)})`,
   }
@@ -77,12 +76,11 @@ export async function prove(context: HostContext): Promise<PhaseResult> {
 
 /** Removes what was staged, old backups and the lock; and what LDAP did not take at the deploy is offered once more. */
 export async function finish(context: HostContext): Promise<PhaseResult> {
-  const problem = context.ldapBehind ? await saveToLdap(context, "savecrt-late") : undefined
-  const { reports, result } = await quick(context, context.commands.finish(context.settings.keepBackups))
-  if (!reports.has("finished")) throw new PhaseFailure(`cannot clean up: ${tellingLine(result.stderr)}`)
+  const problem = await proveLdap(context)
+  await cleanUp(context)
   if (problem !== undefined)
     throw new PhaseFailure(
-      `LDAP may hold another certificate than the files (${problem}); run zmcertmgr savecrt comm here once it is well`,
+      `LDAP may hold another certificate than the files (${problem}); run zmcertmgr savecrt comm here as ${certmgrOf(context)} once it is well`,
     )
   return {}
 }

@@ -1,10 +1,21 @@
-import { type HostContext, PhaseFailure, quick } from "../hostContext.js"
+import { type HostContext, PhaseFailure, quick, tellingLine } from "../hostContext.js"
 import { type FileState, readFileState } from "./fileState.js"
 
 /** The deployed files as they are now; undefined when they cannot be read. */
 export async function inspectFiles(context: HostContext): Promise<FileState | undefined> {
   const { reports } = await quick(context, context.commands.inspect())
   return readFileState(reports)
+}
+
+/** Removes what was staged, old backups and the lock. */
+export async function cleanUp(context: HostContext): Promise<void> {
+  const { reports, result } = await quick(context, context.commands.finish(context.settings.keepBackups))
+  if (!reports.has("finished")) throw new PhaseFailure(`cannot clean up: ${tellingLine(result.stderr)}`)
+}
+
+/** Who runs zmcertmgr on the host. */
+export function certmgrOf({ certmgr, plan }: HostContext): string {
+  return certmgr === "root" ? "root" : plan.installation.user
 }
 
 /** The folder that this run staged its files in. */

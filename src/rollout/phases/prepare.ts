@@ -15,6 +15,7 @@ import {
   tellingLine,
 } from "../hostContext.js"
 import { missingFromDeploy, plainFileState, sameFiles } from "./fileState.js"
+import { isInStep, keepsLdapCopy, type LdapLook, lookAtLdap, type PairHashes } from "./ldapCopy.js"
 import { inspectFiles, stagingOf } from "./onHost.js"
 import { lookAtAll, type Served, servedKey } from "./prover.js"
 import { tarOf } from "./tar.js"
@@ -41,15 +42,33 @@ export async function preflight(context: HostContext): Promise<PhaseResult> {
   if (files === undefined) throw new PhaseFailure("the deployed files cannot be read")
   const firstLook = context.baseline === undefined
   const version = reported(facts.reports, "version")
-  if (firstLook) await noteBaseline(context, { files, served: fingerprints(served), version })
-  context.commands = zimbraCommands(context.plan.installation, context.rollout, certmgrUser(version))
+  context.certmgr = certmgrUser(version)
+  context.commands = zimbraCommands(context.plan.installation, context.rollout, context.certmgr)
+  const ldap = await ldapBefore(context)
+  if (firstLook)
+    await noteBaseline(context, { files, served: fingerprints(served), version, ldap: ldap?.ldap })
   const isNew = [...served.values()].every((look) => look.ok && look.fingerprint === wanted.leaf)
-  if (context.attempt === 1 && isNew && served.size > 0 && missingFromDeploy(files, wanted).length === 0) {
+  const isWhole = missingFromDeploy(files, wanted).length === 0 && (ldap === undefined || isInStep(ldap))
+  if (context.attempt === 1 && isNew && served.size > 0 && isWhole) {
     context.portsProven = served.size
     return { unchanged: true, detail: "has and serves this certificate already" }
   }
   if (firstLook && !settings.allowDown) refuseSilent(served)
   return { detail: version ?? "version unknown" }
+}
+
+/** What LDAP holds now; undefined where it holds nothing of this host, or need not be well. */
+async function ldapBefore(context: HostContext): Promise<LdapLook | undefined> {
+  if (!keepsLdapCopy(context)) return undefined
+  try {
+    return await lookAtLdap(context)
+  } catch (error) {
+    if (!(error instanceof PhaseFailure)) throw error
+    if (context.settings.allowDown || context.baseline !== undefined) return undefined
+    throw new PhaseFailure(
+      `${error.message}; put that right, go on with --allow-down, or leave LDAP out of it: rollout.localOnly in fleet.yaml`,
+    )
+  }
 }
 
 async function noteBaseline(context: HostContext, baseline: Baseline): Promise<void> {
@@ -60,8 +79,16 @@ async function noteBaseline(context: HostContext, baseline: Baseline): Promise<v
     host: context.plan.host,
     ...plainFileState(baseline.files),
     ...(baseline.version === undefined ? {} : { version: baseline.version }),
+    ...(baseline.ldap === undefined ? {} : { ldap: plainPair(baseline.ldap) }),
     served: Object.fromEntries([...baseline.served].map(([endpoint, print]) => [servedKey(endpoint), print])),
   })
+}
+
+function plainPair({ certificate, key }: PairHashes): {
+  readonly certificate?: string
+  readonly key?: string
+} {
+  return { ...(certificate === undefined ? {} : { certificate }), ...(key === undefined ? {} : { key }) }
 }
 
 /** Why nothing can be deployed here, nor taken back; undefined when nothing stands in the way. */

@@ -12,6 +12,7 @@ import {
 } from "../hostContext.js"
 import { type FileState, sameFiles } from "./fileState.js"
 import { foreignFiles } from "./foreignFiles.js"
+import { isInStep, keepsLdapCopy, lookAtLdap, samePair } from "./ldapCopy.js"
 import { inspectFiles } from "./onHost.js"
 import { obstacleIn } from "./prepare.js"
 import { lookAtAll, type Served } from "./prover.js"
@@ -36,7 +37,7 @@ export async function review(context: HostContext): Promise<PhaseResult> {
       `its backup cannot be looked at: ${tellingLine(found.result.stderr) || "no report"}`,
     )
   const isHeld = refuseHeld(context, found.reports)
-  if (!isHeld && isAsBefore(context, files, served)) {
+  if (!isHeld && isAsBefore(context, files, served) && (await isLdapAsBefore(context))) {
     context.portsProven = context.baseline?.served.size ?? 0
     return { unchanged: true, detail: "has and serves again what it had before the rollout" }
   }
@@ -71,6 +72,13 @@ function isAsBefore(
     const look = served.get(endpoint)
     return look?.ok === true && look.fingerprint === fingerprint
   })
+}
+
+async function isLdapAsBefore(context: HostContext): Promise<boolean> {
+  if (!keepsLdapCopy(context)) return true
+  const look = await lookAtLdap(context)
+  const before = context.baseline?.ldap
+  return isInStep(look) || (before !== undefined && samePair(look.ldap, before))
 }
 
 /** Backups are pruned by count, and people tidy up: only files that are the old ones need none. */

@@ -9,8 +9,8 @@ import {
   tellingLine,
 } from "../hostContext.js"
 import { type FileState, sameFiles } from "./fileState.js"
-import { saveToLdap } from "./ldapCopy.js"
-import { inspectFiles } from "./onHost.js"
+import { keepsLdapCopy, proveLdap, saveToLdap } from "./ldapCopy.js"
+import { certmgrOf, cleanUp, inspectFiles } from "./onHost.js"
 import { proveHost } from "./proving.js"
 
 /** Clears away what a host that stays unchanged got from us. */
@@ -22,7 +22,7 @@ export async function abandon(context: HostContext): Promise<PhaseResult> {
 
 /** Puts the backup back, looks whether every file is the old one again, and brings LDAP's copy in step. */
 export async function restore(context: HostContext): Promise<PhaseResult> {
-  const { commands, plan, sink, settings, baseline, attempt } = context
+  const { commands, plan, sink, baseline, attempt } = context
   await stopDeploy(context)
   await sink.emit({ type: "intent", host: plan.host, step: "restore", undo: "none: it may be run again" })
   const { log } = await runDetached(context, commands.restore(attempt))
@@ -33,9 +33,8 @@ export async function restore(context: HostContext): Promise<PhaseResult> {
   if (none) return withoutBackup(state, baseline)
   if (state === undefined || (baseline !== undefined && !sameFiles(state, baseline.files)))
     throw new PhaseFailure("the files differ from those before the change although the backup was restored")
-  if (!plan.ldapMaster || settings.localOnly || !state.hashes.has(liveCertificate)) return {}
+  if (!keepsLdapCopy(context) || !state.hashes.has(liveCertificate)) return {}
   const problem = await saveToLdap(context, "savecrt")
-  context.ldapBehind = problem !== undefined
   return problem === undefined ? {} : { detail: `LDAP may still hold the new certificate: ${problem}` }
 }
 
@@ -76,10 +75,25 @@ async function noteOn(name: string, running: ReturnType<typeof runDetached>): Pr
   }
 }
 
-/** Every port serves what it served before the change, three times in a row. */
+/**
+ * Every port serves what it served before the change, three times in a row; and LDAP holds the pair that is in the files
+ * again, or the one it held: else the next deploy without files would bring the new one back.
+ */
 export async function reprove(context: HostContext): Promise<PhaseResult> {
-  const { served } = context.baseline ?? {}
+  const { served, ldap } = context.baseline ?? {}
+  if (served !== undefined && served.size > 0) await proveHost(context, served, "after the restore: ")
+  context.servesAsBefore = served !== undefined && served.size > 0
+  const problem = await proveLdap(context, ldap)
+  if (problem !== undefined)
+    throw new PhaseFailure(
+      `files and services are back, but not LDAP: ${problem}; run zmcertmgr savecrt comm here as ${certmgrOf(context)} once it is well`,
+    )
   if (served === undefined || served.size === 0) return { detail: "not known what was served before" }
-  await proveHost(context, served, "after the restore: ")
   return { detail: `${served.size} ports serve the old certificate` }
+}
+
+/** A host that was put back is cleaned up like one that is done. */
+export async function release(context: HostContext): Promise<PhaseResult> {
+  await cleanUp(context)
+  return {}
 }

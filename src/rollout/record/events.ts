@@ -44,6 +44,8 @@ export type RolloutEvent =
       /** `service:port` → the leaf's fingerprint. */
       readonly served: Readonly<Record<string, string>>
       readonly version?: string
+      /** SHA-256 of the pair that LDAP held for the server. */
+      readonly ldap?: { readonly certificate?: string; readonly key?: string }
     })
   /** What a deploy left, complete: a rollback overwrites nothing else without being told to. */
   | (PlainFileState & { readonly type: "deployed"; readonly host: string })
@@ -60,8 +62,10 @@ export type RolloutEvent =
       /** How long its own phases took, milliseconds. */
       readonly ms: number
       readonly reason?: string
-      /** Of a host that is stuck: what a human runs there, as Zimbra's user. */
+      /** Of a host that is stuck: what a human runs there. */
       readonly commands?: readonly string[]
+      /** As whom. */
+      readonly commandsAs?: string
     }
   | { readonly type: "end"; readonly exitCode: ExitCode }
 

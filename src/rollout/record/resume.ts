@@ -30,8 +30,6 @@ export interface ResumedHost {
   readonly baseline: Baseline | undefined
   readonly portsProven: number
   readonly left: LeftFiles
-  /** LDAP did not take the pair that is in the files, as far as the journal knows. */
-  readonly ldapBehind: boolean
 }
 
 /** undefined when the journal holds no start, or the rollout came to its end. */
@@ -67,14 +65,13 @@ export function resumedHost({ entries, rollback = false }: Resumption, plan: Hos
   const replayed = own.reduce(replay, initialState)
   const baseline = baselineOf(own, plan)
   const left = leftFiles(own, baseline?.files)
-  if (rollback) return { state: takenBackState, baseline, left, portsProven: 0, ldapBehind: false }
+  if (rollback) return { state: takenBackState, baseline, left, portsProven: 0 }
   return {
     state: restarted(replayed),
     left,
     // A host that was never changed is looked at afresh.
     baseline: replayed.changed === "nothing" ? undefined : baseline,
     portsProven: portsProven(own, replayed, plan),
-    ldapBehind: plan.ldapMaster && own.some(isDoubtfulDeploy),
   }
 }
 
@@ -143,13 +140,6 @@ function portsProven(own: readonly JournalEntry[], state: HostState, plan: HostP
   return outcome?.type === "outcome" ? outcome.portsProven : 0
 }
 
-/** A deploy that succeeded has something to tell only when deploycrt itself said that it failed. */
-function isDoubtfulDeploy(entry: JournalEntry): boolean {
-  return (
-    entry.type === "phase" && entry.phase === "deploy" && entry.state === "ok" && entry.detail !== undefined
-  )
-}
-
 function restarted(state: HostState): HostState {
   // A host that is proven has nothing left to do but to clean up: others may be done for good by now.
   if (state.phase === undefined || nextPart(state) === cleaningUp) return state
@@ -168,5 +158,6 @@ function baselineOf(own: readonly JournalEntry[], plan: HostPlan): Baseline | un
     files: fileStateFrom(entry),
     served: new Map(served),
     version: entry.version,
+    ldap: entry.ldap === undefined ? undefined : { certificate: entry.ldap.certificate, key: entry.ldap.key },
   }
 }
