@@ -11,6 +11,12 @@ export interface FileState {
   readonly leaves: ReadonlyMap<string, string>
 }
 
+/** A pair by its hashes: SHA-256 of the leaf's and the key's DER, undefined where there is none. */
+export interface PairHashes {
+  readonly certificate: string | undefined
+  readonly key: string | undefined
+}
+
 /** What a payload's files are known by: SHA-256, lower-case hex; of the leaf's DER for `leaf`. */
 export interface Wanted {
   readonly key: string

@@ -1,11 +1,6 @@
 import { type Reports, reported } from "../../remote/script.js"
 import { type HostContext, PhaseFailure, quick, runDetached, tellingLine } from "../hostContext.js"
-
-/** A pair by its hashes: SHA-256 of the leaf's and the key's DER, undefined where there is none. */
-export interface PairHashes {
-  readonly certificate: string | undefined
-  readonly key: string | undefined
-}
+import type { PairHashes } from "./fileState.js"
 
 /** What LDAP holds for a server, and what the files that deploycrt works with hold. */
 export interface LdapLook {

@@ -14,8 +14,8 @@ import {
   quick,
   tellingLine,
 } from "../hostContext.js"
-import { missingFromDeploy, plainFileState, sameFiles } from "./fileState.js"
-import { isInStep, keepsLdapCopy, type LdapLook, lookAtLdap, type PairHashes } from "./ldapCopy.js"
+import { missingFromDeploy, type PairHashes, plainFileState, sameFiles } from "./fileState.js"
+import { isInStep, keepsLdapCopy, type LdapLook, lookAtLdap } from "./ldapCopy.js"
 import { inspectFiles, stagingOf } from "./onHost.js"
 import { lookAtAll, type Served, servedKey } from "./prover.js"
 import { tarOf } from "./tar.js"
