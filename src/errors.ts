@@ -17,6 +17,8 @@ export type ErrorCode =
   | "ssh-lost"
   | "ssh-protocol"
   | "ssh-shell"
+  | "forward-refused"
+  | "forward-forbidden"
   | "remote-command"
   | "remote-timeout"
   | "probe-failed"

@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto"
+import { connect } from "node:net"
+import type { Duplex } from "node:stream"
 import type { Clock } from "../ports.js"
 import type { ExecResult } from "../remote/session.js"
 import type { DetachedRun, HostFaults, LoadedPair, Machine } from "./host.js"
@@ -92,6 +94,16 @@ export class EmbeddedHost implements Machine {
       : undefined
     if (work !== undefined) return work({ host: this, user, args: argv.slice(1) })
     return { status: 127, signal: undefined, stdout: "", stderr: `sh: ${program}: not found\n` }
+  }
+
+  /** Its own ports, under any of its own names, are those of this machine's loopback. */
+  connect({ address, port }: { readonly address: string; readonly port: number }): Promise<Duplex> {
+    if (![this.name, "localhost", "127.0.0.1"].includes(address))
+      return Promise.reject(new Error(`${address}: unknown host`))
+    return new Promise((resolve, reject) => {
+      const socket = connect({ host: "127.0.0.1", port, noDelay: true })
+      socket.once("error", reject).once("connect", () => resolve(socket))
+    })
   }
 
   /** Lets daemons take up what is in their files, as at their start. */

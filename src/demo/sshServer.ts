@@ -1,4 +1,5 @@
 import type { AddressInfo } from "node:net"
+import type { Duplex } from "node:stream"
 import type { AuthContext, Connection, ServerChannel, Session } from "ssh2"
 import ssh2 from "ssh2"
 import type { ExecResult } from "../remote/session.js"
@@ -8,6 +9,7 @@ import { serveFiles } from "./sftp.js"
 export interface SshHost {
   readonly files: HostFiles
   runLine(loginUser: string, line: string, stdin: Uint8Array): Promise<ExecResult>
+  connect(place: { readonly address: string; readonly port: number }): Promise<Duplex>
 }
 
 export interface EmbeddedSshServer {
@@ -69,7 +71,19 @@ function serve(client: Connection, { host, users, publicKey }: SshServerOptions)
   })
   client.on("ready", () => {
     client.on("session", (accept) => serveSession(accept(), host, () => user))
+    client.on("tcpip", (accept, reject, { destIP, destPort }) => {
+      host.connect({ address: destIP, port: destPort }).then((socket) => join(accept(), socket), reject)
+    })
   })
+}
+
+/** Passes everything on, both ways, until both sides have ended. */
+function join(channel: ServerChannel, socket: Duplex): void {
+  channel.on("error", () => socket.destroy())
+  channel.on("close", () => socket.destroy())
+  socket.on("error", () => channel.close())
+  socket.on("close", () => channel.close())
+  channel.pipe(socket).pipe(channel)
 }
 
 function isAllowed(context: AuthContext, users: readonly string[], publicKey: string): boolean {

@@ -1,3 +1,4 @@
+import { ToolError } from "../errors.js"
 import type { Connector, RemoteCommand } from "./session.js"
 
 /** A command as it would go to a host; of what would go in by standard input it holds only whether there is any. */
@@ -18,6 +19,10 @@ export function recordingConnector(record: (command: RecordedCommand) => string)
         const stdout = record({ ...command, host, user, hasInput: stdin !== undefined })
         return { status: 0, signal: undefined, stdout, stderr: "" }
       },
+      forward: ({ address, port }) =>
+        Promise.reject(
+          new ToolError("forward-refused", `${host}: ${address} port ${port}: nobody is reached`),
+        ),
       close: async () => undefined,
     }),
   }

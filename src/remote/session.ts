@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream"
 import type { Secret } from "../secret.js"
 
 /** A command for a remote host. argv, never a shell line: quoting happens in quote.ts alone. */
@@ -33,7 +34,18 @@ export interface Session {
   readonly loginUser: string
   /** Resolves with whatever happened; rejects (ToolError) only when the connection or the time limit failed. */
   exec(command: RemoteCommand, options?: ExecOptions): Promise<ExecResult>
+  /**
+   * A TCP connection from the host itself to a port, e.g. one that only servers reach; it ends with the session. Rejects with
+   * ToolError `forward-refused` where nothing answers there, `forward-forbidden` where the host's SSH server does not allow it.
+   */
+  forward(place: Place, options?: ExecOptions): Promise<Duplex>
   close(): Promise<void>
+}
+
+/** A port, as the host that connects to it names it. */
+export interface Place {
+  readonly address: string
+  readonly port: number
 }
 
 /** Where and as whom to log in. */

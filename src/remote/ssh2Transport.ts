@@ -1,6 +1,8 @@
+import type { Duplex } from "node:stream"
 import type { Client, ClientChannel } from "ssh2"
 import { ToolError } from "../errors.js"
-import type { ExecOptions, ExecResult, Target } from "./session.js"
+import { openChannel } from "./forward.js"
+import type { ExecOptions, ExecResult, Place, Target } from "./session.js"
 import type { Connection } from "./ssh2Connection.js"
 import type { Lease } from "./ssh2Jumps.js"
 import type { Transport } from "./sudo.js"
@@ -67,6 +69,12 @@ export class Ssh2Transport implements Transport {
         fail(this.#lost(error instanceof Error ? error.message : String(error)))
       }
     })
+  }
+
+  forward(place: Place, options: ExecOptions): Promise<Duplex> {
+    if (this.#ended !== undefined) return Promise.reject(this.#ended)
+    const far = { client: this.#client, host: this.host, pending: this.#pending }
+    return openChannel(far, place, options, (reason) => this.#lost(reason))
   }
 
   async close(): Promise<void> {

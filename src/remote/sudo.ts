@@ -1,13 +1,15 @@
+import type { Duplex } from "node:stream"
 import { ToolError } from "../errors.js"
 import { Secret } from "../secret.js"
 import { type BecomeWay, commandLine, wayTo } from "./commandLine.js"
-import type { ExecOptions, ExecResult, RemoteCommand, Session } from "./session.js"
+import type { ExecOptions, ExecResult, Place, RemoteCommand, Session } from "./session.js"
 
 /** A connection that runs transport as its log-in user; what a transport has to offer. */
 export interface Transport {
   readonly host: string
   readonly loginUser: string
   execLine(name: string, line: string, stdin: Uint8Array, options: ExecOptions): Promise<ExecResult>
+  forward(place: Place, options: ExecOptions): Promise<Duplex>
   close(): Promise<void>
 }
 
@@ -32,6 +34,7 @@ export function sessionOver(transport: Transport, sudoPassword?: SudoPassword): 
       const { elevation: way, password } = await found
       return run(transport, command, way, options, password)
     },
+    forward: (place, options = {}) => transport.forward(place, options),
     close: () => transport.close(),
   }
 }

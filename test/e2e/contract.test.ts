@@ -1,5 +1,8 @@
 import { createHash } from "node:crypto"
+import { once } from "node:events"
 import { readFile } from "node:fs/promises"
+import { type AddressInfo, createServer } from "node:net"
+import { text } from "node:stream/consumers"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { createDemoCa } from "../../src/demo/ca.js"
 import { EmbeddedHost } from "../../src/demo/embeddedHost.js"
@@ -16,6 +19,7 @@ import { Secret } from "../../src/secret.js"
 import { type ZimbraCommands, zimbraCommands } from "../../src/zimbra/commands.js"
 import { stagedNames } from "../../src/zimbra/files.js"
 import { realClock, type Served, served } from "../probe/material.js"
+import { freePorts } from "./ports.js"
 import { startSshdFleet, whyNot } from "./sshd.js"
 
 const home = "/opt/zimbra"
@@ -108,6 +112,19 @@ const worlds: readonly (readonly [string, () => Promise<World>, string | undefin
   ["over SSH to an embedded host", overEmbeddedSsh, undefined],
   ["over real OpenSSH", overRealSshd, reason],
 ]
+
+/** A server on loopback that sends back what it gets. */
+async function withEcho(work: (port: number) => Promise<void>): Promise<void> {
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    socket.on("error", () => undefined).pipe(socket)
+  }).listen(0, "127.0.0.1")
+  await once(server, "listening")
+  try {
+    await work((server.address() as AddressInfo).port)
+  } finally {
+    server.close()
+  }
+}
 
 /** One contract for every kind of host: what the rollout relies on holds on each, by the same checks. */
 describe.each(worlds)("a host %s", (title, open, skipped) => {
@@ -225,6 +242,50 @@ describe.each(worlds)("a host %s", (title, open, skipped) => {
         const ended = await reports(version.wait(20_000))
         expect(ended.get("status")).toEqual(["0"])
         expect((await reports(version.stop())).has("stopped")).toBe(true)
+      })
+
+      it("connects to a port of its own, by its own name and by loopback, many at once, both ways", async () => {
+        await withEcho(async (port) => {
+          const places = [name, "127.0.0.1"].flatMap((address) =>
+            Array.from({ length: 20 }, () => ({ address, port })),
+          )
+          const said = places.map(async (place, at) => {
+            const stream = await session.forward(place, { timeoutMs: 20_000 })
+            stream.end(`${at} ${"x".repeat(100_000)}`)
+            const heard = await text(stream)
+            return [at, heard.length, heard.split(" ")[0]]
+          })
+          const expected = places.map((_, at) => [at, `${at} `.length + 100_000, String(at)])
+          expect(await Promise.all(said)).toEqual(expected)
+        })
+      })
+
+      it("tells a port that nobody has, and a name that leads nowhere", async () => {
+        const [port = 0] = await freePorts(1)
+        for (const place of [
+          { address: "127.0.0.1", port },
+          { address: "nobody.invalid", port },
+        ])
+          await expect(session.forward(place, { timeoutMs: 20_000 })).rejects.toMatchObject({
+            code: "forward-refused",
+          })
+      })
+
+      it("ends a connection that is destroyed at once, and all of them with the session", async () => {
+        await withEcho(async (port) => {
+          const other = await world.connector.connect(world.target, { timeoutMs: 20_000 })
+          const [given, kept] = [
+            await other.forward({ address: name, port }),
+            await other.forward({ address: name, port }),
+          ]
+          const closed = once(kept.resume(), "close")
+          const failed = once(given, "error")
+          given.destroy(new Error("enough"))
+          expect(await failed).toMatchObject([{ message: "enough" }])
+          await other.close()
+          await closed
+          await expect(other.forward({ address: name, port })).rejects.toMatchObject({ code: "ssh-lost" })
+        })
       })
 
       it("clears away staging and lock, and keeps the backup", async () => {

@@ -19,13 +19,11 @@ function answering({ connector }: FaultScene["fleet"], name: string, answer: Ans
     async connect(target, options) {
       const session = await connector.connect(target, options)
       return {
-        host: session.host,
-        loginUser: session.loginUser,
+        ...session,
         async exec(command, limits) {
           const result = await session.exec(command, limits)
           return command.name === name && target.host === victim ? answer(result) : result
         },
-        close: () => session.close(),
       }
     },
   }

@@ -44,14 +44,12 @@ function delayed(fleet: MemoryFleet, delay: (host: string, command: string) => R
     async connect(target, options) {
       const session = await fleet.connector.connect(target, options)
       return {
-        host: session.host,
-        loginUser: session.loginUser,
+        ...session,
         async exec(command, limits) {
           const wait = delay(target.host, command.name)
           await (typeof wait === "number" ? fleet.clock.sleep(wait) : wait)
           return session.exec(command, limits)
         },
-        close: () => session.close(),
       }
     },
   }
