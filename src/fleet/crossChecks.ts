@@ -83,7 +83,7 @@ function ports(fleet: Fleet, subject: Subject): Finding[] {
       const own = wanted.filter((one) => roles.includes(one))
       if (own.length === 0)
         return [fleetFindings.portWithoutRole(subject, { service, host, roles: wanted }, at)]
-      if (own.length === 1) return []
+      if (own.length === 1 || port === undefined) return []
       return [fleetFindings.portAmbiguous(subject, { service, host, roles: own, port: String(port) }, at)]
     }),
   )

@@ -5,7 +5,7 @@ import {
   type ServiceRole,
   services,
 } from "../zimbra/services.js"
-import type { Fleet, Server } from "./types.js"
+import type { Fleet, PortChoice, ProveWay, Server } from "./types.js"
 
 /** One port that must serve the fleet's certificate. */
 export interface FleetEndpoint {
@@ -19,6 +19,7 @@ export interface FleetEndpoint {
   readonly sni: string
   /** A mailbox's own port, where users reach a proxy instead. */
   readonly behindProxy: boolean
+  readonly prove: ProveWay
 }
 
 /** Every port that the roles imply, servers in the file's order. A mailbox listens on the port behind the proxy exactly when some proxy serves that service. */
@@ -40,7 +41,13 @@ export function endpointsOf(fleet: Pick<Fleet, "servers">): FleetEndpoint[] {
       const { name, role, protocol } = service
       const { host, address } = server
       const behindProxy = role === "mailbox" && proxied.has(name) && port !== service.port
-      return [{ host, address, port, service: name, role, protocol, sni: serverName(server), behindProxy }]
+      const prove = choicesOf(service, server).find((choice) => choice.prove !== undefined)?.prove
+      return [
+        {
+          ...{ host, address, port, service: name, role, protocol, behindProxy },
+          ...{ sni: serverName(server), prove: prove ?? server.prove },
+        },
+      ]
     }),
   )
 }
@@ -50,11 +57,13 @@ function portOf(service: Service, server: Server, proxied: ReadonlySet<ServiceNa
     service.role === "mailbox" && proxied.has(service.name)
       ? (service.behindProxy ?? service.port)
       : service.port
-  const given = server.ports.find(
-    ({ service: name, role }) => name === service.name && (role ?? service.role) === service.role,
-  )?.port
+  const given = choicesOf(service, server).find((choice) => choice.port !== undefined)?.port
   if (given === false) return undefined
   return given ?? (service.optional ? undefined : usual)
+}
+
+function choicesOf({ name, role }: Service, server: Server): readonly PortChoice[] {
+  return server.ports.filter((choice) => choice.service === name && (choice.role ?? role) === role)
 }
 
 function serverName(server: Server): string {

@@ -1,5 +1,8 @@
-/** A commented fleet.yaml: twelve servers behind a load balancer. What `certfleet init` writes. */
-export const exampleFleet = `# yaml-language-server: $schema=./node_modules/certfleet/dist/fleet.schema.json
+/** Which example: so many servers. */
+export const exampleSizes = ["single", "three", "twelve"] as const
+export type ExampleSize = (typeof exampleSizes)[number]
+
+const certificate = `# yaml-language-server: $schema=./node_modules/certfleet/dist/fleet.schema.json
 #
 # One file, one truth: which names the certificate carries, which servers receive it, and which ports
 # must serve it afterwards. "certfleet names" shows what follows from it.
@@ -27,11 +30,17 @@ zimbra:
   user: zimbra
   home: /opt/zimbra
 
-servers:
+`
+
+const keys = `servers:
   # Roles: mailbox, ldap, proxy, mta; dns takes part in the fleet but gets no certificate.
   # Each server's host name goes into the certificate unless "names" says otherwise.
   # "address" and "sshPort" say where to connect if that is not the host name and port 22.
-  - { host: mbs01.example.edu, roles: [mailbox] }
+  # "ports" moves a service (https: 8444) or switches it off (https: false); where two roles of a server serve it, by role:
+  # ports: { mailbox: { https: 8444, pop3: false }, proxy: { https: 444 } }
+`
+
+const twelveServers = `  - { host: mbs01.example.edu, roles: [mailbox] }
   - { host: mbs02.example.edu, roles: [mailbox] }
   - { host: mbs03.example.edu, roles: [mailbox] }
   - { host: mbs04.example.edu, roles: [mailbox] }
@@ -72,6 +81,31 @@ farms:
       - { kind: smtp, port: 25 }
       - { kind: tls, port: 465 }
 
+`
+
+const singleServer = `  # Everything on one machine: the proxy has the ports that users know, the mailbox behind it 8443, 7993, 7995, 7143, 7110.
+  - { host: mail.example.edu, roles: [ldap, mailbox, proxy, mta] }
+
+`
+
+const threeServers = `  - { host: ldap01.example.edu, roles: [ldap] }
+  - { host: mbs01.example.edu, roles: [mailbox] }
+  # What users and other mail servers reach.
+  - { host: edge01.example.edu, roles: [proxy, mta] }
+
+farms:
+  # Names of what users reach, here without a load balancer: all of them go into the certificate.
+  - name: edge
+    names: [mail.example.edu, imap.example.edu, smtp.example.edu]
+    members: [edge01.example.edu]
+
+`
+
+const settings = `# From where ports are looked at. auto: from this machine, and where that cannot reach one, from its server, through SSH;
+# direct: from this machine alone; ssh: from the servers alone. A server can have its own, and a port:
+# ports: { lmtp: { prove: ssh } }
+prove: auto
+
 # How to log in: as root, as the Zimbra user, or as a user with sudo.
 # Host keys are always checked against known_hosts.
 ssh:
@@ -92,3 +126,17 @@ rollout:
   # probeTimeout: 300    seconds until a port must serve the new certificate
   # keepBackups: 5       backups that stay on each server
 `
+
+const servers: Readonly<Record<ExampleSize, string>> = {
+  single: singleServer,
+  three: threeServers,
+  twelve: twelveServers,
+}
+
+/** A commented fleet.yaml, as \`certfleet init\` writes it. */
+export function exampleOf(size: ExampleSize): string {
+  return `${certificate}${keys}${servers[size]}${settings}`
+}
+
+/** Twelve servers behind a load balancer: what \`certfleet init\` writes unless told otherwise. */
+export const exampleFleet: string = exampleOf("twelve")

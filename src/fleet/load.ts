@@ -1,4 +1,5 @@
 import type { Finding } from "../finding.js"
+import { type ServiceName, type ServiceRole, serviceRoles } from "../zimbra/services.js"
 import { crossChecks } from "./crossChecks.js"
 import type { Positions } from "./positions.js"
 import { readYaml } from "./readYaml.js"
@@ -48,6 +49,7 @@ function fleetOf(data: FleetFile, file: string, positions: Positions): Fleet {
         ldapMaster: entry.ldapMaster ?? (ldapServers.length === 1 && ldapServers[0] === entry),
         names: entry.names ?? (carriesCertificate(entry) ? [entry.host] : []),
         ports: portChoices(entry.ports),
+        prove: entry.prove ?? data.prove,
       }
     }),
     farms: data.farms.map(
@@ -64,19 +66,42 @@ function fleetOf(data: FleetFile, file: string, positions: Positions): Fleet {
       ...(knownHosts === undefined ? {} : { knownHosts }),
     },
     rollout: data.rollout,
+    prove: data.prove,
     where: (path) => positions.value(path),
     has: (path) => positions.has(path),
   }
 }
 
+type WrittenPorts = FleetFile["servers"][number]["ports"]
+
 /** One entry a service, whichever way it is written. */
-function portChoices(ports: FleetFile["servers"][number]["ports"]): PortChoice[] {
-  const entries = (record: object): [string, unknown][] => Object.entries(record)
-  return entries(ports).flatMap(([word, value]): PortChoice[] => {
-    if (typeof value !== "object" || value === null)
-      return [{ service: word, role: undefined, port: value } as PortChoice]
-    return entries(value).map(([service, port]) => ({ service, role: word, port }) as PortChoice)
+function portChoices(ports: WrittenPorts): PortChoice[] {
+  return entriesOf(ports).flatMap(([word, value]): PortChoice[] => {
+    const isRole =
+      serviceRoles.some((role) => role === word) && typeof value === "object" && !isDetails(value)
+    if (!isRole) return [{ service: word as ServiceName, role: undefined, ...choiceOf(value) }]
+    return entriesOf(value).map(([service, own]) => ({
+      service: service as ServiceName,
+      role: word as ServiceRole,
+      ...choiceOf(own),
+    }))
   })
+}
+
+function entriesOf(record: unknown): [string, unknown][] {
+  return Object.entries(record as object).filter(([, value]) => value !== undefined)
+}
+
+/** `ldap` is a service and a role: what it holds tells which is meant. */
+function isDetails(value: unknown): boolean {
+  return entriesOf(value).every(([key]) => key === "port" || key === "prove")
+}
+
+/** The schema lets nothing else through than a port, false, or both of these by name. */
+function choiceOf(value: unknown): Pick<PortChoice, "port" | "prove"> {
+  if (typeof value !== "object" || value === null) return { port: value as number | false, prove: undefined }
+  const { port, prove } = value as Partial<Pick<PortChoice, "port" | "prove">>
+  return { port, prove }
 }
 
 type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> }

@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { keyAlgorithms } from "../x509/privateKey.js"
 import { roles, serviceNames, serviceRoles, servicesOf } from "../zimbra/services.js"
+import { proveWays } from "./types.js"
 import { windowPattern } from "./windows.js"
 
 const seconds = (byDefault: number) =>
@@ -71,7 +72,18 @@ const zimbra = z
   .prefault({})
   .describe("Where Zimbra lives on every server")
 
-const portChoice = z.union([port, z.literal(false)], { error: "expected a port, 1 to 65535, or false" })
+const prove = z
+  .enum(proveWays, { error: `expected ${proveWays.join(", ")}` })
+  .describe(
+    "From where a port is looked at: direct, from this machine; ssh, through the server's own SSH connection; auto, from this machine and through SSH where that cannot reach it",
+  )
+
+const portDetails = z.strictObject({
+  port: port.optional().describe("Where it listens, if not where it usually does"),
+  prove: prove.optional(),
+})
+const portForms = "expected a port, 1 to 65535, or false, or { port: a port, prove: direct, ssh or auto }"
+const portChoice = z.union([port, z.literal(false), portDetails], { error: portForms })
 
 /** By service; where two roles of one server serve it, by role and service. */
 const portsOfServices = <N extends string>(names: readonly N[], owner: string) =>
@@ -98,8 +110,8 @@ const ports = z
     ),
     // The one word that is a role and a service.
     ldap: z
-      .union([port, z.literal(false), rolePorts("ldap")], {
-        error: "expected a port, 1 to 65535, or false, or { ldap: a port, ldaps: a port }",
+      .union([port, z.literal(false), portDetails, rolePorts("ldap")], {
+        error: `${portForms}, or { ldap: a port, ldaps: a port }`,
       })
       .optional()
       .describe("Port of ldap, or false where this server does not serve it; or the ports of its ldap role"),
@@ -118,6 +130,7 @@ const server = z.strictObject({
   names: names
     .optional()
     .describe("Names this server needs in the certificate: its host name unless given; [] for none"),
+  prove: prove.optional(),
   ports,
 })
 
@@ -198,6 +211,7 @@ export const fleetSchema = z
       .array(server)
       .min(1, { error: "expected at least one server" })
       .describe("Every server of the fleet"),
+    prove: prove.default("auto"),
     farms: z.array(farm).default([]).describe("Groups of servers behind the load balancer"),
     ssh,
     rollout,

@@ -25,15 +25,23 @@ export interface Server {
   /** The names that this server needs in the certificate. */
   readonly names: readonly string[]
   readonly ports: readonly PortChoice[]
+  /** From where its ports are looked at. */
+  readonly prove: ProveWay
 }
 
-/** A service that a server has elsewhere than usual. */
+/** From where a port is looked at; `auto`: from this machine, and through SSH where that cannot reach it. */
+export const proveWays = ["direct", "ssh", "auto"] as const
+export type ProveWay = (typeof proveWays)[number]
+
+/** What fleet.yaml says of a service of a server. */
 export interface PortChoice {
   readonly service: ServiceName
   /** Which role's; undefined where the file names the service alone. */
   readonly role: ServiceRole | undefined
-  /** A number moves or enables the service, false switches it off. */
-  readonly port: number | false
+  /** A number moves or enables the service, false switches it off; undefined leaves it where it is. */
+  readonly port: number | false | undefined
+  /** As its server, unless given. */
+  readonly prove: ProveWay | undefined
 }
 
 export type HealthProbeKind = "tcp" | "tls" | "http" | "https" | "smtp" | "imap" | "pop3" | "ldap" | "lmtp"
@@ -95,6 +103,8 @@ export interface Fleet {
   readonly farms: readonly Farm[]
   readonly ssh: SshSettings
   readonly rollout: RolloutSettings
+  /** From where ports are looked at, of a server that says nothing else. */
+  readonly prove: ProveWay
   /** Line and column of the value there, or of its nearest parent that the file has. */
   where(path: FleetPath): Place
   /** Whether the file itself has a value there, as opposed to a default. */

@@ -1,6 +1,6 @@
 import type { Clock } from "../ports.js"
 import { checkHealth } from "../probe/healthCheck.js"
-import { observe } from "../probe/observe.js"
+import { Lookout } from "../probe/lookout.js"
 import { fromFleet } from "../probe/protocol.js"
 import type { Prover } from "../rollout/phases/prover.js"
 
@@ -8,20 +8,23 @@ import type { Prover } from "../rollout/phases/prover.js"
 const lookTimeoutMs = 5_000
 
 /**
- * Proves by real handshakes from this machine.
+ * Proves by real handshakes: from this machine, or through the server's own SSH connection.
  *
+ * @param home where Zimbra lives on the servers
  * @param signal ends every look at once
  */
-export function handshakeProver(clock: Clock, signal: AbortSignal): Prover {
+export function handshakeProver(clock: Clock, home: string, signal: AbortSignal): Prover {
   const limits = { timeoutMs: lookTimeoutMs, clock }
+  const lookout = new Lookout({ home })
   return {
-    async look(endpoint, own) {
-      const seen = await observe(fromFleet(endpoint), {
-        ...limits,
-        leafOnly: true,
+    async look(endpoint, { signal: own, door } = {}) {
+      const seen = await lookout.look(fromFleet(endpoint), {
+        ...{ ...limits, leafOnly: true, door },
         ...(own === undefined ? {} : { signal: own }),
       })
-      return seen.ok ? { ok: true, fingerprint: seen.fingerprint } : { ok: false, problem: seen.detail }
+      return seen.ok
+        ? { ok: true, fingerprint: seen.fingerprint, from: seen.from }
+        : { ok: false, problem: seen.detail }
     },
     check: (host, probe) => checkHealth(host, probe, { ...limits, signal }),
   }

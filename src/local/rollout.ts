@@ -49,7 +49,7 @@ export async function runFromHere(machine: Machine, run: RolloutFromHere): Promi
   )
   try {
     const watchers = (await watch?.()) ?? []
-    const prover = handshakeProver(clock, hardStop)
+    const prover = handshakeProver(clock, fleet.zimbra.home, hardStop)
     const ports = {
       files,
       clock,

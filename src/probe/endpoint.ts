@@ -1,5 +1,7 @@
+import type { ProveWay } from "../fleet/types.js"
 import type { ObservationFailure } from "./failure.js"
 import type { ProbeProtocol } from "./protocols/table.js"
+import type { Vantage } from "./vantage.js"
 
 /** One port of one server, as a client would reach it. */
 export interface Endpoint {
@@ -14,12 +16,15 @@ export interface Endpoint {
   /** What runs there in the words of fleet.yaml, e.g. `admin`; for tables and findings only. */
   readonly service: string
   readonly protocol: ProbeProtocol
+  /** From where to look at it: straight from here unless given. */
+  readonly prove?: ProveWay
 }
 
 /** What a port served during one handshake. */
 export interface ServedObservation {
   readonly ok: true
   readonly endpoint: Endpoint
+  readonly from: Vantage
   /** SHA-256 of the leaf's DER, lower-case hex. */
   readonly fingerprint: string
   /** Every certificate as the server sent it, leaf first, in the order of the wire; with `leafOnly` the leaf alone. */
@@ -39,6 +44,9 @@ export interface ServedObservation {
 export interface FailedObservation {
   readonly ok: false
   readonly endpoint: Endpoint
+  readonly from: Vantage
+  /** Whether something accepted the connection, whatever it said then. */
+  readonly connected: boolean
   readonly kind: ObservationFailure
   /** One phrase for a person; whatever the server said in it is made printable and short. */
   readonly detail: string

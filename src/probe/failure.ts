@@ -1,3 +1,5 @@
+import { type ErrorCode, ToolError } from "../errors.js"
+
 /** Why an endpoint could not be observed. */
 export type ObservationFailure =
   | "resolve"
@@ -9,6 +11,8 @@ export type ObservationFailure =
   | "starttls-refused"
   | "tls-alert"
   | "protocol"
+  | "forbidden"
+  | "ssh"
   | "cancelled"
 
 /** Ends an observation early; never leaves this room. */
@@ -34,9 +38,19 @@ const byErrno: Readonly<Record<string, readonly [ObservationFailure, string]>> =
   EAI_AGAIN: ["resolve", "the resolver did not answer"],
 }
 
+/** What a session's refusal to open a connection means for the port; anything else is the session's own trouble. */
+const ofSession: Readonly<Partial<Record<ErrorCode, ObservationFailure>>> = {
+  "forward-refused": "refused",
+  "forward-forbidden": "forbidden",
+  "remote-timeout": "timeout",
+  cancelled: "cancelled",
+}
+
 /** Sorts whatever a socket or a handshake failed with; `step` says what was going on. */
 export function classify(error: unknown, step: string): ProbeFailure {
   if (error instanceof ProbeFailure) return error
+  if (error instanceof ToolError)
+    return new ProbeFailure(ofSession[error.code] ?? "ssh", plainWords(error.message))
   // A name with several addresses fails with all their errors at once; the first is the preferred address.
   const first: unknown = error instanceof AggregateError ? error.errors[0] : error
   const { code, message } = describe(first)

@@ -49,6 +49,9 @@ const failureHints: Readonly<Record<ObservationFailure, string>> = {
   "starttls-refused": "switch STARTTLS on for this service",
   "tls-alert": "look at the service's log: it accepts no TLS version or cipher that this machine offers",
   protocol: `is another service listening on this port? One that begins in clear is named with its protocol: ${inClear}`,
+  forbidden:
+    "allow it in that server's sshd_config (AllowTcpForwarding local), or ask the port from here: prove: direct in fleet.yaml",
+  ssh: "check the log-in: certfleet rollout --dry-run shows as whom and where; or ask from here alone, with --prove direct",
   cancelled: "run again",
 }
 

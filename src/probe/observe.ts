@@ -1,5 +1,6 @@
 import { constants } from "node:crypto"
-import { isIP, type Socket } from "node:net"
+import { isIP, Socket } from "node:net"
+import type { Duplex } from "node:stream"
 import {
   type ConnectionOptions,
   connect as connectTls,
@@ -8,14 +9,15 @@ import {
   type TLSSocket,
   type TLSSocketOptions,
 } from "node:tls"
-import { dial } from "../dial.js"
 import type { Clock } from "../ports.js"
 import { sha256 } from "../x509/fingerprint.js"
 import { Conversation } from "./conversation.js"
+import { direct } from "./direct.js"
 import type { Endpoint, Observation } from "./endpoint.js"
 import { classify, ProbeFailure } from "./failure.js"
 import type { Protocol } from "./protocols/protocol.js"
 import { protocols } from "./protocols/table.js"
+import type { Reach, Vantage } from "./vantage.js"
 
 export interface ObserveOptions {
   /** Milliseconds for everything: name lookup, connection, dialogue, handshake. */
@@ -27,6 +29,8 @@ export interface ObserveOptions {
    * times, and Node keeps about 6 KiB for good of every chain that it hands out as it was sent.
    */
   readonly leafOnly?: boolean
+  /** How to get there: straight from this machine unless given. */
+  readonly reach?: Reach
 }
 
 /** A farewell may take this long after the observation is complete, and never makes it fail. */
@@ -47,7 +51,7 @@ export async function observe(endpoint: Endpoint, options: ObserveOptions): Prom
   const { clock, signal } = options
   const at = clock.now()
   const since = (): { at: number; ms: number } => ({ at, ms: clock.now() - at })
-  const attempt = new Attempt(endpoint, options.leafOnly === true)
+  const attempt = new Attempt(endpoint, options.reach ?? direct(endpoint), options.leafOnly === true)
   const deadline = new AbortController()
   const cancel = (): void => attempt.abort(new ProbeFailure("cancelled", "interrupted"))
   if (signal?.aborted === true) cancel()
@@ -60,12 +64,13 @@ export async function observe(endpoint: Endpoint, options: ObserveOptions): Prom
     const socket = await attempt.handshake(options.timeoutMs)
     const stapled = attempt.stapled === undefined ? {} : { stapled: attempt.stapled }
     const facts = handshakeFacts(socket, options.leafOnly === true)
-    const served = { ok: true, endpoint, ...facts, ...stapled, ...since() } as const
+    const served = { ok: true, endpoint, from: attempt.from, ...facts, ...stapled, ...since() } as const
     await attempt.leave(socket, clock)
     return served
   } catch (error) {
     const { kind, message } = attempt.failureFrom(error)
-    return { ok: false, endpoint, kind, detail: message, ...since() }
+    const { from, connected } = attempt
+    return { ok: false, endpoint, from, connected, kind, detail: message, ...since() }
   } finally {
     deadline.abort()
     signal?.removeEventListener("abort", cancel)
@@ -90,28 +95,48 @@ class Attempt {
   readonly #endpoint: Endpoint
   readonly #protocol: Protocol
   readonly #requestOCSP: boolean
-  readonly #sockets: (Socket | TLSSocket)[] = []
-  readonly #dialling = new AbortController()
+  readonly #sockets: Duplex[] = []
+  readonly #reach: Reach
+  readonly #over = new AbortController()
   #step = "while connecting"
   #timeoutMs = 0
   #ended: ProbeFailure | undefined
   /** The OCSP response that came with the handshake. */
   stapled: Uint8Array | undefined
+  /** From where, and to which address as soon as that is known. */
+  from: Vantage
+  /** Whether something accepted the connection, whatever it said then. */
+  connected = false
 
-  constructor(endpoint: Endpoint, leafOnly: boolean) {
+  constructor(endpoint: Endpoint, reach: Reach, leafOnly: boolean) {
     this.#endpoint = endpoint
+    this.#reach = reach
+    this.from = reach.from
     this.#requestOCSP = !leafOnly
     this.#protocol = protocols[endpoint.protocol]
   }
 
-  async handshake(timeoutMs: number): Promise<TLSSocket> {
+  /** Rejects with the end of the attempt at once, whatever the connection does. */
+  handshake(timeoutMs: number): Promise<TLSSocket> {
     this.#timeoutMs = timeoutMs
+    const { signal } = this.#over
+    const over = new Promise<never>((_, reject) => {
+      if (signal.aborted) reject(this.#ended)
+      signal.addEventListener("abort", () => reject(this.#ended), { once: true })
+    })
+    return Promise.race([over, this.#handshake()])
+  }
+
+  async #handshake(): Promise<TLSSocket> {
     if (this.#ended !== undefined) throw this.#ended
     const socket = await this.#connect()
     if (this.#protocol.start !== undefined) {
       this.#step = `while waiting for ${this.#endpoint.protocol.toUpperCase()} to start TLS`
       const talk = new Conversation(socket)
-      await this.#protocol.start(talk, socket.localAddress ?? "127.0.0.1")
+      await this.#protocol.start(
+        talk,
+        (socket instanceof Socket ? socket.localAddress : undefined) ?? "127.0.0.1",
+      )
       talk.release()
     }
     this.#step = "during the TLS handshake"
@@ -132,7 +157,7 @@ class Attempt {
   abort(reason?: ProbeFailure): void {
     this.#ended ??=
       reason ?? new ProbeFailure("timeout", `no answer within ${this.#timeoutMs / 1000} s ${this.#step}`)
-    this.#dialling.abort(this.#ended)
+    this.#over.abort()
     for (const socket of this.#sockets) socket.destroy(this.#ended)
   }
 
@@ -153,15 +178,23 @@ class Attempt {
     return this.#ended ?? classify(error, this.#step)
   }
 
-  async #connect(): Promise<Socket> {
-    const { host, address, port } = this.#endpoint
-    const socket = await dial({ host: address ?? host, port, signal: this.#dialling.signal })
-    this.#sockets.push(socket)
+  async #connect(): Promise<Duplex> {
+    const socket = await this.#reach.open(this.#over.signal)
+    // An error after the result is known must not end the process.
     socket.on("error", () => undefined)
+    this.#sockets.push(socket)
+    if (this.#ended !== undefined) {
+      socket.destroy()
+      throw this.#ended
+    }
+    this.connected = true
+    const isOurs = this.from.way === "direct" && socket instanceof Socket
+    const address = isOurs ? socket.remoteAddress : undefined
+    if (address !== undefined) this.from = { ...this.from, address }
     return socket
   }
 
-  #secure(plain: Socket): Promise<TLSSocket> {
+  #secure(plain: Duplex): Promise<TLSSocket> {
     const name = this.#endpoint.sni ?? this.#endpoint.host
     const options: ConnectionOptions & Pick<TLSSocketOptions, "requestOCSP"> = {
       socket: plain,

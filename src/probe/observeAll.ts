@@ -2,7 +2,9 @@ import type { Endpoint, Observation } from "./endpoint.js"
 import { type ObserveOptions, observe } from "./observe.js"
 import { protocols } from "./protocols/table.js"
 
-export interface ObserveAllOptions extends ObserveOptions {
+export interface ObserveAllOptions extends Omit<ObserveOptions, "reach"> {
+  /** How to look at a port: by a handshake from here unless given. Never rejects. */
+  readonly look?: (endpoint: Endpoint, options: ObserveOptions) => Promise<Observation>
   /** Connections at the same time; 256 keeps well below the usual limit of 1,024 open files. */
   readonly width?: number
   /** Called as each observation comes in, in the order of arrival. */
@@ -23,7 +25,7 @@ export async function observeAll(
   const look = async (endpoint: Endpoint): Promise<Observation> => {
     await slots.take()
     try {
-      const observation = await observe(endpoint, options)
+      const observation = await (options.look ?? observe)(endpoint, options)
       options.onObservation?.(observation)
       return observation
     } finally {

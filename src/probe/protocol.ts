@@ -4,8 +4,8 @@ import { isProtocol, protocolOfPort, protocols } from "./protocols/table.js"
 
 /** An endpoint of fleet.yaml as the probe wants it. */
 export function fromFleet(endpoint: FleetEndpoint): Endpoint {
-  const { host, address, port, service, sni, protocol } = endpoint
-  return { host, address, port, service, sni, protocol }
+  const { host, address, port, service, sni, protocol, prove } = endpoint
+  return { host, address, port, service, sni, protocol, prove }
 }
 
 /** The same port asked by each further name that users reach it by: a server may serve another certificate for it. */

@@ -3,6 +3,7 @@ import { type Phase, partNumbers, parts, phaseNames, phases } from "../rollout/p
 import type { EventSink } from "../rollout/record/events.js"
 import { printable } from "./printable.js"
 import { folded, noProgress, type Progress, withEvent } from "./rolloutProgress.js"
+import { wayWords } from "./vantages.js"
 
 export interface Terminal {
   write(text: string): void
@@ -62,6 +63,7 @@ export function boardLines(progress: Progress, seconds: number): string[] {
   return [
     `${commonName}: ${outcomes.size} of ${servers(hosts)} finished, ${seconds} s`,
     ...rows.map(([title, own]) => row(title, own.map((phase) => phaseText(phase, progress)).join("   "))),
+    row("proven", provenText(progress)),
     row("now", running.join("; ") || "-"),
     row(
       "trouble",
@@ -79,6 +81,10 @@ function phaseText(phase: Phase, progress: Progress): string {
   const count = progress.phases.get(phase)
   if (count === undefined) return `${phase} ·`
   return `${phase} ${count.ok}${count.failed > 0 ? ` (${count.failed} failed)` : ""}${count.running.size > 0 ? "…" : ""}`
+}
+
+function provenText({ proven }: Progress): string {
+  return [...proven].map(([way, count]) => `${count} ports, ${wayWords[way]}`).join("; ") || "-"
 }
 
 function clip(line: string, width: number): string {

@@ -1,8 +1,9 @@
 import { servers } from "../fleet/serverCount.js"
 import { type Phase, parts, phases } from "../rollout/phases/table.js"
-import type { EventSink, RolloutEvent } from "../rollout/record/events.js"
+import type { EventSink, PortProof, RolloutEvent } from "../rollout/record/events.js"
 import { printable } from "./printable.js"
 import { folded, stoppingText } from "./rolloutProgress.js"
+import { wayWords } from "./vantages.js"
 
 /**
  * Progress as plain lines for logs and pipes: one line a phase and group of hosts, not one a host.
@@ -10,20 +11,28 @@ import { folded, stoppingText } from "./rolloutProgress.js"
  */
 export function rolloutLines(write: (line: string) => void): EventSink {
   let ended: { host: string; text: string; phase: Phase }[] = []
+  const proofs = new Map<string, readonly PortProof[]>()
   const flush = (): void => {
     for (const phase of new Set(ended.map((one) => one.phase)))
       for (const line of folded(ended.filter((one) => one.phase === phase))) write(`  ${printable(line)}`)
     ended = []
   }
+  const wentWell = (event: RolloutEvent): boolean => {
+    if (event.type !== "phase" || event.state === "started") return false
+    const own = proofs.get(event.host)
+    proofs.delete(event.host)
+    if (event.state === "failed") return false
+    const { host, phase, state } = event
+    // What a rollback would bring back is worth knowing before it does.
+    const found = phases[phase].direction === "review" && event.detail !== undefined ? [event.detail] : []
+    const said = [...found, ...(own === undefined ? [] : [provenText(own)])].join("; ")
+    ended.push({ host, phase, text: `${phase} ${state}${said === "" ? "" : `: ${said}`}` })
+    return true
+  }
   return {
     async emit(event) {
-      if (event.type === "phase" && (event.state === "ok" || event.state === "unchanged")) {
-        // What a rollback would bring back is worth knowing before it does.
-        const found = phases[event.phase].direction === "review" && event.detail !== undefined
-        const text = `${event.phase} ${event.state}${found ? `: ${event.detail}` : ""}`
-        ended.push({ host: event.host, phase: event.phase, text })
-        return
-      }
+      if (event.type === "proof") proofs.set(event.host, event.ports)
+      if (wentWell(event)) return
       const line = lineOf(event)
       if (line === undefined) return
       flush()
@@ -51,6 +60,13 @@ function lineOf(event: RolloutEvent): string | undefined {
     default:
       return undefined
   }
+}
+
+/** Without the addresses: the same words for many hosts become one line. */
+function provenText(proofs: readonly PortProof[]): string {
+  const proven = proofs.filter((proof) => proof.proven)
+  const ways = [...new Set(proven.flatMap(({ from }) => (from === undefined ? [] : [wayWords[from]])))]
+  return `${proven.length} of ${proofs.length} ports${ways.length === 0 ? "" : ` (${ways.join(", ")})`}`
 }
 
 function startLine(event: RolloutEvent & { readonly type: "start" }): string {

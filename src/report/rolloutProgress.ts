@@ -1,5 +1,6 @@
+import type { Way } from "../probe/vantage.js"
 import type { Outcome, Phase } from "../rollout/phases/table.js"
-import type { RolloutEvent } from "../rollout/record/events.js"
+import type { PortProof, RolloutEvent } from "../rollout/record/events.js"
 
 export interface PhaseCount {
   readonly running: ReadonlySet<string>
@@ -17,6 +18,8 @@ export interface Progress {
   readonly troubles: readonly { readonly host: string; readonly text: string }[]
   /** That everybody is called back, or about to be. */
   readonly decision: string | undefined
+  /** How many ports were proven from where, so far. */
+  readonly proven: ReadonlyMap<Way, number>
 }
 
 export const noProgress: Progress = {
@@ -26,6 +29,7 @@ export const noProgress: Progress = {
   outcomes: new Map(),
   troubles: [],
   decision: undefined,
+  proven: new Map(),
 }
 
 const emptyCount: PhaseCount = { running: new Set(), ok: 0, failed: 0 }
@@ -44,11 +48,17 @@ export function withEvent(progress: Progress, event: RolloutEvent): Progress {
         ...progress,
         decision: event.decision === "undo" ? `calling back: ${event.reason}` : undefined,
       }
+    case "proof":
+      return { ...progress, proven: event.ports.reduce(withProof, progress.proven) }
     case "outcome":
       return { ...progress, outcomes: new Map([...progress.outcomes, [event.host, event.outcome]]) }
     default:
       return progress
   }
+}
+
+function withProof(proven: Progress["proven"], { from }: PortProof): Progress["proven"] {
+  return from === undefined ? proven : new Map([...proven, [from, (proven.get(from) ?? 0) + 1]])
 }
 
 function withPhase(progress: Progress, event: RolloutEvent & { type: "phase" }): Progress {

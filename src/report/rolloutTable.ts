@@ -4,6 +4,7 @@ import type { Ink, Paint } from "./paint.js"
 import { printable } from "./printable.js"
 import { folded } from "./rolloutProgress.js"
 import { tableText } from "./table.js"
+import { vantagesText } from "./vantages.js"
 
 const colours = {
   done: "green",
@@ -13,16 +14,22 @@ const colours = {
   stuck: "red",
 } as const satisfies Record<Outcome, Ink>
 
+const columns = [
+  { title: "server" },
+  { title: "outcome" },
+  { title: "ports proven" },
+  { title: "from, to" },
+  { title: "time", align: "right" },
+] as const
+
 /** The last word of a rollout: a line a host, then the reasons, then what a human must do where one must. */
 export function rolloutTable(results: readonly HostResult[], { paint }: { paint: Paint }): string {
-  const rows = results.map(({ host, outcome, ports, portsProven, ms }) => {
+  const rows = results.map(({ host, outcome, ports, portsProven, proofs, ms }) => {
     const proven = `${portsProven} of ${ports}${outcome === "rolled-back" ? ", old" : ""}`
-    return [host, outcome ?? "interrupted", proven, `${(ms / 1000).toFixed(1)} s`]
+    const from = portsProven === 0 ? "-" : vantagesText(proofs)
+    return [host, outcome ?? "interrupted", proven, from, `${(ms / 1000).toFixed(1)} s`]
   })
-  const text = tableText(
-    [{ title: "server" }, { title: "outcome" }, { title: "ports proven" }, { title: "time", align: "right" }],
-    rows,
-  )
+  const text = tableText(columns, rows)
   const reasons = folded(
     results.flatMap(({ host, reason }) => (reason === undefined ? [] : [{ host, text: reason }])),
   )

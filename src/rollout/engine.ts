@@ -15,7 +15,7 @@ import { type Wanted, wantedOf } from "./phases/fileState.js"
 import type { Prover } from "./phases/prover.js"
 import type { Outcome } from "./phases/table.js"
 import type { HostPlan, RolloutPlan } from "./plan.js"
-import type { EventSink } from "./record/events.js"
+import type { EventSink, PortProof } from "./record/events.js"
 import { untilFailure } from "./record/journal.js"
 import { type Resumption, resumedHost } from "./record/resume.js"
 import { startEvent } from "./record/startEvent.js"
@@ -38,6 +38,8 @@ export interface HostResult {
   readonly reason: string | undefined
   readonly ports: number
   readonly portsProven: number
+  /** What the last proof came to, port by port, and from where. */
+  readonly proofs?: readonly PortProof[]
   /** How long its own phases took, milliseconds. */
   readonly ms: number
   /** Of a host that is stuck: what a human runs there. */
@@ -145,6 +147,7 @@ function runFor(
     portsProven: earlier?.portsProven ?? 0,
     servesAsBefore: false,
     returning: undefined,
+    proofs: earlier?.proofs ?? [],
   }
   return new HostRun(context, earlier?.state)
 }
@@ -152,7 +155,7 @@ function runFor(
 function resultOf(run: HostRun): HostResult {
   const { outcome } = run.state
   const { reason } = run
-  const { plan, portsProven } = run.context
+  const { plan, portsProven, proofs } = run.context
   return {
     host: run.host,
     outcome,
@@ -160,6 +163,7 @@ function resultOf(run: HostRun): HostResult {
     ports: plan.endpoints.length,
     portsProven: provenPorts(outcome, portsProven),
     ms: run.ms,
+    ...(proofs.length === 0 ? {} : { proofs }),
     ...run.byHand(),
   }
 }

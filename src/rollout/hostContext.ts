@@ -9,7 +9,7 @@ import type { HostLink } from "./link.js"
 import type { FileState, PairHashes, Wanted } from "./phases/fileState.js"
 import type { Prover } from "./phases/prover.js"
 import type { HostPlan, Payload, RolloutSettings } from "./plan.js"
-import type { EventSink } from "./record/events.js"
+import type { EventSink, PortProof } from "./record/events.js"
 import type { LeftFiles } from "./record/leftFiles.js"
 
 /** What is known of a host from before the first change: what an undo must bring back. */
@@ -55,6 +55,8 @@ export interface HostContext {
   servesAsBefore: boolean
   /** What a rollback brings back, with its dates. */
   returning: string | undefined
+  /** What the last proof came to. */
+  proofs: readonly PortProof[]
 }
 
 /** What a phase came to, with a few words for the display. Failures are thrown. */

@@ -1,5 +1,6 @@
 import { ToolError } from "../errors.js"
 import type { Clock } from "../ports.js"
+import type { Door } from "../probe/lookout.js"
 import type { Connector, ExecResult, RemoteCommand, Session, Target } from "../remote/session.js"
 
 export interface LinkSettings {
@@ -57,6 +58,22 @@ export class HostLink {
       }
       await clock.sleep(pause, signal)
       pause = Math.min(pause * 2, longestPauseMs)
+    }
+  }
+
+  /** For whoever looks at the host's ports: one attempt each, on a new connection after a loss. They look again themselves. */
+  readonly door: Door = {
+    exec: (command, options) => this.#once((session) => session.exec(command, options)),
+    forward: (place, options) => this.#once((session) => session.forward(place, options)),
+  }
+
+  async #once<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    const session = await this.#open()
+    try {
+      return await work(session)
+    } catch (error) {
+      if (isLoss(error, false) && this.#session === session) this.#session = undefined
+      throw error
     }
   }
 

@@ -72,7 +72,8 @@ export class Rehearsal {
     const phase = this.#phases.at(-1)
     if (phase?.looks.includes(endpoint) === false) phase.looks.push(endpoint)
     const before = this.#before?.served.get(endpoint) ?? unknownLeaf
-    return { ok: true, fingerprint: this.#state.services === "forward" ? this.#wanted.leaf : before }
+    const fingerprint = this.#state.services === "forward" ? this.#wanted.leaf : before
+    return { ok: true, fingerprint, from: { way: "direct", address: endpoint.address } }
   }
 
   /** What was done there, once it is over. */

@@ -6,6 +6,7 @@ import { readdirSync, readFileSync, renameSync, rmSync, watch, writeFileSync } f
 import { join } from "node:path"
 import { openListeners } from "../../src/demo/listeners.js"
 import type { ProbeProtocol } from "../../src/probe/protocols/table.js"
+import { relay } from "./relay.js"
 
 const home = "/opt/zimbra"
 const run = join(home, "run")
@@ -14,6 +15,8 @@ const storePass = "stand-in"
 /** Written by sshd.ts: who to become, and what to serve; ports are given after a reboot. */
 interface Settings {
   readonly uid: number
+  /** Where the host's sshd is to be reached from outside of its network. */
+  readonly relay?: { readonly socket: string; readonly port: number }
   readonly services: readonly { service: string; group: string; protocol: ProbeProtocol; port?: number }[]
 }
 
@@ -32,6 +35,10 @@ const settings = JSON.parse(readFileSync(join(run, "services.json"), "utf8")) as
 process.setgid?.(settings.uid)
 process.setuid?.(settings.uid)
 
+if (settings.relay !== undefined) {
+  rmSync(settings.relay.socket, { force: true })
+  await relay({ path: settings.relay.socket }, { host: "127.0.0.1", port: settings.relay.port })
+}
 const listeners = await openListeners(settings.services)
 const groups = [...new Set(settings.services.map(({ group }) => group))]
 

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { existsSync } from "node:fs"
 import { chmod, chown, cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
+import type { Server } from "node:net"
 import { dirname, join } from "node:path"
 import { setTimeout as delay } from "node:timers/promises"
 import { build } from "esbuild"
@@ -10,6 +11,7 @@ import { here } from "./here.js"
 import { type InitialMaterial, makeDeployed, makeHostTree, settle } from "./hostTree.js"
 import { writeUsers, zimbraId } from "./hostUsers.js"
 import { freePorts, greets } from "./ports.js"
+import { relay } from "./relay.js"
 
 /*
  * Real OpenSSH servers on loopback, each in namespaces of its own with its own /opt/zimbra, its own user zimbra and
@@ -32,6 +34,8 @@ export interface SshdHost extends SshdHostSpec {
   readonly port: number
   /** Where its services listen, by their names in fleet.yaml. */
   readonly ports: Readonly<Record<string, number>>
+  /** Leads to its sshd where it has a network of its own. */
+  readonly socket: string
   /** Its /opt/zimbra as seen from outside. */
   readonly home: string
   /** Writes a file of zimbra's, path relative to its home; folders are made, the mode is 0600. */
@@ -89,11 +93,20 @@ export async function startSshdFleet(options: {
   readonly initial: InitialMaterial
   /** Zimbra's, and postmaster's; without it sshd takes keys alone. */
   readonly password?: string
+  /**
+   * Each host has a network of its own, in which its services have their usual ports: nobody else reaches any of them, and
+   * its sshd through `socket` alone (and, for `ssh` here, on loopback).
+   */
+  readonly ownNetworks?: boolean
+  /** More lines of sshd_config. */
+  readonly sshdLines?: string
 }): Promise<SshdFleet> {
   // Not below /tmp: each host has a /tmp of its own.
   const folder = await mkdtemp("/var/tmp/certfleet-sshd-")
   const hosts: Host[] = []
+  const relays: Server[] = []
   const stop = async (): Promise<void> => {
+    for (const server of relays) server.close()
     await Promise.all(hosts.map((host) => host.powerOff()))
     await rm(folder, { recursive: true, force: true, maxRetries: 10 })
   }
@@ -115,8 +128,14 @@ export async function startSshdFleet(options: {
           port: ports[index] ?? 0,
           daemon: spec.roles.length > 0 ? daemon : "",
           passwords: options.password !== undefined,
+          ownNetwork: options.ownNetworks === true,
+          proxied: options.hosts.some(({ roles }) => roles.includes("proxy")),
+          sshdLines: options.sshdLines ?? "",
         }),
       )
+    if (options.ownNetworks === true)
+      for (const { port, socket } of hosts)
+        relays.push(await relay({ host: "127.0.0.1", port }, { path: socket }))
     await inBatches(hosts, (host) => host.prepare())
     await inBatches(hosts, (host) => host.powerOn())
     const knownHosts = join(folder, "known_hosts")
@@ -146,6 +165,10 @@ interface HostSettings {
   readonly port: number
   readonly daemon: string
   readonly passwords: boolean
+  readonly ownNetwork: boolean
+  /** Whether a proxy stands in front of the fleet's mailboxes. */
+  readonly proxied: boolean
+  readonly sshdLines: string
 }
 
 class Host implements SshdHost {
@@ -158,10 +181,11 @@ class Host implements SshdHost {
   readonly #folder: string
   readonly #template: string
   readonly #daemon: string
-  readonly #passwords: boolean
+  readonly #settings: HostSettings
   #process: ChildProcess | undefined
 
-  constructor(spec: SshdHostSpec, { folder, port, daemon, passwords }: HostSettings) {
+  constructor(spec: SshdHostSpec, settings: HostSettings) {
+    const { folder, port, daemon } = settings
     this.name = spec.name
     this.roles = spec.roles
     this.ldapMaster = spec.ldapMaster ?? false
@@ -170,7 +194,11 @@ class Host implements SshdHost {
     this.#template = join(folder, "template")
     this.home = join(this.#folder, installation.home)
     this.#daemon = daemon
-    this.#passwords = passwords
+    this.#settings = settings
+  }
+
+  get socket(): string {
+    return join(this.home, "run/ssh.sock")
   }
 
   async prepare(): Promise<void> {
@@ -197,10 +225,16 @@ class Host implements SshdHost {
       [
         // Dies with this process, whatever ends it, and takes its whole process namespace along.
         ...["--pdeathsig", "KILL", "unshare", "--mount", "--uts", "--pid", "--fork", "--mount-proc"],
+        ...(this.#settings.ownNetwork ? ["--net"] : []),
         ...["--kill-child=KILL", "sh", boot, this.#folder, this.name],
       ],
       {
-        env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", NODE: process.execPath, DAEMON: this.#daemon },
+        env: {
+          PATH: "/usr/sbin:/usr/bin:/sbin:/bin",
+          NODE: process.execPath,
+          DAEMON: this.#daemon,
+          OWN_NETWORK: this.#settings.ownNetwork ? "yes" : "",
+        },
         stdio: ["ignore", "ignore", "inherit"],
       },
     )
@@ -290,16 +324,25 @@ class Host implements SshdHost {
   async #writeServices(): Promise<void> {
     const own = servedPorts
       .filter(({ role, optional }) => this.roles.includes(role) && optional !== true)
-      .map(({ service, role, speaks }) => ({
-        service,
+      .map(({ service, role, speaks, port, behindProxy }) => ({
+        // Where mailbox and proxy share a host, each has its own.
+        service: this.roles.includes("proxy") && behindProxy !== undefined ? `mailbox ${service}` : service,
         group: daemonOf(role),
         protocol: speaks,
-        ...(this.ports[service] === undefined ? {} : { port: this.ports[service] }),
+        ...this.#portOf(service, port, behindProxy),
       }))
-    // Where mailbox and proxy share a host, clients reach the proxy.
-    const unique = new Map(own.map((one) => [one.service, one]))
-    const settings = { uid: zimbraId, services: [...unique.values()] }
+    const { ownNetwork } = this.#settings
+    const settings = {
+      ...{ uid: zimbraId, services: own },
+      ...(ownNetwork ? { relay: { socket: "/opt/zimbra/run/ssh.sock", port: this.port } } : {}),
+    }
     await writeFile(join(this.home, "run/services.json"), JSON.stringify(settings))
+  }
+
+  #portOf(service: string, usual: number, behindProxy: number | undefined): { port?: number } {
+    const { ownNetwork, proxied } = this.#settings
+    if (ownNetwork) return { port: proxied ? (behindProxy ?? usual) : usual }
+    return this.ports[service] === undefined ? {} : { port: this.ports[service] }
   }
 
   #sshdConfig(): string {
@@ -312,10 +355,11 @@ UsePAM no
 StrictModes no
 AllowUsers root zimbra postmaster
 PermitRootLogin prohibit-password
-PasswordAuthentication ${this.#passwords ? "yes" : "no"}
+PasswordAuthentication ${this.#settings.passwords ? "yes" : "no"}
 KbdInteractiveAuthentication no
 MaxStartups 200
 Subsystem sftp internal-sftp
+${this.#settings.sshdLines}
 `
   }
 

@@ -82,6 +82,24 @@ describe("endpointsOf", () => {
     expect(ports(fleet, "b.example.edu")).toEqual(["ldap ldap 391"])
   })
 
+  it("proves from where the port says, else its server, else the fleet", () => {
+    const fleet = fleetOf(`certificate: { commonName: mail.example.edu }
+prove: direct
+servers:
+  - { host: a.example.edu, roles: [mta], ports: { smtp: { prove: ssh }, submission: { port: 588, prove: auto }, smtps: 466 } }
+  - { host: b.example.edu, roles: [ldap], prove: ssh, ports: { ldap: { ldap: { prove: direct } } } }
+  - { host: c.example.edu, roles: [mta], ports: { submission: false, smtps: false } }
+`)
+    expect(endpointsOf(fleet).map(({ host, port, prove }) => `${host[0]} ${port} ${prove}`)).toEqual([
+      "a 25 ssh",
+      "a 588 auto",
+      "a 466 direct",
+      "b 389 direct",
+      "b 636 ssh",
+      "c 25 direct",
+    ])
+  })
+
   it("asks for a name that the server has in the certificate", () => {
     const fleet = fleetWith(
       '  - { host: a.example.edu, roles: [mta], names: ["*.example.edu", smtp.example.edu] }\n  - { host: b.example.edu, roles: [mta] }\n',

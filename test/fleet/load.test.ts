@@ -62,6 +62,7 @@ describe("loadFleet", () => {
         ldapMaster: true,
         names: ["Mail.example.edu"],
         ports: [],
+        prove: "auto",
       },
     ])
   })
@@ -214,7 +215,7 @@ describe("the cross-checks of loadFleet", () => {
     [
       "nonsense for the word that is a role and a service",
       base("  - { host: a.example.edu, roles: [ldap], ports: { ldap: { smtp: 26 } } }\n"),
-      "3:60 fleet-unknown-key: unknown key smtp in servers[0].ports.ldap (known here: ldap, ldaps)",
+      "3:58 fleet-invalid-value: servers[0].ports.ldap: expected a port, 1 to 65535, or false, or { port: a port, prove: direct, ssh or auto }, or { ldap: a port, ldaps: a port }, found keys with values (certfleet init example.yaml writes one with every key)",
     ],
     [
       "a farm that must have more members up than it has",

@@ -48,6 +48,7 @@ function seen(pems: readonly string[], host = endpoint.host, version = "TLSv1.3"
   return {
     ok: true,
     endpoint: { ...endpoint, host },
+    from: { way: "direct", address: host },
     fingerprint: fingerprint(pems[0] ?? ""),
     chain: pems.map(der),
     version,
@@ -165,6 +166,8 @@ describe("judge", () => {
     const failed: Observation = {
       ok: false,
       endpoint,
+      from: { way: "direct", address: endpoint.host },
+      connected: false,
       kind: "refused",
       detail: "connection refused",
       at: now,

@@ -67,6 +67,7 @@ describe("fromFleet", () => {
         protocol: "https",
         sni: "mail.example.edu",
         behindProxy: false,
+        prove: "auto",
       }),
     ).toEqual({
       host: "mbs01.example.edu",
@@ -75,6 +76,7 @@ describe("fromFleet", () => {
       service: "https",
       sni: "mail.example.edu",
       protocol: "https",
+      prove: "auto",
     })
   })
 })

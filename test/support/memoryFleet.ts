@@ -1,14 +1,23 @@
 import { createHash, createPrivateKey, X509Certificate } from "node:crypto"
+import { Duplex } from "node:stream"
+import { text as textOfStream } from "node:stream/consumers"
 import { EmbeddedHost } from "../../src/demo/embeddedHost.js"
 import { installPair } from "../../src/demo/installPair.js"
 import { exampleFleet } from "../../src/fleet/example.js"
 import { loadFleet } from "../../src/fleet/load.js"
 import type { Fleet } from "../../src/fleet/types.js"
+import type { Door } from "../../src/probe/lookout.js"
 import { memoryConnector } from "../../src/remote/memory.js"
-import type { Connector } from "../../src/remote/session.js"
+import type { Connector, Place } from "../../src/remote/session.js"
 import type { RolloutPorts } from "../../src/rollout/engine.js"
-import type { Prover } from "../../src/rollout/phases/prover.js"
-import { type Payload, planHosts, type RolloutPlan, type RolloutSettings } from "../../src/rollout/plan.js"
+import type { Prover, Served } from "../../src/rollout/phases/prover.js"
+import {
+  type HostPlan,
+  type Payload,
+  planHosts,
+  type RolloutPlan,
+  type RolloutSettings,
+} from "../../src/rollout/plan.js"
 import type { RolloutEvent } from "../../src/rollout/record/events.js"
 import { VirtualClock } from "./virtualClock.js"
 
@@ -45,7 +54,14 @@ export const fastSettings: RolloutSettings = {
   probeIntervalMs: 250,
 }
 
-export function memoryFleet(old: Payload, text = exampleFleet): MemoryFleet {
+/**
+ * @param way how ports are looked at: as from here, or over the sessions of their hosts, with all that can happen to those
+ */
+export function memoryFleet(
+  old: Payload,
+  text = exampleFleet,
+  way: "direct" | "ssh" = "direct",
+): MemoryFleet {
   const { fleet } = loadFleet(text, "fleet.yaml")
   if (fleet === undefined) throw new Error("the fleet of this test is broken")
   const clock = new VirtualClock()
@@ -66,13 +82,17 @@ export function memoryFleet(old: Payload, text = exampleFleet): MemoryFleet {
       certificate: textOf(old.certificate),
       chain: textOf(old.chain),
     })
+    host.connect = ({ address, port }) => servedAt(plan, address, port, own)
     hosts.set(plan.host, host)
   }
   const events: RolloutEvent[] = []
   const prover: Prover = {
-    async look({ host, service }) {
+    async look({ host, service, port, address }, { door } = {}) {
+      if (way === "ssh") return lookThrough(must(door), { address: host, port })
       const fingerprint = served.get(host)?.get(service)
-      return fingerprint === undefined ? { ok: false, problem: "refused" } : { ok: true, fingerprint }
+      return fingerprint === undefined
+        ? { ok: false, problem: "refused" }
+        : { ok: true, fingerprint, from: { way, address } }
     },
     async check({ host }) {
       return hosts.get(host)?.faults.activate === "fails" ? "refused" : undefined
@@ -107,6 +127,28 @@ export function memoryFleet(old: Payload, text = exampleFleet): MemoryFleet {
       hardStop: new AbortController().signal,
       ...overrides,
     }),
+  }
+}
+
+/** Instead of a handshake: says what is served there, and closes. */
+async function servedAt(
+  { host, endpoints }: HostPlan,
+  address: string,
+  port: number,
+  served: ReadonlyMap<string, string>,
+): Promise<Duplex> {
+  const endpoint = endpoints.find((one) => one.port === port)
+  const fingerprint = address === host && endpoint !== undefined ? served.get(endpoint.service) : undefined
+  if (fingerprint === undefined) throw new Error("refused")
+  return Duplex.from([fingerprint])
+}
+
+async function lookThrough(door: Door, place: Place): Promise<Served> {
+  try {
+    const fingerprint = await textOfStream(await door.forward(place))
+    return { ok: true, fingerprint, from: { way: "ssh", address: place.address } }
+  } catch (error) {
+    return { ok: false, problem: error instanceof Error ? error.message : String(error) }
   }
 }
 

@@ -64,7 +64,9 @@ export function rollOutOverSsh(rollout: SshRollout, options: SshRolloutOptions =
 const prover: Prover = {
   async look(endpoint) {
     const seen = await observe(fromFleet(endpoint), { timeoutMs: 20_000, clock: realClock, leafOnly: true })
-    return seen.ok ? { ok: true, fingerprint: seen.fingerprint } : { ok: false, problem: seen.detail }
+    return seen.ok
+      ? { ok: true, fingerprint: seen.fingerprint, from: seen.from }
+      : { ok: false, problem: seen.detail }
   },
   check: async () => undefined,
 }

@@ -4,10 +4,12 @@ import { endpointsOf } from "../../fleet/endpoints.js"
 import { limitServers } from "../../fleet/limit.js"
 import type { Fleet } from "../../fleet/types.js"
 import { userNames } from "../../fleet/userNames.js"
+import { fleetDoors } from "../../local/fleetDoors.js"
 import type { ProfileName } from "../../path/profile.js"
 import type { Endpoint } from "../../probe/endpoint.js"
 import { type ExpectedCertificate, readExpected } from "../../probe/expected.js"
 import type { Expectation, Verdict } from "../../probe/judge.js"
+import { Lookout } from "../../probe/lookout.js"
 import { probe as look, probeExitCode } from "../../probe/probe.js"
 import { byNames, fromFleet, parseEndpoint } from "../../probe/protocol.js"
 import { foldedFindingsText } from "../../report/foldedFindings.js"
@@ -17,6 +19,7 @@ import type { Io } from "../io.js"
 import { profileNamed } from "../options/profile.js"
 import { severityNamed } from "../options/severity.js"
 import { paintFor } from "../terminal/colour.js"
+import { askedFrom, withoutQuestions } from "./from.js"
 import { probeJson, probeTable } from "./text.js"
 
 interface ProbeOptions {
@@ -29,6 +32,7 @@ interface ProbeOptions {
   readonly timeout?: string
   readonly days?: string
   readonly failOn?: string
+  readonly prove?: string
   readonly json?: boolean
 }
 
@@ -36,7 +40,9 @@ export async function probe(io: Io, words: readonly string[], options: ProbeOpti
   const timeoutMs = positive("--timeout", options.timeout ?? "10") * 1000
   const warnDays = positive("--days", options.days ?? "14")
   const failOn = severityNamed(options.failOn ?? "warning")
-  const { endpoints, fleet } = await chooseEndpoints(io, words, options)
+  const chosen = await chooseEndpoints(io, words, options)
+  const { fleet } = chosen
+  const endpoints = askedFrom(chosen, options.prove)
   const expected = options.expect === undefined ? undefined : await readExpected(io.files, options.expect)
   const question = await questionFor(io, {
     fleet,
@@ -45,11 +51,15 @@ export async function probe(io: Io, words: readonly string[], options: ProbeOpti
     profile: profileNamed(options.profile),
   })
   const progress = showProgress(io, endpoints.length)
+  const doors = fleet === undefined ? undefined : fleetDoors(withoutQuestions(io), fleet)
+  const lookout = new Lookout({ home: fleet?.zimbra.home ?? "" })
   const verdicts = await look(endpoints, {
     ...{ timeoutMs, warnDays, question, fingerprint: expected?.fingerprint },
     ...{ clock: io.clock, signal: io.interrupt },
+    look: (endpoint, limits) => lookout.look(endpoint, { ...limits, door: doors?.of(endpoint.host) }),
     onObservation: progress.step,
   })
+  await doors?.close()
   progress.end()
   await report(io, verdicts, options.json === true)
   return worstExit([

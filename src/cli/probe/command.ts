@@ -13,6 +13,10 @@ export const declareProbe: Declaration = ({ program, action }) => {
       "the certificate that must be served (PEM or DER; its first certificate counts)",
     )
     .option("--connect <address>", "ask there, instead of where the names of the endpoints lead")
+    .option(
+      "--prove <way>",
+      "from where: direct (here), ssh (the servers themselves), auto (here, else there); as fleet.yaml says unless given",
+    )
     .option("--limit <word...>", "only these servers: a name, role, farm, or pattern such as mx*")
     .option("--timeout <seconds>", "time limit of each port", "10")
     .option("--days <count>", "warn when fewer days than this are left", "14")
@@ -28,6 +32,7 @@ Examples:
   certfleet probe                               every port that the roles in fleet.yaml imply
   certfleet probe --expect commercial.crt       each must serve this certificate
   certfleet probe --limit mta                   the MXs only
+  certfleet probe --prove ssh                   what the servers themselves see, also where only SSH goes through
   certfleet probe mail.example.edu smtp://mx01.example.edu:2525`,
     )
     .action(

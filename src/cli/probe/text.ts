@@ -3,6 +3,7 @@ import { faults } from "../../assess/faults.js"
 import type { Verdict } from "../../probe/judge.js"
 import { namesIn } from "../../report/certificateText.js"
 import { tableText } from "../../report/table.js"
+import { wayWords } from "../../report/vantages.js"
 import type { Certificate } from "../../x509/certificate.js"
 
 const columns = [
@@ -14,6 +15,7 @@ const columns = [
   { title: "names", align: "right" },
   { title: "chain" },
   { title: "TLS" },
+  { title: "from, to" },
 ] as const
 
 /**
@@ -24,7 +26,8 @@ export function probeTable(verdicts: readonly Verdict[]): string {
   const usual = new Map<string, string>()
   const rows = verdicts.flatMap((verdict) => {
     const { host, service, port, sni, alias } = verdict.observation.endpoint
-    const cells = servedCells(verdict)
+    const { from } = verdict.observation
+    const cells = [...servedCells(verdict), `${wayWords[from.way]}, ${from.address}`]
     const place = `${host} ${port}`
     const picture = pictureOf(verdict)
     if (alias === true && usual.get(place) === picture) return []
@@ -77,12 +80,13 @@ export function probeJson(verdicts: readonly Verdict[]): unknown {
         ...{ host, ...(address === undefined ? {} : { address }), port, service, protocol },
         ...(sni === undefined ? {} : { sni }),
       }
+      const { from } = observation
       const when = { at: new Date(observation.at).toISOString(), ms: observation.ms }
       if (!observation.ok)
-        return { ...place, ok: false, failure: observation.kind, detail: observation.detail, ...when }
+        return { ...place, from, ok: false, failure: observation.kind, detail: observation.detail, ...when }
       const [leaf] = chain
       return {
-        ...place,
+        ...{ ...place, from },
         ok: true,
         fingerprint: observation.fingerprint,
         ...(leaf === undefined

@@ -8,6 +8,7 @@ export const imap: Protocol = {
   title: "IMAP",
   start: startImap,
   leave: logoutImap,
+  lastWords: "a2 LOGOUT",
 }
 
 /** RFC 8314 section 3.2: the greeting comes inside TLS. */
@@ -15,6 +16,7 @@ export const imaps: Protocol = {
   ports: [993, 7993],
   title: "IMAP over TLS",
   leave: (talk) => talk.line().then(() => logoutImap(talk)),
+  lastWords: "a2 LOGOUT",
 }
 
 async function startImap(talk: Conversation): Promise<void> {

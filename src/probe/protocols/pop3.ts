@@ -8,6 +8,7 @@ export const pop3: Protocol = {
   title: "POP3",
   start: startPop3,
   leave: quitPop3,
+  lastWords: "quit",
 }
 
 /** RFC 8314 section 3.1: the greeting comes inside TLS. */
@@ -15,6 +16,7 @@ export const pop3s: Protocol = {
   ports: [995, 7995],
   title: "POP3 over TLS",
   leave: (talk) => talk.line().then(() => quitPop3(talk)),
+  lastWords: "quit",
 }
 
 async function startPop3(talk: Conversation): Promise<void> {

@@ -10,6 +10,8 @@ export interface Protocol {
   readonly start?: (talk: Conversation, self: string) => Promise<void>
   /** Leaves in good manners, inside TLS, so that no server counts us among the aborted connections. */
   readonly leave?: (talk: Conversation) => Promise<void>
+  /** The words of that farewell, for openssl s_client: it takes a line that begins with Q for itself, hence in lower case. */
+  readonly lastWords?: string
   /** Its servers count connections: one at a time, on all ports of a server. */
   readonly oneAtATime?: true
 }

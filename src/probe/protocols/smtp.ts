@@ -8,6 +8,7 @@ export const smtp: Protocol = {
   title: "SMTP",
   start: (talk, self) => startSmtp(talk, `EHLO ${literal(self)}`),
   leave: quitSmtp,
+  lastWords: "quit",
   oneAtATime: true,
 }
 
@@ -16,6 +17,7 @@ export const smtps: Protocol = {
   ports: [465],
   title: "SMTP over TLS",
   leave: (talk) => smtpReply(talk).then(() => quitSmtp(talk)),
+  lastWords: "quit",
   oneAtATime: true,
 }
 
@@ -25,6 +27,7 @@ export const lmtp: Protocol = {
   title: "LMTP",
   start: (talk, self) => startSmtp(talk, `LHLO ${literal(self)}`),
   leave: quitSmtp,
+  lastWords: "quit",
 }
 
 /** RFC 5321 section 4.1.3: a client without a name of its own gives its address. */

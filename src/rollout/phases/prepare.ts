@@ -18,6 +18,7 @@ import { missingFromDeploy, type PairHashes, plainFileState, sameFiles } from ".
 import { isInStep, keepsLdapCopy, type LdapLook, lookAtLdap } from "./ldapCopy.js"
 import { inspectFiles, stagingOf } from "./onHost.js"
 import { lookAtAll, type Served, servedKey } from "./prover.js"
+import { noteLooks } from "./proving.js"
 import { tarOf } from "./tar.js"
 
 /** Space that staging, backup and deploy need at most, KiB; a backup of a Zimbra server is a few hundred. */
@@ -34,7 +35,10 @@ export async function preflight(context: HostContext): Promise<PhaseResult> {
   const [facts, files, served] = await Promise.all([
     quick(context, commands.preflight()),
     inspectFiles(context),
-    lookAtAll(context.prover, context.plan.endpoints, context.hardStop),
+    lookAtAll(context.prover, context.plan.endpoints, {
+      signal: context.hardStop,
+      door: context.link.door,
+    }),
   ])
   const { installation } = context.plan
   const obstacle = obstacleIn(facts.reports, installation) ?? lackOfSpace(facts.reports, installation)
@@ -50,7 +54,7 @@ export async function preflight(context: HostContext): Promise<PhaseResult> {
   const isNew = [...served.values()].every((look) => look.ok && look.fingerprint === wanted.leaf)
   const isWhole = missingFromDeploy(files, wanted).length === 0 && (ldap === undefined || isInStep(ldap))
   if (context.attempt === 1 && isNew && served.size > 0 && isWhole) {
-    context.portsProven = served.size
+    await noteLooks(context, served)
     return { unchanged: true, detail: "has and serves this certificate already" }
   }
   if (firstLook && !settings.allowDown) refuseSilent(served)

@@ -1,17 +1,25 @@
 import type { FleetEndpoint } from "../../fleet/endpoints.js"
 import type { HealthProbe } from "../../fleet/types.js"
 import type { Clock } from "../../ports.js"
+import type { Door } from "../../probe/lookout.js"
 import { protocols } from "../../probe/protocols/table.js"
+import type { Vantage } from "../../probe/vantage.js"
 import type { FarmCheck } from "../plan.js"
 
-/** What a port serves right now: the leaf's SHA-256 in lower-case hex, or why that cannot be told. */
+/** What a port serves right now: the leaf's SHA-256 in lower-case hex, and from where that was seen; or why that cannot be told. */
 export type Served =
-  | { readonly ok: true; readonly fingerprint: string }
+  | { readonly ok: true; readonly fingerprint: string; readonly from: Vantage }
   | { readonly ok: false; readonly problem: string }
+
+export interface LookOptions {
+  readonly signal?: AbortSignal
+  /** Through which the server itself can be asked. */
+  readonly door?: Door
+}
 
 /** Looks at a port by a real handshake. */
 export interface Prover {
-  look(endpoint: FleetEndpoint, signal?: AbortSignal): Promise<Served>
+  look(endpoint: FleetEndpoint, options?: LookOptions): Promise<Served>
   /** Asks what a load balancer asks; undefined when the member is well, else what is wrong. */
   check(
     host: { readonly host: string; readonly address: string },
@@ -24,11 +32,14 @@ export interface ProofOptions {
   readonly timeoutMs: number
   readonly intervalMs: number
   readonly signal?: AbortSignal
+  readonly door?: Door
 }
 
 export interface Proof {
   readonly endpoint: FleetEndpoint
   readonly proven: boolean
+  /** From where it was proven. */
+  readonly from?: Vantage
   /** What the last look saw, when it was not what was wanted. */
   readonly problem?: string
 }
@@ -59,11 +70,11 @@ export async function proveAll(
 export async function lookAtAll(
   prover: Prover,
   endpoints: readonly FleetEndpoint[],
-  signal: AbortSignal,
+  options: LookOptions,
 ): Promise<Map<FleetEndpoint, Served>> {
   const considerate = sparingMail(prover)
   const looks = endpoints.map(
-    async (endpoint) => [endpoint, await considerate.look(endpoint, signal)] as const,
+    async (endpoint) => [endpoint, await considerate.look(endpoint, options)] as const,
   )
   return new Map(await Promise.all(looks))
 }
@@ -72,8 +83,8 @@ export async function lookAtAll(
 function sparingMail(prover: Prover): Pick<Prover, "look"> {
   const mail = oneByOne(prover)
   return {
-    look: (endpoint, signal) =>
-      (protocols[endpoint.protocol].oneAtATime ? mail : prover).look(endpoint, signal),
+    look: (endpoint, options) =>
+      (protocols[endpoint.protocol].oneAtATime ? mail : prover).look(endpoint, options),
   }
 }
 
@@ -81,8 +92,8 @@ function sparingMail(prover: Prover): Pick<Prover, "look"> {
 function oneByOne(prover: Prover): Pick<Prover, "look"> {
   let last: Promise<unknown> = Promise.resolve()
   return {
-    look(endpoint, signal) {
-      const turn = last.then(() => prover.look(endpoint, signal))
+    look(endpoint, options) {
+      const turn = last.then(() => prover.look(endpoint, options))
       last = turn.catch(() => undefined)
       return turn
     },
@@ -94,14 +105,15 @@ async function proveOne(
   endpoint: FleetEndpoint,
   fingerprint: string,
   deadline: number,
-  { clock, intervalMs, signal }: ProofOptions,
+  { clock, intervalMs, ...options }: ProofOptions,
 ): Promise<Proof> {
+  const { signal } = options
   let successes = 0
   for (;;) {
-    const served = await prover.look(endpoint, signal)
+    const served = await prover.look(endpoint, options)
     const problem = problemOf(served, fingerprint)
     successes = problem === undefined ? successes + 1 : 0
-    if (successes >= successesInARow) return { endpoint, proven: true }
+    if (served.ok && successes >= successesInARow) return { endpoint, proven: true, from: served.from }
     if (clock.now() >= deadline) return { endpoint, proven: false, problem: problem ?? "not steady" }
     await clock.sleep(intervalMs, signal)
   }

@@ -16,6 +16,7 @@ import { isInStep, keepsLdapCopy, lookAtLdap, samePair } from "./ldapCopy.js"
 import { inspectFiles } from "./onHost.js"
 import { obstacleIn } from "./prepare.js"
 import { lookAtAll, type Served } from "./prover.js"
+import { noteLooks } from "./proving.js"
 
 /**
  * Looks at everything that taking a rollout back depends on, and at what it would take away: the files must be what that
@@ -27,7 +28,7 @@ export async function review(context: HostContext): Promise<PhaseResult> {
     quick(context, commands.preflight()),
     quick(context, commands.review()),
     inspectFiles(context),
-    lookAtAll(context.prover, plan.endpoints, context.hardStop),
+    lookAtAll(context.prover, plan.endpoints, { signal: context.hardStop, door: context.link.door }),
   ])
   const obstacle = obstacleIn(facts.reports, plan.installation)
   if (obstacle !== undefined) throw new PhaseFailure(`${obstacle} ${tellingLine(facts.result.stderr)}`.trim())
@@ -38,7 +39,8 @@ export async function review(context: HostContext): Promise<PhaseResult> {
     )
   const isHeld = refuseHeld(context, found.reports)
   if (!isHeld && isAsBefore(context, files, served) && (await isLdapAsBefore(context))) {
-    context.portsProven = context.baseline?.served.size ?? 0
+    const before = context.baseline?.served
+    await noteLooks(context, new Map([...served].filter(([endpoint]) => before?.has(endpoint) === true)))
     return { unchanged: true, detail: "has and serves again what it had before the rollout" }
   }
   const old = returning(context, found.reports)

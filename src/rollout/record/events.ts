@@ -1,7 +1,21 @@
 import type { ExitCode } from "../../errors.js"
+import type { Way } from "../../probe/vantage.js"
 import type { RestartMode } from "../../zimbra/activation.js"
 import type { PlainFileState } from "../phases/fileState.js"
 import type { Outcome, Part, Phase } from "../phases/table.js"
+
+/** A port at the end of a proof. */
+export interface PortProof {
+  readonly service: string
+  readonly port: number
+  readonly proven: boolean
+  /** From where it was seen to serve what it should; nothing of a port that was not. */
+  readonly from?: Way
+  /** What was connected to, as it is called from there. */
+  readonly address?: string
+  /** Why it is not proven. */
+  readonly problem?: string
+}
 
 /**
  * What happens during a rollout, in the order in which it happens. The same values go to the journal,
@@ -49,6 +63,8 @@ export type RolloutEvent =
     })
   /** What a deploy left, complete: a rollback overwrites nothing else without being told to. */
   | (PlainFileState & { readonly type: "deployed"; readonly host: string })
+  /** What a proof came to, port by port: after the change, after an undo, or of a server that was left unchanged. */
+  | { readonly type: "proof"; readonly host: string; readonly ports: readonly PortProof[] }
   | { readonly type: "part"; readonly part: Part; readonly hosts: readonly string[] }
   /** Somebody, or the time limit, stops the rollout: running steps end first. */
   | { readonly type: "interruption"; readonly reason: string }

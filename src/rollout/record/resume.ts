@@ -11,6 +11,7 @@ import { fileStateFrom } from "../phases/fileState.js"
 import { servedKey } from "../phases/prover.js"
 import { firstPhase, type Part, phases, wayBack } from "../phases/table.js"
 import type { HostPlan } from "../plan.js"
+import type { PortProof } from "./events.js"
 import type { JournalEntry } from "./journal.js"
 import { type LeftFiles, leftFiles } from "./leftFiles.js"
 
@@ -30,6 +31,7 @@ export interface ResumedHost {
   readonly baseline: Baseline | undefined
   readonly portsProven: number
   readonly left: LeftFiles
+  readonly proofs: readonly PortProof[]
 }
 
 /** undefined when the journal holds no start, or the rollout came to its end. */
@@ -65,13 +67,14 @@ export function resumedHost({ entries, rollback = false }: Resumption, plan: Hos
   const replayed = own.reduce(replay, initialState)
   const baseline = baselineOf(own, plan)
   const left = leftFiles(own, baseline?.files)
-  if (rollback) return { state: takenBackState, baseline, left, portsProven: 0 }
+  if (rollback) return { state: takenBackState, baseline, left, portsProven: 0, proofs: [] }
   return {
     state: restarted(replayed),
     left,
     // A host that was never changed is looked at afresh.
     baseline: replayed.changed === "nothing" ? undefined : baseline,
-    portsProven: portsProven(own, replayed, plan),
+    portsProven: portsProven(own, replayed),
+    proofs: lastProof(own),
   }
 }
 
@@ -133,9 +136,14 @@ function eventOf(entry: JournalEntry & { type: "phase" }): HostEvent {
   return { kind: entry.state }
 }
 
-function portsProven(own: readonly JournalEntry[], state: HostState, plan: HostPlan): number {
+function lastProof(own: readonly JournalEntry[]): readonly PortProof[] {
+  const last = own.findLast((entry) => entry.type === "proof")
+  return last?.type === "proof" ? last.ports : []
+}
+
+function portsProven(own: readonly JournalEntry[], state: HostState): number {
   // Proven, and only not yet cleaned up.
-  if (nextPart(state) === cleaningUp) return plan.activations.length === 0 ? 0 : plan.endpoints.length
+  if (nextPart(state) === cleaningUp) return lastProof(own).filter(({ proven }) => proven).length
   const outcome = own.findLast((entry) => entry.type === "outcome")
   return outcome?.type === "outcome" ? outcome.portsProven : 0
 }

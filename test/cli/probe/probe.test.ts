@@ -58,12 +58,12 @@ describe("certfleet probe", () => {
     const run = await probeCli(["probe"], { cwd: fleetFolder() })
     expect(run.exitCode).toBe(0)
     const lines = run.stdout.split("\n")
-    expect(lines[0]).toMatch(/^host +service +port +certificate +days +names +chain +TLS$/)
+    expect(lines[0]).toMatch(/^host +service +port +certificate +days +names +chain +TLS +from, to$/)
     for (const service of ["smtp", "submission", "smtps"])
       expect(
         lines.some((line) =>
           new RegExp(
-            `^mx01.example.edu +${service} +\\d+ +${fingerprint(material.cert).slice(0, 16)} +198 +2 +3 +1\\.3$`,
+            `^mx01.example.edu +${service} +\\d+ +${fingerprint(material.cert).slice(0, 16)} +198 +2 +3 +1\\.3 +here, 127\\.0\\.0\\.1$`,
           ).test(line),
         ),
       ).toBe(true)

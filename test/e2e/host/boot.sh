@@ -6,6 +6,11 @@ hostname "$2"
 mount --bind ../passwd /etc/passwd
 mount --bind ../group /etc/group
 mount --bind ../shadow /etc/shadow
+# In a network of its own nothing is up yet, and zimbra's daemons have the usual ports.
+if [ "$OWN_NETWORK" = yes ]; then
+  ip link set lo up
+  echo 0 > /proc/sys/net/ipv4/ip_unprivileged_port_start
+fi
 # sudo looks up the host's own name; without this it waits for a resolver that knows nothing.
 printf '127.0.0.1 localhost %s\n' "$2" > hosts
 mount --bind hosts /etc/hosts

@@ -16,6 +16,7 @@ const endpoint = (
   protocol,
   sni: "mx01.example.edu",
   behindProxy: false,
+  prove: "auto",
 })
 const mail = [
   endpoint("smtp", 25, "smtp"),
@@ -51,8 +52,9 @@ function watched(clock: VirtualClock, answer: (service: string, look: number) =>
   return prover
 }
 
-const good: Served = { ok: true, fingerprint: "new" }
-const old: Served = { ok: true, fingerprint: "old" }
+const from = { way: "direct", address: "127.0.0.1" } as const
+const good: Served = { ok: true, fingerprint: "new", from }
+const old: Served = { ok: true, fingerprint: "old", from }
 
 function proveOn(
   clock: VirtualClock,
@@ -68,7 +70,7 @@ describe("proveAll", () => {
   it("asks for three successes in a row; one failure begins the count anew", async () => {
     const clock = new VirtualClock()
     const prover = watched(clock, (_, look) => (look === 3 ? old : good))
-    expect(await proveOn(clock, prover, [https])).toEqual([{ endpoint: https, proven: true }])
+    expect(await proveOn(clock, prover, [https])).toEqual([{ endpoint: https, proven: true, from }])
     expect(prover.looks).toHaveLength(6)
   })
 

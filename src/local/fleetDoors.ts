@@ -1,0 +1,51 @@
+import type { Fleet } from "../fleet/types.js"
+import type { Door } from "../probe/lookout.js"
+import type { Connector, Session, Target } from "../remote/session.js"
+import { ssh2Connector } from "../remote/ssh2.js"
+import { type SshMachine, sshWays } from "./sshSettings.js"
+
+/** Ways into a fleet's servers, for whoever looks at their ports: nobody is logged in to before the first one is used. */
+export interface FleetDoors {
+  /** Undefined for a host that is no server of the fleet. */
+  of(host: string): Door | undefined
+  close(): Promise<void>
+}
+
+/** Logs in as a rollout would. A log-in that fails is the answer to whoever needed it, each time. */
+export function fleetDoors(machine: SshMachine, fleet: Fleet): FleetDoors {
+  const sessions = new Map<string, Promise<Session>>()
+  let prepared: Promise<{ connector: Connector; targets: readonly Target[] }> | undefined
+  const prepare = async (): Promise<{ connector: Connector; targets: readonly Target[] }> => {
+    const ways = await sshWays(machine, fleet)
+    const targets = fleet.servers.map((server) => ways.target(server))
+    return { connector: ssh2Connector(await ways.open(targets, {})), targets }
+  }
+  const open = async (host: string): Promise<Session> => {
+    prepared ??= prepare()
+    const { connector, targets } = await prepared
+    const target = targets.find((one) => one.host === host) ?? unknownHost(host)
+    return connector.connect(target, { timeoutMs: fleet.ssh.connectTimeout * 1000 })
+  }
+  const session = (host: string): Promise<Session> => {
+    const opening = sessions.get(host) ?? open(host)
+    sessions.set(host, opening)
+    return opening
+  }
+  return {
+    of: (host) =>
+      fleet.servers.some((server) => server.host === host)
+        ? {
+            exec: async (command, options) => (await session(host)).exec(command, options),
+            forward: async (place, options) => (await session(host)).forward(place, options),
+          }
+        : undefined,
+    async close() {
+      const opened = await Promise.allSettled(sessions.values())
+      await Promise.all(opened.map((one) => (one.status === "fulfilled" ? one.value.close() : undefined)))
+    },
+  }
+}
+
+function unknownHost(host: string): never {
+  throw new RangeError(`${host} is no server of the fleet`)
+}
