@@ -4,6 +4,12 @@ export interface Installation {
   readonly home: string
 }
 
+/** Zimbra's own, and Carbonio's, which has the same tools. */
+export const installations: readonly Installation[] = [
+  { user: "zimbra", home: "/opt/zimbra" },
+  { user: "zextras", home: "/opt/zextras" },
+]
+
 /**
  * What is in a deployed path: a folder that a restore empties first, certificates that a service loads (the leaf
  * first), their key, or a binary store whose bytes differ with every deploy.
