@@ -17,6 +17,7 @@ const rows: readonly (readonly string[])[] = [
   ["bundle"],
   ["rules", "probe"],
   ["rollout", "lint"],
+  ["status"],
   ["report", "local"],
   ["demo"],
   ["index"],

@@ -70,8 +70,8 @@ export const ownedByUser: readonly string[] = ["ssl", "conf", "common/etc/java/c
 export const tools = {
   certmgr: "bin/zmcertmgr",
   control: "bin/zmcontrol",
-  provisioning: "bin/zmprov",
   localConfig: "bin/zmlocalconfig",
+  provisioning: "bin/zmprov",
 } as const
 
 /** certfleet's own folder on a host: staging, backups, logs of detached steps, the lock. */

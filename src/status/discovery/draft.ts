@@ -2,6 +2,11 @@ import type { PortChoice } from "../../fleet/types.js"
 import type { Installation } from "../../zimbra/files.js"
 import type { Role } from "../../zimbra/services.js"
 
+/** A port that fleet.yaml has to name. */
+export interface DraftPort extends Pick<PortChoice, "service" | "role"> {
+  readonly port: number | false
+}
+
 /** A name with what is known of it. */
 export interface NotedName {
   readonly name: string
@@ -17,7 +22,7 @@ export interface DraftServer {
   readonly ldapMaster?: boolean
   /** Its names in the certificate; the host name unless given. */
   readonly names?: readonly string[]
-  readonly ports: readonly PortChoice[]
+  readonly ports: readonly DraftPort[]
   /** What a human should know of it; a line each. */
   readonly notes: readonly string[]
 }

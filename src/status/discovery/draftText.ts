@@ -1,6 +1,5 @@
-import type { PortChoice } from "../../fleet/types.js"
 import { oneLine } from "./discovered.js"
-import type { DraftServer, FleetDraft, NotedName } from "./draft.js"
+import type { DraftPort, DraftServer, FleetDraft, NotedName } from "./draft.js"
 
 /** The draft as a commented fleet.yaml. What is left to a human is in comments that say so. */
 export function draftText(draft: FleetDraft): string {
@@ -83,8 +82,8 @@ function entry({ host, address, sshPort, roles, ldapMaster, names, ports }: Draf
   ])
 }
 
-function portsText(ports: readonly PortChoice[]): string {
-  const of = (role: PortChoice["role"]): (readonly [string, string])[] =>
+function portsText(ports: readonly DraftPort[]): string {
+  const of = (role: DraftPort["role"]): (readonly [string, string])[] =>
     ports.filter((one) => one.role === role).map(({ service, port }) => [service, String(port)])
   const named = [...new Set(ports.flatMap(({ role }) => role ?? []))]
   return flow([...of(undefined), ...named.map((role) => [role, flow(of(role))] as const)])

@@ -1,7 +1,8 @@
 import { endpointsOf } from "../../fleet/endpoints.js"
-import type { PortChoice, Server } from "../../fleet/types.js"
+import type { Server } from "../../fleet/types.js"
 import type { PortSetting } from "../../zimbra/serverSettings.js"
 import { type ServiceRole, services } from "../../zimbra/services.js"
+import type { DraftPort } from "./draft.js"
 
 /** As much of a server as its ports depend on. */
 export interface PortedServer {
@@ -14,7 +15,7 @@ export interface PortedServer {
  * What fleet.yaml has to say of each server's ports: only what differs from the usual. What is usual for a mailbox depends
  * on what the proxies serve.
  */
-export function portChoices(servers: readonly PortedServer[]): ReadonlyMap<string, readonly PortChoice[]> {
+export function portChoices(servers: readonly PortedServer[]): ReadonlyMap<string, readonly DraftPort[]> {
   const atProxies = differing(servers, new Map(), (role) => role === "proxy")
   const elsewhere = differing(servers, atProxies, (role) => role !== "proxy")
   return new Map(
@@ -22,7 +23,7 @@ export function portChoices(servers: readonly PortedServer[]): ReadonlyMap<strin
   )
 }
 
-type Choices = ReadonlyMap<string, readonly PortChoice[]>
+type Choices = ReadonlyMap<string, readonly DraftPort[]>
 
 function differing(
   servers: readonly PortedServer[],
@@ -33,7 +34,7 @@ function differing(
   return new Map(
     servers.map(({ host, roles, ports }) => [
       host,
-      ports.flatMap(({ role, service, port }): PortChoice[] => {
+      ports.flatMap(({ role, service, port }): DraftPort[] => {
         if (!isMeant(role) || port === undefined) return []
         const own = usual.find((one) => one.host === host && one.role === role && one.service === service)
         if ((own?.port ?? false) === port) return []
@@ -48,6 +49,7 @@ function isShared(service: PortSetting["service"], roles: readonly ServiceRole[]
   return services.filter(({ name, role }) => name === service && roles.includes(role)).length > 1
 }
 
-function plain({ host, roles }: PortedServer, ports: readonly PortChoice[]): Server {
-  return { host, address: host, sshPort: 22, roles, ldapMaster: false, names: [], ports }
+function plain({ host, roles }: PortedServer, own: readonly DraftPort[]): Server {
+  const ports = own.map((one) => ({ ...one, prove: undefined }))
+  return { host, address: host, sshPort: 22, roles, ldapMaster: false, names: [], ports, prove: "auto" }
 }

@@ -1,6 +1,8 @@
-import { readFileSync, writeFileSync } from "node:fs"
+import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
+import { loadFleet } from "../../../src/fleet/load.js"
+import { namesOf } from "../../../src/fleet/names.js"
 import { temporaryFolder } from "../folder.js"
 import { runCli } from "../testIo.js"
 
@@ -14,12 +16,78 @@ describe("certfleet init", () => {
     )
   })
 
-  it("refuses to overwrite", async () => {
+  it("refuses to overwrite, before anybody is asked", async () => {
     const cwd = temporaryFolder()
     writeFileSync(join(cwd, "fleet.yaml"), "mine\n")
-    const run = await runCli(["init"], { cwd })
-    expect(run.exitCode).toBe(2)
-    expect(run.stderr).toContain("exists already")
+    for (const words of [[], ["--from", "zimbra.invalid"], ["--inventory", "missing.json"]]) {
+      const run = await runCli(["init", ...words], { cwd })
+      expect(run.exitCode).toBe(2)
+      expect(run.stderr).toContain("exists already")
+    }
     expect(readFileSync(join(cwd, "fleet.yaml"), "utf8")).toBe("mine\n")
   })
+
+  it.each([
+    ["single", 1],
+    ["three", 3],
+    ["twelve", 12],
+  ])("writes an example of %s that names has nothing against", async (size, count) => {
+    const cwd = temporaryFolder()
+    const run = await runCli(["init", "--example", size], { cwd })
+    expect(run.exitCode).toBe(0)
+    const { fleet, findings } = loadFleet(readFileSync(join(cwd, "fleet.yaml"), "utf8"), "fleet.yaml")
+    expect(findings).toEqual([])
+    expect(fleet?.servers).toHaveLength(count)
+    expect(fleet && namesOf(fleet).findings).toEqual([])
+  })
+
+  it("writes what an inventory says, from a file and from standard input, and what is left to do", async () => {
+    const cwd = temporaryFolder()
+    const inventory = JSON.stringify({
+      mailboxes: { hosts: ["mbs01.example.edu", "mbs02.example.edu"] },
+      ldap: { hosts: ["ldap01.example.edu"] },
+      monitored: { hosts: ["ldap01.example.edu"] },
+    })
+    writeFileSync(join(cwd, "inventory.json"), inventory)
+    const now = Date.UTC(2026, 10, 27)
+    const run = await runCli(["init", "--inventory", "inventory.json"], { cwd, now })
+    expect(run).toEqual({
+      exitCode: 0,
+      stdout: `fleet.yaml: 3 servers (2 mailbox, 1 ldap)
+left to you:
+  - the names that users come by: certificate.commonName and additionalNames, or a farm's
+  - ports that were moved: certfleet init --from HOST reads them from Zimbra itself
+  - groups whose names tell no role: monitored
+`,
+      stderr: "next: certfleet names\n",
+    })
+    const piped = await runCli(["init", "--inventory", "-", "piped.yaml"], { cwd, now, stdin: inventory })
+    expect(piped.exitCode).toBe(0)
+    const [file, stream] = ["fleet.yaml", "piped.yaml"].map((name) => readFileSync(join(cwd, name), "utf8"))
+    expect(stream).toBe(file?.replace("inventory.json", "standard input"))
+    expect((await runCli(["names"], { cwd })).exitCode).toBe(0)
+  })
+
+  it.each([
+    [["--example", "four"], "--example four is not known", "single, three, twelve"],
+    [
+      ["--example", "three", "--from", "a.example.edu"],
+      "--from and --example exclude each other",
+      "two files",
+    ],
+    [["--inventory", "missing.json"], "missing.json: no such file", "check the path"],
+    [["--from", "a b"], "a b is no host to log in to", "USER@HOST:PORT"],
+    [["--from", "-oProxyCommand=x"], "-oProxyCommand=x is no host to log in to", "USER@HOST:PORT"],
+  ])(
+    "says in one line what is wrong with %s, in one what to do, and writes nothing",
+    async (words, what, hint) => {
+      const cwd = temporaryFolder()
+      const run = await runCli(["init", ...words], { cwd })
+      expect(run).toMatchObject({ exitCode: 2, stdout: "" })
+      expect(run.stderr).toMatch(/^certfleet: error: .*\ncertfleet: hint: .*\n$/)
+      expect(run.stderr).toContain(what)
+      expect(run.stderr).toContain(hint)
+      expect(readdirSync(cwd)).toEqual([])
+    },
+  )
 })
