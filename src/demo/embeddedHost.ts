@@ -72,7 +72,15 @@ export class EmbeddedHost implements Machine {
 
   /** Runs a command line as its log-in shell would. */
   async runLine(loginUser: string, line: string, stdin: Uint8Array): Promise<ExecResult> {
-    const { user, argv } = unwrap(loginUser, splitWords(line))
+    const { user, argv: sent } = unwrap(loginUser, splitWords(line))
+    const [, , , script, word = ""] = sent
+    if (script !== "framed") return this.#runNamed(user, sent, stdin)
+    // As its text does: the word on both streams, then the command in its place.
+    const { stdout, stderr, ...end } = await this.#runNamed(user, sent.slice(5), stdin)
+    return { ...end, stdout: `${word}\n${stdout}`, stderr: `${word}\n${stderr}` }
+  }
+
+  async #runNamed(user: string, argv: readonly string[], stdin: Uint8Array): Promise<ExecResult> {
     const name = argv[0] === "/bin/sh" ? (argv[3] ?? "sh") : (argv[0]?.split("/").at(-1) ?? "")
     await this.faults.onCommand?.(commandName(name, argv), "before")
     const result = await this.run(user, argv, stdin)

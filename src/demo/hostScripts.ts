@@ -15,6 +15,7 @@ type HostScript = (run: ScriptRun) => Promise<ExecResult> | ExecResult
 
 /** What each of certfleet's scripts does, by its name: the same reports as the shell text gives on a real host. */
 export const hostScripts: Readonly<Record<string, HostScript>> = {
+  "which-shell": () => ({ status: 0, signal: undefined, stdout: "/bin/bash\n", stderr: "" }),
   preflight({ host, user, args: [home = "", base = "", , , ...paths] }) {
     if (home !== host.home) return say(["user", user], ["missing", home])
     const free = Math.floor(host.files.freeBytes / 1024)

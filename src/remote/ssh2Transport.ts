@@ -14,6 +14,7 @@ const maxOutputBytes = 4 * 1024 * 1024
 export class Ssh2Transport implements Transport {
   readonly host: string
   readonly loginUser: string
+  readonly hasShells = true
   readonly #client: Client
   readonly #connection: Connection
   readonly #jump: Lease | undefined

@@ -58,7 +58,9 @@ async function sshServer(
         channel.on("data", (chunk: Buffer) => {
           input += chunk.toString()
         })
-        channel.on("end", () => onExec?.(channel, command, input, client))
+        channel.on("end", () =>
+          runAsShell(channel, command, (bare) => onExec?.(channel, bare, input, client)),
+        )
       })
     })
     client.on("tcpip", (accept, _, { destPort }) => {
@@ -73,6 +75,22 @@ async function sshServer(
   const port = await listening(server)
   open.push({ close: () => closed(server, () => endAll(clients)) })
   return { port, line: `[${name}]:${port} ${key.public}` }
+}
+
+/** A log-in shell of a host: answers what it is, and echoes the word ahead of a command's own output. */
+function runAsShell(channel: ServerChannel, command: string, run: (bare: string) => void): void {
+  const frame = /\/bin\/sh -c '[^']*' framed ([0-9a-f]{24}) /
+  const [whole = "", word = ""] = frame.exec(command) ?? []
+  if (word !== "") {
+    channel.write(`${word}\n`)
+    channel.stderr.write(`${word}\n`)
+  }
+  const bare = command.replace(whole, "")
+  if (bare.endsWith(" which-shell")) {
+    channel.write("/bin/bash\n")
+    channel.exit(0)
+    channel.end()
+  } else run(bare)
 }
 
 function endAll(clients: Iterable<Connection>): void {
