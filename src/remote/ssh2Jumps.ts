@@ -1,7 +1,9 @@
 import type { Duplex } from "node:stream"
 import type { Client } from "ssh2"
 import { ToolError } from "../errors.js"
+import { byHand } from "./byHand.js"
 import type { Target } from "./session.js"
+import { openChannel } from "./ssh2Channel.js"
 import type { Connection } from "./ssh2Connection.js"
 import { cancelled, timedOut } from "./ssh2Failures.js"
 
@@ -70,52 +72,37 @@ export class Jumps {
 }
 
 /** A TCP connection from the jump host to the target, as a stream. */
-export function forward(jump: Client, target: Target, { deadline, signal }: Opening): Promise<Duplex> {
-  return new Promise((resolve, reject) => {
-    let over = false
-    const settle = (finish: () => void): void => {
-      over = true
-      clearTimeout(timer)
-      signal?.removeEventListener("abort", onAbort)
-      finish()
-    }
-    const onAbort = (): void => settle(() => reject(cancelled(target)))
-    // The jump host itself may try for minutes to reach a host that is down.
-    const timer = setTimeout(() => settle(() => reject(timedOut(target))), Math.max(1, deadline - Date.now()))
-    if (signal?.aborted === true) return onAbort()
-    signal?.addEventListener("abort", onAbort, { once: true })
-    const answered = (error: (Error & { reason?: unknown }) | undefined, channel?: Duplex): void => {
-      // Nobody waits for it any more, and others use the connection.
-      if (over) channel?.on("error", () => undefined).destroy()
-      else if (channel === undefined) settle(() => reject(unreachable(target, error)))
-      else settle(() => resolve(channel))
-    }
-    try {
-      jump.forwardOut("127.0.0.1", 0, target.address, target.port, answered)
-    } catch (error) {
-      // So it is between the end of the jump host's connection and the news of it.
-      answered(error instanceof Error ? error : undefined)
-    }
+export async function forward(jump: Client, target: Target, { deadline, signal }: Opening): Promise<Duplex> {
+  const end = { client: jump, host: target.via?.host ?? "", pending: new Set<(error: ToolError) => void>() }
+  // The jump host itself may try for minutes to reach a host that is down.
+  const limits = {
+    timeoutMs: Math.max(1, deadline - Date.now()),
+    ...(signal === undefined ? {} : { signal }),
+  }
+  const lost = (reason: string): ToolError => new ToolError("ssh-lost", reason)
+  return openChannel(end, target, limits, lost).catch((error: unknown) => {
+    throw error instanceof ToolError ? noWay(target, error) : error
   })
 }
 
-/** RFC 4254 section 5.1: SSH_OPEN_ADMINISTRATIVELY_PROHIBITED. */
-const prohibited = 1
-
-function unreachable(
-  target: Target,
-  cause: Error & { reason?: unknown } = new Error("no answer"),
-): ToolError {
+/** In the words of a log-in. */
+function noWay(target: Target, cause: ToolError): ToolError {
+  if (cause.code === "cancelled") return cancelled(target)
+  if (cause.code === "remote-timeout") return timedOut(target)
   const via = target.via?.host ?? ""
-  if (cause.reason === prohibited)
+  const place = `${target.address} port ${target.port}`
+  if (cause.code === "forward-forbidden")
     return new ToolError(
       "ssh-refused",
-      `${target.host}: ${via} does not allow connections onwards to ${target.address} port ${target.port}`,
-      { hint: `AllowTcpForwarding and PermitOpen in the sshd_config of ${via} must allow it`, cause },
+      `${target.host}: ${via} does not allow connections onwards to ${place}`,
+      {
+        hint: `AllowTcpForwarding and PermitOpen in the sshd_config of ${via} must allow it`,
+        cause,
+      },
     )
-  return new ToolError(
-    "ssh-refused",
-    `${target.host}: ${via} cannot reach ${target.address} port ${target.port} (${cause.message})`,
-    { hint: `try it by hand: ssh -J ${via} ${target.host}`, cause },
-  )
+  const why = cause.cause instanceof Error ? cause.cause.message : cause.message
+  return new ToolError("ssh-refused", `${target.host}: ${via} cannot reach ${place} (${why})`, {
+    hint: `try it by hand: ${byHand(target)}`,
+    cause,
+  })
 }
