@@ -34,6 +34,7 @@ export {
   type Severity,
   type Subject,
 } from "./finding.js"
+export { type Coverage, type CoverageRow, coverageOf, type NameCover } from "./fleet/coverage.js"
 export { csrRequestOf } from "./fleet/csrRequest.js"
 export { endpointsOf, type FleetEndpoint } from "./fleet/endpoints.js"
 export { limitServers } from "./fleet/limit.js"
@@ -53,6 +54,7 @@ export { openDurableLog } from "./local/durableLog.js"
 export { filesIn, localFiles } from "./local/files.js"
 export { takeFleetLock } from "./local/fleetLock.js"
 export { localHolder } from "./local/holder.js"
+export { holdingsFromHere, type LookFromHere } from "./local/holdings.js"
 export { type Machine, thisMachine } from "./local/machine.js"
 export { handshakeProver } from "./local/prover.js"
 export { type RolloutFromHere, runFromHere } from "./local/rollout.js"
@@ -128,6 +130,17 @@ export { draftOf } from "./status/discovery/draftDiscovered.js"
 export { draftOfInventory } from "./status/discovery/draftInventory.js"
 export { draftText } from "./status/discovery/draftText.js"
 export { type Inventory, readInventory } from "./status/discovery/inventory.js"
+export { type Calendar, type CalendarQuestion, calendarOf, type Renewal } from "./status/calendar.js"
+export {
+  type FarmStatus,
+  type FleetStatus,
+  fleetStatus,
+  type ServerStatus,
+  type StatusOptions,
+  statusExitCode,
+} from "./status/fleetStatus.js"
+export { type Outlook, outlookOf } from "./status/outlook.js"
+export { type Reason as StatusReason, type ServerVerdict, serverVerdicts } from "./status/verdict.js"
 export { Certificate, inspectCertificate, parseCertificate } from "./x509/certificate.js"
 export { type Crl, parseCrl } from "./x509/crl.js"
 export { type Csr, parseCsr, verifyCsr } from "./x509/csr.js"
@@ -137,3 +150,4 @@ export { type OcspResponse, parseOcspResponse } from "./x509/ocsp.js"
 export type { Parsed, Problem, ProblemKind } from "./x509/parsed.js"
 export { type PemBlock, type PemContent, readPem, writePem } from "./x509/pem.js"
 export { type PublicKey, publicKeyText } from "./x509/publicKey.js"
+export type { Holdings } from "./zimbra/holdings.js"

@@ -40,8 +40,12 @@ export interface Files {
   rename(from: string, to: string): Promise<void>
   /** Removes a file, or a folder with all that is in it; what is not there is fine. */
   remove(path: string): Promise<void>
-  /** Writes a file atomically, in place of one that may be there; for reports, never for keys. */
-  replace(path: string, content: string): Promise<void>
+  /**
+   * Writes a file atomically, in place of one that may be there; for reports, never for keys.
+   *
+   * @param options.mode for whoever else reads it; by the process's umask unless given
+   */
+  replace(path: string, content: string, options?: { readonly mode?: number }): Promise<void>
   /** Writes at the end of a file that may not be there yet. */
   append(path: string, content: string): Promise<void>
   /** Names in a folder, sorted; whatever bytes they are made of, `read` finds them again. */

@@ -16,6 +16,7 @@ import { declareProbe } from "./probe/command.js"
 import { declareRollback } from "./rollback/command.js"
 import { declareRollout } from "./rollout/command.js"
 import { declareRules } from "./rules/command.js"
+import { declareStatus } from "./status/command.js"
 
 // Imported, it would be scanned for its exports first: half of what --help takes.
 const { Command, CommanderError } = createRequire(import.meta.url)("commander") as typeof import("commander")
@@ -30,6 +31,7 @@ const declarations: Readonly<Record<string, Declaration>> = {
   rollout: declareRollout,
   rollback: declareRollback,
   probe: declareProbe,
+  status: declareStatus,
   lint: declareLint,
   rules: declareRules,
   explain: declareExplain,
@@ -81,8 +83,20 @@ export async function runCommandLine(argv: readonly string[], io: Io): Promise<E
     await program.parseAsync(argv, { from: "user" })
     return exitCode
   } catch (error) {
-    return report(error, io, program.opts<{ debug?: boolean }>().debug === true)
+    const shown = report(error, io, program.opts<{ debug?: boolean }>().debug === true)
+    return shown !== exitCodes.ok && isPlugin(argv) ? unknownToPlugin(error, io) : shown
   }
+}
+
+function isPlugin(argv: readonly string[]): boolean {
+  return argv.includes("--format=nagios") || argv[argv.indexOf("--format") + 1] === "nagios"
+}
+
+/** A monitoring plugin that cannot look says UNKNOWN on stdout and ends with 3, for a wrong command line as well. */
+function unknownToPlugin(error: unknown, io: Io): ExitCode {
+  const message = error instanceof Error ? error.message : String(error)
+  io.stdout.write(`CERTFLEET UNKNOWN - ${printable(message).replaceAll("|", "/")}\n`)
+  return exitCodes.incomplete
 }
 
 /** Says what went wrong on stderr, with the stack for --debug; returns the exit code. */

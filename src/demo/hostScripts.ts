@@ -39,6 +39,17 @@ export const hostScripts: Readonly<Record<string, HostScript>> = {
     })
     return say(...lines, ...leaves, ["done", "1"])
   },
+  holdings({ host, args: [home = "", keystore = "", source = "", , , , ...paths] }) {
+    const seen = [...paths, keystore, source].filter((path) => path !== "")
+    const leaves = seen.flatMap((path): Line[] => {
+      const text = host.files.text(`${home}/${path}`)
+      if (text === undefined) return []
+      return text.includes("BEGIN CERTIFICATE")
+        ? [["leaf", `${leafHash(text)}  ${path}`]]
+        : [["unread", `${path}: holds no certificate`]]
+    })
+    return say(...leaves, ldapLine(host), ["done", "1"])
+  },
   lock: guarded(({ host, args }) => {
     const by = takeLock(host, args)
     return by === undefined ? say(["lock", `${args[0]}/lock`]) : locked(by)
@@ -139,6 +150,13 @@ export const hostScripts: Readonly<Record<string, HostScript>> = {
     unlock(host, base, rollout)
     return say(["abandoned", "1"])
   },
+}
+
+/** What `zmprov gs` would print the certificate from; without LDAP it can only fail. */
+function ldapLine({ faults, ldapCopy }: Machine): Line {
+  if (faults.ldap !== undefined)
+    return ["unread", "ldap: ERROR: service.FAILURE (system failure: unable to connect)"]
+  return ["ldap", ldapCopy === undefined ? "none" : leafHash(ldapCopy.cert)]
 }
 
 interface Saved {

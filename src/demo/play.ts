@@ -95,6 +95,19 @@ async function play(
     ["probe", "--timeout", "20", "--trust", "root.pem", ...(fault === undefined ? expected : [])],
     fault === undefined ? [0] : [0, 1, 3],
   )
+  await stage.run(
+    "What every server holds on disk, in its Java store and in LDAP, beside what it serves:",
+    [
+      "status",
+      "--timeout",
+      "20",
+      "--trust",
+      "root.pem",
+      "--no-farms",
+      ...(fault === undefined ? expected : []),
+    ],
+    fault === undefined ? [0] : [0, 1, 3],
+  )
   const proven = await secondOpinion(stage, carriers, leaf, fault === undefined ? "done" : "old again")
   if (!proven) throw new ToolError("probe-failed", "a port does not serve what the rollout reported")
   return code

@@ -107,6 +107,17 @@ export const deliveryDocumentation: Readonly<
     what: "A port serves another certificate than most.",
     why: "One server of a farm with an old certificate is found by its users, one in twelve times.",
   },
+  "server-not-looked-at": {
+    what: "Nobody could log in to a server, or the look at its files was cut short; the exit code is 3.",
+  },
+  "server-file-unread": {
+    what: "A file, a Java store or LDAP's copy on a server could not be read; the exit code is 3.",
+    why: "Whether it holds the certificate is not known, and a restart would show.",
+  },
+  "name-covered-by-wildcard": {
+    what: "A wildcard of the same fleet covers a name that is asked for beside it.",
+    why: "Some CAs charge for each name.",
+  },
   "revocation-unknown": {
     what: "The revocation list or response that was given does not tell whether the certificate is revoked.",
     why: "It has run out, or is about another certificate: what was asked was not answered.",

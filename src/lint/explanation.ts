@@ -5,12 +5,14 @@ import { bundleNotices } from "../bundle/notices.js"
 import { csrFindings } from "../csr/findings.js"
 import { nameFindings } from "../csr/nameFindings.js"
 import type { Severity } from "../finding.js"
+import { coverageFindings } from "../fleet/coverage.js"
 import { fleetFindings } from "../fleet/findings.js"
 import { probeFindings } from "../probe/findings.js"
 import { ruleCrashed } from "../rules/engine.js"
 import { rules } from "../rules/registry.js"
 import { type AnyRule, type Audience, audienceOf, type Source } from "../rules/rule.js"
 import type { Scope } from "../rules/scope.js"
+import { holdingsFindings } from "../zimbra/holdingsFindings.js"
 import { deliveryDocumentation } from "./deliveryDocumentation.js"
 import { documentation } from "./documentation.js"
 import { lintFindings } from "./findings.js"
@@ -82,6 +84,7 @@ const otherKinds: readonly OtherKind[] = [
   ...[
     ...[lintFindings, fleetFindings, nameFindings, csrFindings],
     ...[bundleFindings, bundleNotices, compareFindings, probeFindings],
+    ...[holdingsFindings, coverageFindings],
   ].flatMap((kinds) => Object.values(kinds).map(({ kind }): OtherKind => kind)),
   ruleCrashed.kind,
   withoutFacts(faults.revocationUnknown),

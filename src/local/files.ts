@@ -1,5 +1,17 @@
 import { type Dirent, existsSync, statSync } from "node:fs"
-import { appendFile, link, mkdir, open, readdir, rename, rm, stat, unlink, writeFile } from "node:fs/promises"
+import {
+  appendFile,
+  chmod,
+  link,
+  mkdir,
+  open,
+  readdir,
+  rename,
+  rm,
+  stat,
+  unlink,
+  writeFile,
+} from "node:fs/promises"
 import { dirname, join, resolve } from "node:path"
 import { fileError } from "../errors.js"
 import type { Files, FolderEntry } from "../ports.js"
@@ -36,12 +48,13 @@ export const localFiles: Files = {
       throw fileError("write", path, cause)
     })
   },
-  async replace(path, content) {
+  async replace(path, content, { mode } = {}) {
     const temporary = join(dirname(path), `.${crypto.randomUUID()}.tmp`)
     try {
       // A device or pipe is written to: in its place, a file would be in everybody's way.
       if (isSpecial(path)) return await writeFile(path, content)
       await writeFile(temporary, content, { flag: "wx" })
+      if (mode !== undefined) await chmod(temporary, mode)
       await rename(temporary, path)
     } catch (cause) {
       await unlink(temporary).catch(() => undefined)
@@ -109,7 +122,7 @@ export function filesIn(folder: string, files: Files = localFiles, signal?: Abor
     kind: (path) => files.kind(at(path)),
     rename: (from, to) => files.rename(at(from), at(to)),
     remove: (path) => files.remove(at(path)),
-    replace: (path, content) => files.replace(at(path), content),
+    replace: (path, content, options) => files.replace(at(path), content, options),
     append: (path, content) => files.append(at(path), content),
     list: (path) => files.list(at(path)),
     entries: (path) => files.entries(at(path)),

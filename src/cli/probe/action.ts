@@ -1,20 +1,19 @@
-import { readCriteria } from "../../bundle/criteria.js"
 import { type ExitCode, exitCodes, ToolError, worstExit } from "../../errors.js"
 import { endpointsOf } from "../../fleet/endpoints.js"
 import { limitServers } from "../../fleet/limit.js"
 import type { Fleet } from "../../fleet/types.js"
 import { userNames } from "../../fleet/userNames.js"
 import { fleetDoors } from "../../local/fleetDoors.js"
-import type { ProfileName } from "../../path/profile.js"
 import type { Endpoint } from "../../probe/endpoint.js"
-import { type ExpectedCertificate, readExpected } from "../../probe/expected.js"
-import type { Expectation, Verdict } from "../../probe/judge.js"
+import { readExpected } from "../../probe/expected.js"
+import type { Verdict } from "../../probe/judge.js"
 import { Lookout } from "../../probe/lookout.js"
 import { probe as look, probeExitCode } from "../../probe/probe.js"
 import { byNames, fromFleet, parseEndpoint } from "../../probe/protocol.js"
 import { foldedFindingsText } from "../../report/foldedFindings.js"
 import { jsonText } from "../../report/jsonText.js"
 import { findFleet, requireFleet } from "../inputs/fleetFile.js"
+import { questionFor } from "../inputs/portQuestion.js"
 import type { Io } from "../io.js"
 import { profileNamed } from "../options/profile.js"
 import { severityNamed } from "../options/severity.js"
@@ -77,33 +76,6 @@ async function report(io: Io, verdicts: readonly Verdict[], json: boolean): Prom
   io.stdout.write(probeTable(verdicts))
   const text = foldedFindingsText(findings, { paint: await paintFor(io, io.stdout) })
   io.stdout.write(text === "" ? "\nno findings\n" : `\n${text}`)
-}
-
-interface Asked {
-  readonly fleet: Fleet | undefined
-  readonly expected: ExpectedCertificate | undefined
-  readonly trust: string | undefined
-  readonly profile: ProfileName | undefined
-}
-
-/** The other certificates of the expected file may hold the root of a private CA. */
-async function questionFor(
-  io: Io,
-  { fleet, expected, trust, profile }: Asked,
-): Promise<Expectation["question"]> {
-  const at = new Date(io.clock.now())
-  const { names, store, ...criteria } = await readCriteria(
-    io.files,
-    { fleet, trust, profile, crl: [], ocsp: [] },
-    at,
-  )
-  const roots = (expected?.others ?? []).filter(({ isSelfIssued }) => isSelfIssued)
-  return {
-    ...criteria,
-    store: { ...store, anchors: [...store.anchors, ...roots] },
-    // Told together, of the port: which lines of fleet.yaml ask for them is not the question here.
-    ...(names === undefined ? {} : { names: names.map(({ entry, reason }) => ({ entry, reason })) }),
-  }
 }
 
 interface Choice {

@@ -27,19 +27,44 @@ async function readRollout(
   id?: string,
   counts: (entries: readonly JournalEntry[]) => boolean = () => true,
 ): Promise<Earlier> {
-  const names = (await files.exists(journals)) ? await files.list(journals) : []
-  const own = names.filter((name) => name.endsWith(".jsonl")).map((name) => name.replace(/\.jsonl$/, ""))
-  for (const name of own.filter((one) => id === undefined || one === id).reverse()) {
-    const entries = await wholeJournal(files, join(journals, `${name}.jsonl`))
+  const own = await rolloutNames(files, journals)
+  for (const name of own.filter((one) => id === undefined || one === id)) {
+    const entries = await wholeJournal(files, journalFile(journals, name))
     if (counts(entries) || id !== undefined) return { id: name, entries }
   }
   throw new ToolError(
     "config",
     `${journals} holds no journal${id === undefined ? " to go by" : ` of rollout ${id}`}`,
     {
-      hint: own.length === 0 ? "nothing was rolled out from this folder" : `there are ${own.join(", ")}`,
+      hint:
+        own.length === 0
+          ? "nothing was rolled out from this folder"
+          : `there are ${own.toReversed().join(", ")}`,
     },
   )
+}
+
+/**
+ * The rollouts of a folder that left a beginning in their journal, the newest first; each is read when it is asked for.
+ *
+ * @throws ToolError `unreadable` for a damaged journal
+ */
+export async function* rolloutsOf(files: Files, journals: string): AsyncGenerator<Earlier> {
+  for (const id of await rolloutNames(files, journals)) {
+    const entries = await wholeJournal(files, journalFile(journals, id))
+    if (hasBegun(entries)) yield { id, entries }
+  }
+}
+
+/** Where the journal of a rollout is. */
+export function journalFile(journals: string, id: string): string {
+  return join(journals, `${id}.jsonl`)
+}
+
+/** The newest first: the names begin with the time. */
+async function rolloutNames(files: Files, journals: string): Promise<string[]> {
+  const names = (await files.exists(journals)) ? await files.list(journals) : []
+  return names.flatMap((name) => /^(.+)\.jsonl$/.exec(name)?.[1] ?? []).reverse()
 }
 
 /** A fleet can be brought back only by what its journal says, however often the rollout was taken up again. */

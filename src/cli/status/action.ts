@@ -1,0 +1,148 @@
+import { type ExitCode, exitCodes, ToolError, worstExit } from "../../errors.js"
+import { limitServers } from "../../fleet/limit.js"
+import type { Fleet } from "../../fleet/types.js"
+import { holdingsFromHere } from "../../local/holdings.js"
+import { readExpected } from "../../probe/expected.js"
+import { jsonText } from "../../report/jsonText.js"
+import { icalText } from "../../report/status/ical.js"
+import { type StatusReport, statusJson } from "../../report/status/json.js"
+import { nagiosCodes, nagiosText } from "../../report/status/nagios.js"
+import { prometheusText } from "../../report/status/prometheus.js"
+import { calendarText, coverageText, statusText } from "../../report/status/text.js"
+import { lastRollout } from "../../rollout/record/lastRollout.js"
+import { fleetStatus, statusExitCode } from "../../status/fleetStatus.js"
+import { outlookOf } from "../../status/outlook.js"
+import { requireFleet } from "../inputs/fleetFile.js"
+import { machineOf } from "../inputs/machine.js"
+import { questionFor } from "../inputs/portQuestion.js"
+import type { Io } from "../io.js"
+import { profileNamed } from "../options/profile.js"
+import { severityNamed } from "../options/severity.js"
+import { paintFor } from "../terminal/colour.js"
+import { positive, type StatusCommandOptions } from "./options.js"
+import { watch } from "./watch.js"
+
+/** `certfleet status`. */
+export async function status(io: Io, options: StatusCommandOptions): Promise<ExitCode> {
+  const nagios = nagiosWanted(options)
+  const failOn = severityNamed(options.failOn)
+  const look = await lookOf(io, options)
+  if (options.listen !== undefined) {
+    const { listen } = await import("./listen.js")
+    return await listen(io, options.listen, {
+      everyMs: positive("--interval", options.interval) * 1000,
+      text: async () => prometheusText((await look()).status),
+    })
+  }
+  const report = options.watch === true ? await watch(io, options, look) : await look()
+  await writeFiles(io, options, report)
+  if (nagios !== undefined) return printNagios(io, report, nagios)
+  await print(io, options, report)
+  return worstExit([
+    ...(io.interrupt.aborted ? [exitCodes.interrupted] : []),
+    statusExitCode(report.status, failOn),
+  ])
+}
+
+/** One look at everything, as often as it is called. */
+async function lookOf(io: Io, options: StatusCommandOptions): Promise<() => Promise<StatusReport>> {
+  const fleet = await requireFleet(io, options.fleet)
+  const servers = limitServers(fleet, options.limit ?? [])
+  const expected = options.expect === undefined ? undefined : await readExpected(io.files, options.expect)
+  const last = expected === undefined ? await lastRollout(io.files, fleet.certificate.commonName) : undefined
+  const limits = {
+    timeoutMs: positive("--timeout", options.timeout) * 1000,
+    warnDays: positive("--days", options.days),
+  }
+  const profile = profileNamed(options.profile)
+  const files = options.ssh ? await filesLook(io, fleet, options) : undefined
+  return async () => {
+    const question = await questionFor(io, { fleet, expected, trust: options.trust, profile })
+    const seen = await fleetStatus(fleet, {
+      ...limits,
+      ...{ question, servers, clock: io.clock, signal: io.interrupt },
+      farms: options.farms && options.limit === undefined,
+      look: files,
+      fingerprint: expected?.fingerprint ?? last?.certificate,
+    })
+    const outlook = outlookOf(fleet, seen, question.profile !== "private")
+    return { status: seen, fleet, coverage: outlook?.coverage, calendar: outlook?.calendar }
+  }
+}
+
+async function filesLook(
+  io: Io,
+  fleet: Fleet,
+  { limit = [], askPassword, askSudoPassword }: StatusCommandOptions,
+): ReturnType<typeof holdingsFromHere> {
+  try {
+    return await holdingsFromHere(machineOf(io), {
+      fleet,
+      servers: limitServers(fleet, limit),
+      ssh: {
+        ...(askPassword === undefined ? {} : { askPassword }),
+        ...(askSudoPassword === undefined ? {} : { askSudoPassword }),
+      },
+      signal: io.interrupt,
+    })
+  } catch (error) {
+    if (!(error instanceof ToolError) || error.code !== "config") throw error
+    throw new ToolError("config", error.message, {
+      hint: `${error.hint ?? "see fleet.yaml"}; --no-ssh asks the ports alone`,
+      cause: error,
+    })
+  }
+}
+
+async function writeFiles(io: Io, options: StatusCommandOptions, report: StatusReport): Promise<void> {
+  const { prometheus, ical } = options
+  if (prometheus !== undefined)
+    await io.files.replace(prometheus, prometheusText(report.status), { mode: 0o644 })
+  if (ical === undefined) return
+  if (report.calendar === undefined)
+    throw new ToolError("probe-failed", "no port showed a certificate: there are no dates to write", {
+      hint: "certfleet status shows why",
+    })
+  const { commonName } = report.fleet.certificate
+  await io.files.replace(ical, icalText(report.calendar, { commonName, now: new Date(io.clock.now()) }))
+}
+
+async function print(io: Io, options: StatusCommandOptions, report: StatusReport): Promise<void> {
+  const { status: seen, coverage, calendar } = report
+  if (options.json === true) {
+    io.stdout.write(jsonText(statusJson(report)))
+    return
+  }
+  io.stdout.write(statusText(seen, { paint: await paintFor(io, io.stdout) }))
+  if (options.names === true && coverage !== undefined) io.stdout.write(`\n${coverageText(coverage)}`)
+  if (calendar === undefined) return
+  if (options.calendar === true) io.stdout.write(`\n${calendarText(calendar)}`)
+  if (seen.expected === undefined)
+    io.stderr.write(
+      "certfleet: hint: nothing was rolled out from here; --expect FILE names the certificate that ought to be served\n",
+    )
+}
+
+function printNagios(
+  io: Io,
+  { status: seen }: StatusReport,
+  limits: Parameters<typeof nagiosText>[1],
+): ExitCode {
+  const { state, text } = nagiosText(seen, limits)
+  io.stdout.write(text)
+  return nagiosCodes[state]
+}
+
+function nagiosWanted({
+  format,
+  days,
+  criticalDays,
+}: StatusCommandOptions): Parameters<typeof nagiosText>[1] | undefined {
+  if (format === undefined) return undefined
+  if (format !== "nagios")
+    throw new ToolError("usage", `--format ${format} is unknown`, { hint: "nagios, or leave it out" })
+  return {
+    warnDays: positive("--days", days),
+    criticalDays: positive("--critical-days", criticalDays),
+  }
+}

@@ -1,0 +1,26 @@
+import { type ExitCode, exitCodes } from "../../errors.js"
+import { metricsServer } from "../../local/metricsServer.js"
+import type { Io } from "../io.js"
+import { listenAddress } from "./options.js"
+
+export interface Metrics {
+  readonly everyMs: number
+  readonly text: () => Promise<string>
+}
+
+/** Serves what the last look gave, and looks again by the interval, until somebody interrupts. */
+export async function listen(io: Io, where: string, { everyMs, text }: Metrics): Promise<ExitCode> {
+  const address = listenAddress(where)
+  let last = await text()
+  const server = await metricsServer(address, () => last)
+  io.stderr.write(`certfleet: metrics at ${server.url}\n`)
+  try {
+    while (!io.interrupt.aborted) {
+      await io.clock.sleep(everyMs, io.interrupt).catch(() => undefined)
+      if (!io.interrupt.aborted) last = await text()
+    }
+  } finally {
+    await server.close()
+  }
+  return exitCodes.interrupted
+}

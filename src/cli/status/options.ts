@@ -1,0 +1,55 @@
+import { ToolError } from "../../errors.js"
+
+export interface StatusCommandOptions {
+  readonly fleet: string
+  readonly limit?: readonly string[]
+  readonly expect?: string
+  readonly trust?: string
+  readonly profile?: string
+  readonly timeout: string
+  readonly days: string
+  readonly failOn: string
+  /** false for --no-ssh. */
+  readonly ssh: boolean
+  readonly askPassword?: boolean
+  readonly askSudoPassword?: boolean
+  /** false for --no-farms. */
+  readonly farms: boolean
+  readonly watch?: boolean
+  readonly deadline: string
+  readonly interval: string
+  readonly names?: boolean
+  readonly calendar?: boolean
+  readonly ical?: string
+  readonly prometheus?: string
+  readonly listen?: string
+  readonly format?: string
+  readonly criticalDays: string
+  readonly json?: boolean
+}
+
+/** @throws ToolError `usage` for anything but a number above 0 and up to a day's seconds */
+export function positive(option: string, text: string): number {
+  const value = Number(text)
+  if (Number.isFinite(value) && value > 0 && value <= 86_400) return value
+  throw new ToolError("usage", `${option} ${text}: not a number above 0 and up to 86400`)
+}
+
+export interface ListenAddress {
+  readonly address: string
+  readonly port: number
+}
+
+/**
+ * `9115`, `127.0.0.1:9115` or `[::1]:9115`; loopback unless an address is given.
+ *
+ * @throws ToolError `usage`
+ */
+export function listenAddress(text: string): ListenAddress {
+  const match = /^(?:(?:\[([0-9A-Fa-f:.]+)\]|([0-9.]+)):)?(\d{1,5})$/.exec(text)
+  const port = Number(match?.[3])
+  if (match !== null && port <= 65_535) return { address: match[1] ?? match[2] ?? "127.0.0.1", port }
+  throw new ToolError("usage", `--listen ${text}: neither a port nor ADDRESS:PORT`, {
+    hint: "write 9115, 127.0.0.1:9115 or [::1]:9115",
+  })
+}

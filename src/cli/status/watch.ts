@@ -1,0 +1,24 @@
+import type { StatusReport } from "../../report/status/json.js"
+import type { Io } from "../io.js"
+import { positive, type StatusCommandOptions } from "./options.js"
+
+/** Looks until every server is current, the deadline is over or somebody interrupts; the last look counts. */
+export async function watch(
+  io: Io,
+  options: StatusCommandOptions,
+  look: () => Promise<StatusReport>,
+): Promise<StatusReport> {
+  const until = io.clock.now() + positive("--deadline", options.deadline) * 1000
+  const pause = positive("--interval", options.interval) * 1000
+  for (;;) {
+    const report = await look()
+    const all = [...report.status.servers, ...report.status.farms]
+    const left = all.filter(({ verdict }) => verdict !== "current").length
+    io.stderr.write(
+      `${new Date(io.clock.now()).toISOString()} ${all.length - left} of ${all.length} current\n`,
+    )
+    if (left === 0 || io.interrupt.aborted || io.clock.now() + pause > until) return report
+    await io.clock.sleep(pause, io.interrupt).catch(() => undefined)
+    if (io.interrupt.aborted) return report
+  }
+}

@@ -1,0 +1,38 @@
+import { newestFolder } from "../../bundle/folders.js"
+import { exitCodes } from "../../errors.js"
+import type { Files } from "../../ports.js"
+import type { JournalEntry } from "./journal.js"
+import { journalFile, journalFolder, rolloutsOf } from "./journals.js"
+
+/** What was rolled out last, as the journals of this folder have it. */
+export interface LastRollout {
+  readonly id: string
+  readonly file: string
+  /** SHA-256 of the certificate, lower-case hex. */
+  readonly certificate: string
+}
+
+/**
+ * The last rollout that left its certificate on servers: one that was put back, by itself or by a rollback, counts for
+ * nothing. Undefined where there is none.
+ *
+ * @throws ToolError `unreadable` for a damaged journal
+ */
+export async function lastRollout(files: Files, commonName: string): Promise<LastRollout | undefined> {
+  const folder = await newestFolder(files, commonName, journalFolder(""))
+  if (folder === undefined) return undefined
+  const journals = journalFolder(folder)
+  for await (const { id, entries } of rolloutsOf(files, journals)) {
+    const start = entries.find((entry) => entry.type === "start")
+    if (start?.type === "start" && stayed(entries))
+      return { id, file: journalFile(journals, id), certificate: start.certificate }
+  }
+  return undefined
+}
+
+function stayed(entries: readonly JournalEntry[]): boolean {
+  const start = entries.findLast((entry) => entry.type === "start")
+  const end = entries.findLast((entry) => entry.type === "end")
+  if (start?.type !== "start" || start.rollback === true) return false
+  return end?.type === "end" && (end.exitCode === exitCodes.ok || end.exitCode === exitCodes.findings)
+}

@@ -1,0 +1,158 @@
+import { type ExitCode, exitCodes, ToolError, worstExit } from "../errors.js"
+import { type Finding, type Severity, severities } from "../finding.js"
+import { endpointsOf, type FleetEndpoint } from "../fleet/endpoints.js"
+import { carriesCertificate, type Farm, type Fleet, type Server } from "../fleet/types.js"
+import { internalServices, userNames } from "../fleet/userNames.js"
+import type { Endpoint } from "../probe/endpoint.js"
+import type { Verdict } from "../probe/judge.js"
+import { type ProbeOptions, probe } from "../probe/probe.js"
+import { byNames, fromFleet } from "../probe/protocol.js"
+import type { Holdings } from "../zimbra/holdings.js"
+import { holdingsFindings } from "../zimbra/holdingsFindings.js"
+import type { Role } from "../zimbra/services.js"
+import { type PortLook, type Reason, reasonsOf, type ServerVerdict, severityOf } from "./verdict.js"
+
+export interface StatusOptions extends ProbeOptions {
+  /** The servers to look at; all that carry the certificate unless given. */
+  readonly servers?: readonly Server[]
+  /** Whether the virtual addresses are asked by their names, too. */
+  readonly farms: boolean
+  /** Logs in and looks at the files; rejects with a ToolError. Undefined: nobody logs in. */
+  readonly look: ((server: Server) => Promise<Holdings>) | undefined
+}
+
+/** Something that serves the certificate, with everything that was seen of it. */
+export interface Seen {
+  readonly verdict: ServerVerdict
+  /** The heaviest first. */
+  readonly reasons: readonly Reason[]
+  readonly ports: readonly PortLook[]
+}
+
+export interface ServerStatus extends Seen {
+  readonly host: string
+  readonly roles: readonly Role[]
+  /** Undefined where nobody looked. */
+  readonly holdings: Holdings | undefined
+  /** Why nobody could look, where somebody tried. */
+  readonly noLook: string | undefined
+}
+
+/** A virtual address by one of its names. */
+export interface FarmStatus extends Seen {
+  readonly farm: string
+  readonly name: string
+}
+
+export interface FleetStatus {
+  /** Milliseconds since the epoch. */
+  readonly at: number
+  /** SHA-256 of the certificate that ought to be served, lower-case hex. */
+  readonly expected: string | undefined
+  readonly servers: readonly ServerStatus[]
+  readonly farms: readonly FarmStatus[]
+  /** Those of the ports and those of the looks at files. */
+  readonly findings: readonly Finding[]
+}
+
+/** Looks at every server and port at the same time, and says of each server what matters most. Never throws for a server. */
+export async function fleetStatus(fleet: Fleet, options: StatusOptions): Promise<FleetStatus> {
+  const { clock, look, fingerprint } = options
+  const servers = (options.servers ?? fleet.servers).filter(carriesCertificate)
+  const hosts = new Set(servers.map(({ host }) => host))
+  const own = endpointsOf(fleet).filter(({ host }) => hosts.has(host))
+  const ports = own.map((of) => ({ of, asked: byNames(fromFleet(of), userNames(fleet, of)) }))
+  const vips = options.farms ? fleet.farms.flatMap((farm) => vipsOf(farm, endpointsOf(fleet))) : []
+  const asked = [...ports.flatMap((port) => port.asked), ...vips.flatMap((vip) => vip.asked)]
+  const [verdicts, looks] = await Promise.all([
+    probe(asked, options),
+    Promise.all(servers.map((server) => lookAt(server, look))),
+  ])
+  const byEndpoint = new Map(asked.map((endpoint, index) => [endpoint, verdicts[index] as Verdict]))
+  const seen = (endpoints: readonly Endpoint[], of?: FleetEndpoint): PortLook[] =>
+    endpoints.map((endpoint) => ({ role: of?.role, verdict: byEndpoint.get(endpoint) as Verdict }))
+  return {
+    at: clock.now(),
+    expected: fingerprint,
+    servers: servers.map(({ host, roles }, index): ServerStatus => {
+      const mine = ports.filter(({ of }) => of.host === host).flatMap((port) => seen(port.asked, port.of))
+      const { holdings, noLook } = looks[index] as Look
+      return { host, roles, holdings, noLook, ...judged(mine, holdings, fingerprint) }
+    }),
+    farms: vips.map(({ farm, name, asked }) => ({
+      farm,
+      name,
+      ...judged(seen(asked), undefined, fingerprint),
+    })),
+    findings: [
+      ...verdicts.flatMap(({ findings }) => findings),
+      ...servers.flatMap(({ host }, index) => lookFindings(host, looks[index] as Look)),
+    ],
+  }
+}
+
+interface Look {
+  readonly holdings: Holdings | undefined
+  readonly noLook: string | undefined
+}
+
+async function lookAt(server: Server, look: StatusOptions["look"]): Promise<Look> {
+  if (look === undefined) return { holdings: undefined, noLook: undefined }
+  try {
+    return { holdings: await look(server), noLook: undefined }
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error
+    return { holdings: undefined, noLook: error.message }
+  }
+}
+
+function judged(
+  ports: readonly PortLook[],
+  holdings: Holdings | undefined,
+  expected: string | undefined,
+): Seen {
+  const reasons = reasonsOf({ ports, holdings, expected })
+  return { verdict: reasons[0]?.verdict ?? "current", reasons, ports }
+}
+
+function lookFindings(host: string, { holdings, noLook }: Look): Finding[] {
+  const subject = { kind: "host", host } as const
+  if (noLook !== undefined) return [holdingsFindings.notLooked(subject, { problem: noLook })]
+  return [...(holdings?.unread ?? [])].map(([what, problem]) =>
+    holdingsFindings.unread(subject, { what, problem }),
+  )
+}
+
+/** What users reach by the names of a virtual address: every service of its members that is not for servers alone. */
+function vipsOf(
+  { name: farm, names, members }: Farm,
+  endpoints: readonly FleetEndpoint[],
+): { readonly farm: string; readonly name: string; readonly asked: readonly Endpoint[] }[] {
+  const behind = endpoints.filter(
+    ({ host, service, behindProxy }) =>
+      members.includes(host) && !behindProxy && !internalServices.has(service),
+  )
+  const services = new Map(behind.map((one) => [one.port, one]))
+  return names
+    .filter((name) => !name.startsWith("*"))
+    .map((name) => ({
+      farm,
+      name,
+      asked: [...services.values()].map(({ port, service, protocol }) => ({
+        ...{ host: name, port, service, protocol, sni: name },
+      })),
+    }))
+}
+
+/** 3 for what could not be looked at, 1 for anything that is not as it should be from the severity on, else 0. */
+export function statusExitCode({ servers, farms, findings }: FleetStatus, failOn: Severity): ExitCode {
+  const verdicts = [...servers, ...farms].map(({ verdict }) => verdict)
+  const isBlind = verdicts.includes("unreachable") || findings.some(({ stage }) => stage === "status")
+  const wrong = verdicts.flatMap((verdict) => severityOf(verdict) ?? [])
+  return worstExit([
+    ...(isBlind ? [exitCodes.incomplete] : []),
+    ...(wrong.some((severity) => severities.indexOf(severity) <= severities.indexOf(failOn))
+      ? [exitCodes.findings]
+      : []),
+  ])
+}

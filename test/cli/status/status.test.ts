@@ -1,0 +1,191 @@
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { systemClock } from "../../../src/local/clock.js"
+import { type EmbeddedFleet, embeddedFleet, install, putFile } from "../../status/embeddedFleet.js"
+import { type RunResult, runCli } from "../testIo.js"
+
+let fleet: EmbeddedFleet
+
+beforeEach(async () => {
+  fleet = await embeddedFleet()
+})
+afterEach(() => fleet.close())
+
+function status(...argv: string[]): Promise<RunResult> {
+  return runCli(["status", "--trust", "root.pem", "--no-farms", ...argv], {
+    cwd: fleet.folder,
+    now: systemClock.now(),
+    sleep: systemClock.sleep,
+  })
+}
+
+interface Server {
+  readonly host: string
+  readonly verdict: string
+  readonly reasons: readonly { readonly verdict: string; readonly text: string }[]
+}
+
+async function verdicts(
+  ...argv: string[]
+): Promise<{ exitCode: number; servers: Record<string, string>; json: { servers: Server[] } }> {
+  const { exitCode, stdout } = await status("--json", "--expect", "expected.pem", ...argv)
+  const json = JSON.parse(stdout)
+  const servers = json.servers.map(({ host, verdict }: Server) => [host.split(".")[0], verdict])
+  return { exitCode, servers: Object.fromEntries(servers), json }
+}
+
+const current = { ldap01: "current", mbs01: "current", prx01: "current", mx01: "current" }
+
+describe("certfleet status", () => {
+  it("calls every server current that serves and holds what it ought to", async () => {
+    expect(await verdicts()).toMatchObject({ exitCode: 0, servers: current })
+  })
+
+  it("tells an unreachable port, and ends with 3", async () => {
+    await fleet.host("mx01").listeners.close()
+    const { exitCode, servers } = await verdicts()
+    expect([exitCode, servers]).toEqual([3, { ...current, mx01: "unreachable" }])
+  })
+
+  it("tells an expired certificate", async () => {
+    install(fleet.host("prx01"), await fleet.issue({ from: -100, until: -1 }))
+    const { exitCode, servers } = await verdicts()
+    expect([exitCode, servers]).toEqual([1, { ...current, prx01: "expired" }])
+  })
+
+  it("tells a certificate that lacks a name of the fleet", async () => {
+    install(fleet.host("prx01"), await fleet.issue(undefined, ["mail.example.edu"]))
+    const { exitCode, servers } = await verdicts()
+    expect([exitCode, servers]).toEqual([1, { ...current, prx01: "name-mismatch" }])
+  })
+
+  it("tells a chain that no client can follow", async () => {
+    const { issued, key } = fleet.pair
+    fleet.host("mx01").listeners.load({ key, cert: issued.leaf, chain: "" })
+    const { exitCode, servers } = await verdicts()
+    expect([exitCode, servers]).toEqual([1, { ...current, mx01: "chain-broken" }])
+  })
+
+  it("tells files that differ among the services of a server", async () => {
+    putFile(fleet.host("mbs01"), "conf/smtpd.crt", await fleet.issue())
+    const { exitCode, servers, json } = await verdicts()
+    expect([exitCode, servers]).toEqual([1, { ...current, mbs01: "half-deployed" }])
+    const text = json.servers.find(({ host }) => host.startsWith("mbs01"))?.reasons[0]?.text
+    expect(text).toMatch(
+      /^conf\/smtpd\.crt holds [0-9a-f]{16}, ssl\/zimbra\/commercial\/commercial\.crt [0-9a-f]{16}$/,
+    )
+  })
+
+  it("tells a server whose new files no service has loaded", async () => {
+    const mx = fleet.host("mx01")
+    const served = mx.listeners
+    const next = await fleet.issue()
+    served.freeze()
+    install(mx, next)
+    const { exitCode, servers } = await verdicts()
+    expect([exitCode, servers]).toEqual([1, { ...current, mx01: "not-restarted" }])
+  })
+
+  it("tells LDAP that would bring an older certificate back, as a warning", async () => {
+    const other = await fleet.issue()
+    fleet.host("ldap01").host.ldapCopy = { cert: other.issued.leaf, key: other.key }
+    const { exitCode, servers } = await verdicts()
+    expect([exitCode, servers]).toEqual([0, { ...current, ldap01: "ldap-stale" }])
+    expect((await verdicts("--fail-on", "warning")).exitCode).toBe(1)
+  })
+
+  it("tells another certificate than the expected one", async () => {
+    install(fleet.host("prx01"), await fleet.issue())
+    const { exitCode, servers } = await verdicts()
+    expect([exitCode, servers]).toEqual([1, { ...current, prx01: "other-certificate" }])
+  })
+
+  it("tells what expires soon, as a warning", async () => {
+    const { exitCode, servers } = await verdicts("--days", "200")
+    expect(exitCode).toBe(0)
+    expect(new Set(Object.values(servers))).toEqual(new Set(["expiring"]))
+  })
+
+  it("gives a server the heaviest of several verdicts, and all reasons", async () => {
+    const mbs = fleet.host("mbs01")
+    install(mbs, await fleet.issue({ from: -100, until: -1 }))
+    putFile(mbs, "conf/nginx.crt", fleet.pair)
+    const { json } = await verdicts()
+    const server = json.servers.find(({ host }) => host.startsWith("mbs01"))
+    expect(server?.verdict).toBe("expired")
+    expect(new Set(server?.reasons.map(({ verdict }) => verdict))).toEqual(
+      new Set(["expired", "half-deployed", "other-certificate"]),
+    )
+  })
+
+  it("ends with 3 where nobody can log in, and says which server was not looked at", async () => {
+    await fleet.host("prx01").ssh.close()
+    const { exitCode, stdout } = await status("--expect", "expected.pem")
+    expect(exitCode).toBe(3)
+    expect(stdout).toMatch(/^prx01\.example\.edu +current .* not looked at$/m)
+  })
+
+  it("asks the ports alone with --no-ssh", async () => {
+    putFile(fleet.host("mbs01"), "conf/smtpd.crt", await fleet.issue())
+    expect(await verdicts("--no-ssh")).toMatchObject({ exitCode: 0, servers: current })
+  })
+
+  it("writes metrics for everybody to read, with the date of an expired certificate", async () => {
+    install(fleet.host("prx01"), await fleet.issue({ from: -100, until: -1 }))
+    await status("--prometheus", "certfleet.prom", "--expect", "expected.pem")
+    const text = readFileSync(join(fleet.folder, "certfleet.prom"), "utf8")
+    const dates = [
+      ...text.matchAll(
+        /^certfleet_cert_not_after\w+\{host="prx01[^}]*port="\d+",chain_position="0".* (\d+)$/gm,
+      ),
+    ]
+    expect(dates).toHaveLength(4)
+    expect(dates.every(([, date]) => Number(date) * 1000 < systemClock.now())).toBe(true)
+    expect(text).toMatch(/^certfleet_cert_expected\{host="prx01\.example\.edu".*\} 0$/m)
+  })
+
+  it("speaks to Nagios in one line and by its exit codes", async () => {
+    const good = await status("--format", "nagios", "--expect", "expected.pem")
+    expect([good.exitCode, good.stdout]).toEqual([
+      0,
+      expect.stringMatching(
+        /^CERTFLEET OK - 16 ports serve the certificate, 99 days left \| days_min=99;14;7;0 ports_ok=16;;;0;16\n$/,
+      ),
+    ])
+    install(fleet.host("prx01"), await fleet.issue())
+    const bad = await status("--format", "nagios", "--expect", "expected.pem")
+    expect([bad.exitCode, bad.stdout.split("\n")[0]]).toEqual([
+      2,
+      expect.stringMatching(/^CERTFLEET CRITICAL - 1 other-certificate, /),
+    ])
+  })
+
+  it.each([["--days", "x"], ["--no-such-flag"], ["--fleet", "missing.yaml"]])(
+    "is UNKNOWN to Nagios where it cannot look: %s",
+    async (...argv) => {
+      const wrong = await status("--format", "nagios", ...argv)
+      expect([wrong.exitCode, wrong.stdout]).toEqual([3, expect.stringMatching(/^CERTFLEET UNKNOWN - .+\n$/)])
+    },
+  )
+
+  it("knows no other format", async () => {
+    expect((await status("--format", "zabbix")).exitCode).toBe(2)
+  })
+
+  it("watches until every server is current", async () => {
+    const mx = fleet.host("mx01")
+    install(mx, await fleet.issue())
+    const watching = status("--expect", "expected.pem", "--watch", "--interval", "0.05", "--deadline", "60")
+    install(mx, fleet.pair)
+    const { exitCode, stderr } = await watching
+    expect(exitCode).toBe(0)
+    expect(stderr.trim().split("\n").at(-1)).toContain("4 of 4 current")
+  })
+
+  it("shows which names are covered, and when to renew", async () => {
+    const { stdout } = await status("--expect", "expected.pem", "--names", "--calendar")
+    expect(stdout).toMatch(/^imap\.example\.edu +exact +farm zimbra-proxy$/m)
+    expect(stdout).toMatch(/^ {2}now: \d+ rollouts a year/m)
+  })
+})
