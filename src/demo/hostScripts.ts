@@ -44,9 +44,10 @@ export const hostScripts: Readonly<Record<string, HostScript>> = {
     const leaves = seen.flatMap((path): Line[] => {
       const text = host.files.text(`${home}/${path}`)
       if (text === undefined) return []
-      return text.includes("BEGIN CERTIFICATE")
-        ? [["leaf", `${leafHash(text)}  ${path}`]]
-        : [["unread", `${path}: holds no certificate`]]
+      // A store has the key before it.
+      const at = text.indexOf("-----BEGIN CERTIFICATE")
+      if (at === -1) return [["unread", `${path}: holds no certificate`]]
+      return [["leaf", `${leafHash(text.slice(at))}  ${path}`]]
     })
     return say(...leaves, ldapLine(host), ["done", "1"])
   },

@@ -2,23 +2,26 @@ import type { Fleet } from "../fleet/types.js"
 import type { Door } from "../probe/lookout.js"
 import type { Connector, Session, Target } from "../remote/session.js"
 import { ssh2Connector } from "../remote/ssh2.js"
-import { type SshMachine, sshWays } from "./sshSettings.js"
+import { type SshMachine, type SshOptions, sshWays } from "./sshSettings.js"
 
 /** Ways into a fleet's servers, for whoever looks at their ports: nobody is logged in to before the first one is used. */
 export interface FleetDoors {
   /** Undefined for a host that is no server of the fleet. */
   of(host: string): Door | undefined
+  /** Reads keys and asks for passwords now; else the first use of a door does. Rejects with a ToolError. */
+  prepare(): Promise<void>
+  /** Ends every log-in; a door that is used afterwards logs in anew. */
   close(): Promise<void>
 }
 
 /** Logs in as a rollout would. A log-in that fails is the answer to whoever needed it, each time. */
-export function fleetDoors(machine: SshMachine, fleet: Fleet): FleetDoors {
+export function fleetDoors(machine: SshMachine, fleet: Fleet, ssh: SshOptions = {}): FleetDoors {
   const sessions = new Map<string, Promise<Session>>()
-  let prepared: Promise<{ connector: Connector; targets: readonly Target[] }> | undefined
+  let prepared: ReturnType<typeof prepare> | undefined
   const prepare = async (): Promise<{ connector: Connector; targets: readonly Target[] }> => {
     const ways = await sshWays(machine, fleet)
     const targets = fleet.servers.map((server) => ways.target(server))
-    return { connector: ssh2Connector(await ways.open(targets, {})), targets }
+    return { connector: ssh2Connector(await ways.open(targets, ssh)), targets }
   }
   const open = async (host: string): Promise<Session> => {
     prepared ??= prepare()
@@ -39,8 +42,13 @@ export function fleetDoors(machine: SshMachine, fleet: Fleet): FleetDoors {
             forward: async (place, options) => (await session(host)).forward(place, options),
           }
         : undefined,
+    async prepare() {
+      prepared ??= prepare()
+      await prepared
+    },
     async close() {
       const opened = await Promise.allSettled(sessions.values())
+      sessions.clear()
       await Promise.all(opened.map((one) => (one.status === "fulfilled" ? one.value.close() : undefined)))
     },
   }

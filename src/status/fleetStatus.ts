@@ -5,20 +5,22 @@ import { carriesCertificate, type Farm, type Fleet, type Server } from "../fleet
 import { internalServices, userNames } from "../fleet/userNames.js"
 import type { Endpoint } from "../probe/endpoint.js"
 import type { Verdict } from "../probe/judge.js"
+import { type Door, Lookout } from "../probe/lookout.js"
 import { type ProbeOptions, probe } from "../probe/probe.js"
 import { byNames, fromFleet } from "../probe/protocol.js"
 import type { Holdings } from "../zimbra/holdings.js"
 import { holdingsFindings } from "../zimbra/holdingsFindings.js"
 import type { Role } from "../zimbra/services.js"
+import { holdingsOf } from "./holdings.js"
 import { type PortLook, type Reason, reasonsOf, type ServerVerdict, severityOf } from "./verdict.js"
 
-export interface StatusOptions extends ProbeOptions {
+export interface StatusOptions extends Omit<ProbeOptions, "look"> {
   /** The servers to look at; all that carry the certificate unless given. */
   readonly servers?: readonly Server[]
   /** Whether the virtual addresses are asked by their names, too. */
   readonly farms: boolean
-  /** Logs in and looks at the files; rejects with a ToolError. Undefined: nobody logs in. */
-  readonly look: ((server: Server) => Promise<Holdings>) | undefined
+  /** The way into a server, to look at its files and at ports that only servers reach. Undefined: nobody logs in. */
+  readonly doorOf: ((host: string) => Door | undefined) | undefined
 }
 
 /** Something that serves the certificate, with everything that was seen of it. */
@@ -57,7 +59,8 @@ export interface FleetStatus {
 
 /** Looks at every server and port at the same time, and says of each server what matters most. Never throws for a server. */
 export async function fleetStatus(fleet: Fleet, options: StatusOptions): Promise<FleetStatus> {
-  const { clock, look, fingerprint } = options
+  const { clock, doorOf, fingerprint } = options
+  const lookout = new Lookout({ home: fleet.zimbra.home })
   const servers = (options.servers ?? fleet.servers).filter(carriesCertificate)
   const hosts = new Set(servers.map(({ host }) => host))
   const own = endpointsOf(fleet).filter(({ host }) => hosts.has(host))
@@ -65,8 +68,11 @@ export async function fleetStatus(fleet: Fleet, options: StatusOptions): Promise
   const vips = options.farms ? fleet.farms.flatMap((farm) => vipsOf(farm, endpointsOf(fleet))) : []
   const asked = [...ports.flatMap((port) => port.asked), ...vips.flatMap((vip) => vip.asked)]
   const [verdicts, looks] = await Promise.all([
-    probe(asked, options),
-    Promise.all(servers.map((server) => lookAt(server, look))),
+    probe(asked, {
+      ...options,
+      look: (endpoint, limits) => lookout.look(endpoint, { ...limits, door: doorOf?.(endpoint.host) }),
+    }),
+    Promise.all(servers.map((server) => lookAt(fleet, server, options))),
   ])
   const byEndpoint = new Map(asked.map((endpoint, index) => [endpoint, verdicts[index] as Verdict]))
   const seen = (endpoints: readonly Endpoint[], of?: FleetEndpoint): PortLook[] =>
@@ -96,10 +102,11 @@ interface Look {
   readonly noLook: string | undefined
 }
 
-async function lookAt(server: Server, look: StatusOptions["look"]): Promise<Look> {
-  if (look === undefined) return { holdings: undefined, noLook: undefined }
+async function lookAt(fleet: Fleet, server: Server, { doorOf, signal }: StatusOptions): Promise<Look> {
+  const door = doorOf?.(server.host)
+  if (door === undefined) return { holdings: undefined, noLook: undefined }
   try {
-    return { holdings: await look(server), noLook: undefined }
+    return { holdings: await holdingsOf(fleet, server, { door, signal }), noLook: undefined }
   } catch (error) {
     if (!(error instanceof ToolError)) throw error
     return { holdings: undefined, noLook: error.message }

@@ -1,7 +1,7 @@
 import { type ExitCode, exitCodes, ToolError, worstExit } from "../../errors.js"
 import { limitServers } from "../../fleet/limit.js"
 import type { Fleet } from "../../fleet/types.js"
-import { holdingsFromHere } from "../../local/holdings.js"
+import { type FleetDoors, fleetDoors } from "../../local/fleetDoors.js"
 import { readExpected } from "../../probe/expected.js"
 import { jsonText } from "../../report/jsonText.js"
 import { icalText } from "../../report/status/ical.js"
@@ -55,36 +55,34 @@ async function lookOf(io: Io, options: StatusCommandOptions): Promise<() => Prom
     warnDays: positive("--days", options.days),
   }
   const profile = profileNamed(options.profile)
-  const files = options.ssh ? await filesLook(io, fleet, options) : undefined
+  const doors = await doorsOf(io, fleet, options)
   return async () => {
     const question = await questionFor(io, { fleet, expected, trust: options.trust, profile })
     const seen = await fleetStatus(fleet, {
       ...limits,
       ...{ question, servers, clock: io.clock, signal: io.interrupt },
       farms: options.farms && options.limit === undefined,
-      look: files,
+      doorOf: doors?.of,
       fingerprint: expected?.fingerprint ?? last?.certificate,
-    })
+    }).finally(() => doors?.close())
     const outlook = outlookOf(fleet, seen, question.profile !== "private")
     return { status: seen, fleet, coverage: outlook?.coverage, calendar: outlook?.calendar }
   }
 }
 
-async function filesLook(
+/** Who could not log in at all is told so at once: each server would say the same. */
+async function doorsOf(
   io: Io,
   fleet: Fleet,
-  { limit = [], askPassword, askSudoPassword }: StatusCommandOptions,
-): ReturnType<typeof holdingsFromHere> {
+  { ssh, askPassword, askSudoPassword }: StatusCommandOptions,
+): Promise<FleetDoors | undefined> {
+  if (!ssh) return undefined
+  const doors = fleetDoors(machineOf(io), fleet, {
+    ...(askPassword === undefined ? {} : { askPassword }),
+    ...(askSudoPassword === undefined ? {} : { askSudoPassword }),
+  })
   try {
-    return await holdingsFromHere(machineOf(io), {
-      fleet,
-      servers: limitServers(fleet, limit),
-      ssh: {
-        ...(askPassword === undefined ? {} : { askPassword }),
-        ...(askSudoPassword === undefined ? {} : { askSudoPassword }),
-      },
-      signal: io.interrupt,
-    })
+    await doors.prepare()
   } catch (error) {
     if (!(error instanceof ToolError) || error.code !== "config") throw error
     throw new ToolError("config", error.message, {
@@ -92,6 +90,7 @@ async function filesLook(
       cause: error,
     })
   }
+  return doors
 }
 
 async function writeFiles(io: Io, options: StatusCommandOptions, report: StatusReport): Promise<void> {

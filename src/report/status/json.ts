@@ -57,7 +57,7 @@ function portJson({ role, verdict: { observation, chain, daysLeft } }: PortLook)
     ...(role === undefined ? {} : { role }),
     ...(address === undefined ? {} : { address }),
     ...(sni === undefined ? {} : { sni }),
-    ...{ at: new Date(observation.at).toISOString(), ms: observation.ms },
+    ...{ from: observation.from, at: new Date(observation.at).toISOString(), ms: observation.ms },
   }
   if (!observation.ok) return { ...place, ok: false, failure: observation.kind, detail: observation.detail }
   const [leaf] = chain
