@@ -123,6 +123,7 @@ export {
 } from "./rollout/record/journals.js"
 export { type Resumption, resumptionOf } from "./rollout/record/resume.js"
 export { Secret } from "./secret.js"
+export { type Calendar, type CalendarQuestion, calendarOf, type Renewal } from "./status/calendar.js"
 export { type AskOptions, discover } from "./status/discovery/ask.js"
 export type { Discovered, DiscoveredDomain, DiscoveredServer } from "./status/discovery/discovered.js"
 export type { FleetDraft } from "./status/discovery/draft.js"
@@ -130,7 +131,6 @@ export { draftOf } from "./status/discovery/draftDiscovered.js"
 export { draftOfInventory } from "./status/discovery/draftInventory.js"
 export { draftText } from "./status/discovery/draftText.js"
 export { type Inventory, readInventory } from "./status/discovery/inventory.js"
-export { type Calendar, type CalendarQuestion, calendarOf, type Renewal } from "./status/calendar.js"
 export {
   type FarmStatus,
   type FleetStatus,

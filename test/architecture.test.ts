@@ -158,11 +158,11 @@ describe("the rooms of src/", () => {
     expect(loud.map((file) => relative(source, file))).toEqual([])
   })
 
-  it("leave the work to the library: cli/ stays under 3,000 lines", () => {
+  it("leave the work to the library: cli/ stays under 4,000 lines", () => {
     const lines = files
       .filter((file) => relative(source, file).startsWith("cli/"))
       .map((file) => readFileSync(file, "utf8").split("\n").length - 1)
-    expect(lines.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(3_000)
+    expect(lines.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(4_000)
   })
 
   it("stay under 450 lines a file", () => {
