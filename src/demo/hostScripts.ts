@@ -16,7 +16,7 @@ type HostScript = (run: ScriptRun) => Promise<ExecResult> | ExecResult
 /** What each of certfleet's scripts does, by its name: the same reports as the shell text gives on a real host. */
 export const hostScripts: Readonly<Record<string, HostScript>> = {
   "which-shell": () => ({ status: 0, signal: undefined, stdout: "/bin/bash\n", stderr: "" }),
-  preflight({ host, user, args: [home = "", base = "", , , ...paths] }) {
+  preflight({ host, user, args: [home = "", base = "", , , , ...paths] }) {
     if (home !== host.home) return say(["user", user], ["missing", home])
     const free = Math.floor(host.files.freeBytes / 1024)
     const blocked = paths.flatMap((path) => obstacles(host, user, `${home}/${path}`))
@@ -99,7 +99,7 @@ export const hostScripts: Readonly<Record<string, HostScript>> = {
     const sums = files.map(({ name }): Line => ["file", `${host.files.sha256(`${folder}/${name}`)}  ${name}`])
     return say(...sums, ["staging", folder])
   }),
-  backup: guarded(({ host, user, args: [home = "", folder = "", ...paths] }) => {
+  backup: guarded(({ host, user, args: [home = "", folder = "", , ...paths] }) => {
     if (host.faults.backup === "disk-full") throw new DiskFull(folder)
     if (!host.files.exists(`${folder}/backup.ok`)) {
       const saved = paths

@@ -51,6 +51,8 @@ function lineOf(event: RolloutEvent): string | undefined {
       return event.state === "failed"
         ? `${event.host}: ${event.phase} failed: ${event.detail ?? "no reason given"}`
         : undefined
+    case "warning":
+      return `${event.host}: warning: ${event.text}`
     case "interruption":
       return stoppingText(event.reason)
     case "decision":

@@ -41,6 +41,8 @@ export function withEvent(progress: Progress, event: RolloutEvent): Progress {
       return { ...progress, commonName: event.commonName, hosts: event.hosts.length }
     case "phase":
       return withPhase(progress, event)
+    case "warning":
+      return { ...progress, troubles: [...progress.troubles, { host: event.host, text: event.text }] }
     case "interruption":
       return { ...progress, decision: stoppingText(event.reason) }
     case "decision":

@@ -145,6 +145,7 @@ function runFor(
     firstLook: undefined,
     staging: undefined,
     portsProven: earlier?.portsProven ?? 0,
+    reactivated: false,
     servesAsBefore: false,
     returning: undefined,
     proofs: earlier?.proofs ?? [],

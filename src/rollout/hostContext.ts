@@ -21,6 +21,8 @@ export interface Baseline {
   readonly version: string | undefined
   /** What LDAP held for this server; undefined where nobody asked, or it could not be told. */
   readonly ldap: PairHashes | undefined
+  /** Files and services held different certificates: what was served then cannot be brought back. */
+  readonly halfDone: boolean
 }
 
 /** Everything the phases of one host share. */
@@ -51,6 +53,8 @@ export interface HostContext {
   firstLook: FileState | undefined
   staging: string | undefined
   portsProven: number
+  /** Services were restarted on the way back: what they loaded before is gone. */
+  reactivated: boolean
   /** The services of a host on its way back were seen to serve what they did before, whatever else is wrong. */
   servesAsBefore: boolean
   /** What a rollback brings back, with its dates. */

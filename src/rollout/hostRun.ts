@@ -73,7 +73,9 @@ export class HostRun {
   /** What a human runs on the host; nothing unless it is stuck. */
   byHand(): { readonly commands?: readonly string[]; readonly commandsAs?: string } {
     if (this.state.outcome !== "stuck") return {}
-    const { plan, rollout, settings, certmgr } = this.context
+    const { plan, rollout, settings, certmgr, baseline, reactivated } = this.context
+    // Its backup is back already, and holds nothing better.
+    if (baseline?.halfDone === true && reactivated) return {}
     const { user, commands } = byHand(plan, { rollout, localOnly: settings.localOnly, certmgr })
     return { commands, commandsAs: user }
   }

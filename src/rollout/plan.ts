@@ -58,6 +58,8 @@ export interface RolloutSettings {
   readonly breakLock: boolean
   /** Takes a rollout back past what would otherwise refuse it: files that changed since, a certificate that expired. */
   readonly force: boolean
+  /** Goes on where files and services hold different certificates already: nothing good is there to go back to. */
+  readonly allowHalfDone: boolean
   /** Goes on although a port does not answer before the change. */
   readonly allowDown: boolean
   /** Milliseconds. */

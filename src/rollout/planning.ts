@@ -26,6 +26,8 @@ export interface RolloutChoices {
   readonly maxFailures?: number | { readonly share: number }
   /** Takes over a lock that another rollout left on a server. */
   readonly breakLock?: boolean
+  /** Goes on where files and services hold different certificates already. */
+  readonly allowHalfDone?: boolean
   /** Takes a rollout back past what would otherwise refuse it. */
   readonly force?: boolean
   /** Goes on although a port does not answer before the change. */
@@ -120,6 +122,7 @@ function settingsFor(
     rolling: begun?.rolling ?? choices.rolling === true,
     canaries: begun?.canaries ?? canariesFor(fleet, choices.canary, hosts),
     breakLock: choices.breakLock === true,
+    allowHalfDone: choices.allowHalfDone === true,
     force: choices.force === true,
     allowDown: choices.allowDown === true,
     connectTimeoutMs: ssh.connectTimeout * 1000,

@@ -9,6 +9,7 @@ import {
   liveCertificate,
   liveKey,
   ownFolder,
+  rebuiltFolder,
   rolloutFolder,
   rootFolder,
   serviceCertificates,
@@ -42,7 +43,8 @@ export interface ZimbraCommands {
   review(): RemoteCommand
   stage(files: Secret, holder: string, breakLock: boolean): RemoteCommand
   verify(staging: string): RemoteCommand
-  backup(): RemoteCommand
+  /** Of a half-done server the backup says that it does not hold what was served. */
+  backup(isOfHalfDone: boolean): RemoteCommand
   installKey(staging: string): RemoteCommand
   deploy(staging: string, options: { localOnly: boolean; attempt: number }): DetachedCommand
   activate(activation: Activation, attempt: number): DetachedCommand
@@ -99,7 +101,7 @@ export function zimbraCommands(
   return {
     preflight: () =>
       scriptCommand(preflightScript, {
-        args: [home, base, certmgrTool, `${home}/${tools.control}`, ...deployPaths],
+        args: [home, base, certmgrTool, `${home}/${tools.control}`, rebuiltFolder, ...deployPaths],
         user,
       }),
     inspect: () =>
@@ -122,7 +124,11 @@ export function zimbraCommands(
       user: certmgrAs.user,
       argv: [certmgrTool, "verifycrt", "comm", ...staged(staging)],
     }),
-    backup: () => scriptCommand(backupScript, { args: [home, folder, ...deployPaths], user }),
+    backup: (isOfHalfDone) =>
+      scriptCommand(backupScript, {
+        args: [home, folder, isOfHalfDone ? "half-done" : "", ...deployPaths],
+        user,
+      }),
     installKey: (staging) =>
       scriptCommand(installKeyScript, {
         args: [folder, `${staging}/${stagedNames.key}`, `${home}/${liveKey}`],

@@ -1,3 +1,5 @@
+import type { ServiceRole } from "./services.js"
+
 /** Who owns a Zimbra installation and where it lives: `zimbra` in /opt/zimbra, or Carbonio's `zextras` in /opt/zextras. */
 export interface Installation {
   readonly user: string
@@ -30,6 +32,9 @@ export const liveKey = `${commercialFolder}/commercial.key`
 export const liveCertificate = `${commercialFolder}/commercial.crt`
 export const liveChain = `${commercialFolder}/commercial_ca.crt`
 
+/** deploycrt removes what is in it before it writes: it follows no link there. */
+export const rebuiltFolder = "conf/ca"
+
 /** In the order in which deploycrt writes them, one after the other. */
 export const deployed: readonly DeployedPath[] = [
   { path: commercialFolder, content: "folder" },
@@ -45,7 +50,7 @@ export const deployed: readonly DeployedPath[] = [
   { path: "conf/smtpd.key", content: "key" },
   { path: "conf/nginx.crt", content: "certificate" },
   { path: "conf/nginx.key", content: "key" },
-  { path: "conf/ca", content: "folder" },
+  { path: rebuiltFolder, content: "folder" },
 ]
 
 /** What a backup must hold. */
@@ -56,6 +61,17 @@ export const emptiedFolders: readonly string[] = pathsOf("folder")
 
 /** Certificates that services load; each starts with the leaf after a deploy. */
 export const serviceCertificates: readonly string[] = pathsOf("certificate")
+
+/**
+ * The certificate that each role's service loads; the first that is there. mailboxd's own is in a keystore, written from
+ * the same pair right after imapd's.
+ */
+export const servedFrom: Readonly<Record<ServiceRole, readonly string[]>> = {
+  mailbox: ["conf/imapd.crt", liveCertificate],
+  ldap: ["conf/slapd.crt"],
+  proxy: ["conf/nginx.crt"],
+  mta: ["conf/smtpd.crt"],
+}
 
 /** Stores that deploycrt rebuilds; their bytes differ on every run. */
 export const keyStores: readonly string[] = pathsOf("store")

@@ -6,15 +6,15 @@ import { say } from "./say.js"
  */
 
 /**
- * $1 home, $2 certfleet's own folder, $3 zmcertmgr, $4 zmcontrol, then the paths that a deploy writes. What the host is,
+ * $1 home, $2 certfleet's own folder, $3 zmcertmgr, $4 zmcontrol, $5 the folder that a deploy empties itself, then the paths that a deploy writes. What the host is,
  * whether a deploy can work at all, and a trial of what its undo would do: open every file for writing, create and delete
  * one in every folder that is emptied. That leaves no trace. Reports `@blocked WHAT OWNER:GROUP MODE PATH`.
  */
 export const preflightScript: Script = {
   name: "preflight",
   text: `${say}
-home=$1 base=$2 certmgr=$3 control=$4
-shift 4
+home=$1 base=$2 certmgr=$3 control=$4 rebuilt=$1/$5
+shift 5
 say user "$(id -un)"
 [ -d "$home" ] || { say missing "$home"; exit 0; }
 for tool in "$certmgr" "$control"; do [ -x "$tool" ] || say missing "$tool"; done
@@ -36,6 +36,10 @@ for path; do
   path=$home/$path
   if [ -h "$path" ]; then blocked follow "$path"
   elif [ -d "$path" ]; then
+    find "$path" -type l | while IFS= read -r link; do
+      # One that leads to a name beside it is backed up with what it leads to.
+      case $(readlink -- "$link") in */* | . | ..) [ "$rebuilt" = "$path" ] || blocked follow "$link" ;; esac
+    done
     find "$path" ! -type l | while IFS= read -r inside; do
       if [ -d "$inside" ]; then in_folder "$inside"
       else

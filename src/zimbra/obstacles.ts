@@ -7,7 +7,8 @@ const problems: Readonly<Record<string, string>> = {
   write: "cannot be written",
   own: "belongs to somebody else",
   create: "takes no new files",
-  follow: "is a symbolic link: a backup would hold the link alone",
+  follow:
+    "is a symbolic link that leads elsewhere: a deploy writes through it, a backup would hold the link alone",
 }
 
 interface Obstacle {

@@ -50,14 +50,15 @@ cd "$dir" && sha256sum -- * | sed 's/^/@file /'
 say staging "$dir"`,
 }
 
-/** $1 home, $2 the rollout's folder, then the paths. One tar of what is there, compared against the files before it counts. */
+/** $1 home, $2 the rollout's folder, $3 "half-done" or "", then the paths. One tar of what is there, compared against the files before it counts. */
 export const backupScript: Script = {
   name: "backup",
   text: `${say}
 umask 077
-home=$1 dir=$2
-shift 2
+home=$1 dir=$2 half=$3
+shift 3
 mkdir -p "$dir" && cd "$home" || exit 1
+[ -z "$half" ] || echo "The files as they were found, not what was served then." > "$dir/half-done" || exit 1
 if [ ! -e "$dir/backup.ok" ]; then
   : > "$dir/present" && : > "$dir/absent" || exit 1
   for path; do

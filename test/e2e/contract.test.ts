@@ -201,7 +201,7 @@ describe.each(worlds)("a host %s", (title, open, skipped) => {
 
       it("backs up, deploys detached, and restores the same files", async () => {
         const before = await state()
-        const saved = await reports(commands.backup())
+        const saved = await reports(commands.backup(false))
         expect(reported(saved, "backup")).toBe(`${home}/ssl/certfleet/${rollout}/backup.tar`)
         expect(reported(await reports(commands.installKey(staging)), "key")).toBe(wanted().key)
         const deploy = commands.deploy(staging, { localOnly: false, attempt: 1 })
@@ -292,7 +292,7 @@ describe.each(worlds)("a host %s", (title, open, skipped) => {
         expect((await reports(commands.finish(3))).has("finished")).toBe(true)
         const again = await run(commands.installKey(staging))
         expect(again.status).not.toBe(0)
-        expect((await reports(commands.backup())).has("backup")).toBe(true)
+        expect((await reports(commands.backup(false))).has("backup")).toBe(true)
         expect((await reports(commands.abandon())).has("abandoned")).toBe(true)
       })
     },

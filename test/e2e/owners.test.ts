@@ -126,7 +126,19 @@ describe.skipIf(reason !== undefined)(
       ["rm cacerts", /\/opt\/zimbra\/common\/etc\/java \(root:root 755\) takes no new files$/m],
       [
         "mv cacerts away && ln -s away cacerts",
-        /java\/cacerts \(.*\) is a symbolic link: .* the link alone$/m,
+        /java\/cacerts \(.*\) is a symbolic link that leads elsewhere: .* the link alone$/m,
+      ],
+      [
+        "mkdir /tmp/le && cd ../../../ssl/zimbra/commercial && mv commercial.crt /tmp/le && ln -s /tmp/le/commercial.crt",
+        /commercial\/commercial\.crt \(.*\) is a symbolic link that leads elsewhere/,
+      ],
+      [
+        "cd ../../../conf && mv smtpd.crt smtpd.real && ln -s smtpd.real smtpd.crt",
+        /conf\/smtpd\.crt \(.*\) is a symbolic link that leads elsewhere/,
+      ],
+      [
+        "cd ../../../ssl/zimbra && mv commercial elsewhere && ln -s elsewhere commercial",
+        /zimbra\/commercial \(.*\) is a symbolic link that leads elsewhere/,
       ],
       [
         "chmod 440 ../../../conf/nginx.key",
@@ -153,6 +165,20 @@ describe.skipIf(reason !== undefined)(
       expectStatus(run, 3)
       expect(run.stdout).toMatch(said)
       expect(scene.trees()).toEqual(before)
+    })
+
+    it("brings back links within the folder with what they lead to, and those of conf/ca wherever they lead", async () => {
+      const folder = "/opt/zimbra/ssl/zimbra/commercial"
+      await as(
+        "root",
+        "mbs01",
+        `cd ${folder} && mv commercial.crt of-2025.crt && ln -s of-2025.crt commercial.crt && chown -h zimbra:zimbra *; cd /opt/zimbra/conf/ca && ln -s /opt/zimbra/conf/ca/commercial_ca_1.crt 01234567.0; chown -h zimbra:zimbra *`,
+      )
+      const before = scene.trees()
+      const { cwd, dir } = await scene.prepare()
+      expectStatus(await certfleet(["rollout", dir], cwd), 0)
+      expectStatus(await certfleet(["rollback", dir], cwd), 0)
+      await expectOld(before)
     })
 
     it("does not blame owners where the disk takes no writes", async () => {

@@ -47,6 +47,7 @@ export const fastSettings: RolloutSettings = {
   canaries: [],
   breakLock: false,
   force: false,
+  allowHalfDone: false,
   allowDown: false,
   connectTimeoutMs: 10_000,
   stepTimeoutMs: 300_000,

@@ -25,7 +25,7 @@ describe("the product's tables", () => {
   it("hand every one of these paths to the scripts that look, back up and restore", () => {
     const commands = zimbraCommands({ user, home }, "ID")
     const paths = facts.deployed.map(({ path }) => path)
-    for (const { argv } of [commands.preflight(), commands.inspect(), commands.backup()])
+    for (const { argv } of [commands.preflight(), commands.inspect(), commands.backup(false)])
       expect(argv.slice(-paths.length)).toEqual(paths)
     const emptied = facts.deployed.filter(({ content }) => content === "folder").map(({ path }) => path)
     expect(emptiedFolders).toEqual(emptied)
@@ -37,7 +37,7 @@ describe("the product's tables", () => {
     const words = [
       commands.preflight(),
       commands.inspect(),
-      commands.backup(),
+      commands.backup(false),
       commands.installKey("STAGING"),
     ]
     for (const { argv } of words)
@@ -65,7 +65,7 @@ describe("the product's tables", () => {
       const others = [
         commands.preflight(),
         commands.inspect(),
-        commands.backup(),
+        commands.backup(false),
         commands.installKey("STAGING"),
         commands.restore(1).wait(1),
         ...activationsFor(roles, "services").map((one) => commands.activate(one, 1).wait(1)),

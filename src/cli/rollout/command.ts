@@ -31,6 +31,10 @@ export const declareRollout: Declaration = ({ program, action }) => {
     .option("--resume", "take up the last rollout of this folder where it was cut off")
     .option("--break-lock", "take over the lock that another rollout left on the servers")
     .option("--allow-down", "go on although a port does not answer before the change")
+    .option(
+      "--allow-half-done",
+      "go on where files and services hold different certificates before the change",
+    )
     .option("--ask-password", "ask on the terminal for the log-in password")
     .option("--ask-sudo-password", "ask on the terminal for the password that sudo wants on the servers")
     .option("--outside-window", "begin although no maintenance window of fleet.yaml is open")

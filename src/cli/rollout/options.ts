@@ -14,12 +14,14 @@ export interface RolloutOptions extends PassphraseOptions, RunOptions {
   readonly maxFailures?: string
   readonly resume?: boolean
   readonly allowDown?: boolean
+  readonly allowHalfDone?: boolean
   readonly outsideWindow?: boolean
 }
 
 /** @throws ToolError `usage` for a word that means nothing */
 export function choicesOf(options: Partial<RolloutOptions> & Pick<RolloutChoices, "force">): RolloutChoices {
-  const { limit, restart, rolling, canary, parallel, maxFailures, breakLock, allowDown, force } = options
+  const { limit, restart, rolling, canary, parallel, maxFailures } = options
+  const { breakLock, allowDown, allowHalfDone, force } = options
   return {
     ...(limit === undefined ? {} : { limit }),
     ...(restart === undefined ? {} : { restart: restartMode(restart) }),
@@ -29,6 +31,7 @@ export function choicesOf(options: Partial<RolloutOptions> & Pick<RolloutChoices
     ...(maxFailures === undefined ? {} : { maxFailures: failureBudget(maxFailures) }),
     ...(breakLock === undefined ? {} : { breakLock }),
     ...(allowDown === undefined ? {} : { allowDown }),
+    ...(allowHalfDone === undefined ? {} : { allowHalfDone }),
     ...(force === undefined ? {} : { force }),
   }
 }

@@ -15,6 +15,7 @@ import {
   tellingLine,
 } from "../hostContext.js"
 import { missingFromDeploy, type PairHashes, plainFileState, sameFiles } from "./fileState.js"
+import { halfDonePorts, halfDoneText } from "./halfDone.js"
 import { isInStep, keepsLdapCopy, type LdapLook, lookAtLdap } from "./ldapCopy.js"
 import { inspectFiles, stagingOf } from "./onHost.js"
 import { lookAtAll, type Served, servedKey } from "./prover.js"
@@ -49,8 +50,12 @@ export async function preflight(context: HostContext): Promise<PhaseResult> {
   context.certmgr = certmgrUser(version)
   context.commands = zimbraCommands(context.plan.installation, context.rollout, context.certmgr)
   const ldap = await ldapBefore(context)
+  const halfDone = halfDonePorts(files, served)
   if (firstLook)
-    await noteBaseline(context, { files, served: fingerprints(served), version, ldap: ldap?.ldap })
+    await noteBaseline(context, {
+      ...{ files, served: fingerprints(served), version },
+      ...{ ldap: ldap?.ldap, halfDone: halfDone.length > 0 },
+    })
   const isNew = [...served.values()].every((look) => look.ok && look.fingerprint === wanted.leaf)
   const isWhole = missingFromDeploy(files, wanted).length === 0 && (ldap === undefined || isInStep(ldap))
   if (context.attempt === 1 && isNew && served.size > 0 && isWhole) {
@@ -58,6 +63,7 @@ export async function preflight(context: HostContext): Promise<PhaseResult> {
     return { unchanged: true, detail: "has and serves this certificate already" }
   }
   if (firstLook && !settings.allowDown) refuseSilent(served)
+  if (firstLook && halfDone.length > 0) await warnOrRefuse(context, halfDoneText(halfDone))
   return { detail: version ?? "version unknown" }
 }
 
@@ -83,6 +89,7 @@ async function noteBaseline(context: HostContext, baseline: Baseline): Promise<v
     host: context.plan.host,
     ...plainFileState(baseline.files),
     ...(baseline.version === undefined ? {} : { version: baseline.version }),
+    ...(baseline.halfDone ? { halfDone: true } : {}),
     ...(baseline.ldap === undefined ? {} : { ldap: plainPair(baseline.ldap) }),
     served: Object.fromEntries([...baseline.served].map(([endpoint, print]) => [servedKey(endpoint), print])),
   })
@@ -118,6 +125,17 @@ function refuseSilent(served: ReadonlyMap<FleetEndpoint, Served>): void {
         "if it is not meant to, say so under `ports` in fleet.yaml, or go on with --allow-down",
     )
   }
+}
+
+/** What is served here is nowhere in the files any more: no backup could bring it back. */
+async function warnOrRefuse({ settings, sink, plan }: HostContext, found: string): Promise<void> {
+  const facts = `it is half done: ${found}`
+  if (!settings.allowHalfDone)
+    throw new PhaseFailure(
+      `${facts}; an undo could not bring back what is served now: restart its services (zmcontrol restart as ${plan.installation.user}) and run again, or go on with --allow-half-done`,
+    )
+  const text = `${facts}; its backup will hold the files as found, and an undo that restarts services cannot bring back what is served now`
+  await sink.emit({ type: "warning", host: plan.host, text })
 }
 
 /** Brings the three files to a new folder of zimbra's own and checks that every byte arrived. */
@@ -167,11 +185,12 @@ export async function verify(context: HostContext): Promise<PhaseResult> {
 }
 
 export async function backup(context: HostContext): Promise<PhaseResult> {
-  const { result, reports } = await quick(context, context.commands.backup())
+  const isOfHalfDone = context.baseline?.halfDone === true
+  const { result, reports } = await quick(context, context.commands.backup(isOfHalfDone))
   const archive = reported(reports, "backup")
   if (result.status !== 0 || archive === undefined || reported(reports, "sha256") === undefined)
     throw new PhaseFailure(`the backup failed: ${tellingLine(result.stderr) || "no report"}`)
-  return { detail: archive }
+  return { detail: isOfHalfDone ? `${archive}: the files as found, not what was served` : archive }
 }
 
 function fingerprints<E>(served: ReadonlyMap<E, Served>): Map<E, string> {

@@ -44,7 +44,9 @@ export async function review(context: HostContext): Promise<PhaseResult> {
     return { unchanged: true, detail: "has and serves again what it had before the rollout" }
   }
   const old = returning(context, found.reports)
-  const guards = [...foreignFiles(context, files, found.reports.get("rollout") ?? []), ...old.guards]
+  const halfDone = context.baseline?.halfDone === true ? [ofHalfDone] : []
+  const foreign = foreignFiles(context, files, found.reports.get("rollout") ?? [])
+  const guards = [...foreign, ...old.guards, ...halfDone]
   const { force } = context.settings
   const problems = [
     ...withoutBackup(context, found.reports, files),
@@ -54,6 +56,10 @@ export async function review(context: HostContext): Promise<PhaseResult> {
   context.returning = old.text
   return { detail: [old.text, ...guards].join("; ") }
 }
+
+/** What a rollback can do for a server that was half done before the rollout, and what it cannot. */
+const ofHalfDone =
+  "the server was half done before that rollout: its files would come back as they were found, and its services serve what is in them, not what they served then"
 
 /** True while a run of this very rollout left its lock; what another one holds is not touched. */
 function refuseHeld({ rollout, settings }: HostContext, reports: Reports): boolean {

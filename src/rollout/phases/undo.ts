@@ -1,3 +1,4 @@
+import type { FleetEndpoint } from "../../fleet/endpoints.js"
 import { liveCertificate } from "../../zimbra/files.js"
 import {
   type Baseline,
@@ -9,6 +10,7 @@ import {
   tellingLine,
 } from "../hostContext.js"
 import { type FileState, sameFiles } from "./fileState.js"
+import { servedByFiles } from "./halfDone.js"
 import { keepsLdapCopy, proveLdap, saveToLdap } from "./ldapCopy.js"
 import { certmgrOf, cleanUp, inspectFiles } from "./onHost.js"
 import { proveHost } from "./proving.js"
@@ -56,6 +58,7 @@ async function stopDeploy(context: HostContext): Promise<void> {
 
 export async function reactivate(context: HostContext): Promise<PhaseResult> {
   const { plan, commands, attempt } = context
+  context.reactivated = true
   const notes: string[] = []
   for (const activation of plan.activations) {
     const again = { ...activation, name: `undo-${activation.name}` }
@@ -80,7 +83,8 @@ async function noteOn(name: string, running: ReturnType<typeof runDetached>): Pr
  * again, or the one it held: else the next deploy without files would bring the new one back.
  */
 export async function reprove(context: HostContext): Promise<PhaseResult> {
-  const { served, ldap } = context.baseline ?? {}
+  const { ldap } = context.baseline ?? {}
+  const served = servedThen(context)
   if (served !== undefined && served.size > 0) await proveHost(context, served, "after the restore: ")
   context.servesAsBefore = served !== undefined && served.size > 0
   const problem = await proveLdap(context, ldap)
@@ -88,8 +92,24 @@ export async function reprove(context: HostContext): Promise<PhaseResult> {
     throw new PhaseFailure(
       `files and services are back, but not LDAP: ${problem}; run zmcertmgr savecrt comm here as ${certmgrOf(context)} once it is well`,
     )
+  if (isLost(context) && !context.settings.force)
+    throw new PhaseFailure(
+      `it was half done before the rollout: its files are as they were found and its services serve what is in them, ${served?.size ?? 0} ports proven; what they served before is not to be had any more`,
+    )
   if (served === undefined || served.size === 0) return { detail: "not known what was served before" }
   return { detail: `${served.size} ports serve the old certificate` }
+}
+
+/** What was served is gone where services of a half-done server were restarted. */
+function isLost({ baseline, reactivated }: HostContext): boolean {
+  return baseline?.halfDone === true && reactivated
+}
+
+/** What the ports must serve again; of a half-done server, what its files hold. */
+function servedThen(context: HostContext): ReadonlyMap<FleetEndpoint, string> | undefined {
+  const { baseline } = context
+  if (baseline === undefined || !isLost(context)) return baseline?.served
+  return servedByFiles(baseline.files, baseline.served.keys())
 }
 
 /** A host that was put back is cleaned up like one that is done. */

@@ -58,9 +58,13 @@ export type RolloutEvent =
       /** `service:port` → the leaf's fingerprint. */
       readonly served: Readonly<Record<string, string>>
       readonly version?: string
+      /** Files and services held different certificates: what was served cannot be brought back. */
+      readonly halfDone?: true
       /** SHA-256 of the pair that LDAP held for the server. */
       readonly ldap?: { readonly certificate?: string; readonly key?: string }
     })
+  /** Something that the rollout goes on with because it was told to. */
+  | { readonly type: "warning"; readonly host: string; readonly text: string }
   /** What a deploy left, complete: a rollback overwrites nothing else without being told to. */
   | (PlainFileState & { readonly type: "deployed"; readonly host: string })
   /** What a proof came to, port by port: after the change, after an undo, or of a server that was left unchanged. */

@@ -166,6 +166,7 @@ function baselineOf(own: readonly JournalEntry[], plan: HostPlan): Baseline | un
     files: fileStateFrom(entry),
     served: new Map(served),
     version: entry.version,
+    halfDone: entry.halfDone === true,
     ldap: entry.ldap === undefined ? undefined : { certificate: entry.ldap.certificate, key: entry.ldap.key },
   }
 }
