@@ -5,6 +5,7 @@ import { createCsr } from "../csr/create.js"
 import { planCsr, wantedFromTexts } from "../csr/plan.js"
 import type { Clock } from "../ports.js"
 import type { Issued } from "./ca.js"
+import { type Directory, directoryOf } from "./directory.js"
 import { EmbeddedHost } from "./embeddedHost.js"
 import { installPair } from "./installPair.js"
 import { type Listeners, openListeners } from "./listeners.js"
@@ -42,6 +43,14 @@ export interface DemoFleetOptions {
 
 export const demoCommonName = "mail.example.edu"
 
+/** Of the web, the proxies, the MXs. */
+const farmNames = [
+  [demoCommonName, "webmail.example.edu"],
+  ["imap.example.edu", "pop.example.edu"],
+  ["smtp.example.edu"],
+] as const
+const additionalNames = ["mailhost.example.edu", "mailout.example.edu"] as const
+
 /** Starts an SSH server and the TLS listeners of every host, on loopback, with the old certificate in place. */
 export async function startDemoFleet(options: DemoFleetOptions): Promise<DemoFleet> {
   const hosts: DemoHost[] = []
@@ -49,7 +58,8 @@ export async function startDemoFleet(options: DemoFleetOptions): Promise<DemoFle
     await Promise.all(hosts.flatMap(({ ssh, listeners }) => [ssh.close(), listeners.close()]))
   }
   try {
-    for (const entry of options.roster) hosts.push(await startHost(entry, options))
+    const directory = (): Directory => ldapOf(hosts)
+    for (const entry of options.roster) hosts.push(await startHost(entry, options, directory))
   } catch (error) {
     await close()
     throw error
@@ -84,6 +94,7 @@ export async function makeOldPair(
 async function startHost(
   entry: RosterEntry,
   { clock, publicKey, old, times }: DemoFleetOptions,
+  directory: () => Directory,
 ): Promise<DemoHost> {
   const listeners = await openListeners(
     entry.services.map(({ service, speaks }) => ({ service, protocol: speaks })),
@@ -96,6 +107,7 @@ async function startHost(
       services: entry.services,
       ldapMaster: entry.ldapMaster,
       times,
+      directory,
     },
     listeners,
   )
@@ -113,13 +125,20 @@ async function startHost(
   }
 }
 
+/** Users come by every name of the fleet, and log in without their domain. */
+function ldapOf(hosts: readonly DemoHost[]): Directory {
+  const installed = hosts.map(({ entry, listeners }) => ({ ...entry, ports: listeners.ports }))
+  const names = [...farmNames.flat(), ...additionalNames]
+  return directoryOf(installed, { domain: "example.edu", names, version: "10.1.0_GA_4655" })
+}
+
 function yamlOf(hosts: readonly DemoHost[], ssh: { identityFile: string; knownHosts: string }): string {
   const members = (role: string): string[] =>
     hosts.filter(({ entry }) => entry.roles.some((own) => own === role)).map(({ entry }) => entry.host)
   const farms = [
-    { name: "zimbra-web", names: [demoCommonName, "webmail.example.edu"], members: members("mailbox") },
-    { name: "zimbra-proxy", names: ["imap.example.edu", "pop.example.edu"], members: members("proxy") },
-    { name: "zimbra-mx", names: ["smtp.example.edu"], members: members("mta") },
+    { name: "zimbra-web", names: farmNames[0], members: members("mailbox") },
+    { name: "zimbra-proxy", names: farmNames[1], members: members("proxy") },
+    { name: "zimbra-mx", names: farmNames[2], members: members("mta") },
   ]
   return stringify({
     certificate: {
@@ -130,7 +149,7 @@ function yamlOf(hosts: readonly DemoHost[], ssh: { identityFile: string; knownHo
         state: "Illinois",
         country: "US",
       },
-      additionalNames: ["mailhost.example.edu", "mailout.example.edu"],
+      additionalNames,
       // Thousands of handshakes end on one machine: RSA signatures would be most of the work.
       ...(hosts.length > 24 ? { key: "ec-p256" } : {}),
     },

@@ -3,6 +3,7 @@ import { connect } from "node:net"
 import type { Duplex } from "node:stream"
 import type { Clock } from "../ports.js"
 import type { ExecResult } from "../remote/session.js"
+import type { Directory } from "./directory.js"
 import type { DetachedRun, HostFaults, LoadedPair, Machine } from "./host.js"
 import { HostFiles } from "./hostFiles.js"
 import { hostScripts } from "./hostScripts.js"
@@ -30,6 +31,8 @@ export interface EmbeddedHostOptions {
   readonly version?: string
   /** How long deploycrt and a restart take, milliseconds. */
   readonly times?: { readonly deploy: number; readonly restart: number }
+  /** Asked whenever somebody reads LDAP: not every server is up when the first one is made. */
+  readonly directory?: () => Directory
 }
 
 /**
@@ -53,6 +56,7 @@ export class EmbeddedHost implements Machine {
   ldapCopy: { cert: string; key: string } | undefined
   bootId = randomUUID()
   readonly #front: ServiceFront
+  readonly #directory: (() => Directory) | undefined
 
   constructor(options: EmbeddedHostOptions, front: ServiceFront) {
     this.name = options.name
@@ -64,10 +68,15 @@ export class EmbeddedHost implements Machine {
     this.version = options.version ?? releases.present
     this.times = options.times ?? { deploy: 0, restart: 0 }
     this.#front = front
+    this.#directory = options.directory
     for (const { path, owner } of folders) this.files.makeFolder(this.#at(path), owner)
     for (const { path, to } of links) this.files.link(this.#at(path), this.#at(to))
     for (const tool of Object.keys(programs))
       this.files.write(`${this.home}/bin/${tool}`, "#!/usr/bin/perl\n", 0o755)
+  }
+
+  get directory(): Directory | undefined {
+    return this.#directory?.()
   }
 
   /** Runs a command line as its log-in shell would. */
@@ -97,10 +106,12 @@ export class EmbeddedHost implements Machine {
     const [program = "", flag, , name = ""] = argv
     const script = program === "/bin/sh" && flag === "-c" ? hostScripts[name] : undefined
     if (script !== undefined) return script({ host: this, user, args: argv.slice(4), stdin })
+    // sudo is tried with it.
+    if (program === "true") return { status: 0, signal: undefined, stdout: "", stderr: "" }
     const work = program.startsWith(`${this.home}/bin/`)
       ? programs[program.slice(this.home.length + 5)]
       : undefined
-    if (work !== undefined) return work({ host: this, user, args: argv.slice(1) })
+    if (work !== undefined) return work({ host: this, user, args: argv.slice(1), stdin })
     return { status: 127, signal: undefined, stdout: "", stderr: `sh: ${program}: not found\n` }
   }
 

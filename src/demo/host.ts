@@ -1,5 +1,6 @@
 import type { Clock } from "../ports.js"
 import type { ExecResult } from "../remote/session.js"
+import type { Directory } from "./directory.js"
 import type { HostFiles } from "./hostFiles.js"
 
 export type DeployFault = "fails" | "hangs" | "exits-1-after-success" | "exits-0-after-failure" | "disk-full"
@@ -49,6 +50,8 @@ export interface Machine {
   readonly version: string
   /** How long deploycrt and a restart take, milliseconds. */
   readonly times: { readonly deploy: number; readonly restart: number }
+  /** What LDAP says of the whole fleet. */
+  readonly directory: Directory | undefined
   readonly files: HostFiles
   readonly faults: HostFaults
   /** Detached steps by folder and name. */
@@ -68,6 +71,7 @@ export interface ProgramRun {
   readonly host: Machine
   readonly user: string
   readonly args: readonly string[]
+  readonly stdin: Uint8Array
 }
 
 /** One of Zimbra's tools. */

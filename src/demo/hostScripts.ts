@@ -7,11 +7,7 @@ import { readTar } from "./readTar.js"
 import { failure, type Line, say } from "./results.js"
 import { UserFiles } from "./userFiles.js"
 
-interface ScriptRun extends ProgramRun {
-  readonly stdin: Uint8Array
-}
-
-type HostScript = (run: ScriptRun) => Promise<ExecResult> | ExecResult
+type HostScript = (run: ProgramRun) => Promise<ExecResult> | ExecResult
 
 /** What each of certfleet's scripts does, by its name: the same reports as the shell text gives on a real host. */
 export const hostScripts: Readonly<Record<string, HostScript>> = {
@@ -50,6 +46,14 @@ export const hostScripts: Readonly<Record<string, HostScript>> = {
       return [["leaf", `${leafHash(text.slice(at))}  ${path}`]]
     })
     return say(...leaves, ldapLine(host), ["done", "1"])
+  },
+  "find-zimbra"({ host, args: [tool = "", ...pairs] }) {
+    const isHere = host.files.exists(`${host.home}/${tool}`) && pairs.includes(host.home)
+    const found: Line[] = [
+      ["user", host.user],
+      ["home", host.home],
+    ]
+    return say(...(isHere ? found : []), ["done", "1"])
   },
   lock: guarded(({ host, args }) => {
     const by = takeLock(host, args)

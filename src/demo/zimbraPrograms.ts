@@ -3,10 +3,13 @@ import type { LoadedPair, Machine, Program } from "./host.js"
 import { ended } from "./results.js"
 import { type Daemon, daemons } from "./world.js"
 import { zmcertmgr } from "./zmcertmgr.js"
+import { zmlocalconfig, zmprov } from "./zmprov.js"
 
 /** Zimbra's own tools, under `bin/`. */
 export const programs: Readonly<Record<string, Program>> = {
   zmcertmgr,
+  zmprov,
+  zmlocalconfig,
   async zmcontrol({ host, user, args: [verb] }) {
     if (user !== host.user) return ended(255, "Run as the zimbra user!")
     if (verb === "-v") return ended(0, host.version)

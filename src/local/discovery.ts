@@ -27,18 +27,20 @@ export interface Lodging {
 export function lodgingOf(words: string): Lodging {
   const { host, user, port } = parseHop(words)
   const ssh = { ...(user === undefined ? {} : { user }), ...(port === undefined ? {} : { port }) }
-  const text = JSON.stringify({
-    certificate: { commonName: host },
-    servers: [{ host, roles: ["mailbox"] }],
-    ssh,
-  })
-  const { fleet } = loadFleet(text, "fleet.yaml")
+  const fleet = fleetOf([host], ssh)
   const server = fleet?.servers[0]
   if (fleet === undefined || server === undefined)
     throw new ToolError("usage", `${words} is no host to log in to`, {
       hint: "write HOST, USER@HOST or USER@HOST:PORT, with HOST as ssh takes it",
     })
   return { fleet, server, ...(user === undefined ? {} : { user }) }
+}
+
+/** Servers of which nothing is known but their names; undefined where they are none. */
+function fleetOf(hosts: readonly string[], ssh: object = {}): Fleet | undefined {
+  const servers = hosts.map((host) => ({ host, roles: ["mailbox"] }))
+  return loadFleet(JSON.stringify({ certificate: { commonName: hosts[0] }, servers, ssh }), "fleet.yaml")
+    .fleet
 }
 
 export interface DiscoverFromHere {
@@ -68,7 +70,7 @@ export async function discoverFromHere(
   try {
     return await discover(session, {
       signal,
-      resolves: (host) => leadsSomewhere(host, machine, signal),
+      resolves: (hosts) => leadSomewhere(hosts, machine, signal),
       ...(fleet.has(["zimbra"]) ? { installation: fleet.zimbra } : {}),
     })
   } finally {
@@ -76,22 +78,43 @@ export async function discoverFromHere(
   }
 }
 
-/** The system's own resolver, as every log-in asks it; undefined where it gave no answer. */
+/**
+ * As a log-in would find them: by ~/.ssh/config, then by the system's resolver. What lies behind a jump host is not this
+ * machine's to say.
+ */
+async function leadSomewhere(
+  hosts: readonly string[],
+  machine: Machine,
+  signal: AbortSignal,
+): Promise<(boolean | undefined)[]> {
+  const fleet = fleetOf(hosts)
+  if (fleet === undefined) return hosts.map(() => undefined)
+  const ways = await sshWays(machine, fleet)
+  return Promise.all(
+    fleet.servers.map((server) => {
+      const { address, via, proxyCommand } = ways.target(server)
+      const isHere = via === undefined && proxyCommand === undefined
+      return isHere ? leadsSomewhere(address, machine, signal) : undefined
+    }),
+  )
+}
+
+/** undefined where no name server answered. */
 async function leadsSomewhere(
-  host: string,
+  address: string,
   { clock }: Machine,
   signal: AbortSignal,
 ): Promise<boolean | undefined> {
-  const asked = lookup(host).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => (error.code === "ENOTFOUND" ? false : undefined),
-  )
   const over = new AbortController()
+  const tooLate = clock.sleep(nameMs, AbortSignal.any([signal, over.signal])).then(
+    () => undefined,
+    () => undefined,
+  )
+  const asked = lookup(address).then(
+    () => true,
+    ({ code }: NodeJS.ErrnoException) => (code === "ENOTFOUND" ? false : undefined),
+  )
   try {
-    const tooLate = clock.sleep(nameMs, AbortSignal.any([signal, over.signal])).then(
-      () => undefined,
-      () => undefined,
-    )
     return await Promise.race([asked, tooLate])
   } finally {
     over.abort()

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { promisify } from "node:util"
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest"
+import { directoryOf } from "../../src/demo/directory.js"
 import { EmbeddedHost } from "../../src/demo/embeddedHost.js"
 import { installPair } from "../../src/demo/installPair.js"
 import { certmgrRunsAs, daemons, servedPorts } from "../../src/demo/world.js"
@@ -38,6 +39,18 @@ describe("the stand-ins", () => {
 
   it("serve on every port", () => {
     expect(servedPorts).toEqual(facts.ports)
+  })
+
+  it("keep each port of mailboxes and proxies in LDAP's attribute for it", () => {
+    // The stand-ins' proxies do not serve the admin console.
+    for (const { role, service, attribute } of facts.portAttributes.filter(
+      ({ wants }) => wants === undefined,
+    )) {
+      const installed = { host: "x", roles: [role], ldapMaster: false, ports: { [service]: 12345 } }
+      const { servers } = directoryOf([installed], { domain: "example.edu", names: [], version: "10.1.0" })
+      const moved = Object.entries(servers[0]?.attributes ?? {}).filter(([, [value]]) => value === "12345")
+      expect(moved.map(([name]) => name)).toEqual([attribute])
+    }
   })
 
   it.each(facts.releases)("run zmcertmgr as $certmgr on $line", async ({ line, certmgr }) => {

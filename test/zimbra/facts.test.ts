@@ -10,6 +10,7 @@ import {
   liveKey,
   ownedByUser,
 } from "../../src/zimbra/files.js"
+import { serverSettings } from "../../src/zimbra/serverSettings.js"
 import { roles, services } from "../../src/zimbra/services.js"
 import { certmgrUser, ecdsaSince } from "../../src/zimbra/version.js"
 import { facts } from "./facts.js"
@@ -90,5 +91,21 @@ describe("the product's tables", () => {
     expect(
       services.map(({ name, protocol, ...rest }) => ({ service: name, speaks: protocol, ...rest })),
     ).toEqual(facts.ports)
+  })
+
+  it("know in which attribute LDAP keeps each port of mailboxes and proxies", () => {
+    for (const { role, service, attribute, wants } of facts.portAttributes) {
+      const attributes = new Map([
+        ["zimbraServiceEnabled", [role]],
+        [attribute, ["12345"]],
+        ...(wants === undefined ? [] : [[wants, ["TRUE"]] as const]),
+      ])
+      const found = serverSettings({ name: "x", attributes }).ports.filter(({ port }) => port === 12345)
+      expect(found).toEqual([{ role, service, port: 12345 }])
+    }
+    const inLdap = services.filter(({ role }) => role === "mailbox" || role === "proxy")
+    expect(facts.portAttributes.map(({ role, service }) => [role, service])).toEqual(
+      inLdap.map(({ role, name }) => [role, name]),
+    )
   })
 })

@@ -36,6 +36,13 @@ export interface Facts {
     readonly behindProxy?: number
     readonly optional?: true
   }[]
+  readonly portAttributes: readonly {
+    readonly role: "mailbox" | "proxy"
+    readonly service: string
+    readonly attribute: string
+    /** Nobody listens unless this one is TRUE. */
+    readonly wants?: string
+  }[]
 }
 
 export const facts = parse(readFileSync(join(import.meta.dirname, "facts.yaml"), "utf8")) as Facts

@@ -9,8 +9,8 @@ import { type Discovered, oneLine } from "./discovered.js"
 import { detailQuestions, discoveredOf, nameQuestions, readDetails, readNames } from "./read.js"
 
 export interface AskOptions {
-  /** Whether a host name leads anywhere from here; undefined where nobody could say. */
-  readonly resolves: (host: string) => Promise<boolean | undefined>
+  /** Whether each host name leads anywhere from here; undefined where nobody could say. */
+  readonly resolves: (hosts: readonly string[]) => Promise<readonly (boolean | undefined)[]>
   /** Where Zimbra lives; found out unless given. */
   readonly installation?: Installation
   readonly signal?: AbortSignal
@@ -44,9 +44,11 @@ export async function discover(
   const details = readDetails(names, second.stdout)
   if (details === undefined) throw unanswered(session.host, installation, second)
   const told = { source: session.host, installation, names, details, ldapMasters }
-  const known = new Map<string, boolean | undefined>()
-  const hosts = discoveredOf(told, () => undefined).servers.map(({ serviceHost }) => serviceHost)
-  await Promise.all([...new Set(hosts)].map(async (host) => known.set(host, await resolves(host))))
+  const hosts = [
+    ...new Set(discoveredOf(told, () => undefined).servers.map(({ serviceHost }) => serviceHost)),
+  ]
+  const answers = await resolves(hosts)
+  const known = new Map(hosts.map((host, index) => [host, answers[index]]))
   return discoveredOf(told, (host) => known.get(host))
 }
 

@@ -41,7 +41,8 @@ export function siteSession(
 }
 
 /** The site's name servers have forgotten one of its servers. */
-export const resolves = async (host: string): Promise<boolean> => host !== "mx-old.example.edu"
+export const resolves = async (hosts: readonly string[]): Promise<boolean[]> =>
+  hosts.map((host) => host !== "mx-old.example.edu")
 
 export function fleetOf(text: string): Fleet {
   const { fleet, findings } = loadFleet(text, "fleet.yaml")
