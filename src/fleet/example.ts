@@ -125,6 +125,9 @@ rollout:
   # stepTimeout: 300     seconds that one step may take on one server
   # probeTimeout: 300    seconds until a port must serve the new certificate
   # keepBackups: 5       backups that stay on each server
+
+# what gets the result of rollout, rollback and status, as JSON on standard input
+# notify: [/usr/local/bin/tell-the-admins]
 `
 
 const servers: Readonly<Record<ExampleSize, string>> = {

@@ -66,6 +66,7 @@ function fleetOf(data: FleetFile, file: string, positions: Positions): Fleet {
       ...(knownHosts === undefined ? {} : { knownHosts }),
     },
     rollout: data.rollout,
+    notify: data.notify,
     prove: data.prove,
     where: (path) => positions.value(path),
     has: (path) => positions.has(path),

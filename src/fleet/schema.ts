@@ -215,6 +215,12 @@ export const fleetSchema = z
     farms: z.array(farm).default([]).describe("Groups of servers behind the load balancer"),
     ssh,
     rollout,
+    notify: z
+      .array(z.string().min(1, { error: "expected a word of the command" }), {
+        error: "expected the command and its arguments, as a list of words",
+      })
+      .default([])
+      .describe("A command that gets the result of rollout, rollback and status as JSON on standard input"),
   })
   .describe("A Zimbra fleet and the one certificate it serves")
 

@@ -103,6 +103,8 @@ export interface Fleet {
   readonly farms: readonly Farm[]
   readonly ssh: SshSettings
   readonly rollout: RolloutSettings
+  /** Program and arguments that hear how a run ended; empty where nobody is to. */
+  readonly notify: readonly string[]
   /** From where ports are looked at, of a server that says nothing else. */
   readonly prove: ProveWay
   /** Line and column of the value there, or of its nearest parent that the file has. */

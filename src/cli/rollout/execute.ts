@@ -10,6 +10,7 @@ import { firstSeqAfter } from "../../rollout/journaled.js"
 import type { EventSink } from "../../rollout/record/events.js"
 import { dispensable, journalSink } from "../../rollout/record/journal.js"
 import { machineOf } from "../inputs/machine.js"
+import { notifyOf } from "../inputs/notifying.js"
 import type { Io } from "../io.js"
 import { paintFor } from "../terminal/colour.js"
 import { displayFor } from "./display.js"
@@ -46,7 +47,13 @@ export async function execute(io: Io, execution: Execution): Promise<ExitCode> {
     const stops = { softStop: softStop(io, limitMs), hardStop: io.hardInterrupt }
     const result = await runFromHere(machineOf(io), { ...execution, ...stops, ssh: options, watch })
     await end()
-    await report(io, execution, result)
+    const summary = { rollout: execution.plan.id, certificate: execution.plan.payload.fingerprint, ...result }
+    await report(io, execution, summary)
+    await notifyOf(io, execution.fleet, {
+      event: execution.resumption?.rollback === true ? "rollback" : "rollout",
+      exitCode: result.exitCode,
+      result: summary,
+    })
     return result.exitCode
   } finally {
     await end()
@@ -94,12 +101,11 @@ async function eventLines(
 
 async function report(
   io: Io,
-  { plan, options, resumption }: Execution,
-  result: RolloutResult,
+  { options, resumption }: Execution,
+  result: RolloutResult & { readonly rollout: string },
 ): Promise<void> {
   const { json, events } = options
-  const summary = { rollout: plan.id, certificate: plan.payload.fingerprint, ...result }
-  if (json === true) io.stdout.write(jsonText(summary))
+  if (json === true) io.stdout.write(jsonText(result))
   else if (events !== "-")
     io.stdout.write(rolloutTable(result.hosts, { paint: await paintFor(io, io.stdout) }))
   if (result.hosts.some(({ outcome }) => outcome === undefined))

@@ -14,6 +14,7 @@ import { fleetStatus, statusExitCode } from "../../status/fleetStatus.js"
 import { outlookOf } from "../../status/outlook.js"
 import { requireFleet } from "../inputs/fleetFile.js"
 import { machineOf } from "../inputs/machine.js"
+import { notifyOf } from "../inputs/notifying.js"
 import { questionFor } from "../inputs/portQuestion.js"
 import type { Io } from "../io.js"
 import { profileNamed } from "../options/profile.js"
@@ -36,12 +37,14 @@ export async function status(io: Io, options: StatusCommandOptions): Promise<Exi
   }
   const report = options.watch === true ? await watch(io, options, look) : await look()
   await writeFiles(io, options, report)
-  if (nagios !== undefined) return printNagios(io, report, nagios)
-  await print(io, options, report)
-  return worstExit([
+  const exitCode = worstExit([
     ...(io.interrupt.aborted ? [exitCodes.interrupted] : []),
     statusExitCode(report.status, failOn),
   ])
+  await notifyOf(io, report.fleet, { event: "status", exitCode, result: statusJson(report) })
+  if (nagios !== undefined) return printNagios(io, report, nagios)
+  await print(io, options, report)
+  return exitCode
 }
 
 /** One look at everything, as often as it is called. */

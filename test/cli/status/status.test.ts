@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs"
+import { appendFileSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { systemClock } from "../../../src/local/clock.js"
@@ -168,6 +168,16 @@ describe("certfleet status", () => {
       expect([wrong.exitCode, wrong.stdout]).toEqual([3, expect.stringMatching(/^CERTFLEET UNKNOWN - .+\n$/)])
     },
   )
+
+  it("tells the notifier of fleet.yaml, and only warns where that fails", async () => {
+    const heard = join(fleet.folder, "heard.json")
+    appendFileSync(join(fleet.folder, "fleet.yaml"), `notify: [sh, -c, "cat > ${heard}; exit 1"]\n`)
+    const { exitCode, stderr } = await status("--expect", "expected.pem", "--no-ssh")
+    expect(exitCode).toBe(0)
+    expect(stderr).toContain("certfleet: warning: notify: sh exited with 1\n")
+    const message = JSON.parse(readFileSync(heard, "utf8"))
+    expect(message).toMatchObject({ event: "status", exitCode: 0, result: { version: 1 } })
+  })
 
   it("knows no other format", async () => {
     expect((await status("--format", "zabbix")).exitCode).toBe(2)

@@ -1,0 +1,44 @@
+import { dirname, resolve } from "node:path"
+import type { ExitCode } from "../errors.js"
+import type { Fleet } from "../fleet/types.js"
+import type { Clock, Processes } from "../ports.js"
+import { localHolder } from "./holder.js"
+
+/** What a notifier is told; key material is in no result. */
+export interface Notification {
+  readonly event: "rollout" | "rollback" | "status"
+  readonly exitCode: ExitCode
+  /** What `--json` prints. */
+  readonly result: object
+}
+
+/** A mail server that is slow to answer must not keep a rollout's exit code waiting for ever. Milliseconds. */
+const notifierMs = 60_000
+
+/**
+ * Hands the end of a run to the command that fleet.yaml names, as one JSON document on its standard input.
+ *
+ * @returns why it was not heard, in one line; undefined where it was, or where nobody is to be told
+ */
+export async function notify(
+  { processes, clock }: { readonly processes: Pick<Processes, "run">; readonly clock: Pick<Clock, "now"> },
+  { notify: argv, file, certificate }: Fleet,
+  { event, exitCode, result }: Notification,
+): Promise<string | undefined> {
+  const [program, ...args] = argv
+  if (program === undefined) return undefined
+  const message = {
+    ...{ version: 1, event, exitCode, commonName: certificate.commonName },
+    ...{ at: new Date(clock.now()).toISOString(), by: localHolder(), result },
+  }
+  // A program in the fleet's folder, wherever certfleet was started.
+  const place = /^\.{1,2}\//.test(program) ? resolve(dirname(file), program) : program
+  const input = `${JSON.stringify(message)}\n`
+  const ended = await processes.run([place, ...args], { input, timeoutMs: notifierMs })
+  if (ended === undefined) return `notify: ${program}: no such program`
+  if (ended.status === 0) return undefined
+  const said = ended.stderr.trim().split(/\r?\n/).at(-1)?.slice(0, 200) ?? ""
+  const how =
+    ended.status === undefined ? `was ended after ${notifierMs / 1000} s` : `exited with ${ended.status}`
+  return `notify: ${program} ${how}${said === "" ? "" : `: ${said}`}`
+}

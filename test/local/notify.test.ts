@@ -1,0 +1,68 @@
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { loadFleet } from "../../src/fleet/load.js"
+import type { Fleet } from "../../src/fleet/types.js"
+import { type Notification, notify } from "../../src/local/notify.js"
+import { localProcesses } from "../../src/local/processes.js"
+
+const told: Notification = {
+  event: "rollout",
+  exitCode: 4,
+  result: { hosts: [{ host: "mx01.example.edu" }] },
+}
+const machine = { processes: localProcesses(process.env), clock: { now: () => Date.UTC(2026, 4, 1) } }
+
+describe("notify", () => {
+  let folder: string
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "certfleet-notify-"))
+  })
+  afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+  function fleetWith(argv: readonly string[]): Fleet {
+    const text = `
+certificate: { commonName: mail.example.edu }
+servers: [{ host: mx01.example.edu, roles: [mta] }]
+notify: ${JSON.stringify(argv)}
+`
+    const { fleet, findings } = loadFleet(text, join(folder, "fleet.yaml"))
+    if (fleet === undefined) throw new Error(findings.map(({ message }) => message).join())
+    return fleet
+  }
+
+  function script(text: string): void {
+    writeFileSync(join(folder, "tell"), `#!/bin/sh\n${text}\n`)
+    chmodSync(join(folder, "tell"), 0o755)
+  }
+
+  it("hands over one JSON document, by a program in the fleet's folder", async () => {
+    script(`cat > ${folder}/heard; echo "$1" > ${folder}/word`)
+    expect(await notify(machine, fleetWith(["./tell", "a b; c"]), told)).toBeUndefined()
+    expect(JSON.parse(readFileSync(join(folder, "heard"), "utf8"))).toMatchObject({
+      ...{ version: 1, event: "rollout", exitCode: 4, commonName: "mail.example.edu" },
+      ...{ at: "2026-05-01T00:00:00.000Z", result: told.result },
+    })
+    expect(readFileSync(join(folder, "word"), "utf8")).toBe("a b; c\n")
+  })
+
+  it("tells nobody where nobody is named", async () => {
+    expect(await notify(machine, fleetWith([]), told)).toBeUndefined()
+    expect(existsSync(join(folder, "heard"))).toBe(false)
+  })
+
+  it("says in one line why a notifier failed", async () => {
+    script("cat > /dev/null; echo one >&2; echo 'no route to the mail server' >&2; exit 3")
+    expect(await notify(machine, fleetWith(["./tell"]), told)).toBe(
+      "notify: ./tell exited with 3: no route to the mail server",
+    )
+    expect(await notify(machine, fleetWith(["./missing"]), told)).toBe("notify: ./missing: no such program")
+  })
+
+  it("minds no notifier that reads nothing", async () => {
+    script("exit 0")
+    const large: Notification = { ...told, result: { text: "x".repeat(1_000_000) } }
+    expect(await notify(machine, fleetWith(["./tell"]), large)).toBeUndefined()
+  })
+})
