@@ -107,6 +107,42 @@ export const deliveryDocumentation: Readonly<
     what: "A port serves another certificate than most.",
     why: "One server of a farm with an old certificate is found by its users, one in twelve times.",
   },
+  "discovered-server-missing": {
+    what: "The running installation has a server that fleet.yaml lacks.",
+    why: "It would keep its old certificate, and nobody would look at it.",
+  },
+  "discovered-server-unknown": {
+    what: "fleet.yaml has a server that the running installation does not know.",
+    why: "A rollout would wait for it, and its name would be in the certificate.",
+  },
+  "discovered-role-missing": {
+    what: "A service is switched on at a server whose roles in fleet.yaml do not have it.",
+    why: "It would not be restarted after a rollout, and go on with the old certificate.",
+  },
+  "discovered-role-unknown": {
+    what: "A server has a role in fleet.yaml whose service is not switched on there.",
+    why: "A rollout would restart it, and wait for ports that nobody serves.",
+  },
+  "discovered-port-differs": {
+    what: "A service listens on another port than fleet.yaml says, or not at all.",
+    why: "The proof after a rollout would look at the wrong port.",
+  },
+  "discovered-name-missing": {
+    what: "Users are sent to a name that is none of those in fleet.yaml.",
+    why: "The next certificate would not have it: everybody who comes by it gets a warning.",
+  },
+  "discovered-name-unsignable": {
+    what: "Users are sent to a name that no CA of the fleet's kind signs.",
+    why: "Everybody who comes by it gets a warning, whatever the certificate.",
+  },
+  "discovered-ldap-master": {
+    what: "Another server is the LDAP master than fleet.yaml says.",
+    why: "Restarts go by it, and so does the copy of certificate and key in LDAP.",
+  },
+  "discovered-incomplete": {
+    what: "Something of the running installation could not be read; the exit code is 3.",
+    why: "What was not compared may differ.",
+  },
   "server-not-looked-at": {
     what: "Nobody could log in to a server, or the look at its files was cut short; the exit code is 3.",
   },

@@ -6,6 +6,7 @@ import { csrFindings } from "../csr/findings.js"
 import { nameFindings } from "../csr/nameFindings.js"
 import type { Severity } from "../finding.js"
 import { coverageFindings } from "../fleet/coverage.js"
+import { discoveryFindings } from "../fleet/discoveryFindings.js"
 import { fleetFindings } from "../fleet/findings.js"
 import { probeFindings } from "../probe/findings.js"
 import { ruleCrashed } from "../rules/engine.js"
@@ -82,7 +83,7 @@ interface OtherKind {
 /** Every kind of finding that any command can print and no rule makes. */
 const otherKinds: readonly OtherKind[] = [
   ...[
-    ...[lintFindings, fleetFindings, nameFindings, csrFindings],
+    ...[lintFindings, fleetFindings, discoveryFindings, nameFindings, csrFindings],
     ...[bundleFindings, bundleNotices, compareFindings, probeFindings],
     ...[holdingsFindings, coverageFindings],
   ].flatMap((kinds) => Object.values(kinds).map(({ kind }): OtherKind => kind)),

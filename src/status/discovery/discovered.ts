@@ -70,10 +70,41 @@ export function userNamesOf({ domains }: Pick<Discovered, "domains">): UserName[
   )
 }
 
+/** Where a user's name comes from: `public service host name of example.edu`. */
+export function reasonOf({ kind, domains }: UserName): string {
+  return `${kind === "public" ? "public service host name" : "virtual host"} of ${listed(domains)}`
+}
+
+/** Whether this is one of the server's two names; both in lower case. */
+export function isNamed(
+  { host, serviceHost }: Pick<DiscoveredServer, "host" | "serviceHost">,
+  name: string | undefined,
+): boolean {
+  return name === host || name === serviceHost
+}
+
+/** With those that only the masters' URLs tell: LDAP's own ports are in no attribute. */
+export function portsOf(server: DiscoveredServer, masters: readonly LdapUrl[]): readonly PortSetting[] {
+  if (!server.roles.includes("ldap")) return server.ports
+  const told = masters
+    .filter(({ host }) => isNamed(server, host))
+    .map(({ service, port }): PortSetting => ({ role: "ldap", service, port }))
+  return [...server.ports, ...told]
+}
+
 /** Names whose domain has a certificate of its own on the proxies. */
 export function ownCertificateNames({ domains }: Pick<Discovered, "domains">): string[] {
   const names = domains.flatMap(({ ownCertificate, virtualHosts }) => (ownCertificate ? virtualHosts : []))
   return [...new Set(names.map((name) => name.toLowerCase()))]
+}
+
+/** More of a list than this is counted. */
+const shown = 3
+
+/** `a, b, c and 4 more`. */
+export function listed(values: readonly string[], most: number = shown): string {
+  const rest = values.length - most
+  return values.slice(0, most).join(", ") + (rest > 0 ? ` and ${rest} more` : "")
 }
 
 /** Text from elsewhere in quotes, short enough for a sentence. */

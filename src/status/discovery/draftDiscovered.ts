@@ -1,6 +1,15 @@
 import { installations } from "../../zimbra/files.js"
-import type { LdapUrl, PortSetting } from "../../zimbra/serverSettings.js"
-import { type Discovered, type DiscoveredServer, ownCertificateNames, userNamesOf } from "./discovered.js"
+import type { LdapUrl } from "../../zimbra/serverSettings.js"
+import {
+  type Discovered,
+  type DiscoveredServer,
+  isNamed,
+  listed,
+  ownCertificateNames,
+  portsOf,
+  reasonOf,
+  userNamesOf,
+} from "./discovered.js"
 import type { DraftServer, FleetDraft, NotedName } from "./draft.js"
 import { draftFarms } from "./draftFarms.js"
 import { chooseNames, nameObstacle } from "./names.js"
@@ -15,8 +24,10 @@ export function draftOf(discovered: Discovered, day: string): FleetDraft {
     name,
     note: "its domain has a certificate of its own on the proxies",
   }))
-  const ports = portChoices(servers.map((server) => withLdapPorts(server, ldapMasters)))
-  const master = withRoles.find((server) => server.roles.includes("ldap") && isMaster(server, ldapMasters[0]))
+  const ports = portChoices(servers.map((server) => ({ ...server, ports: portsOf(server, ldapMasters) })))
+  const master = withRoles.find(
+    (server) => server.roles.includes("ldap") && isNamed(server, ldapMasters[0]?.host),
+  )
   const drafts = servers.map(
     (server): DraftServer => ({
       host: server.host,
@@ -43,10 +54,7 @@ export function draftOf(discovered: Discovered, day: string): FleetDraft {
 }
 
 function candidatesOf(discovered: Discovered): NotedName[] {
-  return userNamesOf(discovered).map(({ name, kind, domains }) => ({
-    name,
-    note: `${kind === "public" ? "public service host name" : "virtual host"} of ${listed(domains)}`,
-  }))
+  return userNamesOf(discovered).map((one) => ({ name: one.name, note: reasonOf(one) }))
 }
 
 function spareName({ serviceHost, host }: DiscoveredServer): NotedName {
@@ -68,7 +76,7 @@ function notesOf(
 ): string[] {
   const { host, serviceHost, roles, switchedOff, resolves } = server
   const obstacle = nameObstacle(serviceHost, context.profile)
-  const isSecond = server !== context.master && context.ldapMasters.some((url) => isMaster(server, url))
+  const isSecond = server !== context.master && context.ldapMasters.some((url) => isNamed(server, url.host))
   return [
     ...(resolves === false
       ? [
@@ -102,30 +110,9 @@ function todoOf(servers: readonly DiscoveredServer[], hasMaster: boolean): strin
   ]
 }
 
-/** LDAP's ports are in no attribute; of the masters, the URL tells them. */
-function withLdapPorts(server: DiscoveredServer, masters: readonly LdapUrl[]): DiscoveredServer {
-  if (!server.roles.includes("ldap")) return server
-  const told = masters
-    .filter((url) => isMaster(server, url))
-    .map(({ service, port }): PortSetting => ({ role: "ldap", service, port }))
-  return { ...server, ports: [...server.ports, ...told] }
-}
-
-function isMaster({ host, serviceHost }: DiscoveredServer, url: LdapUrl | undefined): boolean {
-  return url !== undefined && (url.host === host || url.host === serviceHost)
-}
-
 function versionsOf(servers: readonly DiscoveredServer[]): string[] {
   const versions = [...new Set(servers.flatMap(({ version }) => version ?? []))].filter((one) =>
     /^[A-Za-z0-9._-]{1,64}$/.test(one),
   )
   return versions.length === 0 ? [] : [`Zimbra ${listed(versions)}.`]
-}
-
-/** More of a list than this is counted. */
-const shown = 3
-
-function listed(values: readonly string[]): string {
-  const rest = values.length - shown
-  return values.slice(0, shown).join(", ") + (rest > 0 ? ` and ${rest} more` : "")
 }

@@ -1,4 +1,5 @@
 import { isIP } from "node:net"
+import { listed } from "./discovered.js"
 import type { DraftServer, FleetDraft } from "./draft.js"
 import { draftFarms } from "./draftFarms.js"
 import type { Inventory, InventoryHost } from "./inventory.js"
@@ -30,8 +31,15 @@ export function draftOfInventory(inventory: Inventory, source: string, day: stri
     todo: [
       "the names that users come by: certificate.commonName and additionalNames, or a farm's",
       "ports that were moved: certfleet init --from HOST reads them from Zimbra itself",
-      ...(withoutRole.length > 0 ? [`roles of ${listed(withoutRole.map(({ host }) => host))}`] : []),
-      ...(otherGroups.length > 0 ? [`groups whose names tell no role: ${listed(otherGroups)}`] : []),
+      ...(withoutRole.length > 0
+        ? [
+            `roles of ${listed(
+              withoutRole.map(({ host }) => host),
+              shown,
+            )}`,
+          ]
+        : []),
+      ...(otherGroups.length > 0 ? [`groups whose names tell no role: ${listed(otherGroups, shown)}`] : []),
       ...(ldap.length > 1 && !ldap.some(({ ldapMaster }) => ldapMaster === true)
         ? ["ldapMaster: true on the one LDAP server that is the master"]
         : []),
@@ -78,8 +86,3 @@ function serverOf(
 
 /** More of a list than this is counted. */
 const shown = 5
-
-function listed(values: readonly string[]): string {
-  const rest = values.length - shown
-  return values.slice(0, shown).join(", ") + (rest > 0 ? ` and ${rest} more` : "")
-}
