@@ -123,6 +123,13 @@ export {
   unfinishedRollout,
 } from "./rollout/record/journals.js"
 export { type Resumption, resumptionOf } from "./rollout/record/resume.js"
+export {
+  type HostStory,
+  type PhaseStory,
+  type RolloutStory,
+  type RunStory,
+  storyOf,
+} from "./rollout/record/story.js"
 export { Secret } from "./secret.js"
 export { type Calendar, type CalendarQuestion, calendarOf, type Renewal } from "./status/calendar.js"
 export { type AskOptions, discover } from "./status/discovery/ask.js"

@@ -13,6 +13,7 @@ import type { Io } from "./io.js"
 import { declareLint } from "./lint/command.js"
 import { declareNames } from "./names/command.js"
 import { declareProbe } from "./probe/command.js"
+import { declareReport } from "./report/command.js"
 import { declareRollback } from "./rollback/command.js"
 import { declareRollout } from "./rollout/command.js"
 import { declareRules } from "./rules/command.js"
@@ -30,6 +31,7 @@ const declarations: Readonly<Record<string, Declaration>> = {
   import: declareImport,
   rollout: declareRollout,
   rollback: declareRollback,
+  report: declareReport,
   probe: declareProbe,
   status: declareStatus,
   lint: declareLint,

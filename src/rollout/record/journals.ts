@@ -29,7 +29,7 @@ async function readRollout(
 ): Promise<Earlier> {
   const own = await rolloutNames(files, journals)
   for (const name of own.filter((one) => id === undefined || one === id)) {
-    const entries = await wholeJournal(files, journalFile(journals, name))
+    const entries = await readJournalFile(files, journalFile(journals, name))
     if (counts(entries) || id !== undefined) return { id: name, entries }
   }
   throw new ToolError(
@@ -51,7 +51,7 @@ async function readRollout(
  */
 export async function* rolloutsOf(files: Files, journals: string): AsyncGenerator<Earlier> {
   for (const id of await rolloutNames(files, journals)) {
-    const entries = await wholeJournal(files, journalFile(journals, id))
+    const entries = await readJournalFile(files, journalFile(journals, id))
     if (hasBegun(entries)) yield { id, entries }
   }
 }
@@ -70,7 +70,12 @@ async function rolloutNames(files: Files, journals: string): Promise<string[]> {
 /** A fleet can be brought back only by what its journal says, however often the rollout was taken up again. */
 const maxJournalBytes = 256 * 1024 * 1024
 
-async function wholeJournal(files: Files, file: string): Promise<JournalEntry[]> {
+/**
+ * A whole journal.
+ *
+ * @throws ToolError `unreadable` for a damaged one
+ */
+export async function readJournalFile(files: Files, file: string): Promise<JournalEntry[]> {
   const bytes = await files.read(file, { maxBytes: maxJournalBytes })
   const { entries, missing } = readJournal(new TextDecoder().decode(bytes))
   if (missing === undefined) return entries

@@ -1,0 +1,55 @@
+import { newestFolder } from "../../bundle/folders.js"
+import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
+import { defaultFleetFile } from "../../fleet/types.js"
+import { jsonText } from "../../report/jsonText.js"
+import { storyMarkdown } from "../../report/story/markdown.js"
+import { storyText } from "../../report/story/text.js"
+import type { JournalEntry } from "../../rollout/record/journal.js"
+import { journalFolder, readJournalFile, rolloutsOf } from "../../rollout/record/journals.js"
+import { storyOf } from "../../rollout/record/story.js"
+import { requireFleet } from "../inputs/fleetFile.js"
+import type { Io } from "../io.js"
+
+export interface ReportOptions {
+  readonly fleet?: string
+  readonly format: string
+  readonly json?: boolean
+}
+
+/** `certfleet report`. */
+export async function report(io: Io, journal: string | undefined, options: ReportOptions): Promise<ExitCode> {
+  const { format, json } = options
+  if (format !== "text" && format !== "markdown")
+    throw new ToolError("usage", `--format ${format} is unknown`, { hint: "text or markdown" })
+  const story = storyOf(await entriesOf(io, journal, options))
+  if (story === undefined)
+    throw new ToolError("config", `${journal ?? "the journal"} tells of no rollout`, {
+      hint: "name a file of DIR/rollouts that ends in .jsonl",
+    })
+  if (json === true) io.stdout.write(jsonText({ version: 1, ...story }))
+  else io.stdout.write(format === "markdown" ? storyMarkdown(story) : storyText(story))
+  return exitCodes.ok
+}
+
+async function entriesOf(
+  io: Io,
+  journal: string | undefined,
+  options: ReportOptions,
+): Promise<readonly JournalEntry[]> {
+  if (journal !== undefined && (await io.files.kind(journal)) !== "folder")
+    return readJournalFile(io.files, journal)
+  const folder = journal ?? (await lastFolder(io, options))
+  for await (const { entries } of rolloutsOf(io.files, journalFolder(folder))) return entries
+  throw new ToolError("config", `nothing was rolled out from ${folder}`, {
+    hint: "name the folder of the certificate that was, or a journal",
+  })
+}
+
+async function lastFolder(io: Io, { fleet = defaultFleetFile }: ReportOptions): Promise<string> {
+  const { certificate } = await requireFleet(io, fleet)
+  const folder = await newestFolder(io.files, certificate.commonName, journalFolder(""))
+  if (folder !== undefined) return folder
+  throw new ToolError("config", `nothing was rolled out from ./certificates for ${certificate.commonName}`, {
+    hint: "name the folder of the certificate that was, or a journal",
+  })
+}

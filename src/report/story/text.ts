@@ -1,0 +1,48 @@
+import type { RolloutStory, RunStory } from "../../rollout/record/story.js"
+import { printable } from "../printable.js"
+import { tableText } from "../table.js"
+import {
+  durationText,
+  endText,
+  hostDuration,
+  momentText,
+  portsText,
+  runWords,
+  slowest,
+  troubles,
+} from "./words.js"
+
+/** What happened in a rollout, for people who were not there. */
+export function storyText({ id, commonName, certificate, runs }: RolloutStory): string {
+  const head = `Certificate of ${printable(commonName)}, SHA-256 ${certificate}\nRollout ${id}\n`
+  return [head, ...runs.map(runText)].join("\n")
+}
+
+function runText(run: RunStory): string {
+  const { kind, by, from, to, hosts, interruptions, decisions } = run
+  const lines = [
+    `${runWords[kind]} by ${printable(by)} on ${momentText(from)}, ${durationText(from, to)}: ${endText(run)}.`,
+    ...interruptions.map((reason) => `Interrupted: ${printable(reason)}.`),
+    ...decisions.map((reason) => `Decided: ${printable(reason)}.`),
+  ]
+  const table = tableText(
+    [
+      { title: "server" },
+      { title: "outcome" },
+      { title: "ports proven" },
+      { title: "took", align: "right" },
+      { title: "longest" },
+    ],
+    hosts.map((host) => [
+      printable(host.host),
+      host.outcome ?? "no end",
+      portsText(host),
+      hostDuration(host),
+      slowest(host),
+    ]),
+  )
+  const wrong = hosts.flatMap((host) =>
+    troubles(host).map((text) => `${printable(host.host)}: ${printable(text)}\n`),
+  )
+  return `${lines.join("\n")}\n\n${table}${wrong.length === 0 ? "" : `\nWhat went wrong:\n${wrong.join("")}`}`
+}

@@ -1,0 +1,67 @@
+import type { ExitCode } from "../../errors.js"
+import type { HostStory, RunStory } from "../../rollout/record/story.js"
+
+/** What an exit code of a rollout means, in half a sentence. */
+export const exitCodeWords: Readonly<Record<ExitCode, string>> = {
+  0: "every server is done",
+  1: "done, with something left to look at",
+  2: "nothing was begun",
+  3: "nothing was changed",
+  4: "it failed, and every changed server was restored",
+  5: "it needs a human",
+  130: "it was interrupted",
+}
+
+export const runWords: Readonly<Record<RunStory["kind"], string>> = {
+  rollout: "Rollout",
+  resumed: "Taken up again",
+  rollback: "Rollback",
+}
+
+/** `12.3 s`, `4 min 5 s`; undefined for what did not end. */
+export function durationText(from: number, to: number | undefined): string {
+  if (to === undefined) return "did not end"
+  const seconds = (to - from) / 1000
+  if (seconds < 60) return `${seconds.toFixed(1)} s`
+  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`
+}
+
+/** `2026-05-01 09:30:00 UTC`. */
+export function momentText(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`
+}
+
+/** How a run ended, in a sentence. */
+export function endText({ exitCode }: RunStory): string {
+  return exitCode === undefined ? "it was cut off: the journal ends before it" : exitCodeWords[exitCode]
+}
+
+export function portsText({ ports, portsProven }: HostStory): string {
+  return ports === undefined ? "-" : `${portsProven ?? 0} of ${ports}`
+}
+
+/** From the first phase to the last. */
+export function hostDuration({ phases }: HostStory): string {
+  const [first] = phases
+  const ends = phases.flatMap(({ to }) => to ?? [])
+  return first === undefined || ends.length === 0 ? "-" : durationText(first.from, Math.max(...ends))
+}
+
+/** The phases that took longest, the longest first. */
+export function slowest({ phases }: HostStory): string {
+  return phases
+    .flatMap(({ phase, from, to }) => (to === undefined ? [] : [{ phase, ms: to - from }]))
+    .sort((one, other) => other.ms - one.ms)
+    .slice(0, 2)
+    .map(({ phase, ms }) => `${phase} ${(ms / 1000).toFixed(1)} s`)
+    .join(", ")
+}
+
+/** What went wrong on a host, in the order in which it did. */
+export function troubles({ phases, reason, warnings }: HostStory): readonly string[] {
+  const failed = phases.flatMap(({ phase, state, detail }) =>
+    state === "failed" ? [`${phase} failed${detail === undefined ? "" : `: ${detail}`}`] : [],
+  )
+  const said = reason === undefined || failed.some((text) => text.includes(reason)) ? [] : [reason]
+  return [...warnings, ...failed, ...said]
+}

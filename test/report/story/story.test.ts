@@ -1,0 +1,133 @@
+import { mkdirSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { beforeAll, describe, expect, it } from "vitest"
+import { storyMarkdown } from "../../../src/report/story/markdown.js"
+import { storyText } from "../../../src/report/story/text.js"
+import { runRollout } from "../../../src/rollout/engine.js"
+import type { Payload } from "../../../src/rollout/plan.js"
+import { type JournalEntry, journalSink } from "../../../src/rollout/record/journal.js"
+import { rollbackOf } from "../../../src/rollout/record/rollback.js"
+import { storyOf } from "../../../src/rollout/record/story.js"
+import { temporaryFolder } from "../../cli/folder.js"
+import { runCli } from "../../cli/testIo.js"
+import { type MemoryFleet, memoryFleet } from "../../support/memoryFleet.js"
+import { testCa } from "../../support/pairs.js"
+import { fleetText, victim } from "../../support/threeServers.js"
+import { VirtualClock } from "../../support/virtualClock.js"
+
+let old: Payload
+let renewed: Payload
+
+beforeAll(async () => {
+  const ca = await testCa(new VirtualClock())
+  old = await ca.pair(["mail.example.edu"], { from: -190, until: 9 })
+  renewed = await ca.pair(["mail.example.edu"])
+})
+
+/** The journal of what the fleet goes through. */
+async function journalOf(act: (fleet: MemoryFleet, lines: string[]) => Promise<unknown>): Promise<string[]> {
+  const fleet = memoryFleet(old, fleetText)
+  const lines: string[] = []
+  await act(fleet, lines)
+  return lines
+}
+
+function sinkInto(fleet: MemoryFleet, lines: string[]) {
+  return journalSink(
+    { append: async (line) => void lines.push(line), close: async () => undefined },
+    fleet.clock,
+    lines.length + 1,
+  )
+}
+
+const parsed = (lines: readonly string[]): JournalEntry[] => lines.map((line) => JSON.parse(line))
+
+describe("the story of a rollout", () => {
+  it("tells who, when, which servers and how long", async () => {
+    const lines = await journalOf((fleet, into) =>
+      runRollout(fleet.plan(renewed), fleet.ports({ sink: sinkInto(fleet, into) })),
+    )
+    const story = storyOf(parsed(lines))
+    expect(story).toMatchObject({ commonName: "mail.example.edu", certificate: renewed.fingerprint })
+    const [run, ...others] = story?.runs ?? []
+    expect(others).toEqual([])
+    expect(run).toMatchObject({ kind: "rollout", exitCode: 0 })
+    expect(run?.hosts.map(({ outcome }) => outcome)).toEqual(["done", "done", "done"])
+    const deploy = run?.hosts[0]?.phases.find(({ phase }) => phase === "deploy")
+    expect((deploy?.to ?? 0) - (deploy?.from ?? 0)).toBeGreaterThanOrEqual(2_000)
+    const text = storyText(story as never)
+    expect(text).toMatch(
+      /^Rollout by .+ on \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC, [\d.]+ s: every server is done\.$/m,
+    )
+    expect(text).toMatch(/^mbs01\.example\.edu +done +(\d+) of \1 +[\d.]+ s +\w+ [\d.]+ s, \w+ [\d.]+ s$/m)
+    expect(text).not.toContain("What went wrong")
+  })
+
+  it("tells what went wrong, on which server, and that the others were put back", async () => {
+    const lines = await journalOf((fleet, into) => {
+      fleet.host(victim).faults.deploy = "fails"
+      return runRollout(fleet.plan(renewed), fleet.ports({ sink: sinkInto(fleet, into) }))
+    })
+    const text = storyText(storyOf(parsed(lines)) as never)
+    expect(text).toContain(": it failed, and every changed server was restored.")
+    expect(text).toMatch(new RegExp(`^What went wrong:\n${victim}: deploy failed: .+`, "m"))
+    const markdown = storyMarkdown(storyOf(parsed(lines)) as never)
+    expect(markdown).toContain("What went wrong:\n\n- mbs01.example.edu: deploy failed")
+    expect(markdown).toMatch(/^\| mbs01\.example\.edu \| rolled-back \|/m)
+  })
+
+  it("tells each run of a journal: a rollout, then its rollback", async () => {
+    const lines = await journalOf(async (fleet, into) => {
+      await runRollout(fleet.plan(renewed), fleet.ports({ sink: sinkInto(fleet, into) }))
+      const back = rollbackOf(parsed(into))
+      await runRollout(fleet.plan(renewed), fleet.ports({ sink: sinkInto(fleet, into) }), back)
+    })
+    expect(storyOf(parsed(lines))?.runs.map(({ kind }) => kind)).toEqual(["rollout", "rollback"])
+  })
+
+  it("says of a journal that ends before its rollout that it was cut off", async () => {
+    const lines = await journalOf((fleet, into) =>
+      runRollout(fleet.plan(renewed), fleet.ports({ sink: sinkInto(fleet, into) })),
+    )
+    const cut = lines.findIndex((line) => line.includes('"phase":"deploy","state":"started"')) + 1
+    const story = storyOf(parsed(lines.slice(0, cut)))
+    expect(story?.runs[0]).toMatchObject({ exitCode: undefined, to: undefined })
+    expect(storyText(story as never)).toContain("it was cut off: the journal ends before it")
+  })
+
+  it("is nothing for a journal without a beginning", () => {
+    expect(storyOf([])).toBeUndefined()
+  })
+})
+
+describe("certfleet report", () => {
+  it("reads the journal that is named, or the last one of a folder", async () => {
+    const lines = await journalOf((fleet, into) =>
+      runRollout(fleet.plan(renewed), fleet.ports({ sink: sinkInto(fleet, into) })),
+    )
+    const cwd = temporaryFolder()
+    mkdirSync(join(cwd, "bundle/rollouts"), { recursive: true })
+    writeFileSync(
+      join(cwd, "bundle/rollouts/20260501T000000Z-ab.jsonl"),
+      lines.map((line) => `${line}\n`).join(""),
+    )
+    const byFile = await runCli(["report", "bundle/rollouts/20260501T000000Z-ab.jsonl"], { cwd })
+    const byFolder = await runCli(["report", "bundle"], { cwd })
+    expect(byFile).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("every server is done") })
+    expect(byFolder).toEqual(byFile)
+    const json = await runCli(["report", "bundle", "--json"], { cwd })
+    expect(JSON.parse(json.stdout)).toMatchObject({ version: 1, runs: [{ kind: "rollout" }] })
+  })
+
+  it("says what to name where there is no journal", async () => {
+    const cwd = temporaryFolder()
+    writeFileSync(join(cwd, "notes.jsonl"), "{}\n")
+    for (const word of ["notes.jsonl", "missing"]) {
+      const run = await runCli(["report", word], { cwd })
+      expect([run.exitCode, run.stderr]).toEqual([
+        2,
+        expect.stringMatching(/^certfleet: error: .+\ncertfleet: hint: .+\n$/),
+      ])
+    }
+  })
+})
