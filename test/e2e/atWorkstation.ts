@@ -19,11 +19,6 @@ export async function certfleetAtWorkstation(
   args: readonly string[],
   { cwd, reachability = "refusing" }: { readonly cwd: string; readonly reachability?: Reachability },
 ): Promise<CommandResult> {
-  const bundle = join(fleet.folder, "workstation.mjs")
-  await build({
-    ...{ entryPoints: [join(here, "workstation.ts")], outfile: bundle },
-    ...{ bundle: true, format: "esm", platform: "node", logLevel: "error" },
-  })
   const places = fleet.hosts.map(({ name, socket }, at) => ({
     name,
     socket,
@@ -49,19 +44,24 @@ export async function certfleetAtWorkstation(
     hosts,
     ssh: places.map(({ socket, ssh }) => ({ address: ssh, port: 22, socket })),
   }
+  return runAtWorkstation(settings, args, cwd)
+}
+
+/** Runs certfleet on a machine that reaches these SSH ports and nothing else. `cwd` is the working directory and the home. */
+export async function runAtWorkstation(
+  settings: WorkstationSettings,
+  args: readonly string[],
+  cwd: string,
+): Promise<CommandResult> {
+  const bundle = join(cwd, "workstation.mjs")
+  await build({
+    ...{ entryPoints: [join(here, "workstation.ts")], outfile: bundle },
+    ...{ bundle: true, format: "esm", platform: "node", logLevel: "error" },
+  })
   await writeFile(join(cwd, "workstation.json"), JSON.stringify(settings))
-  return runProgram(
-    "unshare",
-    [
-      "--net",
-      "--mount",
-      process.execPath,
-      bundle,
-      join(cwd, "workstation.json"),
-      process.execPath,
-      program,
-      ...args,
-    ],
-    { cwd, env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", HOME: cwd } },
-  )
+  const command = [process.execPath, bundle, join(cwd, "workstation.json"), process.execPath, program]
+  return runProgram("unshare", ["--net", "--mount", ...command, ...args], {
+    cwd,
+    env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", HOME: cwd },
+  })
 }
