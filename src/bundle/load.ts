@@ -21,12 +21,16 @@ export interface Bundle {
   readonly files: { readonly key: Secret; readonly crt: string; readonly ca: string }
   /** SHA-256 of the leaf, lower-case hexadecimal. */
   readonly fingerprint: string
+  /** False where an encrypted key was left so: then `files.key` is encrypted, too. */
+  readonly keyChecked: boolean
 }
 
 export interface LoadBundleOptions {
   readonly files: Files
   /** Called only when the key is encrypted. */
   readonly passphrase?: () => Promise<Secret>
+  /** An encrypted key is not opened, and not compared with the certificate. */
+  readonly leaveEncrypted?: boolean
 }
 
 const importAgain = "import the delivered files again: certfleet import FILES... --key KEY"
@@ -49,20 +53,27 @@ export async function loadBundle(folder: string, options: LoadBundleOptions): Pr
   if (leaf === undefined || leaves.length > 1)
     throw broken(`${path("crt")} must hold one certificate, and holds ${leaves.length}`)
   const key = await readBundleKey(keyBytes ?? new Uint8Array(), path("key"), options)
-  if (!sameBytes(publicKeyOf(key), leaf.publicKey.der))
+  if (key !== undefined && !sameBytes(publicKeyOf(key), leaf.publicKey.der))
     throw broken(`${path("key")} is not the key of ${path("crt")}`)
   checkOrder([leaf, ...chain], path("ca"))
   return {
     leaf,
     chain,
-    files: { key: new Secret(writePrivateKey(key)), crt: pemOf([leaf]), ca: pemOf(chain) },
+    files: {
+      key: new Secret(key === undefined ? (keyBytes ?? "") : writePrivateKey(key)),
+      crt: pemOf([leaf]),
+      ca: pemOf(chain),
+    },
     fingerprint: leaf.fingerprint,
+    keyChecked: key !== undefined,
   }
 }
 
-async function readBundleKey(bytes: Uint8Array, file: string, { passphrase }: LoadBundleOptions) {
+async function readBundleKey(bytes: Uint8Array, file: string, options: LoadBundleOptions) {
+  const { passphrase, leaveEncrypted } = options
   const plain = readPrivateKey(bytes)
   if (plain.ok) return plain.key
+  if (plain.problem === "encrypted" && leaveEncrypted === true) return undefined
   if (plain.problem !== "encrypted" || passphrase === undefined) throw privateKeyError(plain, file)
   const opened = readPrivateKey(bytes, await passphrase())
   if (!opened.ok) throw privateKeyError(opened, file)

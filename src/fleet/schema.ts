@@ -24,6 +24,10 @@ const host = z.string().regex(/^[A-Za-z0-9]([A-Za-z0-9_.-]{0,251}[A-Za-z0-9])?$/
 const address = z.string().regex(/^[A-Za-z0-9:]([A-Za-z0-9_.:-]{0,251}[A-Za-z0-9:])?$/, {
   error: "expected an IP address or a host name",
 })
+/** Directories know people as user@domain. */
+const loginUser = z.string().regex(/^[A-Za-z_][A-Za-z0-9_.-]{0,63}(@[A-Za-z0-9][A-Za-z0-9.-]{0,252})?$/, {
+  error: "expected a user name",
+})
 const user = z.string().regex(/^[A-Za-z_][A-Za-z0-9_.-]{0,63}$/, { error: "expected a user name" })
 const absolutePath = z.string().regex(/^\/[A-Za-z0-9_./-]*[A-Za-z0-9_-]$/, {
   error: "expected an absolute path without spaces and without a slash at its end",
@@ -162,11 +166,17 @@ const farm = z.strictObject({
 
 const ssh = z
   .strictObject({
-    user: user.default("root").describe("Who logs in: root, the Zimbra user, or a user with sudo"),
+    user: loginUser.default("root").describe("Who logs in: root, the Zimbra user, or a user with sudo"),
     port: port.default(22).describe("SSH port of every server that has none of its own"),
-    identityFile: text.optional().describe("Private key file to log in with"),
+    identityFile: text
+      .optional()
+      .describe("Private key file to log in with; a relative path goes by the folder of this file"),
     agent: z.boolean().default(true).describe("Ask the SSH agent for keys"),
-    knownHosts: text.optional().describe("File with the servers' host keys; ~/.ssh/known_hosts unless given"),
+    knownHosts: text
+      .optional()
+      .describe(
+        "File with the servers' host keys, by the folder of this file where relative; ~/.ssh/known_hosts unless given",
+      ),
     connectTimeout: seconds(10).describe("Seconds until a server that does not answer is given up"),
   })
   .prefault({})

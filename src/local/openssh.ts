@@ -7,6 +7,9 @@ import type { LocalUser } from "./sshHome.js"
 /** A `Match exec` may ask a network that does not answer. */
 const askMs = 10_000
 
+/** POSIX: what a shell ends with where there is no such program. */
+const notFound = 127
+
 export type Asked =
   | { readonly ok: true; readonly values: RawSettings }
   /** Why there is no answer; undefined where OpenSSH is not installed. */
@@ -28,8 +31,13 @@ export async function askOpenssh(
     ...(own === undefined ? [] : ["-F", "/dev/stdin"]),
   ]
   const argv = ["ssh", "-G", ...options, "--", host]
-  const ended = await processes.run(argv, { timeoutMs: askMs, ...(own === undefined ? {} : { input: own }) })
-  if (ended === undefined) return { ok: false, problem: undefined }
+  const limits = { timeoutMs: askMs }
+  const ended =
+    own === undefined
+      ? await processes.run(argv, limits)
+      : // Node's own pipes are sockets, which cannot be opened by name; a shell's can.
+        await processes.run(["/bin/sh", "-c", 'cat | "$@"', "sh", ...argv], { ...limits, input: own })
+  if (ended === undefined || ended.status === notFound) return { ok: false, problem: undefined }
   if (ended.status === 0)
     return { ok: true, values: effectiveSettings(ended.stdout, { host, home: local.databaseHome }) }
   const said = ended.stderr

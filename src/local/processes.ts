@@ -73,15 +73,16 @@ function pipeOf(child: ReturnType<typeof spawn>): Pipe {
   stdout.on("data", (chunk: Buffer) => {
     if (!stream.push(chunk)) stdout.pause()
   })
-  stdout.once("end", () => stream.push(null))
   stdin.on("error", () => undefined)
   child.once("error", (error) => {
     end = error.message
     stream.destroy()
   })
+  // Its end is ours only now: what it said last on standard error has come, too.
   child.once("close", (status, signal) => {
     end = signal === null ? `exit status ${status}` : `ended by ${signal}`
-    stream.destroy()
+    stream.once("end", () => stream.destroy())
+    stream.push(null)
   })
   return {
     stream,

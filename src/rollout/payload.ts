@@ -16,6 +16,8 @@ export interface PayloadPorts {
   readonly clock: Pick<Clock, "now">
   /** Called only when the key is encrypted. */
   readonly passphrase?: () => Promise<Secret>
+  /** An encrypted key stays unopened, and unchecked: the payload is for looking at only. */
+  readonly leaveEncrypted?: boolean
 }
 
 /** Two weeks: less is no certificate to roll out without a second thought. */
@@ -25,6 +27,8 @@ export interface JudgedPayload {
   readonly payload: Payload
   /** What the judge of certificates says to it now; with an error it must not be rolled out. */
   readonly findings: readonly Finding[]
+  /** Whether the key was read and is the certificate's. */
+  readonly keyChecked: boolean
 }
 
 /**
@@ -38,7 +42,7 @@ export async function judgePayload(
   ports: PayloadPorts,
   profile: ProfileName = "public",
 ): Promise<JudgedPayload> {
-  const { leaf, chain, files, fingerprint } = await loadBundle(folder, ports)
+  const { leaf, chain, files, fingerprint, keyChecked } = await loadBundle(folder, ports)
   const store = bundledTrustStore()
   const isPublic = store.anchors.some((root) => root.fingerprint === chain.at(-1)?.fingerprint)
   const { findings } = assess(
@@ -52,7 +56,8 @@ export async function judgePayload(
   )
   const [certificate, rest] = [Buffer.from(files.crt), Buffer.from(files.ca)]
   const commonName = certificateName(leaf)
-  return { payload: { fingerprint, commonName, key: files.key, certificate, chain: rest }, findings }
+  const payload = { fingerprint, commonName, key: files.key, certificate, chain: rest }
+  return { payload, findings, keyChecked }
 }
 
 /**
@@ -70,14 +75,15 @@ export async function loadPayload(folder: string, ports: PayloadPorts): Promise<
 }
 
 /**
- * The folder of the newest bundle for a common name.
+ * The folder of the newest bundle for a common name, beside fleet.yaml or in the working directory.
  *
  * @throws ToolError `config` when there is none
  */
-export async function newestBundle(files: Files, commonName: string): Promise<string> {
-  const newest = await newestFolder(files, commonName, bundleFiles.ca)
+export async function newestBundle(files: Files, commonName: string, fleetFile?: string): Promise<string> {
+  const newest = await newestFolder(files, commonName, bundleFiles.ca, fleetFile)
   if (newest !== undefined) return newest
-  throw new ToolError("config", `there is no imported certificate in ${certificateFolder(commonName)}`, {
+  const folder = certificateFolder(commonName, fleetFile)
+  throw new ToolError("config", `there is no imported certificate in ${folder}`, {
     hint: "certfleet import FILES... --key KEY writes one; or name its folder",
   })
 }

@@ -1,3 +1,4 @@
+import { join } from "node:path"
 import { certificateFolder, timeStamp } from "../../bundle/folders.js"
 import { writePair } from "../../csr/pair.js"
 import { type CsrPlan, type CsrRequest, planCsr } from "../../csr/plan.js"
@@ -26,7 +27,8 @@ export async function csr(io: Io, options: CsrOptions): Promise<ExitCode> {
   }
   const passphrase = await passphraseFrom(io, options, { twice: true })
   const folder =
-    options.out ?? `${certificateFolder(plan.names[0].value)}/request-${timeStamp(io.clock.now())}`
+    options.out ??
+    join(certificateFolder(plan.names[0].value, options.fleet), `request-${timeStamp(io.clock.now())}`)
   const pair = await writePair(plan, {
     folder,
     files: io.files,

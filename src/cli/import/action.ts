@@ -46,7 +46,7 @@ export async function importDelivery(
   if (assembled === undefined) return refused(io, found, options)
   const findings = [...found, ...compare({ ...assembled, subject: certificateSubject(assembled.leaf) })]
   if (reaches(findings, "error")) return refused(io, findings, options)
-  const folder = options.out ?? defaultFolder(assembled)
+  const folder = options.out ?? defaultFolder(assembled, fleet?.file)
   io.interrupt.throwIfAborted()
   await writeBundle(assembled, {
     files: io.files,
@@ -84,6 +84,6 @@ async function refused(io: Io, findings: readonly Finding[], { json }: ImportOpt
   return exitCodes.findings
 }
 
-function defaultFolder({ leaf }: Assembled): string {
-  return join(certificateFolder(certificateName(leaf)), bundleFolderName(leaf))
+function defaultFolder({ leaf }: Assembled, fleetFile: string | undefined): string {
+  return join(certificateFolder(certificateName(leaf), fleetFile), bundleFolderName(leaf))
 }

@@ -1,4 +1,4 @@
-import { newestFolder } from "../../bundle/folders.js"
+import { certificateFolder, newestFolder } from "../../bundle/folders.js"
 import { type ExitCode, ToolError } from "../../errors.js"
 import type { Fleet } from "../../fleet/types.js"
 import { localHolder } from "../../local/holder.js"
@@ -33,10 +33,10 @@ export async function rollback(io: Io, dir: string | undefined, options: Rollbac
   return execute(io, { fleet, plan, ways, options, journals, entries, resumption })
 }
 
-async function newestJournals({ files }: Io, { certificate: { commonName } }: Fleet): Promise<string> {
-  const folder = await newestFolder(files, commonName, journalFolder(""))
+async function newestJournals({ files }: Io, { certificate: { commonName }, file }: Fleet): Promise<string> {
+  const folder = await newestFolder(files, commonName, journalFolder(""), file)
   if (folder !== undefined) return journalFolder(folder)
-  throw new ToolError("config", `nothing was rolled out from ./certificates for ${commonName}`, {
+  throw new ToolError("config", `nothing was rolled out from ${certificateFolder(commonName, file)}`, {
     hint: "name the folder of the certificate that was",
   })
 }

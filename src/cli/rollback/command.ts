@@ -8,7 +8,7 @@ export const declareRollback: Declaration = ({ program, action }) => {
     .description("put back what the servers had before a rollout, also days later")
     .argument(
       "[dir]",
-      "the folder whose last rollout is taken back (default: the newest under ./certificates)",
+      "the folder whose last rollout is taken back (default: the newest under certificates/, beside fleet.yaml)",
     )
     .option("-f, --fleet <file>", "the fleet", defaultFleetFile)
     .option("--rollout <id>", "which rollout to take back, by the name of its journal (default: the last)")

@@ -17,11 +17,17 @@ import { showPlan } from "./showPlan.js"
 
 export async function rollout(io: Io, dir: string | undefined, options: RolloutOptions): Promise<ExitCode> {
   const fleet = await requireFleet(io, options.fleet)
-  const folder = dir ?? (await newestBundle(io.files, fleet.certificate.commonName))
-  const passphrase = async () =>
-    (await passphraseFrom(io, options, { twice: false })) ?? askPassphrase(io, { twice: false })
-  const ports = { files: io.files, clock: io.clock, passphrase }
-  const { payload, findings } = await judgePayload(folder, ports, fleet.certificate.profile)
+  const folder = dir ?? (await newestBundle(io.files, fleet.certificate.commonName, fleet.file))
+  const given = await passphraseFrom(io, options, { twice: false })
+  const passphrase = async () => given ?? askPassphrase(io, { twice: false })
+  // Who only looks is asked for nothing.
+  const leaveEncrypted = options.dryRun === true && given === undefined
+  const ports = { files: io.files, clock: io.clock, passphrase, leaveEncrypted }
+  const { payload, findings, keyChecked } = await judgePayload(folder, ports, fleet.certificate.profile)
+  if (!keyChecked)
+    io.stderr.write(
+      "certfleet: warning: the private key is encrypted and was not opened: whether it is the certificate's was not checked\n",
+    )
   const journals = journalFolder(folder)
   const earlier = options.resume === true ? await unfinishedRollout(io.files, journals) : undefined
   // A rollout that is taken up must come to its end, whatever the calendar says by now.

@@ -9,7 +9,10 @@ export const declareRollout: Declaration = ({ program, action }) => {
     .description(
       "bring an imported certificate to every server, restart what must, prove every port, or put all back",
     )
-    .argument("[dir]", "the folder that import wrote (default: the newest under ./certificates)")
+    .argument(
+      "[dir]",
+      "the folder that import wrote (default: the newest under certificates/, beside fleet.yaml)",
+    )
     .option("-f, --fleet <file>", "the fleet", defaultFleetFile)
     .option("--dry-run", "print every command that would run, host by host; connect to nobody")
     .option("--limit <word...>", "only these servers: a name, role, farm, or pattern such as mx*")
