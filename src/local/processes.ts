@@ -9,8 +9,9 @@ const maxOutputBytes = 4 * 1024 * 1024
 export function localProcesses(env: Readonly<Record<string, string | undefined>>): Processes {
   return {
     run: (argv, options) => runToEnd(argv, env, options),
-    // ssh_config(5), ProxyCommand: the user's shell, which gives way to the program.
-    pipe: (line) => pipeOf(spawn(env["SHELL"] || "/bin/sh", ["-c", `exec ${line}`], { env })),
+    // ssh_config(5), ProxyCommand: the user's shell, which gives way to the program. In a group of its own: Ctrl-C at the
+    // terminal ends no connection through which everything is to be put back.
+    pipe: (line) => pipeOf(spawn(env["SHELL"] || "/bin/sh", ["-c", `exec ${line}`], { env, detached: true })),
   }
 }
 
@@ -22,7 +23,7 @@ function runToEnd(
   return new Promise((resolve, reject) => {
     // A group of its own, so that what the program has started ends with it.
     const child = spawn(file, args, { env, detached: true })
-    const timer = setTimeout(() => killGroup(child), timeoutMs)
+    const timer = setTimeout(() => killGroup(child, "SIGKILL"), timeoutMs)
     const [stdout, stderr] = [gather(child.stdout), gather(child.stderr)]
     child.once("error", (error: NodeJS.ErrnoException) => {
       clearTimeout(timer)
@@ -37,9 +38,9 @@ function runToEnd(
   })
 }
 
-function killGroup({ pid }: ChildProcess): void {
+function killGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   try {
-    if (pid !== undefined) process.kill(-pid, "SIGKILL")
+    if (pid !== undefined) process.kill(-pid, signal)
   } catch {
     // It has ended in the meantime.
   }
@@ -62,10 +63,12 @@ function pipeOf(child: ReturnType<typeof spawn>): Pipe {
   let end = ""
   const stream = new Duplex({
     read: () => void stdout.resume(),
-    write: (chunk, _encoding, done) => void stdin.write(chunk, (error) => done(error ?? null)),
+    // A program that no longer listens is about to end, which says more.
+    write: (chunk, _encoding, done) => void stdin.write(chunk, () => done()),
     final: (done) => void stdin.end(done),
     destroy(error, done) {
-      child.kill("SIGTERM")
+      // One that has ended has no group any more, and its number may be another's.
+      if (child.exitCode === null && child.signalCode === null) killGroup(child, "SIGTERM")
       for (const own of [stdin, stdout, stderr]) own.destroy()
       done(error)
     },
