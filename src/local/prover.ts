@@ -17,15 +17,19 @@ export function handshakeProver(clock: Clock, home: string, signal: AbortSignal)
   const limits = { timeoutMs: lookTimeoutMs, clock }
   const lookout = new Lookout({ home })
   return {
-    async look(endpoint, { signal: own, door } = {}) {
-      const seen = await lookout.look(fromFleet(endpoint), {
+    async look(endpoint, { signal: own, door, name } = {}) {
+      const seen = await lookout.look(fromFleet(name === undefined ? endpoint : { ...endpoint, sni: name }), {
         ...{ ...limits, leafOnly: true, door },
         ...(own === undefined ? {} : { signal: own }),
       })
       return seen.ok
-        ? { ok: true, fingerprint: seen.fingerprint, from: seen.from }
+        ? { ok: true, fingerprint: seen.fingerprint, from: seen.from, ...leafOf(seen.chain) }
         : { ok: false, problem: seen.detail }
     },
     check: (host, probe) => checkHealth(host, probe, { ...limits, signal }),
   }
+}
+
+function leafOf([leaf]: readonly Uint8Array[]): { leaf?: Uint8Array } {
+  return leaf === undefined ? {} : { leaf }
 }

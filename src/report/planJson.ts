@@ -1,3 +1,4 @@
+import type { ProveWay } from "../fleet/types.js"
 import type { DryRun } from "../rollout/dryRun.js"
 import { type Part, type Phase, phases } from "../rollout/phases/table.js"
 import type { RolloutPlan } from "../rollout/plan.js"
@@ -7,6 +8,15 @@ export interface PlanJson {
   readonly rollout: string
   readonly hosts: readonly {
     readonly host: string
+    /** What must serve the certificate in the end, and from where that is looked at. */
+    readonly ports: readonly {
+      readonly service: string
+      readonly port: number
+      readonly address: string
+      readonly prove: ProveWay
+      /** The names to ask for: the server's own, then the further ones that users come by. */
+      readonly names: readonly string[]
+    }[]
     /** Empty for a host that has come to its end. */
     readonly steps: readonly {
       readonly phase: Phase
@@ -26,6 +36,10 @@ export function planJson({ id }: RolloutPlan, { hosts }: DryRun): PlanJson {
     rollout: id,
     hosts: hosts.map(({ host, phases: walked }) => ({
       host: host.host,
+      ports: host.endpoints.map((endpoint) => {
+        const { service, port, address, prove, sni } = endpoint
+        return { service, port, address, prove, names: [sni, ...(host.userNames.get(endpoint) ?? [])] }
+      }),
       steps: walked.flatMap(({ phase, commands }) =>
         commands.map(({ user, argv, detached }) => ({
           ...{ phase, part: phases[phase].part, user, argv },

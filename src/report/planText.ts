@@ -1,4 +1,6 @@
+import type { FleetEndpoint } from "../fleet/endpoints.js"
 import { servers } from "../fleet/serverCount.js"
+import { type ProveWay, proveWays } from "../fleet/types.js"
 import { quoteWord } from "../remote/quote.js"
 import type { RecordedCommand } from "../remote/recording.js"
 import { scriptIn } from "../remote/script.js"
@@ -13,6 +15,7 @@ type Scripts = Map<string, string>
 const notice = [
   "This dry run connects to none of them, and shows a run in which all goes well. What only a server can tell, it does not know:",
   "on Zimbra before 8.7 zmcertmgr runs as root instead; a server that has and serves the certificate already is left alone.",
+  "From this machine, SSH must be reachable on every server, and what is looked at “from here alone”; any other port, from its server.",
   "STAGING stands for the folder that mktemp makes on each server.",
 ]
 
@@ -56,7 +59,7 @@ function hostText(
   for (const { phase, commands, looks } of walked) {
     const steps = [
       ...commands.map((command) => `as ${command.user}: ${commandText(command, scripts)}`),
-      ...(looks.length === 0 ? [] : [looksText(phase, looks)]),
+      ...looksTexts(phase, looks, host),
     ]
     if (steps.length === 0) continue
     const next = titleOf(phase, host, plan)
@@ -84,15 +87,41 @@ function titleOf(phase: RehearsedPhase["phase"], host: HostPlan, plan: RolloutPl
   return `${parts[part].title}, wave ${waves.indexOf(host.wave) + 1} of ${waves.length}`
 }
 
-function looksText(phase: RehearsedPhase["phase"], looks: RehearsedPhase["looks"]): string {
+const ways: Readonly<Record<ProveWay, (one: FleetEndpoint) => string>> = {
+  auto: ({ address, host }) =>
+    `from here: look at ${address}, or from the server, through SSH, at ${host} or 127.0.0.1,`,
+  direct: ({ address }) => `from here alone: look at ${address}`,
+  ssh: ({ host }) => `from the server, through SSH: look at ${host}, or 127.0.0.1,`,
+}
+
+/** A line for each way to look. */
+function looksTexts(
+  phase: RehearsedPhase["phase"],
+  looks: RehearsedPhase["looks"],
+  host: HostPlan,
+): string[] {
+  return proveWays.flatMap((way) => {
+    const own = looks.filter((look) => look.prove === way)
+    const [first] = own
+    return first === undefined ? [] : [`${ways[way](first)} ${looksText(phase, own, host)}`]
+  })
+}
+
+function looksText(
+  phase: RehearsedPhase["phase"],
+  looks: RehearsedPhase["looks"],
+  { userNames }: HostPlan,
+): string {
   const { direction, part } = phases[phase]
   const ports = looks.map(
     ({ service, port, protocol }) => `${port} (${service}${protocol.endsWith("s") ? "" : ", STARTTLS"})`,
   )
-  const at = `from here: look at ${looks[0]?.address ?? ""} ports ${ports.join(", ")}`
-  if (direction === "review" || (direction === "forward" && part === 1)) return at
-  const what = direction === "forward" ? "the new certificate" : "what it served before"
-  return `${at} until each serves ${what} three times in a row`
+  const names = [...new Set(looks.flatMap((endpoint) => userNames.get(endpoint) ?? []))]
+  const at = `ports ${ports.join(", ")}`
+  const also = names.length === 0 ? "" : `; where users come by other names, also as ${names.join(", ")}`
+  if (direction === "forward" && part === 1) return `${at}${also}`
+  if (direction !== "forward") return `${at} until each serves what it served before three times in a row`
+  return `${at} until each serves the new certificate three times in a row${also}`
 }
 
 function commandText({ argv, hasInput }: RecordedCommand, scripts: Scripts): string {

@@ -30,11 +30,13 @@ export function rolloutTable(results: readonly HostResult[], { paint }: { paint:
     return [host, outcome ?? "interrupted", proven, from, `${(ms / 1000).toFixed(1)} s`]
   })
   const text = tableText(columns, rows)
+  const notes = folded(results.flatMap(({ host, notes: own = [] }) => own.map((text) => ({ host, text }))))
   const reasons = folded(
     results.flatMap(({ host, reason }) => (reason === undefined ? [] : [{ host, text: reason }])),
   )
   return [
     painted(text, paint),
+    ...(notes.length === 0 ? [] : [`\n${notes.map((note) => `note: ${printable(note)}`).join("\n")}\n`]),
     ...(reasons.length === 0 ? [] : [`\n${reasons.map(printable).join("\n")}\n`]),
     ...results.map((result) => manualText(result)),
   ].join("")

@@ -40,6 +40,8 @@ export interface HostResult {
   readonly portsProven: number
   /** What the last proof came to, port by port, and from where. */
   readonly proofs?: readonly PortProof[]
+  /** What must be said of it although it is well: ports that were not proven, names with a certificate of their own. */
+  readonly notes?: readonly string[]
   /** How long its own phases took, milliseconds. */
   readonly ms: number
   /** Of a host that is stuck: what a human runs there. */
@@ -149,6 +151,7 @@ function runFor(
     servesAsBefore: false,
     returning: undefined,
     proofs: earlier?.proofs ?? [],
+    notes: earlier?.notes ?? [],
   }
   return new HostRun(context, earlier?.state)
 }
@@ -156,7 +159,7 @@ function runFor(
 function resultOf(run: HostRun): HostResult {
   const { outcome } = run.state
   const { reason } = run
-  const { plan, portsProven, proofs } = run.context
+  const { plan, portsProven, proofs, notes } = run.context
   return {
     host: run.host,
     outcome,
@@ -165,6 +168,7 @@ function resultOf(run: HostRun): HostResult {
     portsProven: provenPorts(outcome, portsProven),
     ms: run.ms,
     ...(proofs.length === 0 ? {} : { proofs }),
+    ...(notes.length === 0 ? {} : { notes }),
     ...run.byHand(),
   }
 }

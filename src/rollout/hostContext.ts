@@ -17,6 +17,8 @@ export interface Baseline {
   readonly files: FileState
   /** Leaf fingerprints as served; a port that did not answer is missing. */
   readonly served: ReadonlyMap<FleetEndpoint, string>
+  /** The same by the further names that users reach the ports by; by the keys of `nameKey`. */
+  readonly servedByName: ReadonlyMap<string, string>
   /** What `zmcontrol -v` said. */
   readonly version: string | undefined
   /** What LDAP held for this server; undefined where nobody asked, or it could not be told. */
@@ -61,6 +63,8 @@ export interface HostContext {
   returning: string | undefined
   /** What the last proof came to. */
   proofs: readonly PortProof[]
+  /** What must be said of a host although it is well. */
+  notes: readonly string[]
 }
 
 /** What a phase came to, with a few words for the display. Failures are thrown. */

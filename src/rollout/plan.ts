@@ -1,6 +1,7 @@
 import { endpointsOf, type FleetEndpoint } from "../fleet/endpoints.js"
 import type { Farm, Fleet, Server } from "../fleet/types.js"
 import { carriesCertificate, type HealthProbe } from "../fleet/types.js"
+import { userNames } from "../fleet/userNames.js"
 import type { Target } from "../remote/session.js"
 import type { Secret } from "../secret.js"
 import { type Activation, activationsFor, type RestartMode, waveOf } from "../zimbra/activation.js"
@@ -40,6 +41,8 @@ export interface HostPlan {
   readonly wave: number
   readonly activations: readonly Activation[]
   readonly endpoints: readonly FleetEndpoint[]
+  /** The further names by which users reach each of them: each may have a certificate of its own (SNI). */
+  readonly userNames: ReadonlyMap<FleetEndpoint, readonly string[]>
   readonly farmChecks: readonly FarmCheck[]
 }
 
@@ -94,7 +97,8 @@ export function planHosts(fleet: Fleet, { restart, target, only }: HostChoice): 
   const endpoints = endpointsOf(fleet)
   return fleet.servers
     .filter((server) => carriesCertificate(server) && (only === undefined || only.has(server.host)))
-    .map((server) => ({
+    .map((server) => [server, endpoints.filter(({ host }) => host === server.host)] as const)
+    .map(([server, own]) => ({
       host: server.host,
       target: target?.(server) ?? fleetTarget(fleet, server),
       installation: fleet.zimbra,
@@ -102,7 +106,8 @@ export function planHosts(fleet: Fleet, { restart, target, only }: HostChoice): 
       ldapMaster: server.ldapMaster,
       wave: waveOf(server.roles, server.ldapMaster),
       activations: activationsFor(server.roles, restart),
-      endpoints: endpoints.filter((endpoint) => endpoint.host === server.host),
+      endpoints: own,
+      userNames: new Map(own.map((endpoint) => [endpoint, userNames(fleet, endpoint)])),
       farmChecks: fleet.farms
         .filter((farm) => farm.members.includes(server.host))
         .flatMap(({ name, probes, interval }) =>

@@ -14,7 +14,7 @@ import type { ResumedHost } from "./record/resume.js"
 export interface RehearsedPhase {
   readonly phase: Phase
   readonly commands: readonly RecordedCommand[]
-  /** Ports that are looked at from here. */
+  /** Ports that are looked at. */
   readonly looks: readonly FleetEndpoint[]
 }
 

@@ -142,6 +142,23 @@ describe.skipIf(reason !== undefined).each<[ExampleSize, readonly SshdHostSpec[]
       expect(endpoints.every(({ ok, from }) => !ok && from.way === "direct")).toBe(true)
     })
 
+    it("needs no port to answer after that did not before, with --allow-down, and names it", async () => {
+      const text = exampleOf(size).replace(
+        /(roles: \[[^\]]*proxy[^\]]*\])/,
+        "$1, ports: { proxyAdmin: 9071 }",
+      )
+      writeFileSync(join(cwd, "fleet.yaml"), text.replace("profile: public", "profile: private"))
+      const dir = await deliveryFolder(join(cwd, "new"), renewed)
+      const refused = await run(["rollout", dir])
+      expect(refused.status).toBe(3)
+      expect(refused.stdout).toContain("no answer before the change from proxyAdmin on port 9071")
+      const done = await run(["rollout", dir, "--allow-down"])
+      expect({ status: done.status, stderr: done.stderr }).toMatchObject({ status: 0 })
+      expect(done.stdout).toMatch(
+        /^note: \S+: did not answer before the change, and does not now: proxyAdmin on port 9071: /m,
+      )
+    })
+
     async function trustFile(): Promise<string> {
       const file = join(cwd, "root.pem")
       writeFileSync(file, old.root)

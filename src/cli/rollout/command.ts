@@ -33,7 +33,10 @@ export const declareRollout: Declaration = ({ program, action }) => {
     )
     .option("--resume", "take up the last rollout of this folder where it was cut off")
     .option("--break-lock", "take over the lock that another rollout left on the servers")
-    .option("--allow-down", "go on although a port does not answer before the change")
+    .option(
+      "--allow-down",
+      "go on although ports do not answer before the change; those need not answer after it either",
+    )
     .option(
       "--allow-half-done",
       "go on where files and services hold different certificates before the change",

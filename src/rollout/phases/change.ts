@@ -10,7 +10,7 @@ import {
 import { missingFromDeploy, plainFileState } from "./fileState.js"
 import { proveLdap } from "./ldapCopy.js"
 import { certmgrOf, cleanUp, inspectFiles, stagingOf } from "./onHost.js"
-import { proveHost } from "./proving.js"
+import { noteProofs, proveRenewed } from "./proving.js"
 
 /**
  * Puts the key in place and runs deploycrt. What counts afterwards is the files, not the exit status:
@@ -68,9 +68,17 @@ export async function activate(context: HostContext): Promise<PhaseResult> {
 /** Every port serves the new certificate, three times in a row. */
 export async function prove(context: HostContext): Promise<PhaseResult> {
   const { activations, endpoints } = context.plan
-  if (activations.length === 0) return { detail: "nothing restarted, nothing proven" }
-  const wanted = new Map(endpoints.map((endpoint) => [endpoint, context.wanted.leaf]))
-  await proveHost(context, wanted)
+  if (activations.length === 0) {
+    await noteProofs(
+      context,
+      [],
+      ["nothing was restarted here, and nothing proven: its ports serve the old certificate until then"],
+    )
+    return { detail: "nothing restarted, nothing proven" }
+  }
+  if (endpoints.length === 0)
+    await noteProofs(context, [], ["fleet.yaml leaves it no port that could prove anything"])
+  else await proveRenewed(context)
   return { detail: `${context.portsProven} of ${endpoints.length} ports` }
 }
 

@@ -1,4 +1,3 @@
-import type { FleetEndpoint } from "../../fleet/endpoints.js"
 import { type Reports, reported } from "../../remote/script.js"
 import { Secret } from "../../secret.js"
 import { zimbraCommands } from "../../zimbra/commands.js"
@@ -18,7 +17,8 @@ import { missingFromDeploy, type PairHashes, plainFileState, sameFiles } from ".
 import { halfDonePorts, halfDoneText } from "./halfDone.js"
 import { isInStep, keepsLdapCopy, type LdapLook, lookAtLdap } from "./ldapCopy.js"
 import { inspectFiles, stagingOf } from "./onHost.js"
-import { lookAtAll, type Served, servedKey } from "./prover.js"
+import { fingerprints, lookAtPorts, namesAsTheyAre, refuseSilent } from "./portLooks.js"
+import { servedKey } from "./prover.js"
 import { noteLooks } from "./proving.js"
 import { tarOf } from "./tar.js"
 
@@ -33,13 +33,10 @@ export async function connect(context: HostContext): Promise<PhaseResult> {
 /** Looks at everything a deploy depends on, and at what is served now. Changes nothing. */
 export async function preflight(context: HostContext): Promise<PhaseResult> {
   const { commands, wanted, settings } = context
-  const [facts, files, served] = await Promise.all([
+  const [facts, files, { served, byName }] = await Promise.all([
     quick(context, commands.preflight()),
     inspectFiles(context),
-    lookAtAll(context.prover, context.plan.endpoints, {
-      signal: context.hardStop,
-      door: context.link.door,
-    }),
+    lookAtPorts(context),
   ])
   const { installation } = context.plan
   const obstacle = obstacleIn(facts.reports, installation) ?? lackOfSpace(facts.reports, installation)
@@ -53,14 +50,17 @@ export async function preflight(context: HostContext): Promise<PhaseResult> {
   const halfDone = halfDonePorts(files, served)
   if (firstLook)
     await noteBaseline(context, {
-      ...{ files, served: fingerprints(served), version },
-      ...{ ldap: ldap?.ldap, halfDone: halfDone.length > 0 },
+      ...{ files, version, ldap: ldap?.ldap, halfDone: halfDone.length > 0 },
+      ...{ served: fingerprints(served), servedByName: fingerprints(byName) },
     })
   const isNew = [...served.values()].every((look) => look.ok && look.fingerprint === wanted.leaf)
   const isWhole = missingFromDeploy(files, wanted).length === 0 && (ldap === undefined || isInStep(ldap))
   if (context.attempt === 1 && isNew && served.size > 0 && isWhole) {
-    await noteLooks(context, served)
-    return { unchanged: true, detail: "has and serves this certificate already" }
+    const names = namesAsTheyAre(context, byName)
+    if (names.problems.length === 0) {
+      await noteLooks(context, served, names.notes)
+      return { unchanged: true, detail: "has and serves this certificate already" }
+    }
   }
   if (firstLook && !settings.allowDown) refuseSilent(served)
   if (firstLook && halfDone.length > 0) await warnOrRefuse(context, halfDoneText(halfDone))
@@ -92,6 +92,7 @@ async function noteBaseline(context: HostContext, baseline: Baseline): Promise<v
     ...(baseline.halfDone ? { halfDone: true } : {}),
     ...(baseline.ldap === undefined ? {} : { ldap: plainPair(baseline.ldap) }),
     served: Object.fromEntries([...baseline.served].map(([endpoint, print]) => [servedKey(endpoint), print])),
+    servedByName: Object.fromEntries(baseline.servedByName),
   })
 }
 
@@ -114,17 +115,6 @@ function lackOfSpace(reports: Reports, { home }: Installation): string | undefin
   const free = Number(reported(reports, "free-kib"))
   if (free >= neededKib) return undefined
   return `${Number.isFinite(free) ? `${free} KiB` : "unknown space"} free under ${home}, ${neededKib} KiB are needed`
-}
-
-/** A port that is silent before the change could never prove it: better to say so while nothing is changed. */
-function refuseSilent(served: ReadonlyMap<FleetEndpoint, Served>): void {
-  for (const [{ service, port }, look] of served) {
-    if (look.ok) continue
-    throw new PhaseFailure(
-      `${service} on port ${port} does not answer before the change (${look.problem}); ` +
-        "if it is not meant to, say so under `ports` in fleet.yaml, or go on with --allow-down",
-    )
-  }
 }
 
 /** What is served here is nowhere in the files any more: no backup could bring it back. */
@@ -191,10 +181,4 @@ export async function backup(context: HostContext): Promise<PhaseResult> {
   if (result.status !== 0 || archive === undefined || reported(reports, "sha256") === undefined)
     throw new PhaseFailure(`the backup failed: ${tellingLine(result.stderr) || "no report"}`)
   return { detail: isOfHalfDone ? `${archive}: the files as found, not what was served` : archive }
-}
-
-function fingerprints<E>(served: ReadonlyMap<E, Served>): Map<E, string> {
-  return new Map(
-    [...served].flatMap(([endpoint, look]) => (look.ok ? [[endpoint, look.fingerprint] as const] : [])),
-  )
 }

@@ -8,14 +8,25 @@ import type { FarmCheck } from "../plan.js"
 
 /** What a port serves right now: the leaf's SHA-256 in lower-case hex, and from where that was seen; or why that cannot be told. */
 export type Served =
-  | { readonly ok: true; readonly fingerprint: string; readonly from: Vantage }
+  | {
+      readonly ok: true
+      readonly fingerprint: string
+      readonly from: Vantage
+      /** The leaf in DER; without it a certificate that is not the wanted one cannot be judged. */
+      readonly leaf?: Uint8Array
+    }
   | { readonly ok: false; readonly problem: string }
 
 export interface LookOptions {
   readonly signal?: AbortSignal
   /** Through which the server itself can be asked. */
   readonly door?: Door
+  /** Asks for this name (SNI) instead of the server's own. */
+  readonly name?: string
 }
+
+/** The further names by which users reach each port. */
+export type UserNames = ReadonlyMap<FleetEndpoint, readonly string[]>
 
 /** Looks at a port by a real handshake. */
 export interface Prover {
@@ -27,44 +38,8 @@ export interface Prover {
   ): Promise<string | undefined>
 }
 
-export interface ProofOptions {
-  readonly clock: Clock
-  readonly timeoutMs: number
-  readonly intervalMs: number
-  readonly signal?: AbortSignal
-  readonly door?: Door
-}
-
-export interface Proof {
-  readonly endpoint: FleetEndpoint
-  readonly proven: boolean
-  /** From where it was proven. */
-  readonly from?: Vantage
-  /** What the last look saw, when it was not what was wanted. */
-  readonly problem?: string
-}
-
 /** A load balancer takes a member back after as many successes in a row; nobody should trust fewer. */
 export const successesInARow = 3
-
-/**
- * Looks at a host's ports until each has served the wanted certificate three times in a row, or its
- * time is over. All ports at once, but to the SMTP ports one connection after the other, in turn: MXs limit
- * connections, and one port that hangs must not use up the time of its neighbours.
- */
-export async function proveAll(
-  prover: Prover,
-  wanted: ReadonlyMap<FleetEndpoint, string>,
-  options: ProofOptions,
-): Promise<Proof[]> {
-  const deadline = options.clock.now() + options.timeoutMs
-  const considerate = sparingMail(prover)
-  return Promise.all(
-    [...wanted].map(([endpoint, fingerprint]) =>
-      proveOne(considerate, endpoint, fingerprint, deadline, options),
-    ),
-  )
-}
 
 /** One look at each port. */
 export async function lookAtAll(
@@ -79,8 +54,24 @@ export async function lookAtAll(
   return new Map(await Promise.all(looks))
 }
 
+/** One look at each port by each of its further names; by the keys of `nameKey`. */
+export async function lookAtNames(
+  prover: Prover,
+  names: UserNames,
+  options: LookOptions,
+): Promise<Map<string, Served>> {
+  const considerate = sparingMail(prover)
+  const looks = [...names].flatMap(([endpoint, own]) =>
+    own.map(async (name) => {
+      const served = await considerate.look(endpoint, { ...options, name })
+      return [nameKey(endpoint, name), served] as const
+    }),
+  )
+  return new Map(await Promise.all(looks))
+}
+
 /** The same prover, but to a host's SMTP ports one look at a time. */
-function sparingMail(prover: Prover): Pick<Prover, "look"> {
+export function sparingMail(prover: Prover): Pick<Prover, "look"> {
   const mail = oneByOne(prover)
   return {
     look: (endpoint, options) =>
@@ -100,26 +91,8 @@ function oneByOne(prover: Prover): Pick<Prover, "look"> {
   }
 }
 
-async function proveOne(
-  prover: Pick<Prover, "look">,
-  endpoint: FleetEndpoint,
-  fingerprint: string,
-  deadline: number,
-  { clock, intervalMs, ...options }: ProofOptions,
-): Promise<Proof> {
-  const { signal } = options
-  let successes = 0
-  for (;;) {
-    const served = await prover.look(endpoint, options)
-    const problem = problemOf(served, fingerprint)
-    successes = problem === undefined ? successes + 1 : 0
-    if (served.ok && successes >= successesInARow) return { endpoint, proven: true, from: served.from }
-    if (clock.now() >= deadline) return { endpoint, proven: false, problem: problem ?? "not steady" }
-    await clock.sleep(intervalMs, signal)
-  }
-}
-
-function problemOf(served: Served, fingerprint: string): string | undefined {
+/** Why a look is no proof; undefined when it is one. */
+export function problemOf(served: Served, fingerprint: string): string | undefined {
   if (!served.ok) return served.problem
   return served.fingerprint === fingerprint
     ? undefined
@@ -131,15 +104,9 @@ export function servedKey({ service, port }: FleetEndpoint): string {
   return `${service}:${port}`
 }
 
-/** Ports that were not proven, the same problem once: `imaps on port 993, pop3s on port 995: refused`. */
-export function unprovenText(proofs: readonly Proof[]): string {
-  const byProblem = new Map<string, string[]>()
-  for (const { endpoint, problem = "" } of proofs)
-    byProblem.set(problem, [
-      ...(byProblem.get(problem) ?? []),
-      `${endpoint.service} on port ${endpoint.port}`,
-    ])
-  return [...byProblem].map(([problem, ports]) => `${ports.join(", ")}: ${problem}`).join("; ")
+/** The same for one of the further names of a port. */
+export function nameKey(endpoint: FleetEndpoint, name: string): string {
+  return `${servedKey(endpoint)} ${name}`
 }
 
 /**
@@ -150,7 +117,11 @@ export async function waitForFarm(
   prover: Prover,
   host: { readonly host: string; readonly address: string },
   { probe, intervalMs, farm }: FarmCheck,
-  { clock, timeoutMs, signal }: Omit<ProofOptions, "intervalMs">,
+  {
+    clock,
+    timeoutMs,
+    signal,
+  }: { readonly clock: Clock; readonly timeoutMs: number; readonly signal?: AbortSignal },
 ): Promise<string | undefined> {
   const deadline = clock.now() + timeoutMs + successesInARow * intervalMs
   let successes = 0

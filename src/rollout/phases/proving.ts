@@ -1,6 +1,7 @@
 import type { FleetEndpoint } from "../../fleet/endpoints.js"
 import { type HostContext, PhaseFailure } from "../hostContext.js"
-import { type Proof, proveAll, type Served, unprovenText, waitForFarm } from "./prover.js"
+import { type Proof, portText, proveAll, unprovenText } from "./proof.js"
+import { type Served, waitForFarm } from "./prover.js"
 
 /**
  * Looks until every port serves its certificate steadily and, where members take turns, until the balancers would have
@@ -11,39 +12,87 @@ export async function proveHost(
   wanted: ReadonlyMap<FleetEndpoint, string>,
   when = "",
 ): Promise<void> {
-  const { plan, prover, clock, settings, hardStop, link } = context
-  const proofs = await proveAll(prover, wanted, {
-    clock,
-    timeoutMs: settings.probeTimeoutMs,
-    intervalMs: settings.probeIntervalMs,
-    signal: hardStop,
-    door: link.door,
-  })
-  const failed = proofs.filter(({ proven }) => !proven)
-  await noteProofs(context, proofs)
-  if (failed.length > 0) throw new PhaseFailure(`${when}${unprovenText(failed)}`)
+  const { plan, settings } = context
+  const proofs = await proveAll(context.prover, wanted, lookSettings(context))
+  await settle(context, proofs, when)
   if (settings.rolling && plan.activations.length > 0) await waitForFarms(context)
 }
 
+/**
+ * The same for the new certificate on every port, by every name that users reach it by. What did not answer before the change need
+ * not answer after it, and is named.
+ */
+export async function proveRenewed(context: HostContext): Promise<void> {
+  const { plan, baseline, wanted, settings } = context
+  const before = baseline?.served
+  const silent = plan.endpoints.filter((endpoint) => before?.has(endpoint) === false)
+  const proofs = await proveAll(
+    context.prover,
+    new Map(plan.endpoints.map((endpoint) => [endpoint, wanted.leaf])),
+    {
+      ...lookSettings(context),
+      ...{ silent: new Set(silent), names: plan.userNames },
+      ...(baseline === undefined ? {} : { before: baseline.served, namesBefore: baseline.servedByName }),
+    },
+  )
+  await settle(context, proofs, "")
+  if (settings.rolling && plan.activations.length > 0) await waitForFarms(context)
+}
+
+function lookSettings({ clock, settings, hardStop, link }: HostContext) {
+  return {
+    ...{ clock, signal: hardStop, door: link.door },
+    timeoutMs: settings.probeTimeoutMs,
+    intervalMs: settings.probeIntervalMs,
+  }
+}
+
+async function settle(context: HostContext, proofs: readonly Proof[], when: string): Promise<void> {
+  await noteProofs(context, proofs)
+  const failed = proofs.filter(({ proven, silent }) => !proven && silent !== true)
+  if (failed.length > 0) throw new PhaseFailure(`${when}${unprovenText(failed)}`)
+}
+
 /** Keeps what was proven, and from where, for the result and the journal. */
-async function noteProofs(context: HostContext, proofs: readonly Proof[]): Promise<void> {
+export async function noteProofs(
+  context: HostContext,
+  proofs: readonly Proof[],
+  more: readonly string[] = [],
+): Promise<void> {
   context.portsProven = proofs.filter(({ proven }) => proven).length
   context.proofs = proofs.map(({ endpoint: { service, port }, proven, from, problem }) => ({
     ...{ service, port, proven },
     ...(from === undefined ? {} : { from: from.way, address: from.address }),
     ...(problem === undefined ? {} : { problem }),
   }))
-  await context.sink.emit({ type: "proof", host: context.plan.host, ports: context.proofs })
+  context.notes = [...more, ...notesOn(proofs)]
+  const { host } = context.plan
+  await context.sink.emit({ type: "proof", host, ports: context.proofs, notes: context.notes })
+}
+
+/** What must not go without a word although nothing is wrong. */
+function notesOn(proofs: readonly Proof[]): string[] {
+  const silent = proofs.filter((proof) => proof.silent === true)
+  return [
+    ...(silent.length === 0
+      ? []
+      : [`did not answer before the change, and does not now: ${unprovenText(silent)}`]),
+    ...proofs.flatMap(({ endpoint, notes = [] }) => notes.map((note) => `${portText(endpoint)} ${note}`)),
+  ]
 }
 
 /** The same for ports that serve already what they should. */
-export function noteLooks(context: HostContext, served: ReadonlyMap<FleetEndpoint, Served>): Promise<void> {
+export function noteLooks(
+  context: HostContext,
+  served: ReadonlyMap<FleetEndpoint, Served>,
+  notes: readonly string[] = [],
+): Promise<void> {
   const proofs = [...served].map(([endpoint, look]) => ({
     endpoint,
     proven: look.ok,
     ...(look.ok ? { from: look.from } : {}),
   }))
-  return noteProofs(context, proofs)
+  return noteProofs(context, proofs, notes)
 }
 
 /** The next member may go only when this one would get traffic again. */

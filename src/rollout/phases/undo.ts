@@ -13,7 +13,7 @@ import { type FileState, sameFiles } from "./fileState.js"
 import { servedByFiles } from "./halfDone.js"
 import { keepsLdapCopy, proveLdap, saveToLdap } from "./ldapCopy.js"
 import { certmgrOf, cleanUp, inspectFiles } from "./onHost.js"
-import { proveHost } from "./proving.js"
+import { noteProofs, proveHost } from "./proving.js"
 
 /** Clears away what a host that stays unchanged got from us. */
 export async function abandon(context: HostContext): Promise<PhaseResult> {
@@ -86,6 +86,7 @@ export async function reprove(context: HostContext): Promise<PhaseResult> {
   const { ldap } = context.baseline ?? {}
   const served = servedThen(context)
   if (served !== undefined && served.size > 0) await proveHost(context, served, "after the restore: ")
+  else await noteProofs(context, [], ["it is not known what its ports served before: nothing was proven"])
   context.servesAsBefore = served !== undefined && served.size > 0
   const problem = await proveLdap(context, ldap)
   if (problem !== undefined)

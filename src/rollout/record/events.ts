@@ -57,6 +57,8 @@ export type RolloutEvent =
       readonly host: string
       /** `service:port` → the leaf's fingerprint. */
       readonly served: Readonly<Record<string, string>>
+      /** The same by the further names that users reach the ports by: `service:port name` → fingerprint. */
+      readonly servedByName?: Readonly<Record<string, string>>
       readonly version?: string
       /** Files and services held different certificates: what was served cannot be brought back. */
       readonly halfDone?: true
@@ -68,7 +70,12 @@ export type RolloutEvent =
   /** What a deploy left, complete: a rollback overwrites nothing else without being told to. */
   | (PlainFileState & { readonly type: "deployed"; readonly host: string })
   /** What a proof came to, port by port: after the change, after an undo, or of a server that was left unchanged. */
-  | { readonly type: "proof"; readonly host: string; readonly ports: readonly PortProof[] }
+  | {
+      readonly type: "proof"
+      readonly host: string
+      readonly ports: readonly PortProof[]
+      readonly notes: readonly string[]
+    }
   | { readonly type: "part"; readonly part: Part; readonly hosts: readonly string[] }
   /** Somebody, or the time limit, stops the rollout: running steps end first. */
   | { readonly type: "interruption"; readonly reason: string }

@@ -32,6 +32,7 @@ export interface ResumedHost {
   readonly portsProven: number
   readonly left: LeftFiles
   readonly proofs: readonly PortProof[]
+  readonly notes: readonly string[]
 }
 
 /** undefined when the journal holds no start, or the rollout came to its end. */
@@ -67,14 +68,14 @@ export function resumedHost({ entries, rollback = false }: Resumption, plan: Hos
   const replayed = own.reduce(replay, initialState)
   const baseline = baselineOf(own, plan)
   const left = leftFiles(own, baseline?.files)
-  if (rollback) return { state: takenBackState, baseline, left, portsProven: 0, proofs: [] }
+  if (rollback) return { state: takenBackState, baseline, left, portsProven: 0, proofs: [], notes: [] }
   return {
     state: restarted(replayed),
     left,
     // A host that was never changed is looked at afresh.
     baseline: replayed.changed === "nothing" ? undefined : baseline,
     portsProven: portsProven(own, replayed),
-    proofs: lastProof(own),
+    ...lastProof(own),
   }
 }
 
@@ -136,14 +137,14 @@ function eventOf(entry: JournalEntry & { type: "phase" }): HostEvent {
   return { kind: entry.state }
 }
 
-function lastProof(own: readonly JournalEntry[]): readonly PortProof[] {
+function lastProof(own: readonly JournalEntry[]): Pick<ResumedHost, "proofs" | "notes"> {
   const last = own.findLast((entry) => entry.type === "proof")
-  return last?.type === "proof" ? last.ports : []
+  return last?.type === "proof" ? { proofs: last.ports, notes: last.notes } : { proofs: [], notes: [] }
 }
 
 function portsProven(own: readonly JournalEntry[], state: HostState): number {
   // Proven, and only not yet cleaned up.
-  if (nextPart(state) === cleaningUp) return lastProof(own).filter(({ proven }) => proven).length
+  if (nextPart(state) === cleaningUp) return lastProof(own).proofs.filter(({ proven }) => proven).length
   const outcome = own.findLast((entry) => entry.type === "outcome")
   return outcome?.type === "outcome" ? outcome.portsProven : 0
 }
@@ -165,6 +166,7 @@ function baselineOf(own: readonly JournalEntry[], plan: HostPlan): Baseline | un
   return {
     files: fileStateFrom(entry),
     served: new Map(served),
+    servedByName: new Map(Object.entries(entry.servedByName ?? {})),
     version: entry.version,
     halfDone: entry.halfDone === true,
     ldap: entry.ldap === undefined ? undefined : { certificate: entry.ldap.certificate, key: entry.ldap.key },
