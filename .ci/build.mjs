@@ -1,7 +1,7 @@
 // Builds the command line (one chunk a command) and the library as ES modules, their type declarations and the JSON
-// Schema of fleet.yaml. Runs on `npm ci` (prepare), so it must need nothing but the lock file.
+// Schemas of fleet.yaml and of what --json prints. Runs on `npm ci` (prepare), so it must need nothing but the lock file.
 import { execFile } from "node:child_process"
-import { rm, writeFile } from "node:fs/promises"
+import { mkdir, rm, writeFile } from "node:fs/promises"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { build } from "esbuild"
@@ -16,7 +16,12 @@ await writeSchema()
 function bundle() {
   return build({
     absWorkingDir: root,
-    entryPoints: { cli: "src/cli/main.ts", index: "src/index.ts", schema: "src/fleet/schema.ts" },
+    entryPoints: {
+      cli: "src/cli/main.ts",
+      index: "src/index.ts",
+      schema: "src/fleet/schema.ts",
+      documents: "src/report/schemas/documents.ts",
+    },
     outdir: "dist",
     chunkNames: "chunks/[name]-[hash]",
     bundle: true,
@@ -43,4 +48,8 @@ async function declareTypes() {
 async function writeSchema() {
   const { fleetJsonSchema } = await import(new URL("dist/schema.js", `file://${root}`).href)
   await writeFile(`${root}dist/fleet.schema.json`, `${JSON.stringify(fleetJsonSchema(), null, 2)}\n`)
+  const { documentSchemas } = await import(new URL("dist/documents.js", `file://${root}`).href)
+  await mkdir(`${root}dist/schemas`)
+  for (const [name, schema] of Object.entries(documentSchemas()))
+    await writeFile(`${root}dist/schemas/${name}.schema.json`, `${JSON.stringify(schema, null, 2)}\n`)
 }

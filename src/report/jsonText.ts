@@ -3,6 +3,11 @@ import { escaped } from "./printable.js"
 /** What JSON leaves as it is and a terminal or log obeys; `##[` as in `printable`. */
 const unsafe = /[\u007f-\u009f\p{Bidi_Control}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]|(?<=#)#(?=\w*\[)/gu
 
+/** A document for other programs: `version` is counted up when a reader must change. */
+export function documentText(document: object): string {
+  return jsonText({ version: 1, ...document })
+}
+
 /** JSON for files and logs alike: the same values, with every character escaped that could be obeyed. */
 export function jsonText(value: unknown): string {
   return `${printableJson(JSON.stringify(value, null, 2))}\n`

@@ -3,6 +3,7 @@ import { Readable, Writable } from "node:stream"
 import type { Io } from "../../src/cli/io.js"
 import { runCommandLine } from "../../src/cli/program.js"
 import { filesIn, localFiles } from "../../src/local/files.js"
+import { requirePublishedShape } from "./publishedSchema.js"
 
 class Collector extends Writable {
   text = ""
@@ -49,5 +50,6 @@ export async function runCli(argv: readonly string[], options: RunOptions): Prom
     interrupt: new AbortController().signal,
     hardInterrupt: new AbortController().signal,
   })
+  requirePublishedShape(argv, stdout.text)
   return { exitCode, stdout: stdout.text, stderr: stderr.text }
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto"
 import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from "node:fs"
 import { mkdir, writeFile } from "node:fs/promises"
 import { join, resolve } from "node:path"
+import { requirePublishedShape } from "../cli/publishedSchema.js"
 import { type CommandResult, runProgram, servedFingerprint } from "./client.js"
 import { here } from "./here.js"
 import type { SshdFleet, SshdHost } from "./sshd.js"
@@ -10,11 +11,13 @@ const root = resolve(here, "../..")
 export const program: string = join(root, "bin/certfleet.js")
 
 /** The real command line, as a user runs it: the built one, in a process of its own. */
-export function certfleet(args: readonly string[], cwd: string): Promise<CommandResult> {
-  return runProgram(process.execPath, [program, ...args], {
+export async function certfleet(args: readonly string[], cwd: string): Promise<CommandResult> {
+  const result = await runProgram(process.execPath, [program, ...args], {
     cwd,
     env: { PATH: process.env["PATH"], HOME: cwd },
   })
+  requirePublishedShape(args, result.stdout)
+  return result
 }
 
 /** Throws when what is built is older than what is written: such a test would prove nothing. */

@@ -12,7 +12,7 @@ import {
   validityText,
 } from "../../report/certificateText.js"
 import { findingsText } from "../../report/findingsText.js"
-import { jsonText } from "../../report/jsonText.js"
+import { documentText } from "../../report/jsonText.js"
 import type { Paint } from "../../report/paint.js"
 import { printable } from "../../report/printable.js"
 import type { Certificate } from "../../x509/certificate.js"
@@ -79,5 +79,5 @@ export function checkedJson(checked: readonly Checked[], findings: readonly Find
       path: path.map(certificateName),
     })),
   }))
-  return jsonText({ certificates, findings })
+  return documentText({ certificates, findings })
 }

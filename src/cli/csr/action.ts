@@ -7,7 +7,7 @@ import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
 import { csrRequestOf } from "../../fleet/csrRequest.js"
 import { defaultFleetFile } from "../../fleet/types.js"
 import { findingsText } from "../../report/findingsText.js"
-import { jsonText } from "../../report/jsonText.js"
+import { documentText } from "../../report/jsonText.js"
 import { printableLines } from "../../report/printable.js"
 import { requireFleet } from "../inputs/fleetFile.js"
 import type { Io } from "../io.js"
@@ -21,7 +21,7 @@ export async function csr(io: Io, options: CsrOptions): Promise<ExitCode> {
   const { plan, findings } = planCsr(request)
   if (options.json !== true) io.stderr.write(findingsText(findings, { paint: await paintFor(io, io.stderr) }))
   if (plan === undefined) {
-    if (options.json === true) io.stdout.write(jsonText({ findings }))
+    if (options.json === true) io.stdout.write(documentText({ findings }))
     else io.stderr.write("certfleet: nothing was written\n")
     return exitCodes.findings
   }
@@ -69,5 +69,5 @@ function asJson(
 ): string {
   const [{ value: commonName }] = plan.names
   const names = plan.names.map(({ kind, value }) => ({ type: kind, name: value }))
-  return jsonText({ ...files, commonName, names, keyAlgorithm: plan.key, findings })
+  return documentText({ ...files, commonName, names, keyAlgorithm: plan.key, findings })
 }

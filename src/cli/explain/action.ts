@@ -2,7 +2,7 @@ import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
 import { nearestFew } from "../../fleet/nearest.js"
 import { allCodes, type Explanation, explanationOf } from "../../lint/explanation.js"
 import { explanationText } from "../../report/explanationText.js"
-import { jsonText } from "../../report/jsonText.js"
+import { documentText } from "../../report/jsonText.js"
 import { printable } from "../../report/printable.js"
 import type { Io } from "../io.js"
 import { paintFor } from "../terminal/colour.js"
@@ -14,7 +14,7 @@ export async function explain(io: Io, word: string, options: { json?: boolean })
   const explanation = explanationFor(word)
   io.stdout.write(
     options.json === true
-      ? jsonText(explanation)
+      ? documentText(explanation)
       : explanationText(explanation, { paint: await paintFor(io, io.stdout) }),
   )
   return exitCodes.ok

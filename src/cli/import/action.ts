@@ -9,7 +9,7 @@ import { bundleFolderName, writeBundle } from "../../bundle/write.js"
 import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
 import { type Finding, reaches } from "../../finding.js"
 import { findingsText } from "../../report/findingsText.js"
-import { jsonText } from "../../report/jsonText.js"
+import { documentText } from "../../report/jsonText.js"
 import { comparisonWith } from "../inputs/against.js"
 import { deliveredPorts } from "../inputs/delivered.js"
 import { findFleet } from "../inputs/fleetFile.js"
@@ -76,7 +76,7 @@ async function say(io: Io, findings: readonly Finding[]): Promise<void> {
 }
 
 async function refused(io: Io, findings: readonly Finding[], { json }: ImportOptions): Promise<ExitCode> {
-  if (json === true) io.stdout.write(jsonText({ findings }))
+  if (json === true) io.stdout.write(documentText({ findings }))
   else {
     await say(io, findings)
     io.stderr.write("certfleet: nothing was written\n")

@@ -10,7 +10,7 @@ import {
   pathText,
   validityText,
 } from "../../report/certificateText.js"
-import { jsonText } from "../../report/jsonText.js"
+import { documentText } from "../../report/jsonText.js"
 import { printable } from "../../report/printable.js"
 import type { Certificate } from "../../x509/certificate.js"
 
@@ -51,5 +51,5 @@ export function importedText({
 export function importedJson({ folder, assembled: { leaf, chain }, findings, encrypted }: Imported): string {
   const commonName = certificateName(leaf)
   const result = { folder, encrypted, commonName, ...leafJson(leaf), chain: chainJson(chain), findings }
-  return jsonText(result)
+  return documentText(result)
 }

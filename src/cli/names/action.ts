@@ -2,7 +2,7 @@ import { type ExitCode, exitCodes } from "../../errors.js"
 import { reaches } from "../../finding.js"
 import { type FleetNames, namesOf, reasonText, unicodeName } from "../../fleet/names.js"
 import { findingsText } from "../../report/findingsText.js"
-import { jsonText } from "../../report/jsonText.js"
+import { documentText } from "../../report/jsonText.js"
 import { printable } from "../../report/printable.js"
 import { requireFleet } from "../inputs/fleetFile.js"
 import type { Io } from "../io.js"
@@ -10,7 +10,7 @@ import { paintFor } from "../terminal/colour.js"
 
 export async function names(io: Io, options: { fleet: string; json?: boolean }): Promise<ExitCode> {
   const result = namesOf(await requireFleet(io, options.fleet))
-  if (options.json) io.stdout.write(jsonText(asJson(result)))
+  if (options.json) io.stdout.write(documentText(asJson(result)))
   else {
     io.stdout.write(asText(result))
     io.stderr.write(findingsText(result.findings, { paint: await paintFor(io, io.stderr) }))
@@ -31,7 +31,7 @@ function asText({ names }: FleetNames): string {
     .concat(names.length === 0 ? "" : "\n")
 }
 
-function asJson({ names, findings }: FleetNames): unknown {
+function asJson({ names, findings }: FleetNames): object {
   return {
     commonName: names[0]?.reasons[0]?.kind === "common-name" ? names[0].entry.value : null,
     names: names.map(({ entry, reasons, at }) => ({

@@ -11,7 +11,7 @@ import { Lookout } from "../../probe/lookout.js"
 import { probe as look, probeExitCode } from "../../probe/probe.js"
 import { byNames, fromFleet, parseEndpoint } from "../../probe/protocol.js"
 import { foldedFindingsText } from "../../report/foldedFindings.js"
-import { jsonText } from "../../report/jsonText.js"
+import { documentText } from "../../report/jsonText.js"
 import { findFleet, requireFleet } from "../inputs/fleetFile.js"
 import { questionFor } from "../inputs/portQuestion.js"
 import type { Io } from "../io.js"
@@ -69,7 +69,7 @@ export async function probe(io: Io, words: readonly string[], options: ProbeOpti
 
 async function report(io: Io, verdicts: readonly Verdict[], json: boolean): Promise<void> {
   if (json) {
-    io.stdout.write(jsonText(probeJson(verdicts)))
+    io.stdout.write(documentText(probeJson(verdicts)))
     return
   }
   const findings = verdicts.flatMap((verdict) => verdict.findings)

@@ -71,7 +71,7 @@ function missingNames({ findings }: Verdict): readonly string[] {
 }
 
 /** What `--json` prints. */
-export function probeJson(verdicts: readonly Verdict[]): unknown {
+export function probeJson(verdicts: readonly Verdict[]): object {
   return {
     endpoints: verdicts.map((verdict) => {
       const { observation, assessment, daysLeft, chain } = verdict

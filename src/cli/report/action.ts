@@ -1,7 +1,7 @@
 import { newestFolder } from "../../bundle/folders.js"
 import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
 import { defaultFleetFile } from "../../fleet/types.js"
-import { jsonText } from "../../report/jsonText.js"
+import { documentText } from "../../report/jsonText.js"
 import { storyMarkdown } from "../../report/story/markdown.js"
 import { storyText } from "../../report/story/text.js"
 import type { JournalEntry } from "../../rollout/record/journal.js"
@@ -26,7 +26,7 @@ export async function report(io: Io, journal: string | undefined, options: Repor
     throw new ToolError("config", `${journal ?? "the journal"} tells of no rollout`, {
       hint: "name a file of DIR/rollouts that ends in .jsonl",
     })
-  if (json === true) io.stdout.write(jsonText({ version: 1, ...story }))
+  if (json === true) io.stdout.write(documentText(story))
   else io.stdout.write(format === "markdown" ? storyMarkdown(story) : storyText(story))
   return exitCodes.ok
 }

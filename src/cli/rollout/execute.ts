@@ -2,7 +2,7 @@ import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
 import { openDurableLog } from "../../local/durableLog.js"
 import { type RolloutFromHere, runFromHere } from "../../local/rollout.js"
 import type { SshOptions } from "../../local/sshSettings.js"
-import { jsonText, printableJson } from "../../report/jsonText.js"
+import { documentText, printableJson } from "../../report/jsonText.js"
 import { printable } from "../../report/printable.js"
 import { rolloutTable } from "../../report/rolloutTable.js"
 import type { RolloutResult } from "../../rollout/engine.js"
@@ -105,7 +105,7 @@ async function report(
   result: RolloutResult & { readonly rollout: string },
 ): Promise<void> {
   const { json, events } = options
-  if (json === true) io.stdout.write(jsonText(result))
+  if (json === true) io.stdout.write(documentText(result))
   else if (events !== "-")
     io.stdout.write(rolloutTable(result.hosts, { paint: await paintFor(io, io.stdout) }))
   if (result.hosts.some(({ outcome }) => outcome === undefined))

@@ -8,7 +8,7 @@ import {
   sources,
 } from "../../lint/explanation.js"
 import { inForceText } from "../../report/explanationText.js"
-import { jsonText } from "../../report/jsonText.js"
+import { documentText } from "../../report/jsonText.js"
 import { tableText } from "../../report/table.js"
 import type { Io } from "../io.js"
 import type { RulesOptions } from "./options.js"
@@ -23,7 +23,7 @@ export async function listRules(io: Io, options: RulesOptions): Promise<ExitCode
       (source === undefined || rule.source === source) &&
       (scope === undefined || rule.scopes?.includes(scope) === true),
   )
-  if (options.json === true) io.stdout.write(jsonText({ rules: listed }))
+  if (options.json === true) io.stdout.write(documentText({ rules: listed }))
   else {
     io.stdout.write(tableOf(listed))
     const what = options.all === true ? "code" : "rule"

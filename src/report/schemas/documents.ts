@@ -1,0 +1,148 @@
+import { z } from "zod"
+import { scopes, sources } from "../../lint/explanation.js"
+import {
+  chainLink,
+  finding,
+  findings,
+  fingerprint,
+  leaf,
+  moment,
+  sanName,
+  severity,
+  version,
+} from "./parts.js"
+import { probeDocument, statusDocument } from "./ports.js"
+import { planDocument, reportDocument, rolloutDocument } from "./rollouts.js"
+
+const refused = z.strictObject({ version, findings })
+
+const namesDocument = z
+  .strictObject({
+    version,
+    commonName: z.string().nullable(),
+    names: z.array(
+      z.strictObject({
+        name: z.string(),
+        type: sanName.shape.type,
+        reasons: z.array(
+          z.strictObject({
+            kind: z.enum(["common-name", "farm", "server", "additional"]),
+            farm: z.string().optional(),
+            host: z.string().optional(),
+            roles: z.array(z.string()).optional(),
+            text: z.string(),
+          }),
+        ),
+        line: z.number().optional(),
+      }),
+    ),
+    findings,
+  })
+  .describe("certfleet names --json")
+
+const csrDocument = z
+  .union([
+    z.strictObject({
+      version,
+      key: z.string(),
+      csr: z.string(),
+      encrypted: z.boolean(),
+      commonName: z.string(),
+      names: z.array(sanName),
+      keyAlgorithm: z.string(),
+      findings,
+    }),
+    refused,
+  ])
+  .describe("certfleet csr --json; findings alone where nothing was made")
+
+const checkDocument = z
+  .strictObject({
+    version,
+    certificates: z.array(
+      z.strictObject({
+        name: z.string(),
+        ...leaf,
+        chain: z.array(chainLink).nullable(),
+        clientPaths: z.array(
+          z.strictObject({ root: z.string(), fingerprint, standing: z.string(), path: z.array(z.string()) }),
+        ),
+      }),
+    ),
+    findings,
+  })
+  .describe("certfleet check --json")
+
+const importDocument = z
+  .union([
+    z.strictObject({
+      version,
+      folder: z.string(),
+      encrypted: z.boolean(),
+      commonName: z.string(),
+      ...leaf,
+      chain: z.array(chainLink),
+      findings,
+    }),
+    refused,
+  ])
+  .describe("certfleet import --json; findings alone where nothing was written")
+
+const count = z.number().int().min(0)
+
+const lintDocument = z
+  .strictObject({
+    version,
+    at: moment,
+    failOn: severity,
+    counts: z.record(z.string(), count),
+    totals: z.strictObject({ error: count, warning: count, notice: count, waived: count, known: count }),
+    inputs: z.array(z.string()),
+    findings: z.array(
+      z.strictObject({
+        ...finding.shape,
+        identity: z.string(),
+        standing: z.looseObject({ kind: z.string() }),
+      }),
+    ),
+    pairs: z.array(z.strictObject({ key: z.string(), partner: z.string() })),
+  })
+  .describe("certfleet lint --json")
+
+const explanation = {
+  code: z.string(),
+  severity,
+  source: z.enum(sources as [string, ...string[]]).optional(),
+  citation: z.string().optional(),
+  inForce: z.strictObject({ from: z.iso.date().optional(), until: z.iso.date().optional() }).optional(),
+  scopes: z.array(z.enum(scopes as [string, ...string[]])).optional(),
+  audience: z.string().optional(),
+  what: z.string(),
+  why: z.string().optional(),
+  bad: z.string().optional(),
+  good: z.string().optional(),
+  hint: z.string().optional(),
+}
+
+/** What each command prints with `--json`; published as JSON Schemas in dist/schemas. */
+export const documents = {
+  names: namesDocument,
+  csr: csrDocument,
+  check: checkDocument,
+  import: importDocument,
+  rollout: rolloutDocument,
+  plan: planDocument,
+  report: reportDocument,
+  probe: probeDocument,
+  status: statusDocument,
+  lint: lintDocument,
+  rules: z
+    .strictObject({ version, rules: z.array(z.strictObject(explanation)) })
+    .describe("certfleet rules --json"),
+  explain: z.strictObject({ version, ...explanation }).describe("certfleet explain --json"),
+} satisfies Readonly<Record<string, z.ZodType>>
+
+/** JSON Schemas (2020-12) by the names above. */
+export function documentSchemas(): Readonly<Record<string, object>> {
+  return Object.fromEntries(Object.entries(documents).map(([name, schema]) => [name, z.toJSONSchema(schema)]))
+}

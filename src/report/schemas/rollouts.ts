@@ -1,0 +1,110 @@
+import { z } from "zod"
+import { type Outcome, phaseNames } from "../../rollout/phases/table.js"
+import { fingerprint, milliseconds, version } from "./parts.js"
+
+const outcomes = [
+  "done",
+  "unchanged",
+  "aborted",
+  "rolled-back",
+  "stuck",
+] as const satisfies readonly Outcome[]
+const outcome = z.enum(outcomes)
+const phase = z.enum(phaseNames as [string, ...string[]])
+const exitCode = z.union(
+  [0, 1, 2, 3, 4, 5, 130].map((code) => z.literal(code)) as [z.ZodLiteral<number>, z.ZodLiteral<number>],
+)
+
+const proof = z.strictObject({
+  service: z.string(),
+  port: z.number(),
+  proven: z.boolean(),
+  from: z.enum(["direct", "ssh", "openssl"]).optional(),
+  address: z.string().optional(),
+  problem: z.string().optional(),
+})
+
+export const rolloutDocument = z
+  .strictObject({
+    version,
+    rollout: z.string(),
+    certificate: fingerprint,
+    exitCode,
+    hosts: z.array(
+      z.strictObject({
+        host: z.string(),
+        outcome: outcome.optional().describe("none: to be resumed"),
+        reason: z.string().optional(),
+        next: z.string().optional(),
+        ports: z.number(),
+        portsProven: z.number(),
+        proofs: z.array(proof).optional(),
+        ms: milliseconds,
+        commands: z.array(z.string()).optional().describe("what a human runs on a stuck server"),
+        commandsAs: z.string().optional(),
+      }),
+    ),
+  })
+  .describe("certfleet rollout --json, certfleet rollback --json")
+
+export const planDocument = z
+  .strictObject({
+    version,
+    rollout: z.string(),
+    hosts: z.array(
+      z.strictObject({
+        host: z.string(),
+        steps: z.array(
+          z.strictObject({
+            phase,
+            part: z.number(),
+            user: z.string(),
+            argv: z.array(z.string()),
+            detached: z.array(z.string()).optional(),
+          }),
+        ),
+      }),
+    ),
+  })
+  .describe("certfleet rollout --dry-run --json")
+
+const instant = z.number().describe("milliseconds since the epoch")
+
+export const reportDocument = z
+  .strictObject({
+    version,
+    id: z.string(),
+    commonName: z.string(),
+    certificate: fingerprint,
+    runs: z.array(
+      z.strictObject({
+        kind: z.enum(["rollout", "resumed", "rollback"]),
+        by: z.string(),
+        from: instant,
+        to: instant.optional(),
+        exitCode: exitCode.optional(),
+        interruptions: z.array(z.string()),
+        decisions: z.array(z.string()),
+        hosts: z.array(
+          z.strictObject({
+            host: z.string(),
+            outcome: outcome.optional(),
+            reason: z.string().optional(),
+            warnings: z.array(z.string()),
+            ports: z.number().optional(),
+            portsProven: z.number().optional(),
+            phases: z.array(
+              z.strictObject({
+                phase,
+                from: instant,
+                to: instant.optional(),
+                state: z.enum(["ok", "unchanged", "failed", "cut-off"]),
+                detail: z.string().optional(),
+              }),
+            ),
+          }),
+        ),
+      }),
+    ),
+  })
+  .describe("certfleet report --json")
