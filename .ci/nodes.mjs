@@ -144,7 +144,7 @@ async function runTarball(nodes) {
 function belongs(path) {
   return (
     /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|src\/rules\/RULES\.md|bin\/\w+\.js(on)?)$/.test(path) ||
-    /^dist\/(?:[\w./-]+\.(?:js|js\.map|d\.ts)|fleet\.schema\.json)$/.test(path)
+    /^dist\/(?:[\w./-]+\.(?:js|js\.map|d\.ts)|fleet\.schema\.json|schemas\/\w+\.schema\.json)$/.test(path)
   )
 }
 

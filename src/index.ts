@@ -150,7 +150,8 @@ export {
   statusExitCode,
 } from "./status/fleetStatus.js"
 export { type Outlook, outlookOf } from "./status/outlook.js"
-export { type Reason as StatusReason, type ServerVerdict, serverVerdicts } from "./status/verdict.js"
+export type { Reason as StatusReason } from "./status/verdict.js"
+export { type ServerVerdict, serverVerdicts } from "./status/verdicts.js"
 export { Certificate, inspectCertificate, parseCertificate } from "./x509/certificate.js"
 export { type Crl, parseCrl } from "./x509/crl.js"
 export { type Csr, parseCsr, verifyCsr } from "./x509/csr.js"

@@ -80,7 +80,7 @@ function isAllowed({ from, to, typeOnly }: Import): boolean {
   if (other === "local" && !mayUseLocal.has(own)) return false
   if (own === "cli" && ["x509", "path", "rules"].includes(other) && !typeOnly) return false
   if (own === "report" && (other === "rollout" || other === "status"))
-    return typeOnly || target === "rollout/phases/table.js"
+    return typeOnly || ["rollout/phases/table.js", "status/verdicts.js"].includes(target)
   return rowOf(other) < rowOf(own)
 }
 

@@ -12,7 +12,8 @@ import type { Holdings } from "../zimbra/holdings.js"
 import { holdingsFindings } from "../zimbra/holdingsFindings.js"
 import type { Role } from "../zimbra/services.js"
 import { holdingsOf } from "./holdings.js"
-import { type PortLook, type Reason, reasonsOf, type ServerVerdict, severityOf } from "./verdict.js"
+import { type PortLook, type Reason, reasonsOf } from "./verdict.js"
+import { type ServerVerdict, severityOf } from "./verdicts.js"
 
 export interface StatusOptions extends Omit<ProbeOptions, "look"> {
   /** The servers to look at; all that carry the certificate unless given. */

@@ -1,31 +1,10 @@
 import { faults } from "../assess/faults.js"
-import type { Severity } from "../finding.js"
 import { endpointName } from "../probe/endpoint.js"
 import type { Verdict } from "../probe/judge.js"
 import { liveCertificate } from "../zimbra/files.js"
 import { type Holdings, javaStores } from "../zimbra/holdings.js"
 import type { ServiceRole } from "../zimbra/services.js"
-
-/** What can be said of a server, the heaviest first: a server has the first that holds. */
-export const serverVerdicts = [
-  "unreachable",
-  "expired",
-  "name-mismatch",
-  "chain-broken",
-  "half-deployed",
-  "not-restarted",
-  "ldap-stale",
-  "other-certificate",
-  "expiring",
-  "current",
-] as const
-export type ServerVerdict = (typeof serverVerdicts)[number]
-
-/** How bad a verdict is; undefined for what was not seen and for what is as it should be. */
-export function severityOf(verdict: ServerVerdict): Severity | undefined {
-  if (verdict === "current" || verdict === "unreachable") return undefined
-  return verdict === "expiring" || verdict === "ldap-stale" ? "warning" : "error"
-}
+import { type ServerVerdict, weight } from "./verdicts.js"
 
 /** A verdict with what it rests on; short phrases for people. */
 export interface Reason {
@@ -71,11 +50,6 @@ export function reasonsOf(looks: Looks): readonly Reason[] {
   ]
   if (reasons.length === 0) return [{ verdict: "current", text: "" }]
   return reasons.sort((one, other) => weight(one.verdict) - weight(other.verdict))
-}
-
-/** The rank of a verdict: 0 is the heaviest. */
-export function weight(verdict: ServerVerdict): number {
-  return serverVerdicts.indexOf(verdict)
 }
 
 function ofPort({ verdict: { observation, findings, daysLeft } }: PortLook): Reason[] {

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { serverVerdicts } from "../../status/verdict.js"
+import { serverVerdicts } from "../../status/verdicts.js"
 import {
   chainLink,
   findings,

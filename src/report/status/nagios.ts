@@ -1,5 +1,5 @@
 import type { FleetStatus } from "../../status/fleetStatus.js"
-import type { ServerVerdict } from "../../status/verdict.js"
+import type { ServerVerdict } from "../../status/verdicts.js"
 import { printable } from "../printable.js"
 import { daysLeftOf, ownPorts } from "./figures.js"
 

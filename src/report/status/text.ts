@@ -1,7 +1,7 @@
 import type { Coverage } from "../../fleet/coverage.js"
 import type { Calendar } from "../../status/calendar.js"
 import type { FleetStatus, Seen, ServerStatus } from "../../status/fleetStatus.js"
-import type { ServerVerdict } from "../../status/verdict.js"
+import type { ServerVerdict } from "../../status/verdicts.js"
 import { dayText } from "../certificateText.js"
 import type { Ink, Paint } from "../paint.js"
 import { printable } from "../printable.js"
