@@ -49,7 +49,14 @@ export { type Explanation, explanationOf, ruleExplanations } from "./lint/explan
 export { exitCodeOf as lintExitCode, type LintPorts, type LintRequest, lint } from "./lint/lint.js"
 export { type LintReport, openFindings } from "./lint/lintReport.js"
 export { systemClock } from "./local/clock.js"
-export { type DiscoverFromHere, discoverFromHere, type Lodging, lodgingOf } from "./local/discovery.js"
+export {
+  type CompareFromHere,
+  compareFromHere,
+  type DiscoverFromHere,
+  discoverFromHere,
+  type Lodging,
+  lodgingOf,
+} from "./local/discovery.js"
 export { openDurableLog } from "./local/durableLog.js"
 export { filesIn, localFiles } from "./local/files.js"
 export { type FleetDoors, fleetDoors } from "./local/fleetDoors.js"

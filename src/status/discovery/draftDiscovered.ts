@@ -12,14 +12,14 @@ import {
 } from "./discovered.js"
 import type { DraftServer, FleetDraft, NotedName } from "./draft.js"
 import { draftFarms } from "./draftFarms.js"
-import { chooseNames, nameObstacle } from "./names.js"
+import { chooseNames, facingUsers, nameObstacle } from "./names.js"
 import { portChoices } from "./portChoices.js"
 
 /** The fleet.yaml that what a running Zimbra told of itself comes to. `day` is today, YYYY-MM-DD. */
 export function draftOf(discovered: Discovered, day: string): FleetDraft {
   const { source, installation, servers, ldapMasters, problems } = discovered
   const withRoles = servers.filter(({ roles }) => roles.length > 0)
-  const chosen = chooseNames(candidatesOf(discovered), withRoles.map(spareName))
+  const chosen = chooseNames(candidatesOf(discovered), facingUsers(withRoles).map(spareName))
   const own = ownCertificateNames(discovered).map((name) => ({
     name,
     note: "its domain has a certificate of its own on the proxies",

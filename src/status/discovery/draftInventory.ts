@@ -3,7 +3,7 @@ import { listed } from "./discovered.js"
 import type { DraftServer, FleetDraft } from "./draft.js"
 import { draftFarms } from "./draftFarms.js"
 import type { Inventory, InventoryHost } from "./inventory.js"
-import { chooseNames, nameObstacle } from "./names.js"
+import { chooseNames, facingUsers, nameObstacle } from "./names.js"
 
 /** The fleet.yaml that an Ansible inventory comes to; it knows nothing of ports and of the names that users come by. */
 export function draftOfInventory(inventory: Inventory, source: string, day: string): FleetDraft {
@@ -11,7 +11,10 @@ export function draftOfInventory(inventory: Inventory, source: string, day: stri
   const named = hosts.map(withHost)
   const chosen = chooseNames(
     [],
-    named.map(({ host }) => ({ name: host, note: "a server: put the name that users come by here" })),
+    facingUsers(named).map(({ host }) => ({
+      name: host,
+      note: "a server: put the name that users come by here",
+    })),
   )
   const servers = named.map((one): DraftServer => serverOf(one, chosen.profile))
   const ldap = servers.filter(({ roles }) => roles.includes("ldap"))
@@ -23,7 +26,7 @@ export function draftOfInventory(inventory: Inventory, source: string, day: stri
   }))
   const withoutRole = servers.filter(({ roles }) => roles.length === 0)
   return {
-    about: [`What the Ansible inventory in ${source} says, read on ${day}.`],
+    about: [`What an Ansible inventory says (${source}), read on ${day}.`],
     ...chosen,
     servers,
     farms: draftFarms(serving, [chosen.commonName]),

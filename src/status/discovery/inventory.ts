@@ -1,6 +1,6 @@
 import { isIP } from "node:net"
 import { ToolError } from "../../errors.js"
-import type { Role } from "../../zimbra/services.js"
+import { roles as allRoles, type Role } from "../../zimbra/services.js"
 import { quoted } from "./discovered.js"
 
 /** A host of an Ansible inventory. */
@@ -104,13 +104,13 @@ function hostOf(
   if (!(Number.isInteger(port) && port > 0 && port < 65_536))
     problems.push(`${name} has an ansible_port that is none`)
   const user = textOf(vars["ansible_user"] ?? vars["ansible_ssh_user"])
-  const roles = [...new Set(groups.flatMap((group) => roleOf(group) ?? []))]
+  const named = new Set(groups.flatMap((group) => roleOf(group) ?? []))
   return {
     name: name.toLowerCase(),
     address: isAddress ? given : undefined,
     port: Number.isInteger(port) && port > 0 && port < 65_536 && port !== 22 ? port : undefined,
     user: user !== undefined && /^[A-Za-z_][A-Za-z0-9_.-]{0,63}$/.test(user) ? user : undefined,
-    roles,
+    roles: allRoles.filter((role) => named.has(role)),
     ldapMaster: groups.some((group) => formsOf(group).includes("ldap_master")),
   }
 }

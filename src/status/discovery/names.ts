@@ -1,4 +1,5 @@
 import { collectNames } from "../../csr/names.js"
+import type { Role } from "../../zimbra/services.js"
 import type { NotedName } from "./draft.js"
 
 /** Why the name cannot be in a certificate of this profile; undefined when it can. */
@@ -47,4 +48,12 @@ export function chooseNames(candidates: readonly NotedName[], spare: readonly No
       obstacle === undefined ? [] : [{ name, note: obstacle }],
     ),
   }
+}
+
+/** Servers in the order in which their names may stand for all: where users come first. */
+export function facingUsers<S extends { readonly roles: readonly Role[] }>(servers: readonly S[]): S[] {
+  const order: readonly Role[] = ["proxy", "mailbox", "mta", "ldap"]
+  return order.flatMap((role) =>
+    servers.filter(({ roles }) => order.find((one) => roles.includes(one)) === role),
+  )
 }

@@ -113,10 +113,10 @@ describe("the draft of a site's fleet.yaml", () => {
     expect(text).toContain("# CHECK: not in the certificate: edge2.internal is an internal name")
   })
 
-  it("takes a server for the common name where no domain has a name", async () => {
+  it("takes a proxy for the common name where no domain has a name", async () => {
     const bare = raw("details.txt").replace(/^zimbra(PublicServiceHostname|VirtualHostname): .*\n/gm, "")
     const fleet = fleetOf(await drafted({ details: bare }))
-    expect(fleet.certificate.commonName).toBe("store1.example.edu")
+    expect(fleet.certificate.commonName).toBe("edge1.example.edu")
   })
 
   it("lets no text of LDAP out of a comment or a value", async () => {

@@ -12,6 +12,8 @@ import { exampleFleet } from "../../../src/fleet/example.js"
 import { namesOf } from "../../../src/fleet/names.js"
 import { carriesCertificate, type Fleet } from "../../../src/fleet/types.js"
 import { systemClock } from "../../../src/local/clock.js"
+import { compareFromHere } from "../../../src/local/discovery.js"
+import { thisMachine } from "../../../src/local/machine.js"
 import { memoryConnector } from "../../../src/remote/memory.js"
 import { discover } from "../../../src/status/discovery/ask.js"
 import { draftOf } from "../../../src/status/discovery/draftDiscovered.js"
@@ -126,7 +128,7 @@ function homeFor(fleet: DemoFleet, privateKey: string): string {
 }
 
 describe("certfleet init --from over SSH", () => {
-  it("logs in once and writes the demo's own fleet.yaml, but for what LDAP does not know", async () => {
+  it("logs in once and writes the demo's own fleet.yaml, which the next server agrees with", async () => {
     const login = makeKeyPair()
     const ca = await createDemoCa(systemClock)
     const old = await makeOldPair((csr) => ca.issue(csr), ["mail.example.edu"])
@@ -164,6 +166,21 @@ describe("certfleet init --from over SSH", () => {
       )
       expect(namesIn(back)).toEqual(namesIn(own))
       expect((await runCli(["names"], { cwd: home })).exitCode).toBe(0)
+      const machine = { ...thisMachine(), env: { HOME: home } }
+      const { signal } = new AbortController()
+      expect(await compareFromHere(machine, { fleet: back, signal })).toMatchObject({
+        differences: [],
+        unread: [],
+      })
+      asked.length = 0
+      await Promise.all(fleet.hosts.filter(({ entry }) => entry.ldapMaster).map(({ ssh }) => ssh.close()))
+      expect(await compareFromHere(machine, { fleet: back, signal })).toMatchObject({ differences: [] })
+      expect(new Set(asked.map((line) => line.split(" ")[0]))).toEqual(new Set(["ldap02.example.edu"]))
+      await Promise.all(fleet.hosts.map(({ ssh }) => ssh.close()))
+      await expect(compareFromHere(machine, { fleet: back, signal })).rejects.toMatchObject({
+        code: "ssh-refused",
+        message: expect.stringContaining("ldap01.example.edu"),
+      })
     } finally {
       await fleet.close()
     }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import { draftOfInventory } from "../../../src/status/discovery/draftInventory.js"
 import { draftText } from "../../../src/status/discovery/draftText.js"
 import { readInventory } from "../../../src/status/discovery/inventory.js"
-import { fleetOf } from "./site.js"
+import { fleetOf, raw } from "./site.js"
 
 /** As `ansible-inventory --list` of ansible-core 2.14 prints it. */
 const listing = {
@@ -107,6 +107,26 @@ describe("the draft of an Ansible inventory", () => {
     const text = drafted({ mta: { hosts: ["mx1", "mx.example.edu"] } })
     expect(fleetOf(text).servers.map(({ names }) => names)).toEqual([[], ["mx.example.edu"]])
     expect(fleetOf(text).certificate.commonName).toBe("mx.example.edu")
+  })
+
+  it("is right for what ansible-inventory 2.14 printed of an inventory in INI", () => {
+    const text = draftText(
+      draftOfInventory(readInventory(raw("inventory.json"), "list.json"), "list.json", "2026-11-27"),
+    )
+    const { servers, certificate } = fleetOf(text)
+    expect(
+      servers.map(({ host, address, sshPort, roles }) => `${host} ${address} ${sshPort} ${roles}`),
+    ).toEqual([
+      "mbs01.example.edu mbs01.example.edu 22 mailbox",
+      "mbs02.example.edu mbs02.example.edu 22 mailbox",
+      "ldap01.example.edu 192.0.2.21 22 ldap",
+      "ldap02.example.edu 2001:db8::22 2222 ldap",
+      "prx01.example.edu prx01.example.edu 22 proxy,mta",
+      "edge2 edge2 22 proxy",
+    ])
+    // Not watch.example.edu, which is the first host of the file and no server of Zimbra's.
+    expect(certificate.commonName).toBe("prx01.example.edu")
+    expect(text).not.toContain("geheim")
   })
 
   it.each(["", "[]", "null", "not json", '{"all": {}}'])("refuses %s", (text) => {
