@@ -2,16 +2,18 @@ import { type ExitCode, exitCodes, ToolError, worstExit } from "../../errors.js"
 import { limitServers } from "../../fleet/limit.js"
 import type { Fleet } from "../../fleet/types.js"
 import { type FleetDoors, fleetDoors } from "../../local/fleetDoors.js"
+import { viewsOf } from "../../local/resolver.js"
 import { readExpected } from "../../probe/expected.js"
 import { jsonText } from "../../report/jsonText.js"
 import { icalText } from "../../report/status/ical.js"
 import { type StatusReport, statusJson } from "../../report/status/json.js"
 import { nagiosCodes, nagiosText } from "../../report/status/nagios.js"
 import { prometheusText } from "../../report/status/prometheus.js"
-import { calendarText, coverageText, statusText } from "../../report/status/text.js"
+import { calendarText, coverageText, resolutionText, statusText } from "../../report/status/text.js"
 import { lastRollout } from "../../rollout/record/lastRollout.js"
 import { fleetStatus, statusExitCode } from "../../status/fleetStatus.js"
 import { outlookOf } from "../../status/outlook.js"
+import { resolutionsOf } from "../../status/resolution.js"
 import { requireFleet } from "../inputs/fleetFile.js"
 import { machineOf } from "../inputs/machine.js"
 import { notifyOf } from "../inputs/notifying.js"
@@ -58,6 +60,8 @@ async function lookOf(io: Io, options: StatusCommandOptions): Promise<() => Prom
     warnDays: positive("--days", options.days),
   }
   const profile = profileNamed(options.profile)
+  const views =
+    options.resolve === true || options.resolver.length > 0 ? viewsOf(options.resolver) : undefined
   const doors = await doorsOf(io, fleet, options)
   return async () => {
     const question = await questionFor(io, { fleet, expected, trust: options.trust, profile })
@@ -69,7 +73,10 @@ async function lookOf(io: Io, options: StatusCommandOptions): Promise<() => Prom
       fingerprint: expected?.fingerprint ?? last?.certificate,
     }).finally(() => doors?.close())
     const outlook = outlookOf(fleet, seen, question.profile !== "private")
-    return { status: seen, fleet, coverage: outlook?.coverage, calendar: outlook?.calendar }
+    return {
+      ...{ status: seen, fleet, coverage: outlook?.coverage, calendar: outlook?.calendar },
+      resolutions: views === undefined ? undefined : await resolutionsOf(fleet, views),
+    }
   }
 }
 
@@ -110,13 +117,14 @@ async function writeFiles(io: Io, options: StatusCommandOptions, report: StatusR
 }
 
 async function print(io: Io, options: StatusCommandOptions, report: StatusReport): Promise<void> {
-  const { status: seen, coverage, calendar } = report
+  const { status: seen, coverage, calendar, resolutions } = report
   if (options.json === true) {
     io.stdout.write(jsonText(statusJson(report)))
     return
   }
   io.stdout.write(statusText(seen, { paint: await paintFor(io, io.stdout) }))
   if (options.names === true && coverage !== undefined) io.stdout.write(`\n${coverageText(coverage)}`)
+  if (resolutions !== undefined) io.stdout.write(`\n${resolutionText(resolutions)}`)
   if (calendar === undefined) return
   if (options.calendar === true) io.stdout.write(`\n${calendarText(calendar)}`)
   if (seen.expected === undefined)

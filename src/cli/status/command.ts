@@ -1,5 +1,6 @@
 import { defaultFleetFile } from "../../fleet/types.js"
 import type { Declaration } from "../declaration.js"
+import { collect } from "../options/collect.js"
 import { addJudgeOptions } from "../options/profile.js"
 import type { StatusCommandOptions } from "./options.js"
 
@@ -16,6 +17,13 @@ export const declareStatus: Declaration = ({ program, action }) => {
     .option("--no-ssh", "ask the ports alone; do not log in to look at files, Java stores and LDAP")
     .option("--no-farms", "do not ask the names of the farms' virtual addresses")
     .option("--names", "show which names of the fleet the served certificate covers")
+    .option("--resolve", "look up where every name of the fleet leads")
+    .option(
+      "--resolver <address>",
+      "ask there; inside=ADDRESS,outside=ADDRESS for a split domain",
+      collect,
+      [],
+    )
     .option("--calendar", "show when to renew, and how often a year")
     .option("--ical <file>", "write the dates of renewal as a calendar file")
     .option("--timeout <seconds>", "time limit of each port", "10")

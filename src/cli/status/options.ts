@@ -20,6 +20,8 @@ export interface StatusCommandOptions {
   readonly interval: string
   readonly names?: boolean
   readonly calendar?: boolean
+  readonly resolve?: boolean
+  readonly resolver: readonly string[]
   readonly ical?: string
   readonly prometheus?: string
   readonly listen?: string

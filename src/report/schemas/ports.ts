@@ -125,6 +125,21 @@ export const statusDocument = z
         ),
       })
       .optional(),
+    resolutions: z
+      .array(
+        z.strictObject({
+          name: z.string(),
+          reason: z.string(),
+          leads: z.array(
+            z.strictObject({
+              view: z.string(),
+              addresses: z.array(z.string()).optional().describe("none: no resolver answered"),
+              to: z.array(z.string()).describe("servers and farms with one of the addresses"),
+            }),
+          ),
+        }),
+      )
+      .optional(),
     findings,
   })
   .describe("certfleet status --json")

@@ -3,6 +3,7 @@ import type { Coverage } from "../../fleet/coverage.js"
 import type { Fleet } from "../../fleet/types.js"
 import type { Calendar } from "../../status/calendar.js"
 import type { FleetStatus, Seen } from "../../status/fleetStatus.js"
+import type { Resolution } from "../../status/resolution.js"
 import type { PortLook } from "../../status/verdict.js"
 import { namesIn } from "../certificateText.js"
 import { daysLeftOf } from "./figures.js"
@@ -13,10 +14,12 @@ export interface StatusReport {
   /** Undefined where no certificate was seen. */
   readonly coverage: Coverage | undefined
   readonly calendar: Calendar | undefined
+  /** Undefined where nobody asked. */
+  readonly resolutions?: readonly Resolution[] | undefined
 }
 
 /** What `status --json` prints. */
-export function statusJson({ status, coverage, calendar }: Omit<StatusReport, "fleet">): object {
+export function statusJson({ status, coverage, calendar, resolutions }: Omit<StatusReport, "fleet">): object {
   return {
     version: 1,
     at: new Date(status.at).toISOString(),
@@ -36,6 +39,7 @@ export function statusJson({ status, coverage, calendar }: Omit<StatusReport, "f
     farms: status.farms.map(({ farm, name, ...seen }) => ({ farm, name, ...seenJson(seen) })),
     ...(coverage === undefined ? {} : { coverage }),
     ...(calendar === undefined ? {} : { calendar }),
+    ...(resolutions === undefined ? {} : { resolutions }),
     findings: status.findings,
   }
 }

@@ -1,6 +1,7 @@
 import type { Coverage } from "../../fleet/coverage.js"
 import type { Calendar } from "../../status/calendar.js"
 import type { FleetStatus, Seen, ServerStatus } from "../../status/fleetStatus.js"
+import type { Lead, Resolution } from "../../status/resolution.js"
 import type { ServerVerdict } from "../../status/verdicts.js"
 import { dayText } from "../certificateText.js"
 import type { Ink, Paint } from "../paint.js"
@@ -98,6 +99,25 @@ export function coverageText({ rows, surplus }: Coverage): string {
   )
   const more = surplus.map(printable).join(", ")
   return more === "" ? table : `${table}\nbeside them the certificate has ${more}\n`
+}
+
+/** Which name leads to which server or farm, by each view of the domain. */
+export function resolutionText(resolutions: readonly Resolution[]): string {
+  const views = resolutions[0]?.leads.map(({ view }) => view) ?? []
+  return tableText(
+    [{ title: "name" }, ...views.map((title) => ({ title })), { title: "wanted for" }],
+    resolutions.map(({ name, leads, reason }) => [
+      printable(name),
+      ...leads.map(leadCell),
+      printable(reason),
+    ]),
+  )
+}
+
+function leadCell({ addresses, to }: Lead): string {
+  if (addresses === undefined) return "no answer"
+  if (addresses.length === 0) return "nowhere"
+  return `${addresses.join(", ")} (${to.length === 0 ? "none of the fleet's" : to.map(printable).join(", ")})`
 }
 
 /** So many dates are told. */
