@@ -21,13 +21,19 @@ export interface ServerSettings {
   readonly ports: readonly PortSetting[]
 }
 
-/** Under which names LDAP lists a role among a server's services; imapproxy was proxy before 8.5. */
+/**
+ * Under which names LDAP lists a role among a server's services. mailboxd runs where any web application does; the proxy was
+ * imapproxy before 8.5; slapd is directory-server at Carbonio (packageServiceMap of its setup).
+ */
 const servicesOfRole: Readonly<Record<ServiceRole, readonly string[]>> = {
-  mailbox: ["mailbox"],
-  ldap: ["ldap"],
+  mailbox: ["mailbox", "service", "zimbra", "zimbraAdmin"],
+  ldap: ["ldap", "directory-server"],
   proxy: ["proxy", "imapproxy"],
   mta: ["mta"],
 }
+
+/** Without one of these a server has web applications alone: nobody listens there for mail programs or for LMTP. */
+const mailServices = ["mailbox", "service"]
 
 interface PortSource {
   readonly role: ServiceRole
@@ -37,6 +43,8 @@ interface PortSource {
   readonly off?: Readonly<Record<string, readonly string[]>>
   /** Nobody listens unless this is TRUE. */
   readonly only?: string
+  /** Only where mailboxes are. */
+  readonly ofMail?: true
 }
 
 const no = ["FALSE"]
@@ -50,21 +58,41 @@ const mailProxy = { zimbraReverseProxyMailEnabled: no }
 const portSources: readonly PortSource[] = [
   { role: "mailbox", service: "https", port: "zimbraMailSSLPort", off: { zimbraMailMode: ["http"] } },
   { role: "mailbox", service: "admin", port: "zimbraAdminPort" },
-  { role: "mailbox", service: "lmtp", port: "zimbraLmtpBindPort", off: unlessOn("zimbraLmtpServerEnabled") },
+  {
+    role: "mailbox",
+    service: "lmtp",
+    port: "zimbraLmtpBindPort",
+    off: unlessOn("zimbraLmtpServerEnabled"),
+    ofMail: true,
+  },
   {
     role: "mailbox",
     service: "imaps",
     port: "zimbraImapSSLBindPort",
     off: unlessOn("zimbraImapSSLServerEnabled"),
+    ofMail: true,
   },
   {
     role: "mailbox",
     service: "pop3s",
     port: "zimbraPop3SSLBindPort",
     off: unlessOn("zimbraPop3SSLServerEnabled"),
+    ofMail: true,
   },
-  { role: "mailbox", service: "imap", port: "zimbraImapBindPort", off: unlessOn("zimbraImapServerEnabled") },
-  { role: "mailbox", service: "pop3", port: "zimbraPop3BindPort", off: unlessOn("zimbraPop3ServerEnabled") },
+  {
+    role: "mailbox",
+    service: "imap",
+    port: "zimbraImapBindPort",
+    off: unlessOn("zimbraImapServerEnabled"),
+    ofMail: true,
+  },
+  {
+    role: "mailbox",
+    service: "pop3",
+    port: "zimbraPop3BindPort",
+    off: unlessOn("zimbraPop3ServerEnabled"),
+    ofMail: true,
+  },
   {
     role: "proxy",
     service: "https",
@@ -119,9 +147,11 @@ function rolesIn(services: readonly string[]): ServiceRole[] {
 }
 
 function portOf(
-  { port, off = {}, only }: PortSource,
+  { port, off = {}, only, ofMail }: PortSource,
   values: (attribute: string) => readonly string[],
 ): PortSetting["port"] {
+  if (ofMail === true && !values("zimbraServiceEnabled").some((service) => mailServices.includes(service)))
+    return false
   const isOff = Object.entries(off).some(([attribute, words]) =>
     values(attribute).some((value) => words.includes(value)),
   )

@@ -32,8 +32,22 @@ describe("serverSettings", () => {
     expect(port({ zimbraReverseProxyAdminEnabled: "TRUE" })).toBe(9071)
   })
 
-  it("knows the proxy by its name before 8.5", () => {
+  it("knows the proxy by its name before 8.5, and LDAP by Carbonio's", () => {
     expect(settings({ zimbraServiceEnabled: "imapproxy" }).roles).toEqual(["proxy"])
+    expect(settings({ zimbraServiceEnabled: "directory-server" }).roles).toEqual(["ldap"])
+  })
+
+  it("takes a server with web applications alone for a mailbox that listens for browsers only", () => {
+    const listening = (services: readonly string[]): string[] =>
+      settings({
+        zimbraServiceEnabled: services,
+        zimbraMailSSLPort: "8443",
+        zimbraAdminPort: "7071",
+        zimbraLmtpBindPort: "7025",
+        zimbraImapSSLBindPort: "7993",
+      }).ports.flatMap(({ service, port }) => (typeof port === "number" ? [service] : []))
+    expect(listening(["zimbra", "zimbraAdmin", "zimlet"])).toEqual(["https", "admin"])
+    expect(listening(["mailbox", "service"])).toEqual(["https", "admin", "lmtp", "imaps"])
   })
 })
 

@@ -24,20 +24,20 @@ export async function init(io: Io, file: string, options: InitOptions): Promise<
       `${printable(file)}: an example fleet of ${words[source.size]}; put your own names in it\n`,
     )
   } else {
-    const { draftText } = await import("../../status/discovery/draftText.js")
+    const { draftText, leftToYou } = await import("../../status/discovery/draftText.js")
     const drafts = await import("./drafts.js")
     const draft =
       source.kind === "host"
         ? await drafts.fromHost(io, source.words, options)
         : await drafts.fromInventory(io, source.file)
     await io.files.create(file, draftText(draft), { mode: 0o644 })
-    io.stdout.write(summary(file, draft))
+    io.stdout.write(summary(file, draft, leftToYou(draft)))
   }
   io.stderr.write("next: certfleet names\n")
   return exitCodes.ok
 }
 
-function summary(file: string, draft: FleetDraft): string {
+function summary(file: string, draft: FleetDraft, todo: readonly string[]): string {
   const placed = draft.servers.filter(({ roles }) => roles.length > 0)
   const counts = [...new Set(placed.flatMap(({ roles }) => roles))].map(
     (role) => `${placed.filter(({ roles }) => roles.includes(role)).length} ${role}`,
@@ -45,7 +45,7 @@ function summary(file: string, draft: FleetDraft): string {
   return [
     `${printable(file)}: ${servers(placed.length)} (${counts.join(", ")})`,
     "left to you:",
-    ...draft.todo.map((line) => `  - ${printable(line)}`),
+    ...todo.map((line) => `  - ${printable(line)}`),
     "",
   ].join("\n")
 }

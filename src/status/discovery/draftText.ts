@@ -8,7 +8,7 @@ export function draftText(draft: FleetDraft): string {
     "#",
     ...draft.about.map(comment),
     '# "certfleet names" shows what follows from it. Look at:',
-    ...[...draft.todo, ...checksOf(draft)].map((line) => comment(`- ${line}`)),
+    ...leftToYou(draft).map((line) => comment(`- ${line}`)),
     "",
     ...certificateLines(draft),
     ...installationLines(draft),
@@ -21,9 +21,11 @@ export function draftText(draft: FleetDraft): string {
   ].join("\n")}\n`
 }
 
-function checksOf({ servers, commonName }: FleetDraft): string[] {
+/** What a human has to look at, one sentence each. */
+export function leftToYou({ todo, servers, commonName }: FleetDraft): string[] {
   const marked = servers.some(({ notes }) => notes.some((note) => note.startsWith("CHECK")))
   return [
+    ...todo,
     `certificate.commonName: ${commonName.name} is a guess; subject, if the CA asks for one`,
     ...(marked ? ["every server with CHECK above it"] : []),
   ]

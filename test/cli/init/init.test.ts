@@ -58,6 +58,7 @@ left to you:
   - the names that users come by: certificate.commonName and additionalNames, or a farm's
   - ports that were moved: certfleet init --from HOST reads them from Zimbra itself
   - groups whose names tell no role: monitored
+  - certificate.commonName: mbs01.example.edu is a guess; subject, if the CA asks for one
 `,
       stderr: "next: certfleet names\n",
     })

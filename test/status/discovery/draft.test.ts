@@ -89,6 +89,11 @@ describe("the draft of a site's fleet.yaml", () => {
     ).toEqual([expect.objectContaining({ role: "proxy", port: 443 })])
   })
 
+  it("names Carbonio's user and home", async () => {
+    const text = await drafted({ found: "@user zextras\n@home /opt/zextras\n@done 1\n" })
+    expect(fleetOf(text).zimbra).toEqual({ user: "zextras", home: "/opt/zextras" })
+  })
+
   it("leaves the choice of the LDAP master to a human where it could not be read", async () => {
     const text = await drafted({ master: "" })
     expect(text).toContain("# - the LDAP master could not be read (zmlocalconfig ldap_master_url)")
