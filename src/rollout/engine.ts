@@ -11,6 +11,7 @@ import { HostRun, provenPorts } from "./hostRun.js"
 import { HostLink } from "./link.js"
 import type { HostState } from "./machine.js"
 import { FleetRun } from "./order/fleetRun.js"
+import { patient } from "./patience.js"
 import { type Wanted, wantedOf } from "./phases/fileState.js"
 import type { Prover } from "./phases/prover.js"
 import type { Outcome } from "./phases/table.js"
@@ -55,8 +56,8 @@ export interface RolloutResult {
   readonly hosts: readonly HostResult[]
 }
 
-/** A lost host may take this long to come back (a reboot), milliseconds. */
-const reconnectMs = 120_000
+/** What runs when somebody stops a rollout that has changed nothing has so long to end by itself, milliseconds. */
+const graceMs = 1_000
 
 /**
  * Takes all hosts through the parts, with a barrier between them, and calls all changed hosts back when
@@ -73,7 +74,10 @@ export async function runRollout(
   // Every host listens to the same signal; the warning about that is meant for leaks.
   setMaxListeners(0, ports.hardStop)
   const wanted = wantedOf(plan.payload)
-  const runs = plan.hosts.map((host) => runFor(host, plan, wanted, ports, resumption))
+  const cut = cutAfter(ports)
+  const runs = plan.hosts.map((host) =>
+    runFor(host, plan, wanted, { ...ports, cutStop: cut.signal }, resumption),
+  )
   const rollout = new FleetRun(plan, runs, ports, resumption?.undoing)
   const states = (): HostState[] => runs.map((run) => run.state)
   const circumstances = (): Circumstances => ({
@@ -89,6 +93,7 @@ export async function runRollout(
     await rollout.run().catch(orCutOff)
   } finally {
     unlisten()
+    cut.end()
     await Promise.all(runs.map((run) => run.context.link.close().catch(() => undefined)))
   }
   const exitCode = ports.hardStop.aborted
@@ -99,6 +104,26 @@ export async function runRollout(
     : exitCodeOf(states(), circumstances())
   await ports.sink.emit({ type: "end", exitCode }).catch(orCutOff)
   return { exitCode, hosts: runs.map(resultOf) }
+}
+
+/** Aborts a moment after the soft stop, and with the hard one: what has changed nothing may be left where it stands. */
+function cutAfter({ softStop, hardStop, clock }: RolloutPorts): {
+  readonly signal: AbortSignal
+  end(): void
+} {
+  const cut = new AbortController()
+  const over = new AbortController()
+  const begin = (): void => {
+    clock.sleep(graceMs, over.signal).then(
+      () => cut.abort(softStop.reason),
+      () => undefined,
+    )
+  }
+  if (softStop.aborted) begin()
+  else softStop.addEventListener("abort", begin, { once: true, signal: over.signal })
+  const signal = AbortSignal.any([cut.signal, hardStop])
+  setMaxListeners(0, cut.signal, signal)
+  return { signal, end: () => over.abort() }
 }
 
 /** Says at once that the rollout is being stopped: the steps that must end first may take minutes. */
@@ -120,7 +145,15 @@ function runFor(
   host: HostPlan,
   plan: RolloutPlan,
   wanted: Wanted,
-  { connector, prover, clock, sink, hardStop }: RolloutPorts,
+  {
+    connector,
+    prover,
+    clock,
+    sink,
+    hardStop,
+    softStop,
+    cutStop,
+  }: RolloutPorts & { readonly cutStop: AbortSignal },
   resumption: Resumption | undefined,
 ): HostRun {
   const { connectTimeoutMs } = plan.settings
@@ -134,14 +167,16 @@ function runFor(
     holder: plan.holder,
     rollback: resumption?.rollback === true,
     attempt: resumption?.attempt ?? 1,
-    link: new HostLink(host.target, { connector, clock, connectTimeoutMs, reconnectMs, signal: hardStop }),
+    link: new HostLink(host.target, { connector, clock, connectTimeoutMs }, patient(hardStop)),
     commands: zimbraCommands(host.installation, plan.id, certmgr),
     certmgr,
     rollout: plan.id,
     prover,
     clock,
     sink,
-    hardStop,
+    ...{ hardStop, softStop, cutStop, stop: hardStop },
+    limitMs: undefined,
+    restartNotes: [],
     left: earlier?.left,
     baseline: earlier?.baseline,
     firstLook: undefined,

@@ -11,6 +11,7 @@ import type { Prover } from "./phases/prover.js"
 import type { HostPlan, Payload, RolloutSettings } from "./plan.js"
 import type { EventSink, PortProof } from "./record/events.js"
 import type { LeftFiles } from "./record/leftFiles.js"
+import { causeOf } from "./telling.js"
 
 /** What is known of a host from before the first change: what an undo must bring back. */
 export interface Baseline {
@@ -48,6 +49,16 @@ export interface HostContext {
   readonly clock: Clock
   readonly sink: EventSink
   readonly hardStop: AbortSignal
+  /** Asks for an end: nothing that changes nothing is begun any more. */
+  readonly softStop: AbortSignal
+  /** Ends what changes nothing, a moment after that. */
+  readonly cutStop: AbortSignal
+  /** Ends what the present phase waits for. */
+  stop: AbortSignal
+  /** Milliseconds for a command that only looks or moves small files, where less than a step's are left. */
+  limitMs: number | undefined
+  /** What services said at their last restarts that was not smooth. */
+  restartNotes: readonly string[]
   /** How an earlier run left the files. */
   readonly left: LeftFiles
   baseline: Baseline | undefined
@@ -89,18 +100,18 @@ export class HostHeld extends PhaseFailure {
   }
 }
 
-/** Milliseconds for a command that only looks or moves small files. */
-const quickMs = 60_000
-
 /** What one wait for a detached step asks for at most, milliseconds. */
 const waitMs = 20_000
+
+/** How long a host that was asked for a step of its own may be silent beyond the wait, at most, milliseconds. */
+const longestSilenceMs = 30_000
 
 /** Runs a command that must end by itself and soon; its reports, whatever its status. */
 export async function quick(
   context: HostContext,
   command: RemoteCommand,
 ): Promise<{ result: ExecResult; reports: Reports }> {
-  const result = await context.link.exec(command, Math.max(quickMs, context.settings.stepTimeoutMs))
+  const result = await context.link.exec(command, context.limitMs ?? context.settings.stepTimeoutMs)
   return { result, reports: readReports(result.stdout) }
 }
 
@@ -114,46 +125,33 @@ export interface DetachedEnd {
 export async function runDetached(context: HostContext, command: DetachedCommand): Promise<DetachedEnd> {
   const { clock, settings, link } = context
   const deadline = clock.now() + settings.stepTimeoutMs
+  const silenceMs = Math.min(settings.stepTimeoutMs, longestSilenceMs)
   for (;;) {
     const left = deadline - clock.now()
-    const result = await link.exec(command.wait(Math.min(waitMs, Math.max(left, 100))), waitMs + quickMs)
+    const ms = Math.min(waitMs, Math.max(left, 100))
+    const result = await link.exec(command.wait(ms), ms + silenceMs)
     const reports = readReports(result.stdout)
     if (!reports.has("running")) return endOf(command, result, reports)
     if (clock.now() >= deadline) break
   }
-  const stopped = await link.exec(command.stop(), quickMs)
+  const stopped = await link.exec(command.stop(), silenceMs)
   const ended = readReports(stopped.stdout).has("stopped")
   throw new PhaseFailure(
-    `${command.step} did not end within ${settings.stepTimeoutMs / 1000} s${ended ? "" : " and cannot be stopped"}`,
+    `${command.step} did not end within ${settings.stepTimeoutMs / 1000} s (rollout.stepTimeout in fleet.yaml)${ended ? "" : " and cannot be stopped"}`,
   )
 }
 
 function endOf(command: DetachedCommand, result: ExecResult, reports: Reports): DetachedEnd {
-  const status = reports.get("status")?.at(-1)
+  // A full disk takes the file of the status, and not the status: that is none.
+  const status = reports.get("status")?.findLast((text) => /^\d+$/.test(text))
   if (status === undefined && !reports.has("gone"))
-    throw new PhaseFailure(`${command.step} could not be started: ${lastLine(result.stderr) || "no answer"}`)
+    throw new PhaseFailure(`${command.step} could not be started: ${causeOf(result)}`)
   const log = result.stdout
     .split(/\r?\n/)
     .filter((line) => line.startsWith("| "))
     .map((line) => line.slice(2))
     .join("\n")
   return { status: status === undefined ? undefined : Number(status), log }
-}
-
-/** What ends every tool's work and stands anywhere in its output. */
-const diskTrouble =
-  /No space left on device|Disk quota exceeded|Read-only file system|Wrote only \d+ of \d+ bytes/
-
-/** The line of a tool's output that says what is wrong: the disk's trouble, zmcertmgr's ERROR, else the last that says anything. */
-export function tellingLine(output: string): string {
-  const lines = output.split(/\r?\n/)
-  const telling =
-    lines.find((line) => diskTrouble.test(line)) ?? lines.find((line) => /\bERROR\b|failed/i.test(line))
-  return (telling ?? lastLine(output)).trim().slice(0, 300)
-}
-
-function lastLine(text: string): string {
-  return text.trim().split(/\r?\n/).at(-1) ?? ""
 }
 
 /** What went wrong and, where it is known, what to do; without the host's name, which every reader has already. */

@@ -2,6 +2,7 @@ import type { Clock } from "../ports.js"
 import { type HostContext, HostHeld, type PhaseResult, reasonOf } from "./hostContext.js"
 import { advance, type HostEvent, type HostState, initialState, nextPart } from "./machine.js"
 import { byHand } from "./manual.js"
+import { mayBreakOff, setPatience } from "./patience.js"
 import { activate, deploy, finish, prove } from "./phases/change.js"
 import { backup, connect, preflight, stage, verify } from "./phases/prepare.js"
 import { hold, letGo, review } from "./phases/review.js"
@@ -50,14 +51,14 @@ export class HostRun {
     for (;;) {
       const next = nextPart(this.state)
       const { phase } = this.state
-      if (phase === undefined || next === undefined || next > part) return
+      if (phase === undefined || next === undefined || next > part || this.#isCalledOff(phase)) return
       await this.#perform(phase)
     }
   }
 
   /** Does this phase where it is the host's next one, and nothing after it. */
   async runOnly(phase: Phase): Promise<void> {
-    if (this.state.phase === phase) await this.#perform(phase)
+    if (this.state.phase === phase && !this.#isCalledOff(phase)) await this.#perform(phase)
   }
 
   /** Calls the host back: it undoes what was changed the next time it runs. */
@@ -80,8 +81,14 @@ export class HostRun {
     return { commands, commandsAs: user }
   }
 
+  /** Nothing is begun any more that changes nothing. */
+  #isCalledOff(phase: Phase): boolean {
+    return this.context.softStop.aborted && mayBreakOff(this.state, phase)
+  }
+
   async #perform(phase: Phase): Promise<void> {
     const { host, context } = this
+    setPatience(context, this.state, phase)
     const startedAt = this.#clock.now()
     const ended = (): { host: string; phase: Phase; ms: number } => {
       const ms = this.#clock.now() - startedAt

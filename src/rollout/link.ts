@@ -7,9 +7,15 @@ export interface LinkSettings {
   readonly connector: Connector
   readonly clock: Clock
   readonly connectTimeoutMs: number
+}
+
+/** How much a host is worth waiting for: more, the more of it is changed already. */
+export interface Patience {
   /** How long a host that was lost may take to come back, milliseconds. */
   readonly reconnectMs: number
-  /** Stops everything at once. */
+  /** It was there in an earlier run: one that cannot be reached may be starting. */
+  readonly isExpected: boolean
+  /** Ends every wait. */
   readonly signal: AbortSignal
 }
 
@@ -24,33 +30,42 @@ const longestPauseMs = 8_000
 export class HostLink {
   readonly #target: Target
   readonly #settings: LinkSettings
+  patience: Patience
   /** Every connection there ever was: one that refused a command may still be running another. */
   readonly #opened: Session[] = []
   #session: Session | undefined
   #opening: Promise<Session> | undefined
   #closed = false
 
-  constructor(target: Target, settings: LinkSettings) {
+  constructor(target: Target, settings: LinkSettings, patience: Patience) {
     this.#target = target
     this.#settings = settings
+    this.patience = patience
   }
 
   async connect(): Promise<void> {
-    await this.#open()
+    await this.#persist(async () => undefined)
   }
 
   /** Runs a command, again on a new connection when the first one is lost. Rejects with a ToolError. */
-  async exec(command: RemoteCommand, timeoutMs: number): Promise<ExecResult> {
-    const { clock, reconnectMs, signal } = this.#settings
+  exec(command: RemoteCommand, timeoutMs: number): Promise<ExecResult> {
+    const { signal } = this.patience
+    return this.#persist((session) => session.exec(command, { timeoutMs, signal }))
+  }
+
+  async #persist<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    const { clock } = this.#settings
+    const { reconnectMs, isExpected, signal } = this.patience
     let lostAt: number | undefined
     let pause = firstPauseMs
     for (;;) {
       let session: Session | undefined
       try {
-        session = await this.#open()
-        return await session.exec(command, { timeoutMs, signal })
+        session = await orAbort(this.#open(), signal)
+        // Whoever has to be asked first, as sudo, may not hear the signal.
+        return await orAbort(work(session), signal)
       } catch (error) {
-        if (!isLoss(error, lostAt !== undefined)) throw error
+        if (signal.aborted || !isLoss(error, isExpected || lostAt !== undefined)) throw error
         // Another command may have a new one already.
         if (this.#session === session) this.#session = undefined
         lostAt ??= clock.now()
@@ -87,7 +102,8 @@ export class HostLink {
   #open(): Promise<Session> {
     if (this.#closed) return Promise.reject(this.#over())
     if (this.#session !== undefined) return Promise.resolve(this.#session)
-    const { connector, connectTimeoutMs, signal } = this.#settings
+    const { connector, connectTimeoutMs } = this.#settings
+    const { signal } = this.patience
     this.#opening ??= connector
       .connect(this.#target, { timeoutMs: connectTimeoutMs, signal })
       .then(async (session) => {
@@ -108,6 +124,16 @@ export class HostLink {
   #over(): ToolError {
     return new ToolError("cancelled", `${this.#target.host}: the rollout is over for this host`)
   }
+}
+
+/** The work, or the signal's reason as soon as it aborts: nobody waits for what does not listen. */
+function orAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(signal.reason)
+    if (signal.aborted) stop()
+    signal.addEventListener("abort", stop, { once: true })
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop))
+  })
 }
 
 /** A host that was there and is gone may be rebooting: then a refused or silent port is a loss, too. */

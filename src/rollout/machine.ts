@@ -98,7 +98,7 @@ function failed(state: HostState, phase: Phase, reason: string): HostState {
     case "done":
       return end({ ...state, reason }, failure)
     case "aborted":
-      return end(because, failure)
+      return end({ ...because, reason: bothReasons(state, reason) }, failure)
     default:
       return end({ ...because, reason: bothReasons(state, reason) }, failure)
   }

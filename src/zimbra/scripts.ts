@@ -89,20 +89,21 @@ say key "$(sha256sum < "$3" | cut -d' ' -f1)"`,
  * $1 folder, $2 step, $3 tenths of a second to wait, then argv. Starts argv once, in a session of its own
  * that outlives the connection, and waits for it: calling again with the same step only waits. A file that
  * is not there yet, or empty because it is being written, says nothing about the step for five seconds; a step
- * that is given up as gone finds the stop file should it start after all.
+ * that is given up as gone finds the stop file should it start after all. What cannot tell its pid does not begin.
  */
 export const detachScript: Script = {
   name: "detach",
   text: `${say}
 dir=$1 step=$2 limit=$3
 shift 3
-if (umask 077; mkdir -p "$dir" && mkdir "$dir/$step.started") 2>/dev/null; then
+if why=$( (umask 077; mkdir -p "$dir" && mkdir "$dir/$step.started") 2>&1 ); then
   cat /proc/sys/kernel/random/boot_id > "$dir/$step.started/boot" 2>/dev/null
   setsid /bin/sh -c 'dir=$1; shift
-(umask 077; : > "$dir/$0.log"; printf "%s\\n" $$ > "$dir/$0.started/pid")
+(umask 077; : > "$dir/$0.log" && printf "%s\\n" $$ > "$dir/$0.started/pid") || exit 1
 [ ! -e "$dir/$0.started/stop" ] || exit 0
 "$@" >> "$dir/$0.log" 2>&1
-printf "%s\\n" $? > "$dir/$0.part"; mv "$dir/$0.part" "$dir/$0.status"' "$step" "$dir" "$@" </dev/null >/dev/null 2>&1 &
+printf "%s\\n" $? > "$dir/$0.part" && mv "$dir/$0.part" "$dir/$0.status"' "$step" "$dir" "$@" </dev/null >/dev/null 2>&1 &
+elif [ ! -d "$dir/$step.started" ]; then printf '| %s\\n' "$why"
 fi
 gone() {
   [ -d "$dir/$step.started" ] || return 0
@@ -115,7 +116,13 @@ waited=0
 while [ ! -e "$dir/$step.status" ]; do
   if gone; then
     (: > "$dir/$step.started/stop") 2>/dev/null
-    if gone && [ ! -e "$dir/$step.status" ]; then say gone 1; break; fi
+    if gone && [ ! -e "$dir/$step.status" ]; then
+      say gone 1
+      # A full disk takes the status, and what was said.
+      [ ! -d "$dir/$step.started" ] || why=$( (umask 077; head -c 4096 /dev/zero > "$dir/$step.try") 2>&1 ) || printf '| %s\\n' "$why"
+      rm -f "$dir/$step.try"
+      break
+    fi
   fi
   [ "$waited" -lt "$limit" ] || { say running 1; exit 0; }
   sleep 0.1

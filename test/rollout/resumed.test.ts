@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest"
 import { installPair } from "../../src/demo/installPair.js"
 import { ToolError } from "../../src/errors.js"
+import type { Connector } from "../../src/remote/session.js"
 import { type RolloutResult, runRollout } from "../../src/rollout/engine.js"
 import type { Payload, RolloutSettings } from "../../src/rollout/plan.js"
 import type { RolloutEvent } from "../../src/rollout/record/events.js"
@@ -134,5 +135,72 @@ describe("a resumed rollout", () => {
     expect(result.hosts.find((one) => one.host === victim)?.outcome).toBe("rolled-back")
     expect(kindOfFiles(host, before, renewed)).toBe("old")
     expect(new Set(fleet.served(victim).values())).toEqual(new Set([old.fingerprint]))
+  })
+})
+
+describe("a resumed rollout and a host that is still starting", () => {
+  it("waits for one that was changed as it waits for a lost one, also for the first connection", async () => {
+    const fleet = memoryFleet(old, fleetText)
+    await cutOffAt(fleet, "restart-mailboxd")
+    const begunAt = fleet.clock.now()
+    const entries = fleet.events.map((event, at): JournalEntry => ({ seq: at + 1, time: "", ...event }))
+    const connector: Connector = {
+      async connect(target, options) {
+        const isUp = target.host !== victim || fleet.clock.now() - begunAt > 60_000
+        if (isUp) return fleet.connector.connect(target, options)
+        throw new ToolError("ssh-refused", `${victim}: refuses the connection`)
+      },
+    }
+    const result = await runRollout(fleet.plan(renewed), fleet.ports({ connector }), resumptionOf(entries))
+    expect([result.exitCode, ...result.hosts.map(({ outcome }) => outcome)]).toEqual([
+      0,
+      "done",
+      "done",
+      "done",
+    ])
+  })
+
+  it("does not wait for one that it has not changed", async () => {
+    const fleet = memoryFleet(old, fleetText)
+    await cutOffAt(fleet, "stage")
+    const begunAt = fleet.clock.now()
+    const connector: Connector = {
+      async connect(target, options) {
+        if (target.host !== victim) return fleet.connector.connect(target, options)
+        throw new ToolError("ssh-refused", `${victim}: refuses the connection`)
+      },
+    }
+    const entries = fleet.events.map((event, at): JournalEntry => ({ seq: at + 1, time: "", ...event }))
+    const result = await runRollout(fleet.plan(renewed), fleet.ports({ connector }), resumptionOf(entries))
+    expect(result.exitCode).toBe(3)
+    expect(fleet.clock.now() - begunAt).toBeLessThan(10_000)
+  })
+})
+
+describe("a host that was left stuck", () => {
+  it.each([
+    [0, 4, ["rolled-back", "rolled-back", "rolled-back"]],
+    [1, 1, ["rolled-back", "done", "done"]],
+  ])("is taken up again by a resumed run, with a budget of %i", async (maxFailures, exitCode, outcomes) => {
+    const fleet = memoryFleet(old, fleetText)
+    Object.assign(fleet.host(victim).faults, { deploy: "fails", restore: "fails" })
+    const first = await runRollout(fleet.plan(renewed, { maxFailures }), fleet.ports())
+    expect([first.exitCode, first.hosts[0]?.outcome]).toEqual([5, "stuck"])
+    Object.assign(fleet.host(victim).faults, { deploy: undefined, restore: undefined })
+    const { result } = await resume(fleet, { maxFailures })
+    expect([result.exitCode, result.hosts.map(({ outcome }) => outcome)]).toEqual([exitCode, outcomes])
+    expect(new Set(fleet.served(victim).values())).toEqual(new Set([old.fingerprint]))
+    expect(fleet.host(victim).files.exists("/opt/zimbra/ssl/certfleet/lock")).toBe(false)
+  })
+})
+
+describe("a rollout that ended after its canary failed", () => {
+  it("has nothing to resume: nobody else was touched", async () => {
+    const fleet = memoryFleet(old, fleetText)
+    fleet.host(victim).faults.deploy = "fails"
+    const result = await runRollout(fleet.plan(renewed, { canaries: [victim] }), fleet.ports())
+    expect(result.exitCode).toBe(4)
+    const entries = fleet.events.map((event, at): JournalEntry => ({ seq: at + 1, time: "", ...event }))
+    expect(resumptionOf(entries)).toBeUndefined()
   })
 })

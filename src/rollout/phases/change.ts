@@ -1,12 +1,6 @@
 import { reported } from "../../remote/script.js"
-import {
-  type HostContext,
-  PhaseFailure,
-  type PhaseResult,
-  quick,
-  runDetached,
-  tellingLine,
-} from "../hostContext.js"
+import { type HostContext, PhaseFailure, type PhaseResult, quick, runDetached } from "../hostContext.js"
+import { causeOf, complaint, tellingLine } from "../telling.js"
 import { missingFromDeploy, plainFileState } from "./fileState.js"
 import { proveLdap } from "./ldapCopy.js"
 import { certmgrOf, cleanUp, inspectFiles, stagingOf } from "./onHost.js"
@@ -22,9 +16,7 @@ export async function deploy(context: HostContext): Promise<PhaseResult> {
   await sink.emit({ type: "intent", host: plan.host, step: "deploycrt", undo: "restore the backup" })
   const installed = await quick(context, commands.installKey(staging))
   if (reported(installed.reports, "key") !== wanted.key)
-    throw new PhaseFailure(
-      `the key could not be put in place: ${tellingLine(installed.result.stderr) || "no report"}`,
-    )
+    throw new PhaseFailure(`the key could not be put in place: ${causeOf(installed.result)}`)
   let run = await runDeploy(context, staging, 1)
   // The host was restarted under it: whatever is there now is replaced by a second, whole run.
   if (run.status === undefined) run = await runDeploy(context, staging, 2)
@@ -60,8 +52,11 @@ export async function activate(context: HostContext): Promise<PhaseResult> {
       undo: "restore the backup and activate again",
     })
     const { status, log } = await runDetached(context, context.commands.activate(activation, context.attempt))
-    if (status !== 0) notes.push(`${activation.name} exited ${status ?? "unknown"}: ${tellingLine(log)}`)
+    const wrong = complaint(log)
+    if (status !== 0 || wrong !== undefined)
+      notes.push(`${activation.name} exited ${status ?? "unknown"}: ${wrong ?? tellingLine(log)}`)
   }
+  context.restartNotes = notes
   return notes.length === 0 ? {} : { detail: notes.join("; ") }
 }
 

@@ -1,5 +1,6 @@
 import { type Reports, reported } from "../../remote/script.js"
-import { type HostContext, PhaseFailure, quick, runDetached, tellingLine } from "../hostContext.js"
+import { type HostContext, PhaseFailure, quick, runDetached } from "../hostContext.js"
+import { causeOf, tellingLine } from "../telling.js"
 import type { PairHashes } from "./fileState.js"
 
 /** What LDAP holds for a server, and what the files that deploycrt works with hold. */
@@ -19,7 +20,7 @@ export function keepsLdapCopy({ plan, settings, certmgr }: HostContext): boolean
 export async function lookAtLdap(context: HostContext): Promise<LdapLook> {
   const { result, reports } = await quick(context, context.commands.ldapCopy())
   if (reports.has("done")) return { ldap: pairIn(reports, "ldap"), files: pairIn(reports, "file") }
-  const why = reported(reports, "unread") ?? (tellingLine(result.stderr) || "no report")
+  const why = reported(reports, "unread") ?? causeOf(result)
   throw new PhaseFailure(`LDAP's copy of certificate and key cannot be read (${why})`)
 }
 

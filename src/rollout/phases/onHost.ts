@@ -1,4 +1,5 @@
-import { type HostContext, PhaseFailure, quick, tellingLine } from "../hostContext.js"
+import { type HostContext, PhaseFailure, quick } from "../hostContext.js"
+import { causeOf } from "../telling.js"
 import { type FileState, readFileState } from "./fileState.js"
 
 /** The deployed files as they are now; undefined when they cannot be read. */
@@ -10,7 +11,7 @@ export async function inspectFiles(context: HostContext): Promise<FileState | un
 /** Removes what was staged, old backups and the lock. */
 export async function cleanUp(context: HostContext): Promise<void> {
   const { reports, result } = await quick(context, context.commands.finish(context.settings.keepBackups))
-  if (!reports.has("finished")) throw new PhaseFailure(`cannot clean up: ${tellingLine(result.stderr)}`)
+  if (!reports.has("finished")) throw new PhaseFailure(`cannot clean up: ${causeOf(result)}`)
 }
 
 /** Who runs zmcertmgr on the host. */

@@ -12,8 +12,8 @@ export interface PortLooks {
 }
 
 /** Every port by the server's own name, then those that answered by their further names. */
-export async function lookAtPorts({ prover, plan, hardStop, link }: HostContext): Promise<PortLooks> {
-  const options = { signal: hardStop, door: link.door }
+export async function lookAtPorts({ prover, plan, stop, link }: HostContext): Promise<PortLooks> {
+  const options = { signal: stop, door: link.door }
   const served = await lookAtAll(prover, plan.endpoints, options)
   const names = [...plan.userNames].filter(([endpoint]) => served.get(endpoint)?.ok === true)
   return { served, byName: await lookAtNames(prover, new Map(names), options) }

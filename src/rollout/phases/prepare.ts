@@ -11,8 +11,8 @@ import {
   PhaseFailure,
   type PhaseResult,
   quick,
-  tellingLine,
 } from "../hostContext.js"
+import { causeOf, tellingLine } from "../telling.js"
 import { missingFromDeploy, type PairHashes, plainFileState, sameFiles } from "./fileState.js"
 import { halfDonePorts, halfDoneText } from "./halfDone.js"
 import { isInStep, keepsLdapCopy, type LdapLook, lookAtLdap } from "./ldapCopy.js"
@@ -148,7 +148,7 @@ export async function stage(context: HostContext): Promise<PhaseResult> {
   const arrived = new Set((reports.get("file") ?? []).map((line) => line.slice(0, 64)))
   const expected = [wanted.key, wanted.certificate, wanted.chain]
   if (staging === undefined || !expected.every((hash) => arrived.has(hash)))
-    throw new PhaseFailure(`the files did not arrive whole: ${tellingLine(result.stderr) || "no report"}`)
+    throw new PhaseFailure(`the files did not arrive whole: ${causeOf(result)}`)
   context.staging = staging
   return { detail: staging }
 }
@@ -179,6 +179,6 @@ export async function backup(context: HostContext): Promise<PhaseResult> {
   const { result, reports } = await quick(context, context.commands.backup(isOfHalfDone))
   const archive = reported(reports, "backup")
   if (result.status !== 0 || archive === undefined || reported(reports, "sha256") === undefined)
-    throw new PhaseFailure(`the backup failed: ${tellingLine(result.stderr) || "no report"}`)
+    throw new PhaseFailure(`the backup failed: ${causeOf(result)}`)
   return { detail: isOfHalfDone ? `${archive}: the files as found, not what was served` : archive }
 }

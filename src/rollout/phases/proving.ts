@@ -50,7 +50,9 @@ function lookSettings({ clock, settings, hardStop, link }: HostContext) {
 async function settle(context: HostContext, proofs: readonly Proof[], when: string): Promise<void> {
   await noteProofs(context, proofs)
   const failed = proofs.filter(({ proven, silent }) => !proven && silent !== true)
-  if (failed.length > 0) throw new PhaseFailure(`${when}${unprovenText(failed)}`)
+  // What a service said when it did not come up is nearer to the cause than what its port does not say.
+  if (failed.length > 0)
+    throw new PhaseFailure([`${when}${unprovenText(failed)}`, ...context.restartNotes].join("; "))
 }
 
 /** Keeps what was proven, and from where, for the result and the journal. */

@@ -2,14 +2,8 @@ import { certificateName } from "../../assess/certificateNames.js"
 import { type Reports, reported } from "../../remote/script.js"
 import { parseCertificate } from "../../x509/certificate.js"
 import { isoDay } from "../../x509/day.js"
-import {
-  type HostContext,
-  HostHeld,
-  PhaseFailure,
-  type PhaseResult,
-  quick,
-  tellingLine,
-} from "../hostContext.js"
+import { type HostContext, HostHeld, PhaseFailure, type PhaseResult, quick } from "../hostContext.js"
+import { causeOf, tellingLine } from "../telling.js"
 import { type FileState, sameFiles } from "./fileState.js"
 import { foreignFiles } from "./foreignFiles.js"
 import { isInStep, keepsLdapCopy, lookAtLdap, samePair } from "./ldapCopy.js"
@@ -28,15 +22,13 @@ export async function review(context: HostContext): Promise<PhaseResult> {
     quick(context, commands.preflight()),
     quick(context, commands.review()),
     inspectFiles(context),
-    lookAtAll(context.prover, plan.endpoints, { signal: context.hardStop, door: context.link.door }),
+    lookAtAll(context.prover, plan.endpoints, { signal: context.stop, door: context.link.door }),
   ])
   const obstacle = obstacleIn(facts.reports, plan.installation)
   if (obstacle !== undefined) throw new PhaseFailure(`${obstacle} ${tellingLine(facts.result.stderr)}`.trim())
   if (files === undefined) throw new PhaseFailure("the deployed files cannot be read")
   if (!found.reports.has("done"))
-    throw new PhaseFailure(
-      `its backup cannot be looked at: ${tellingLine(found.result.stderr) || "no report"}`,
-    )
+    throw new PhaseFailure(`its backup cannot be looked at: ${causeOf(found.result)}`)
   const isHeld = refuseHeld(context, found.reports)
   if (!isHeld && isAsBefore(context, files, served) && (await isLdapAsBefore(context))) {
     const before = context.baseline?.served
@@ -127,15 +119,13 @@ export async function hold(context: HostContext): Promise<PhaseResult> {
   const { reports, result } = await quick(context, commands.lock(holder, settings.breakLock))
   const held = reported(reports, "locked")
   if (held !== undefined) throw new HostHeld(held, reported(reports, "locked-by"))
-  if (!reports.has("lock"))
-    throw new PhaseFailure(`cannot take the host's lock: ${tellingLine(result.stderr) || "no report"}`)
+  if (!reports.has("lock")) throw new PhaseFailure(`cannot take the host's lock: ${causeOf(result)}`)
   return {}
 }
 
 /** Gives back the lock of a rollback that changes nothing. */
 export async function letGo(context: HostContext): Promise<PhaseResult> {
   const { reports, result } = await quick(context, context.commands.letGo())
-  if (!reports.has("free"))
-    throw new PhaseFailure(`cannot give the host's lock back: ${tellingLine(result.stderr) || "no report"}`)
+  if (!reports.has("free")) throw new PhaseFailure(`cannot give the host's lock back: ${causeOf(result)}`)
   return {}
 }

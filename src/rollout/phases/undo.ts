@@ -7,8 +7,8 @@ import {
   type PhaseResult,
   quick,
   runDetached,
-  tellingLine,
 } from "../hostContext.js"
+import { causeOf, complaint, tellingLine } from "../telling.js"
 import { type FileState, sameFiles } from "./fileState.js"
 import { servedByFiles } from "./halfDone.js"
 import { keepsLdapCopy, proveLdap, saveToLdap } from "./ldapCopy.js"
@@ -18,7 +18,7 @@ import { noteProofs, proveHost } from "./proving.js"
 /** Clears away what a host that stays unchanged got from us. */
 export async function abandon(context: HostContext): Promise<PhaseResult> {
   const { reports, result } = await quick(context, context.commands.abandon())
-  if (!reports.has("abandoned")) throw new PhaseFailure(`cannot clean up: ${tellingLine(result.stderr)}`)
+  if (!reports.has("abandoned")) throw new PhaseFailure(`cannot clean up: ${causeOf(result)}`)
   return {}
 }
 
@@ -27,10 +27,10 @@ export async function restore(context: HostContext): Promise<PhaseResult> {
   const { commands, plan, sink, baseline, attempt } = context
   await stopDeploy(context)
   await sink.emit({ type: "intent", host: plan.host, step: "restore", undo: "none: it may be run again" })
-  const { log } = await runDetached(context, commands.restore(attempt))
+  const { status, log } = await runDetached(context, commands.restore(attempt))
   const none = /^@none/m.test(log)
   if (!none && !/^@restored/m.test(log))
-    throw new PhaseFailure(`the backup could not be restored: ${tellingLine(log)}`)
+    throw new PhaseFailure(`the backup could not be restored: ${tellingLine(log) || endText(status)}`)
   const state = await inspectFiles(context)
   if (none) return withoutBackup(state, baseline)
   if (state === undefined || (baseline !== undefined && !sameFiles(state, baseline.files)))
@@ -64,14 +64,25 @@ export async function reactivate(context: HostContext): Promise<PhaseResult> {
     const again = { ...activation, name: `undo-${activation.name}` }
     notes.push(...(await noteOn(activation.name, runDetached(context, commands.activate(again, attempt)))))
   }
+  context.restartNotes = notes
   return notes.length === 0 ? {} : { detail: notes.join("; ") }
+}
+
+/** A step that said nothing. */
+function endText(status: number | undefined): string {
+  return status === undefined
+    ? "it is gone without a word, as after a restart of the server"
+    : `exit ${status}, without a word`
 }
 
 /** What a restart came to, when it was not smooth. Even one that hangs decides nothing: the ports have the last word. */
 async function noteOn(name: string, running: ReturnType<typeof runDetached>): Promise<string[]> {
   try {
     const { status, log } = await running
-    return status === 0 ? [] : [`${name} exited ${status ?? "unknown"}: ${tellingLine(log)}`]
+    const wrong = complaint(log)
+    return status === 0 && wrong === undefined
+      ? []
+      : [`${name} exited ${status ?? "unknown"}: ${wrong ?? tellingLine(log)}`]
   } catch (error) {
     if (error instanceof PhaseFailure) return [error.message]
     throw error

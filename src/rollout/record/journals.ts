@@ -1,5 +1,5 @@
 import { join } from "node:path"
-import { ToolError } from "../../errors.js"
+import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
 import type { Files } from "../../ports.js"
 import { type JournalEntry, readJournal } from "./journal.js"
 import { isRollbackCutOff, type Resumption, resumptionOf } from "./resume.js"
@@ -101,10 +101,28 @@ export async function unfinishedRollout(
     })
   const resumption = resumptionOf(earlier.entries)
   if (resumption === undefined)
-    throw new ToolError("config", "the last rollout of this folder came to its end", {
-      hint: "run certfleet rollout without --resume to begin another",
-    })
+    throw new ToolError(
+      "config",
+      `the last rollout of this folder came to its end${endOf(earlier.entries)}`,
+      {
+        hint: "run certfleet rollout without --resume to begin another",
+      },
+    )
   return { ...earlier, resumption }
+}
+
+const ends: Partial<Record<ExitCode, string>> = {
+  [exitCodes.ok]: ": every server has the certificate",
+  [exitCodes.findings]:
+    ": some servers did not get the certificate, and no more is left to do for the others",
+  [exitCodes.incomplete]: ": nothing was changed",
+  [exitCodes.restored]: ": every changed server was put back",
+  [exitCodes.interrupted]: ": it was interrupted before anything was changed",
+}
+
+function endOf(entries: readonly JournalEntry[]): string {
+  const end = entries.at(-1)
+  return end?.type === "end" ? (ends[end.exitCode] ?? "") : ""
 }
 
 /** The rollout of the folder to take back: the one named, else the last that changed something. */

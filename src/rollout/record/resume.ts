@@ -35,7 +35,7 @@ export interface ResumedHost {
   readonly notes: readonly string[]
 }
 
-/** undefined when the journal holds no start, or the rollout came to its end. */
+/** undefined when the journal holds no start, or every host came to its end: one that is stuck did not. */
 export function resumptionOf(entries: readonly JournalEntry[]): Resumption | undefined {
   const starts = entries.filter((entry) => entry.type === "start").length
   const ended = entries.at(-1)?.type === "end" && outcomesMissing(entries) === 0
@@ -86,8 +86,8 @@ function outcomesMissing(entries: readonly JournalEntry[]): number {
   const start = entries.find((entry) => entry.type === "start")
   const hosts = start?.type === "start" ? start.hosts : []
   // Its last phase says what a host came to; the entry that says so outright may have been cut off.
-  return hosts.filter((host) => entriesOf(entries, host).reduce(replay, initialState).outcome === undefined)
-    .length
+  const outcomes = hosts.map((host) => entriesOf(entries, host).reduce(replay, initialState).outcome)
+  return outcomes.filter((outcome) => outcome === undefined || outcome === "stuck").length
 }
 
 /** Of a host, without the rollbacks that looked at it and changed nothing: what it came to before them still holds. */
@@ -117,12 +117,12 @@ function changes(entries: readonly JournalEntry[]): boolean {
 }
 
 function replay(state: HostState, entry: JournalEntry): HostState {
-  // A host that was left to a human ended in no phase of its own.
-  if (entry.type === "outcome" && entry.outcome === "stuck")
+  // A host that was left to a human, or whose turn never came, ended in no phase of its own.
+  if (entry.type === "outcome")
     return {
       ...state,
       phase: undefined,
-      outcome: "stuck",
+      outcome: entry.outcome,
       ...(entry.reason === undefined ? {} : { reason: entry.reason }),
     }
   if (entry.type !== "phase") return state
@@ -150,6 +150,11 @@ function portsProven(own: readonly JournalEntry[], state: HostState): number {
 }
 
 function restarted(state: HostState): HostState {
+  // Whatever kept it from being put back may be over.
+  if (state.outcome === "stuck") {
+    const { outcome: _stuck, reason: _why, ...open } = state
+    return { ...open, phase: wayBack[state.changed], failed: true }
+  }
   // A host that is proven has nothing left to do but to clean up: others may be done for good by now.
   if (state.phase === undefined || nextPart(state) === cleaningUp) return state
   const isUndo = phases[state.phase].direction === "undo"

@@ -1,7 +1,7 @@
 import { ToolError } from "../../errors.js"
 import { readReports, reported } from "../../remote/script.js"
 import type { ExecResult, RemoteCommand, Session } from "../../remote/session.js"
-import { tellingLine } from "../../rollout/hostContext.js"
+import { tellingLine } from "../../rollout/telling.js"
 import { askLdapMaster, askZmprov, findInstallation } from "../../zimbra/discovery.js"
 import { type Installation, installations } from "../../zimbra/files.js"
 import { type LdapUrl, ldapUrlsIn } from "../../zimbra/serverSettings.js"
