@@ -104,10 +104,13 @@ export async function reprove(context: HostContext): Promise<PhaseResult> {
     throw new PhaseFailure(
       `files and services are back, but not LDAP: ${problem}; run zmcertmgr savecrt comm here as ${certmgrOf(context)} once it is well`,
     )
-  if (isLost(context) && !context.settings.force)
+  if (isLost(context) && !context.settings.force) {
+    // Nothing better is to be had here: the next rollout must not find the host held.
+    await cleanUp(context)
     throw new PhaseFailure(
       `it was half done before the rollout: its files are as they were found and its services serve what is in them, ${served?.size ?? 0} ports proven; what they served before is not to be had any more`,
     )
+  }
   if (served === undefined || served.size === 0) return { detail: "not known what was served before" }
   return { detail: `${served.size} ports serve the old certificate` }
 }

@@ -1,0 +1,69 @@
+import { type ExitCode, exitCodes } from "../../errors.js"
+import { defaultFleetFile } from "../../fleet/types.js"
+import { quoteWord } from "../../remote/quote.js"
+import type { RolloutResult } from "../../rollout/engine.js"
+
+/** What was run, as far as the next command has to repeat it. */
+export interface Ran {
+  /** The folder of the certificate. */
+  readonly folder: string
+  readonly fleetFile: string
+  readonly rollout: string
+  readonly rollback: boolean
+  readonly limit: readonly string[]
+}
+
+export interface NextStep {
+  /** What is to be put right before; undefined where nothing is. */
+  readonly first?: string
+  /** One command line. */
+  readonly command: string
+  /** What it does. */
+  readonly purpose: string
+}
+
+/** The one next command that is right for how a run ended. */
+export function nextStep(result: RolloutResult, ran: Ran): NextStep {
+  const { hosts, exitCode } = result
+  // Whoever is stuck without commands has nothing better to go back to.
+  const byHand = hosts.flatMap(({ host, outcome, commands }) =>
+    outcome === "stuck" && commands !== undefined ? [host] : [],
+  )
+  const rollout = (...more: string[]): string => commandLine(ran, ["rollout", ran.folder, ...more])
+  const rollback = (limit: readonly string[]): string =>
+    commandLine(ran, ["rollback", ran.folder, "--rollout", ran.rollout, ...limitWords(limit)])
+  if (hosts.some(({ outcome }) => outcome === undefined))
+    return ran.rollback
+      ? { command: rollback(ran.limit), purpose: "goes on: some servers may be half-way" }
+      : { command: rollout("--resume"), purpose: "finishes servers that are half-way, or puts them back" }
+  if (byHand.length > 0)
+    return {
+      first: `put right what keeps ${byHand.join(", ")} from being put back`,
+      command: rollback(hosts.some(({ outcome }) => outcome === "done") ? byHand : ran.limit),
+      purpose: "does what the commands above do by hand",
+    }
+  if (ran.rollback && exitCode !== exitCodes.ok)
+    return { ...afterCure(exitCode), command: rollback(ran.limit), purpose: "looks at all servers again, then puts them back" }
+  if (exitCode === exitCodes.ok)
+    return { command: commandLine(ran, ["probe"]), purpose: "shows what is served" }
+  return { ...afterCure(exitCode), command: rollout(), purpose: "begins anew; servers that have the certificate are left alone" }
+}
+
+/** What a human reads; one line. */
+export function nextStepText({ first, command, purpose }: NextStep): string {
+  return `certfleet: next: ${first === undefined ? "" : `${first}; then `}${command} (${purpose})\n`
+}
+
+/** An interruption has no cause to be cured. */
+function afterCure(exitCode: ExitCode): Pick<NextStep, "first"> {
+  return exitCode === exitCodes.interrupted ? {} : { first: "put right what is named above" }
+}
+
+function limitWords(limit: readonly string[]): readonly string[] {
+  return limit.length === 0 ? [] : ["--limit", limit.join(",")]
+}
+
+function commandLine({ fleetFile }: Ran, words: readonly string[]): string {
+  const fleet = fleetFile === defaultFleetFile ? [] : ["--fleet", fleetFile]
+  return ["certfleet", ...words, ...fleet].map(quoteWord).join(" ")
+}
