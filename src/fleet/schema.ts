@@ -195,7 +195,9 @@ const rollout = z
       .boolean()
       .default(false)
       .describe("Keep certificate and key out of LDAP (deploycrt -localonly)"),
-    stepTimeout: seconds(300).describe("Seconds that one step may take on one server"),
+    stepTimeout: seconds(300).describe(
+      "Seconds that one step may take on one server; one that does not answer at all is given up after as long again, 30 seconds at most",
+    ),
     probeTimeout: seconds(300).describe(
       "Seconds until a port must serve the new certificate after the restart",
     ),

@@ -75,7 +75,7 @@ describe.skipIf(reason !== undefined)(
       const { code, stderr } = await ended
       expect(code).toBe(130)
       expect(stderr).toContain("Ctrl-C again stops at once")
-      expect(stderr).toContain("certfleet rollout --resume")
+      expect(stderr).toContain(`next: certfleet rollout ${dir} --resume`)
       const run = await certfleet(["rollout", dir, "--resume", "--json"], cwd)
       expect({ status: run.status, stderr: run.stderr }).toMatchObject({ status: 0 })
       expect(await allServe(scene.fleet.hosts, fingerprint(scene.renewed.cert))).toEqual([])

@@ -20,7 +20,7 @@ import { relay } from "./relay.js"
  *
  * Files in a host's .fault folder (see `fault`): verifycrt-fail; deploycrt-fail, -hang, -exit0 (fails, says 0), -exit1
  * (succeeds, says 1); disk-full; ldap-down (takes no writes), ldap-unreadable, ldap-stays-down (no restart brings it back); slow (holds the seconds between two writes); restart-takes (holds the seconds
- * of every restart); TOOL-noop, -fail, -hang for zmproxyctl, zmmtactl, zmmailboxdctl and ldap.
+ * of every restart); TOOL-noop, -fail, -hang, -down (stops, and does not start) for zmproxyctl, zmmtactl, zmmailboxdctl and ldap.
  */
 
 export interface SshdHostSpec {

@@ -1,23 +1,25 @@
 import { protocolHelp } from "../../probe/protocols/table.js"
 import type { Declaration } from "../declaration.js"
+import { addLimitOption } from "../options/limit.js"
 import { addJudgeOptions } from "../options/profile.js"
 
 export const declareProbe: Declaration = ({ program, action }) => {
-  const command = program
-    .command("probe")
-    .description("show and judge the certificate that every port serves right now")
-    .argument("[endpoint...]", "host:port, or smtp://host:port, instead of what fleet.yaml implies")
-    .option("-f, --fleet <file>", "the fleet (default: fleet.yaml here)")
-    .option(
-      "--expect <file>",
-      "the certificate that must be served (PEM or DER; its first certificate counts)",
-    )
-    .option("--connect <address>", "ask there, instead of where the names of the endpoints lead")
-    .option(
-      "--prove <way>",
-      "from where: direct (here), ssh (the servers themselves), auto (here, else there); as fleet.yaml says unless given",
-    )
-    .option("--limit <word...>", "only these servers: a name, role, farm, or pattern such as mx*")
+  const command = addLimitOption(
+    program
+      .command("probe")
+      .description("show and judge the certificate that every port serves right now")
+      .argument("[endpoint...]", "host:port, or smtp://host:port, instead of what fleet.yaml implies")
+      .option("-f, --fleet <file>", "the fleet (default: fleet.yaml here)")
+      .option(
+        "--expect <file>",
+        "the certificate that must be served (PEM or DER; its first certificate counts)",
+      )
+      .option("--connect <address>", "ask there, instead of where the names of the endpoints lead")
+      .option(
+        "--prove <way>",
+        "from where: direct (here), ssh (the servers themselves), auto (here, else there); as fleet.yaml says unless given",
+      ),
+  )
     .option("--timeout <seconds>", "time limit of each port", "10")
     .option("--days <count>", "warn when fewer days than this are left", "14")
     .option("--fail-on <severity>", "exit 1 from this severity on: error, warning or notice", "warning")

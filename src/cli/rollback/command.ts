@@ -1,19 +1,21 @@
 import { defaultFleetFile } from "../../fleet/types.js"
 import type { Declaration } from "../declaration.js"
+import { addLimitOption } from "../options/limit.js"
 import type { RollbackOptions } from "./action.js"
 
 export const declareRollback: Declaration = ({ program, action }) => {
-  program
-    .command("rollback")
-    .description("put back what the servers had before a rollout, also days later")
-    .argument(
-      "[dir]",
-      "the folder whose last rollout is taken back (default: the newest under certificates/, beside fleet.yaml)",
-    )
-    .option("-f, --fleet <file>", "the fleet", defaultFleetFile)
-    .option("--rollout <id>", "which rollout to take back, by the name of its journal (default: the last)")
-    .option("--dry-run", "print every command that would run, server by server; connect to nobody")
-    .option("--limit <word...>", "only these servers: a name, role, farm, or pattern such as mx*")
+  addLimitOption(
+    program
+      .command("rollback")
+      .description("put back what the servers had before a rollout, also days later")
+      .argument(
+        "[dir]",
+        "the folder whose last rollout is taken back (default: the newest under certificates/, beside fleet.yaml)",
+      )
+      .option("-f, --fleet <file>", "the fleet", defaultFleetFile)
+      .option("--rollout <id>", "which rollout to take back, by the name of its journal (default: the last)")
+      .option("--dry-run", "print every command that would run, server by server; connect to nobody"),
+  )
     .option("--force", "also where files were changed since, or what comes back has expired")
     .option("--break-lock", "take over the lock of another rollout")
     .option("--ask-password", "ask on the terminal for the log-in password")

@@ -1,21 +1,23 @@
 import { defaultFleetFile } from "../../fleet/types.js"
 import type { Declaration } from "../declaration.js"
+import { addLimitOption } from "../options/limit.js"
 import { addPassphraseOptions } from "../options/passphrase.js"
 import type { RolloutOptions } from "./options.js"
 
 export const declareRollout: Declaration = ({ program, action }) => {
-  const command = program
-    .command("rollout")
-    .description(
-      "bring an imported certificate to every server, restart what must, prove every port, or put all back",
-    )
-    .argument(
-      "[dir]",
-      "the folder that import wrote (default: the newest under certificates/, beside fleet.yaml)",
-    )
-    .option("-f, --fleet <file>", "the fleet", defaultFleetFile)
-    .option("--dry-run", "print every command that would run, host by host; connect to nobody")
-    .option("--limit <word...>", "only these servers: a name, role, farm, or pattern such as mx*")
+  const command = addLimitOption(
+    program
+      .command("rollout")
+      .description(
+        "bring an imported certificate to every server, restart what must, prove every port, or put all back",
+      )
+      .argument(
+        "[dir]",
+        "the folder that import wrote (default: the newest under certificates/, beside fleet.yaml)",
+      )
+      .option("-f, --fleet <file>", "the fleet", defaultFleetFile)
+      .option("--dry-run", "print every command that would run, host by host; connect to nobody"),
+  )
     .option("--restart <mode>", "services (reload what can), full (zmcontrol restart) or none")
     .option(
       "--rolling",

@@ -1,4 +1,5 @@
-import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
+import { dirname } from "node:path"
+import { type ExitCode, ToolError } from "../../errors.js"
 import { openDurableLog } from "../../local/durableLog.js"
 import { type RolloutFromHere, runFromHere } from "../../local/rollout.js"
 import type { SshOptions } from "../../local/sshSettings.js"
@@ -14,12 +15,15 @@ import { notifyOf } from "../inputs/notifying.js"
 import type { Io } from "../io.js"
 import { paintFor } from "../terminal/colour.js"
 import { displayFor } from "./display.js"
+import { nextStep, nextStepText, type Ran } from "./nextStep.js"
 
 export interface RunOptions extends SshOptions {
   readonly json?: boolean
   readonly breakLock?: boolean
   /** File for the events as JSON lines, or `-` for stdout. */
   readonly events?: string
+  readonly fleet: string
+  readonly limit?: readonly string[]
   /** Seconds for the whole rollout. */
   readonly timeout?: string
 }
@@ -47,8 +51,11 @@ export async function execute(io: Io, execution: Execution): Promise<ExitCode> {
     const stops = { softStop: softStop(io, limitMs), hardStop: io.hardInterrupt }
     const result = await runFromHere(machineOf(io), { ...execution, ...stops, ssh: options, watch })
     await end()
-    const summary = { rollout: execution.plan.id, certificate: execution.plan.payload.fingerprint, ...result }
+    const next = nextStep(result, ranFrom(execution))
+    const { id, payload } = execution.plan
+    const summary = { rollout: id, certificate: payload.fingerprint, ...result, next: next.command }
     await report(io, execution, summary)
+    io.stderr.write(`${printable(nextStepText(next))}\n`)
     await notifyOf(io, execution.fleet, {
       event: execution.resumption?.rollback === true ? "rollback" : "rollout",
       exitCode: result.exitCode,
@@ -57,6 +64,13 @@ export async function execute(io: Io, execution: Execution): Promise<ExitCode> {
     return result.exitCode
   } finally {
     await end()
+  }
+}
+
+function ranFrom({ journals, plan, options, resumption }: Execution): Ran {
+  return {
+    ...{ folder: dirname(journals), fleetFile: options.fleet, rollout: plan.id },
+    ...{ rollback: resumption?.rollback === true, limit: options.limit ?? [] },
   }
 }
 
@@ -101,19 +115,11 @@ async function eventLines(
 
 async function report(
   io: Io,
-  { options, resumption }: Execution,
+  { options }: Execution,
   result: RolloutResult & { readonly rollout: string },
 ): Promise<void> {
   const { json, events } = options
   if (json === true) io.stdout.write(documentText(result))
   else if (events !== "-")
     io.stdout.write(rolloutTable(result.hosts, { paint: await paintFor(io, io.stdout) }))
-  if (result.hosts.some(({ outcome }) => outcome === undefined))
-    io.stderr.write(
-      resumption?.rollback === true
-        ? "certfleet: hint: some servers may be half-way: run certfleet rollback again, with the same --limit\n"
-        : "certfleet: hint: some servers may be half-way: certfleet rollout --resume finishes them or puts them back\n",
-    )
-  else if (result.exitCode === exitCodes.ok)
-    io.stderr.write("certfleet: next: certfleet probe shows what is served\n")
 }

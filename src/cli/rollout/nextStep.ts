@@ -43,15 +43,23 @@ export function nextStep(result: RolloutResult, ran: Ran): NextStep {
       purpose: "does what the commands above do by hand",
     }
   if (ran.rollback && exitCode !== exitCodes.ok)
-    return { ...afterCure(exitCode), command: rollback(ran.limit), purpose: "looks at all servers again, then puts them back" }
+    return {
+      ...afterCure(exitCode),
+      command: rollback(ran.limit),
+      purpose: "looks at all servers again, then puts them back",
+    }
   if (exitCode === exitCodes.ok)
     return { command: commandLine(ran, ["probe"]), purpose: "shows what is served" }
-  return { ...afterCure(exitCode), command: rollout(), purpose: "begins anew; servers that have the certificate are left alone" }
+  return {
+    ...afterCure(exitCode),
+    command: rollout(),
+    purpose: "begins anew; servers that have the certificate are left alone",
+  }
 }
 
 /** What a human reads; one line. */
 export function nextStepText({ first, command, purpose }: NextStep): string {
-  return `certfleet: next: ${first === undefined ? "" : `${first}; then `}${command} (${purpose})\n`
+  return `certfleet: next: ${first === undefined ? "" : `${first}; then `}${command} (${purpose})`
 }
 
 /** An interruption has no cause to be cured. */

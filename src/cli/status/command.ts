@@ -1,15 +1,19 @@
 import { defaultFleetFile } from "../../fleet/types.js"
 import type { Declaration } from "../declaration.js"
 import { collect } from "../options/collect.js"
+import { addLimitOption } from "../options/limit.js"
 import { addJudgeOptions } from "../options/profile.js"
 import type { StatusCommandOptions } from "./options.js"
 
 export const declareStatus: Declaration = ({ program, action }) => {
-  const command = program
-    .command("status")
-    .description("show what every server serves and holds: expired, half deployed, not restarted, or current")
-    .option("-f, --fleet <file>", "the fleet", defaultFleetFile)
-    .option("--limit <word...>", "only these servers: a name, role, farm, or pattern such as mx*")
+  const command = addLimitOption(
+    program
+      .command("status")
+      .description(
+        "show what every server serves and holds: expired, half deployed, not restarted, or current",
+      )
+      .option("-f, --fleet <file>", "the fleet", defaultFleetFile),
+  )
     .option(
       "--expect <file>",
       "the certificate that ought to be served (default: the one that was rolled out last)",

@@ -30,6 +30,7 @@ export const rolloutDocument = z
     rollout: z.string(),
     certificate: fingerprint,
     exitCode,
+    next: z.string().optional().describe("the one next command"),
     hosts: z.array(
       z.strictObject({
         host: z.string(),
@@ -39,6 +40,7 @@ export const rolloutDocument = z
         ports: z.number(),
         portsProven: z.number(),
         proofs: z.array(proof).optional(),
+        notes: z.array(z.string()).optional(),
         ms: milliseconds,
         commands: z.array(z.string()).optional().describe("what a human runs on a stuck server"),
         commandsAs: z.string().optional(),
