@@ -56,6 +56,15 @@ export const planDocument = z
     hosts: z.array(
       z.strictObject({
         host: z.string(),
+        ports: z.array(
+          z.strictObject({
+            service: z.string(),
+            port: z.number(),
+            address: z.string(),
+            prove: z.enum(["direct", "ssh", "auto"]),
+            names: z.array(z.string()),
+          }),
+        ),
         steps: z.array(
           z.strictObject({
             phase,
