@@ -1,5 +1,5 @@
 import type { Finding } from "../../finding.js"
-import { endpointsOf } from "../../fleet/endpoints.js"
+import { endpointsOf, type FleetEndpoint } from "../../fleet/endpoints.js"
 import { namesOf } from "../../fleet/names.js"
 import { carriesCertificate, type Fleet, type Server } from "../../fleet/types.js"
 import { covers, parseSan } from "../../x509/sanEntry.js"
@@ -33,11 +33,12 @@ export function compareWithFleet(fleet: Fleet, discovered: Discovered): FleetCom
     found: discovered.servers.find((one) => isNamed(one, server.host)),
   }))
   const known = new Set(pairs.flatMap(({ found }) => found ?? []))
+  const endpoints = endpointsOf(fleet)
   const differences: Difference[] = [
     ...pairs.flatMap(({ server, found }) =>
       found === undefined
         ? onlyInFleet(server)
-        : [...rolesOf(server, found), ...portsBeside(fleet, server, found, discovered)],
+        : [...rolesOf(server, found), ...portsBeside(endpoints, server, found, discovered)],
     ),
     ...discovered.servers.filter((one) => !known.has(one)).flatMap(onlyFound),
     ...masterOf(fleet, discovered),
@@ -79,13 +80,13 @@ function rolesOf(server: Server, found: DiscoveredServer): Difference[] {
 
 /** Only of roles that both have, and where LDAP says anything. */
 function portsBeside(
-  fleet: Fleet,
+  endpoints: readonly FleetEndpoint[],
   server: Server,
   found: DiscoveredServer,
   { ldapMasters }: Discovered,
 ): Difference[] {
   const { host, roles } = server
-  const own = endpointsOf(fleet).filter((one) => one.host === host)
+  const own = endpoints.filter((one) => one.host === host)
   return portsOf(found, ldapMasters).flatMap(({ role, service, port }): Difference[] => {
     if (port === undefined || !roles.includes(role)) return []
     const inFleet = own.find((one) => one.role === role && one.service === service)?.port ?? false
