@@ -140,6 +140,7 @@ export {
 export { Secret } from "./secret.js"
 export { type Calendar, type CalendarQuestion, calendarOf, type Renewal } from "./status/calendar.js"
 export { type AskOptions, discover } from "./status/discovery/ask.js"
+export { discoverFleet } from "./status/discovery/askFleet.js"
 export { compareWithFleet, type FleetComparison } from "./status/discovery/compare.js"
 export type { Difference } from "./status/discovery/differences.js"
 export type { Discovered, DiscoveredDomain, DiscoveredServer } from "./status/discovery/discovered.js"

@@ -1,12 +1,14 @@
 import { lookup } from "node:dns/promises"
 import { ToolError } from "../errors.js"
 import { loadFleet } from "../fleet/load.js"
-import { carriesCertificate, type Fleet, type Server } from "../fleet/types.js"
+import type { Fleet, Server } from "../fleet/types.js"
 import { ssh2Connector } from "../remote/ssh2.js"
 import { parseHop } from "../remote/sshConfig/hops.js"
-import { type AskOptions, discover } from "../status/discovery/ask.js"
+import { discover } from "../status/discovery/ask.js"
+import { discoverFleet } from "../status/discovery/askFleet.js"
 import { compareWithFleet, type FleetComparison } from "../status/discovery/compare.js"
 import type { Discovered } from "../status/discovery/discovered.js"
+import { fleetDoors } from "./fleetDoors.js"
 import type { Machine } from "./machine.js"
 import { type SshOptions, type SshWays, sshWays } from "./sshSettings.js"
 
@@ -61,65 +63,42 @@ export interface DiscoverFromHere {
  * @throws ToolError as of a log-in, or `config` or `remote-command` where no Zimbra answers
  */
 export async function discoverFromHere(machine: Machine, request: DiscoverFromHere): Promise<Discovered> {
-  const from = await doorsTo(machine, request, [request.server])
-  return from(request.server, (hosts) => leadSomewhere(hosts, machine, request.signal))
+  const { fleet, server, signal } = request
+  const ways = request.ways ?? (await sshWays(machine, fleet, [server]))
+  const target = ways.target(server)
+  const connector = ssh2Connector(await ways.open([target], request.ssh ?? {}))
+  const session = await connector.connect(target, { timeoutMs: fleet.ssh.connectTimeout * 1000, signal })
+  try {
+    const resolves = (hosts: readonly string[]): ReturnType<typeof leadSomewhere> =>
+      leadSomewhere(hosts, machine, signal)
+    const installation = fleet.has(["zimbra"]) ? { installation: fleet.zimbra } : {}
+    return await discover(session, { signal, resolves, ...installation })
+  } finally {
+    await session.close()
+  }
 }
 
-/** A server that cannot be asked has others beside it; more of them are no likelier to answer. */
-const mostAsked = 3
-
-export type CompareFromHere = Omit<DiscoverFromHere, "server">
+export interface CompareFromHere {
+  readonly fleet: Fleet
+  readonly ssh?: SshOptions
+  readonly signal: AbortSignal
+}
 
 /**
- * What the running installation has and the fleet lacks, and the reverse: as the LDAP master tells, or the next server
- * where it does not answer.
+ * What the running installation has and the fleet lacks, and the reverse, by log-ins of their own.
  *
- * @throws ToolError of the first one asked, when none answers
+ * @throws ToolError of the first server asked, when none answers
  */
-export async function compareFromHere(machine: Machine, request: CompareFromHere): Promise<FleetComparison> {
-  const { fleet } = request
-  const rank = ({ ldapMaster, roles }: Server): number => (ldapMaster ? 0 : roles.includes("ldap") ? 1 : 2)
-  const carriers = fleet.servers.filter(carriesCertificate)
-  const servers = carriers.sort((one, other) => rank(one) - rank(other)).slice(0, mostAsked)
-  const from = await doorsTo(machine, request, servers)
-  let first: unknown
-  for (const server of servers) {
-    try {
-      return compareWithFleet(fleet, await from(server, async (hosts) => hosts.map(() => undefined)))
-    } catch (error) {
-      first ??= error
-      if (!isUnanswered(error)) throw error
-    }
-  }
-  throw first
-}
-
-function isUnanswered(error: unknown): boolean {
-  return error instanceof ToolError && /^(ssh|remote)-/.test(error.code)
-}
-
-/** Keys are read, and passwords asked for, once. */
-async function doorsTo(
+export async function compareFromHere(
   machine: Machine,
-  { fleet, ways: given, ssh = {}, signal }: CompareFromHere,
-  servers: readonly Server[],
-): Promise<(server: Server, resolves: AskOptions["resolves"]) => Promise<Discovered>> {
-  const ways = given ?? (await sshWays(machine, fleet, servers))
-  const connector = ssh2Connector(
-    await ways.open(
-      servers.map((server) => ways.target(server)),
-      ssh,
-    ),
-  )
-  const installation = fleet.has(["zimbra"]) ? { installation: fleet.zimbra } : {}
-  const timeoutMs = fleet.ssh.connectTimeout * 1000
-  return async (server, resolves) => {
-    const session = await connector.connect(ways.target(server), { timeoutMs, signal })
-    try {
-      return await discover(session, { signal, resolves, ...installation })
-    } finally {
-      await session.close()
-    }
+  { fleet, ssh = {}, signal }: CompareFromHere,
+): Promise<FleetComparison> {
+  const doors = fleetDoors(machine, fleet, ssh)
+  try {
+    await doors.prepare()
+    return compareWithFleet(fleet, await discoverFleet(fleet, (host) => doors.of(host), { signal }))
+  } finally {
+    await doors.close()
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Fleet } from "../fleet/types.js"
+import { carriesCertificate, type Fleet } from "../fleet/types.js"
 import type { Door } from "../probe/lookout.js"
 import type { Connector, Session, Target } from "../remote/session.js"
 import { ssh2Connector } from "../remote/ssh2.js"
@@ -6,7 +6,7 @@ import { type SshMachine, type SshOptions, sshWays } from "./sshSettings.js"
 
 /** Ways into a fleet's servers, for whoever looks at their ports: nobody is logged in to before the first one is used. */
 export interface FleetDoors {
-  /** Undefined for a host that is no server of the fleet. */
+  /** Undefined for a host that is no server of the fleet with the certificate. */
   of(host: string): Door | undefined
   /** Reads keys and asks for passwords now; else the first use of a door does. Rejects with a ToolError. */
   prepare(): Promise<void>
@@ -16,11 +16,13 @@ export interface FleetDoors {
 
 /** Logs in as a rollout would. A log-in that fails is the answer to whoever needed it, each time. */
 export function fleetDoors(machine: SshMachine, fleet: Fleet, ssh: SshOptions = {}): FleetDoors {
+  // Nobody logs in to a name server.
+  const carriers = fleet.servers.filter(carriesCertificate)
   const sessions = new Map<string, Promise<Session>>()
   let prepared: ReturnType<typeof prepare> | undefined
   const prepare = async (): Promise<{ connector: Connector; targets: readonly Target[] }> => {
     const ways = await sshWays(machine, fleet)
-    const targets = fleet.servers.map((server) => ways.target(server))
+    const targets = carriers.map((server) => ways.target(server))
     return { connector: ssh2Connector(await ways.open(targets, ssh)), targets }
   }
   const open = async (host: string): Promise<Session> => {
@@ -36,7 +38,7 @@ export function fleetDoors(machine: SshMachine, fleet: Fleet, ssh: SshOptions = 
   }
   return {
     of: (host) =>
-      fleet.servers.some((server) => server.host === host)
+      carriers.some((server) => server.host === host)
         ? {
             exec: async (command, options) => (await session(host)).exec(command, options),
             forward: async (place, options) => (await session(host)).forward(place, options),

@@ -172,6 +172,15 @@ describe("certfleet init --from over SSH", () => {
         differences: [],
         unread: [],
       })
+      const withNameServers = fleetOf(
+        `${readFileSync(join(home, "fleet.yaml"), "utf8")}`.replace(
+          "servers:\n",
+          "servers:\n  - { host: ns01.example.edu, roles: [dns] }\n",
+        ),
+      )
+      expect(await compareFromHere(machine, { fleet: withNameServers, signal })).toMatchObject({
+        differences: [],
+      })
       asked.length = 0
       await Promise.all(fleet.hosts.filter(({ entry }) => entry.ldapMaster).map(({ ssh }) => ssh.close()))
       expect(await compareFromHere(machine, { fleet: back, signal })).toMatchObject({ differences: [] })
