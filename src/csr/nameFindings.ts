@@ -99,6 +99,13 @@ export const nameFindings = {
     hint: () => "put your own domain behind the *",
     citation: "BR 3.2.2.6",
   }),
+  coveredByWildcard: defineFinding({
+    code: "name-covered-by-wildcard",
+    severity: "notice",
+    stage,
+    message: ({ name, by }: Name & { by: string }) => `${name} is covered by ${by} anyway`,
+    hint: () => "leave it out where the CA charges for each name; keeping it does no harm",
+  }),
   tooMany: defineFinding({
     code: "name-too-many",
     severity: "warning",

@@ -1,6 +1,6 @@
 import type { Finding, Place, Subject } from "../finding.js"
 import { type PublicNameProblem, publicNameProblems } from "../x509/publicName.js"
-import { parseSan, type SanEntry, sanProblemTexts } from "../x509/sanEntry.js"
+import { covers, parseSan, type SanEntry, sanProblemTexts } from "../x509/sanEntry.js"
 import { nameFindings } from "./nameFindings.js"
 
 /** public: what a CA that browsers trust would sign; private: everything that is a name at all. */
@@ -54,11 +54,22 @@ export function collectNames<R>(
       reasons: [...(known?.reasons ?? []), name.reason],
     })
   })
+  findings.push(...coveredAnyway([...merged.values()]))
   if (merged.size > nameLimit)
     findings.push(
       nameFindings.tooMany(wanted[0].subject, { count: merged.size, limit: nameLimit }, wanted[0].at),
     )
   return { names: [...merged.values()], findings }
+}
+
+/** Names beside the common one that a wildcard among them covers: each may cost money, and nobody would miss it. */
+function coveredAnyway<R>(names: readonly CertificateName<R>[]): Finding[] {
+  const wildcards = names.filter(({ entry }) => entry.value.startsWith("*."))
+  return names.slice(1).flatMap(({ entry, subject, at }) => {
+    const by = wildcards.find((one) => one.entry !== entry && covers(one.entry, entry))
+    const facts = { name: entry.value, by: by?.entry.value ?? "" }
+    return by === undefined ? [] : [nameFindings.coveredByWildcard(subject, facts, at)]
+  })
 }
 
 function commonNameProblems(

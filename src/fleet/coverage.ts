@@ -1,5 +1,3 @@
-import type { Finding, Subject } from "../finding.js"
-import { defineFinding } from "../finding.js"
 import { covers, type SanEntry } from "../x509/sanEntry.js"
 import { namesOf, reasonText } from "./names.js"
 import type { Fleet } from "./types.js"
@@ -39,30 +37,6 @@ export function coverageOf(fleet: Fleet, offered: readonly SanEntry[]): Coverage
   })
   const surplus = offered.filter((one) => !wanted.some(({ entry }) => same(one, entry) || covers(one, entry)))
   return { rows, surplus: surplus.map(({ value }) => value) }
-}
-
-const nameCovered = defineFinding({
-  code: "name-covered-by-wildcard",
-  severity: "notice",
-  stage: "names",
-  message: ({ name, by }: { name: string; by: string }) => `${name} is covered by ${by} anyway`,
-  hint: () => "leave it out where the CA charges for each name; keeping it does no harm",
-})
-
-/** Kinds of finding about names that are wanted twice over. */
-export const coverageFindings = { nameCovered }
-
-/** Names that a wildcard of the same fleet covers: each may cost money, and nobody would miss it. */
-export function coveredAnyway(fleet: Fleet): Finding[] {
-  const { names } = namesOf(fleet)
-  const [common] = names
-  return names.flatMap(({ entry, subject, at }) => {
-    const by = names.find(
-      (other) => other.entry !== entry && covers(other.entry, entry) && !same(other.entry, entry),
-    )
-    if (by === undefined || entry === common?.entry) return []
-    return [nameCovered(subject satisfies Subject, { name: entry.value, by: by.entry.value }, at)]
-  })
 }
 
 function same(one: SanEntry, other: SanEntry): boolean {

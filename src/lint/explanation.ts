@@ -5,7 +5,6 @@ import { bundleNotices } from "../bundle/notices.js"
 import { csrFindings } from "../csr/findings.js"
 import { nameFindings } from "../csr/nameFindings.js"
 import type { Severity } from "../finding.js"
-import { coverageFindings } from "../fleet/coverage.js"
 import { discoveryFindings } from "../fleet/discoveryFindings.js"
 import { fleetFindings } from "../fleet/findings.js"
 import { probeFindings } from "../probe/findings.js"
@@ -85,7 +84,7 @@ const otherKinds: readonly OtherKind[] = [
   ...[
     ...[lintFindings, fleetFindings, discoveryFindings, nameFindings, csrFindings],
     ...[bundleFindings, bundleNotices, compareFindings, probeFindings],
-    ...[holdingsFindings, coverageFindings],
+    ...[holdingsFindings],
   ].flatMap((kinds) => Object.values(kinds).map(({ kind }): OtherKind => kind)),
   ruleCrashed.kind,
   withoutFacts(faults.revocationUnknown),

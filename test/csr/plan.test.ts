@@ -170,4 +170,12 @@ describe("createCsr", () => {
       expect(run.stdout).toContain('CN=mail.example.edu,O=Ex\\, \\"A\\" = #1,L=Ü,ST=Illinois,C=US')
     },
   )
+
+  it("notices names that a wildcard among them covers, but not the common name", () => {
+    const names = wantedFromTexts("mail.example.edu", ["*.example.edu", "mx.example.edu", "a.b.example.edu"])
+    const { findings } = planCsr({ names, subject: {}, key: "rsa-2048", profile: "public" })
+    expect(findings.map(({ code, severity, facts }) => [code, severity, facts])).toEqual([
+      ["name-covered-by-wildcard", "notice", { name: "mx.example.edu", by: "*.example.edu" }],
+    ])
+  })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { coverageOf, coveredAnyway } from "../../src/fleet/coverage.js"
+import { coverageOf } from "../../src/fleet/coverage.js"
 import { loadFleet } from "../../src/fleet/load.js"
 import type { Fleet } from "../../src/fleet/types.js"
 import { parseSan, type SanEntry } from "../../src/x509/sanEntry.js"
@@ -50,24 +50,5 @@ describe("coverageOf", () => {
   it("names what the certificate has beside them", () => {
     const { surplus } = coverageOf(fleet, ["mail.example.edu", "*.example.edu", "x.example.com"].map(entry))
     expect(surplus).toEqual(["x.example.com"])
-  })
-})
-
-describe("coveredAnyway", () => {
-  it("finds names that a wildcard of the same fleet covers, but not the common name", () => {
-    const wild = fleetOf(`
-certificate: { commonName: mail.example.edu, additionalNames: ["*.example.edu"] }
-servers:
-  - { host: mbs01.example.edu, roles: [mailbox] }
-  - { host: mx.mta.example.edu, roles: [mta] }
-`)
-    const found = coveredAnyway(wild)
-    expect(found.map(({ facts, code, severity }) => [code, severity, facts])).toEqual([
-      ["name-covered-by-wildcard", "notice", { name: "mbs01.example.edu", by: "*.example.edu" }],
-    ])
-  })
-
-  it("finds nothing without a wildcard", () => {
-    expect(coveredAnyway(fleet)).toEqual([])
   })
 })

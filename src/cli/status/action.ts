@@ -1,9 +1,13 @@
 import { type ExitCode, exitCodes, ToolError, worstExit } from "../../errors.js"
+import { reaches, type Severity } from "../../finding.js"
 import { limitServers } from "../../fleet/limit.js"
 import type { Fleet } from "../../fleet/types.js"
+import { compareFromHere } from "../../local/discovery.js"
 import { type FleetDoors, fleetDoors } from "../../local/fleetDoors.js"
 import { viewsOf } from "../../local/resolver.js"
+import type { SshOptions } from "../../local/sshSettings.js"
 import { readExpected } from "../../probe/expected.js"
+import { findingsText } from "../../report/findingsText.js"
 import { jsonText } from "../../report/jsonText.js"
 import { icalText } from "../../report/status/ical.js"
 import { type StatusReport, statusJson } from "../../report/status/json.js"
@@ -41,12 +45,28 @@ export async function status(io: Io, options: StatusCommandOptions): Promise<Exi
   await writeFiles(io, options, report)
   const exitCode = worstExit([
     ...(io.interrupt.aborted ? [exitCodes.interrupted] : []),
+    ...comparisonExits(report, failOn),
     statusExitCode(report.status, failOn),
   ])
   await notifyOf(io, report.fleet, { event: "status", exitCode, result: statusJson(report) })
   if (nagios !== undefined) return printNagios(io, report, nagios)
   await print(io, options, report)
   return exitCode
+}
+
+function comparisonExits({ comparison }: StatusReport, failOn: Severity): ExitCode[] {
+  if (comparison === undefined) return []
+  return [
+    ...(comparison.unread.length > 0 ? [exitCodes.incomplete] : []),
+    ...(reaches(comparison.findings, failOn) ? [exitCodes.findings] : []),
+  ]
+}
+
+function sshOptions({ askPassword, askSudoPassword }: StatusCommandOptions): SshOptions {
+  return {
+    ...(askPassword === undefined ? {} : { askPassword }),
+    ...(askSudoPassword === undefined ? {} : { askSudoPassword }),
+  }
 }
 
 /** One look at everything, as often as it is called. */
@@ -76,21 +96,18 @@ async function lookOf(io: Io, options: StatusCommandOptions): Promise<() => Prom
     return {
       ...{ status: seen, fleet, coverage: outlook?.coverage, calendar: outlook?.calendar },
       resolutions: views === undefined ? undefined : await resolutionsOf(fleet, views),
+      comparison:
+        options.discover === true
+          ? await compareFromHere(machineOf(io), { fleet, ssh: sshOptions(options), signal: io.interrupt })
+          : undefined,
     }
   }
 }
 
 /** Who could not log in at all is told so at once: each server would say the same. */
-async function doorsOf(
-  io: Io,
-  fleet: Fleet,
-  { ssh, askPassword, askSudoPassword }: StatusCommandOptions,
-): Promise<FleetDoors | undefined> {
-  if (!ssh) return undefined
-  const doors = fleetDoors(machineOf(io), fleet, {
-    ...(askPassword === undefined ? {} : { askPassword }),
-    ...(askSudoPassword === undefined ? {} : { askSudoPassword }),
-  })
+async function doorsOf(io: Io, fleet: Fleet, options: StatusCommandOptions): Promise<FleetDoors | undefined> {
+  if (!options.ssh) return undefined
+  const doors = fleetDoors(machineOf(io), fleet, sshOptions(options))
   try {
     await doors.prepare()
   } catch (error) {
@@ -117,7 +134,7 @@ async function writeFiles(io: Io, options: StatusCommandOptions, report: StatusR
 }
 
 async function print(io: Io, options: StatusCommandOptions, report: StatusReport): Promise<void> {
-  const { status: seen, coverage, calendar, resolutions } = report
+  const { status: seen, coverage, calendar, resolutions, comparison } = report
   if (options.json === true) {
     io.stdout.write(jsonText(statusJson(report)))
     return
@@ -125,6 +142,10 @@ async function print(io: Io, options: StatusCommandOptions, report: StatusReport
   io.stdout.write(statusText(seen, { paint: await paintFor(io, io.stdout) }))
   if (options.names === true && coverage !== undefined) io.stdout.write(`\n${coverageText(coverage)}`)
   if (resolutions !== undefined) io.stdout.write(`\n${resolutionText(resolutions)}`)
+  if (comparison !== undefined) {
+    const text = findingsText(comparison.findings, { paint: await paintFor(io, io.stdout) })
+    io.stdout.write(`\n${text === "" ? "fleet.yaml has what the installation has\n" : text}`)
+  }
   if (calendar === undefined) return
   if (options.calendar === true) io.stdout.write(`\n${calendarText(calendar)}`)
   if (seen.expected === undefined)

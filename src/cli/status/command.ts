@@ -28,6 +28,7 @@ export const declareStatus: Declaration = ({ program, action }) => {
       collect,
       [],
     )
+    .option("--discover", "ask the running Zimbra which servers, roles, ports and names fleet.yaml lacks")
     .option("--calendar", "show when to renew, and how often a year")
     .option("--ical <file>", "write the dates of renewal as a calendar file")
     .option("--timeout <seconds>", "time limit of each port", "10")

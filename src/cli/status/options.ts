@@ -21,6 +21,7 @@ export interface StatusCommandOptions {
   readonly names?: boolean
   readonly calendar?: boolean
   readonly resolve?: boolean
+  readonly discover?: boolean
   readonly resolver: readonly string[]
   readonly ical?: string
   readonly prometheus?: string

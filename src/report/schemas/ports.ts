@@ -140,6 +140,11 @@ export const statusDocument = z
         }),
       )
       .optional(),
+    differences: z
+      .array(z.looseObject({ kind: z.enum(["server", "role", "port", "ldap-master", "name"]) }))
+      .optional()
+      .describe("fleet.yaml beside the running installation; findings tell of each"),
+    unreadOfInstallation: z.array(z.string()).optional(),
     findings,
   })
   .describe("certfleet status --json")

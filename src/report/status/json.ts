@@ -2,6 +2,7 @@ import { certificateName, issuerName } from "../../assess/certificateNames.js"
 import type { Coverage } from "../../fleet/coverage.js"
 import type { Fleet } from "../../fleet/types.js"
 import type { Calendar } from "../../status/calendar.js"
+import type { FleetComparison } from "../../status/discovery/compare.js"
 import type { FleetStatus, Seen } from "../../status/fleetStatus.js"
 import type { Resolution } from "../../status/resolution.js"
 import type { PortLook } from "../../status/verdict.js"
@@ -16,10 +17,13 @@ export interface StatusReport {
   readonly calendar: Calendar | undefined
   /** Undefined where nobody asked. */
   readonly resolutions?: readonly Resolution[] | undefined
+  /** fleet.yaml beside the running installation; undefined where nobody asked. */
+  readonly comparison?: FleetComparison | undefined
 }
 
 /** What `status --json` prints. */
-export function statusJson({ status, coverage, calendar, resolutions }: Omit<StatusReport, "fleet">): object {
+export function statusJson(report: Omit<StatusReport, "fleet">): object {
+  const { status, coverage, calendar, resolutions, comparison } = report
   return {
     version: 1,
     at: new Date(status.at).toISOString(),
@@ -40,7 +44,10 @@ export function statusJson({ status, coverage, calendar, resolutions }: Omit<Sta
     ...(coverage === undefined ? {} : { coverage }),
     ...(calendar === undefined ? {} : { calendar }),
     ...(resolutions === undefined ? {} : { resolutions }),
-    findings: status.findings,
+    ...(comparison === undefined
+      ? {}
+      : { differences: comparison.differences, unreadOfInstallation: comparison.unread }),
+    findings: [...status.findings, ...(comparison?.findings ?? [])],
   }
 }
 

@@ -1,6 +1,7 @@
-import { appendFileSync, readFileSync } from "node:fs"
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { parse } from "yaml"
 import { systemClock } from "../../../src/local/clock.js"
 import { type EmbeddedFleet, embeddedFleet, install, putFile } from "../../status/embeddedFleet.js"
 import { type RunResult, runCli } from "../testIo.js"
@@ -177,6 +178,24 @@ describe("certfleet status", () => {
     expect(stderr).toContain("certfleet: warning: notify: sh exited with 1\n")
     const message = JSON.parse(readFileSync(heard, "utf8"))
     expect(message).toMatchObject({ event: "status", exitCode: 0, result: { version: 1 } })
+  })
+
+  it("tells what the running installation has and fleet.yaml lacks", async () => {
+    const same = await status("--expect", "expected.pem", "--discover")
+    expect([same.exitCode, same.stdout]).toEqual([
+      0,
+      expect.stringContaining("\nfleet.yaml has what the installation has\n"),
+    ])
+    const file = join(fleet.folder, "fleet.yaml")
+    const parsed = parse(readFileSync(file, "utf8"))
+    const without = parsed.servers.filter(({ host }: { host: string }) => !host.startsWith("mx01"))
+    const farms = parsed.farms.filter(({ name }: { name: string }) => name !== "zimbra-mx")
+    writeFileSync(file, JSON.stringify({ ...parsed, servers: without, farms }))
+    const { stdout } = await status("--expect", "expected.pem", "--discover", "--json")
+    const { differences } = JSON.parse(stdout)
+    expect(differences).toContainEqual({
+      ...{ kind: "server", only: "installation", host: "mx01.example.edu", roles: ["mta"] },
+    })
   })
 
   it("knows no other format", async () => {
