@@ -14,14 +14,20 @@ export interface FleetDoors {
   close(): Promise<void>
 }
 
+export interface FleetDoorsOptions extends SshOptions {
+  /** Told what of ssh_config cannot be followed, before anybody is logged in to. */
+  readonly warn?: (warnings: readonly string[]) => void
+}
+
 /** Logs in as a rollout would. A log-in that fails is the answer to whoever needed it, each time. */
-export function fleetDoors(machine: SshMachine, fleet: Fleet, ssh: SshOptions = {}): FleetDoors {
+export function fleetDoors(machine: SshMachine, fleet: Fleet, ssh: FleetDoorsOptions = {}): FleetDoors {
   // Nobody logs in to a name server.
   const carriers = fleet.servers.filter(carriesCertificate)
   const sessions = new Map<string, Promise<Session>>()
   let prepared: ReturnType<typeof prepare> | undefined
   const prepare = async (): Promise<{ connector: Connector; targets: readonly Target[] }> => {
-    const ways = await sshWays(machine, fleet)
+    const ways = await sshWays(machine, fleet, carriers)
+    ssh.warn?.(ways.warnings)
     const targets = carriers.map((server) => ways.target(server))
     return { connector: ssh2Connector(await ways.open(targets, ssh)), targets }
   }

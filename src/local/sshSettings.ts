@@ -1,6 +1,6 @@
 import { dirname, isAbsolute, join } from "node:path"
 import { ToolError } from "../errors.js"
-import { carriesCertificate, type Fleet, type Server } from "../fleet/types.js"
+import type { Fleet, Server } from "../fleet/types.js"
 import type { AskSecret, Files, Processes } from "../ports.js"
 import { publicKeysOf } from "../remote/authenticationAgent.js"
 import type { Credentials } from "../remote/credentials.js"
@@ -51,13 +51,13 @@ const askedAtOnce = 8
 /**
  * How this machine's user logs in to the servers of a fleet.
  *
- * @param servers which; all that carry the certificate unless given
+ * @param servers which; all unless given
  * @throws ToolError `config` for jump hosts that go round in a circle
  */
 export async function sshWays(
   machine: SshMachine,
   fleet: Fleet,
-  servers: readonly Server[] = fleet.servers.filter(carriesCertificate),
+  servers: readonly Server[] = fleet.servers,
 ): Promise<SshWays> {
   const local = localUser(machine.env)
   const hosts = await SshHosts.load(machine, local)

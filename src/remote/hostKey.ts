@@ -120,7 +120,9 @@ function unknown(
     ...unread.map((why) => `; ${why}`),
   ].join("")
   const [file] = files
-  const into = file === undefined ? "" : `-o UserKnownHostsFile=${quoteWord(file)} `
+  // ssh splits the value at blanks, unless it has quotes of its own.
+  const list = file?.includes(" ") === true ? `"${file}"` : file
+  const into = list === undefined ? "" : `-o ${quoteWord(`UserKnownHostsFile=${list}`)} `
   const alias = target.knownAs === undefined ? "" : `-o HostKeyAlias=${quoteWord(target.knownAs)} `
   // Else ssh would show the host's certificate and accept it by the authority, without writing its key down.
   const bare = authority === undefined ? "" : `-o HostKeyAlgorithms=${hostKeyType(presented)} `

@@ -14,6 +14,7 @@ import { foldedFindingsText } from "../../report/foldedFindings.js"
 import { documentText } from "../../report/jsonText.js"
 import { findFleet, requireFleet } from "../inputs/fleetFile.js"
 import { questionFor } from "../inputs/portQuestion.js"
+import { warnOf } from "../inputs/sshWays.js"
 import type { Io } from "../io.js"
 import { profileNamed } from "../options/profile.js"
 import { severityNamed } from "../options/severity.js"
@@ -50,7 +51,9 @@ export async function probe(io: Io, words: readonly string[], options: ProbeOpti
     profile: profileNamed(options.profile),
   })
   const progress = showProgress(io, endpoints.length)
-  const doors = fleet === undefined ? undefined : fleetDoors(withoutQuestions(io), fleet)
+  const warnings: string[] = []
+  const warn = (more: readonly string[]): void => void warnings.push(...more)
+  const doors = fleet === undefined ? undefined : fleetDoors(withoutQuestions(io), fleet, { warn })
   const lookout = new Lookout({ home: fleet?.zimbra.home ?? "" })
   const verdicts = await look(endpoints, {
     ...{ timeoutMs, warnDays, question, fingerprint: expected?.fingerprint },
@@ -60,6 +63,7 @@ export async function probe(io: Io, words: readonly string[], options: ProbeOpti
   })
   await doors?.close()
   progress.end()
+  warnOf(io, warnings)
   await report(io, verdicts, options.json === true)
   return worstExit([
     ...(io.interrupt.aborted ? [exitCodes.interrupted] : []),

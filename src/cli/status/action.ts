@@ -22,6 +22,7 @@ import { requireFleet } from "../inputs/fleetFile.js"
 import { machineOf } from "../inputs/machine.js"
 import { notifyOf } from "../inputs/notifying.js"
 import { questionFor } from "../inputs/portQuestion.js"
+import { warnOf } from "../inputs/sshWays.js"
 import type { Io } from "../io.js"
 import { profileNamed } from "../options/profile.js"
 import { severityNamed } from "../options/severity.js"
@@ -107,7 +108,10 @@ async function lookOf(io: Io, options: StatusCommandOptions): Promise<() => Prom
 /** Who could not log in at all is told so at once: each server would say the same. */
 async function doorsOf(io: Io, fleet: Fleet, options: StatusCommandOptions): Promise<FleetDoors | undefined> {
   if (!options.ssh) return undefined
-  const doors = fleetDoors(machineOf(io), fleet, sshOptions(options))
+  const doors = fleetDoors(machineOf(io), fleet, {
+    ...sshOptions(options),
+    warn: (warnings) => warnOf(io, warnings),
+  })
   try {
     await doors.prepare()
   } catch (error) {

@@ -1,4 +1,5 @@
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs"
+import { createPrivateKey } from "node:crypto"
+import { mkdirSync, readdirSync, renameSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { beforeAll, describe, expect, it } from "vitest"
 import { runRollout } from "../../../src/rollout/engine.js"
@@ -68,6 +69,37 @@ describe("rollout --dry-run", () => {
     const json = await run(cwd, ["rollout", "bundle", "--dry-run", "--json"])
     expect(Object.values(phasesIn(json))).toEqual([forward, forward, forward])
     expect(readdirSync(join(cwd, "bundle/rollouts"))).toEqual([])
+  })
+
+  it("asks nobody for the passphrase of an encrypted key, and says that it was not looked at", async () => {
+    const { cwd } = await scene()
+    const key = createPrivateKey(Buffer.from(renewed.key.reveal()))
+    const encrypted = key.export({
+      type: "pkcs8",
+      format: "pem",
+      cipher: "aes-256-cbc",
+      passphrase: "secret",
+    })
+    writeFileSync(join(cwd, "bundle/commercial.key"), encrypted, { mode: 0o600 })
+    const shown = await run(cwd, ["rollout", "bundle", "--dry-run"])
+    expect(shown.exitCode).toBe(0)
+    expect(shown.stderr).toBe(
+      "certfleet: warning: the private key is encrypted and was not opened: whether it is the certificate's was not checked\n",
+    )
+    writeFileSync(join(cwd, "pass"), "wrong\n")
+    const given = await run(cwd, ["rollout", "bundle", "--dry-run", "--passphrase-file", "pass"])
+    expect([given.exitCode, given.stderr]).toEqual([2, expect.stringContaining("passphrase")])
+  })
+
+  it("finds the newest certificate beside a fleet.yaml in another folder", async () => {
+    const { cwd } = await scene()
+    const site = join(cwd, "site")
+    mkdirSync(join(site, "certificates/mail.example.edu"), { recursive: true })
+    renameSync(join(cwd, "bundle"), join(site, "certificates/mail.example.edu/2026-11-23-0a1b2c3d"))
+    renameSync(join(cwd, "fleet.yaml"), join(site, "fleet.yaml"))
+    const shown = await run(cwd, ["rollout", "--fleet", "site/fleet.yaml", "--dry-run"])
+    expect([shown.exitCode, shown.stderr]).toEqual([0, ""])
+    expect(shown.stdout).toContain("Would roll out mail.example.edu")
   })
 
   it("shows with --resume what resuming does: the way back, when the journal calls everybody back", async () => {
