@@ -173,8 +173,8 @@ const usualPort = { ldap: 389, ldaps: 636 } as const
 
 /** `ldap_master_url`: one URL, or several with blanks between where there is more than one master. */
 export function ldapUrlsIn(text: string): LdapUrl[] {
-  return text.split(/\s+/).flatMap((word): LdapUrl[] => {
-    const [, scheme, host = "", port] = /^(ldaps?):\/\/([A-Za-z0-9._-]+)(?::(\d{1,5}))?\/?$/.exec(word) ?? []
+  const urls = text.matchAll(/(ldaps?):\/\/([A-Za-z0-9._-]+)(?::(\d{1,5}))?(?=\/?(?:\s|$))/g)
+  return [...urls].flatMap(([, scheme, host = "", port]): LdapUrl[] => {
     if (scheme !== "ldap" && scheme !== "ldaps") return []
     const number = port === undefined ? usualPort[scheme] : Number(port)
     return [{ host: host.toLowerCase(), service: scheme, port: number }]

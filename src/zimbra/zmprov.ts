@@ -15,7 +15,8 @@ const prompt = "prov> "
 /** The answer to each question, in order; what stands before the first prompt (a log-in banner) is passed over. */
 export function splitAnswers(stdout: string): readonly string[] {
   const answers: string[][] = []
-  for (const line of linesOf(stdout)) {
+  const start = stdout.indexOf(prompt.trimEnd())
+  for (const line of linesOf(start === -1 ? "" : stdout.slice(start))) {
     let rest = line
     while (`${rest} `.startsWith(prompt)) {
       answers.push([])

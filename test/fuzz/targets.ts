@@ -16,6 +16,7 @@ import { maxRounds } from "../../src/x509/pkcs12Crypto.js"
 import { publicKeyText } from "../../src/x509/publicKey.js"
 import { readZip } from "../../src/x509/zip.js"
 import { pkcs7Der, pkcs12Password, pkcs12Seeds, zipBytes } from "./containerSeeds.js"
+import { discoveryTargets } from "./discoveryTargets.js"
 import { inputTargets } from "./inputTargets.js"
 import type { mutate } from "./mutate.js"
 import { rulesTarget } from "./ruleTarget.js"
@@ -182,4 +183,5 @@ export const targets: readonly Target[] = [
   },
   rulesTarget,
   ...inputTargets,
+  ...discoveryTargets,
 ]

@@ -62,7 +62,13 @@ describe("ldapUrlsIn", () => {
     )
   })
 
-  it("finds none in chatter", () => {
+  it("finds none in chatter, and one behind it", () => {
+    expect(ldapUrlsIn("Welcome!ldap://a.example.edu:389\n")).toEqual([
+      { host: "a.example.edu", service: "ldap", port: 389 },
+    ])
+    expect(ldapUrlsIn("ldap://a b://c ldap://d:99999999 ldapi:///x\n")).toEqual([
+      { host: "a", service: "ldap", port: 389 },
+    ])
     expect(ldapUrlsIn("Warning: null valued key 'ldap_master_url'\n")).toEqual([])
   })
 })

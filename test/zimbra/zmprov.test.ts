@@ -13,6 +13,7 @@ describe("splitAnswers", () => {
 
   it("passes over what stands before the first prompt, and takes Windows line endings", () => {
     expect(splitAnswers("Last login: today\r\nprov> a\r\nprov> ")).toEqual(["a", ""])
+    expect(splitAnswers("no line of its own: prov> a\nprov> ")).toEqual(["a", ""])
   })
 
   it("takes a last prompt whose blank was cut off", () => {

@@ -86,10 +86,10 @@ export function isNamed(
 /** With those that only the masters' URLs tell: LDAP's own ports are in no attribute. */
 export function portsOf(server: DiscoveredServer, masters: readonly LdapUrl[]): readonly PortSetting[] {
   if (!server.roles.includes("ldap")) return server.ports
-  const told = masters
-    .filter(({ host }) => isNamed(server, host))
-    .map(({ service, port }): PortSetting => ({ role: "ldap", service, port }))
-  return [...server.ports, ...told]
+  const own = masters.filter(({ host }) => isNamed(server, host))
+  // Of several URLs of a kind the first counts.
+  const told = own.filter((url) => own.find(({ service }) => service === url.service) === url)
+  return [...server.ports, ...told.map(({ service, port }): PortSetting => ({ role: "ldap", service, port }))]
 }
 
 /** Names whose domain has a certificate of its own on the proxies. */

@@ -57,7 +57,11 @@ export function readDetails(names: Names, stdout: string): Details | undefined {
   const answers = answersTo(detailQuestions(names), stdout)
   if (answers === undefined) return undefined
   const asked = [...serverAttributes, ...domainAttributes]
-  const entries = answers.slice(0, -1).map((answer) => entriesIn(answer, asked)[0])
+  const everybody = [...names.servers, ...names.domains]
+  // What was not asked for is no answer, whatever it says.
+  const entries = everybody.map((name, index) =>
+    entriesIn(answers[index] ?? "", asked).find((entry) => entry.name.toLowerCase() === name.toLowerCase()),
+  )
   const silent = (kind: string, list: readonly string[], from: number): string[] =>
     list
       .filter((_, index) => entries[from + index] === undefined)

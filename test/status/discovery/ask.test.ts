@@ -73,6 +73,13 @@ describe("discover", () => {
     expect(servers).toHaveLength(7)
   })
 
+  it("takes an entry of another name for no answer", async () => {
+    const other = raw("details.txt").replace("# name mx9.example.edu", "# name {mx9.example.edu")
+    const { servers, problems } = await discover(siteSession({ details: other }), { resolves })
+    expect(servers.map(({ host }) => host)).not.toContain("{mx9.example.edu")
+    expect(problems).toEqual(["zmprov lists the server mx9.example.edu and then does not know it"])
+  })
+
   it("hands no word to zmprov that is no name, and says so", async () => {
     const session = siteSession({
       names: raw("names.txt").replace("staff.example.edu", "staff; da evil.example.edu"),

@@ -89,6 +89,13 @@ describe("the draft of a site's fleet.yaml", () => {
     ).toEqual([expect.objectContaining({ role: "proxy", port: 443 })])
   })
 
+  it("takes the first of several URLs of one master, of each kind", async () => {
+    const master = "ldap://dir1.example.edu:1389 ldap://dir1.example.edu:2389 ldaps://dir1.example.edu:1636\n"
+    expect(await drafted({ master })).toContain(
+      "{ host: dir1.example.edu, roles: [ldap], ldapMaster: true, ports: { ldap: 1389, ldaps: 1636 } }",
+    )
+  })
+
   it("names Carbonio's user and home", async () => {
     const text = await drafted({ found: "@user zextras\n@home /opt/zextras\n@done 1\n" })
     expect(fleetOf(text).zimbra).toEqual({ user: "zextras", home: "/opt/zextras" })
