@@ -2,6 +2,7 @@ import { createHash } from "node:crypto"
 import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from "node:fs"
 import { mkdir, writeFile } from "node:fs/promises"
 import { join, resolve } from "node:path"
+import type { ProveWay } from "../../src/fleet/types.js"
 import { requirePublishedShape } from "../cli/publishedSchema.js"
 import { type CommandResult, runProgram, servedFingerprint } from "./client.js"
 import { here } from "./here.js"
@@ -44,6 +45,8 @@ export interface FleetFileOptions {
   readonly stepTimeout?: number
   /** Seconds. */
   readonly connectTimeout?: number
+  /** From where the ports of a server are looked at, by its place in the fleet; auto unless given. */
+  readonly prove?: (index: number) => ProveWay
 }
 
 /** As much of a fleet as fleet.yaml needs to know. */
@@ -53,13 +56,14 @@ export interface ReachableFleet extends Pick<SshdFleet, "identityFile" | "knownH
 
 /** fleet.yaml for these servers, with the ports they really listen on. */
 export function fleetYaml(fleet: ReachableFleet, options: FleetFileOptions = {}): string {
-  const servers = fleet.hosts.map(({ name, roles, ldapMaster, port, ports }) =>
+  const servers = fleet.hosts.map(({ name, roles, ldapMaster, port, ports }, index) =>
     JSON.stringify({
       host: name,
       address: "127.0.0.1",
       sshPort: port,
       roles,
       ...(ldapMaster === true ? { ldapMaster } : {}),
+      ...(options.prove === undefined ? {} : { prove: options.prove(index) }),
       ports,
     }),
   )

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
+import type { RolloutResult } from "../../src/rollout/engine.js"
 import { fingerprint, newCa, served } from "../probe/material.js"
 import { allServe, certfleet, deliveryFolder, fleetYaml, program, requireFreshBuild } from "./certfleet.js"
 import { type SshdHost, type SshdHostSpec, startSshdFleet, whyNot } from "./sshd.js"
@@ -40,7 +41,9 @@ describe.skipIf(reason !== undefined)(
       })
       const cwd = await mkdtemp(join(tmpdir(), "certfleet-e2e-"))
       try {
-        writeFileSync(join(cwd, "fleet.yaml"), fleetYaml(fleet))
+        // Every other server is proven through its own connection, which the kill takes away as well.
+        const prove = (index: number) => (index % 2 === 0 ? "ssh" : "direct")
+        writeFileSync(join(cwd, "fleet.yaml"), fleetYaml(fleet, { prove }))
         const dir = await deliveryFolder(join(cwd, "new"), renewed)
         await Promise.all(fleet.hosts.map((one) => one.fault("slow", "0.2")))
         const child = spawn(process.execPath, [program, "rollout", dir], { cwd, stdio: "ignore" })
@@ -52,6 +55,9 @@ describe.skipIf(reason !== undefined)(
         const run = await certfleet(["rollout", dir, "--resume", "--json"], cwd)
         expect({ status: run.status, stderr: run.stderr }).toMatchObject({ status: 0 })
         expect(await allServe(fleet.hosts, fingerprint(renewed.cert))).toEqual([])
+        const { hosts } = JSON.parse(run.stdout) as RolloutResult
+        const ways = hosts.map(({ proofs = [] }) => [...new Set(proofs.map(({ from }) => from))])
+        expect(ways).toEqual(hosts.map((_, index) => [prove(index)]))
       } finally {
         await fleet.stop()
         await rm(cwd, { recursive: true, force: true })

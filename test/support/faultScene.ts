@@ -2,7 +2,7 @@ import { expect } from "vitest"
 import type { EmbeddedHost } from "../../src/demo/embeddedHost.js"
 import type { RolloutResult } from "../../src/rollout/engine.js"
 import type { Payload } from "../../src/rollout/plan.js"
-import { type MemoryFleet, memoryFleet } from "./memoryFleet.js"
+import { type MemoryFleet, memoryFleet, type Way } from "./memoryFleet.js"
 import { fleetText } from "./threeServers.js"
 
 /** A small fleet before a fault strikes, and what was on its hosts then. */
@@ -13,14 +13,12 @@ export interface FaultScene {
   readonly before: ReadonlyMap<string, ReadonlyMap<string, string>>
 }
 
-export function faultScene({
-  old,
-  renewed,
-}: {
-  readonly old: Payload
-  readonly renewed: Payload
-}): FaultScene {
-  const fleet = memoryFleet(old, fleetText)
+/** @param way how ports are looked at, as `memoryFleet` has it */
+export function faultScene(
+  { old, renewed }: { readonly old: Payload; readonly renewed: Payload },
+  way: Way = "direct",
+): FaultScene {
+  const fleet = memoryFleet(old, fleetText, way)
   const before = new Map([...fleet.hosts].map(([name, host]) => [name, zimbraFiles(host)]))
   return { fleet, old, renewed, before }
 }

@@ -55,14 +55,12 @@ export const fastSettings: RolloutSettings = {
   probeIntervalMs: 250,
 }
 
+export type Way = "direct" | "ssh"
+
 /**
  * @param way how ports are looked at: as from here, or over the sessions of their hosts, with all that can happen to those
  */
-export function memoryFleet(
-  old: Payload,
-  text = exampleFleet,
-  way: "direct" | "ssh" = "direct",
-): MemoryFleet {
+export function memoryFleet(old: Payload, text = exampleFleet, way: Way = "direct"): MemoryFleet {
   const { fleet } = loadFleet(text, "fleet.yaml")
   if (fleet === undefined) throw new Error("the fleet of this test is broken")
   const clock = new VirtualClock()
