@@ -44,7 +44,7 @@ async function* measureAll(): AsyncGenerator<Measure | Remark> {
   try {
     const material = await served(await newCa(Date.now), ["mail.example.edu"])
     for (const size of sizes) yield* await measureSize(size, client, material)
-    yield await measureRollout()
+    yield* await measureRollout()
   } finally {
     await rm(client, { force: true })
   }
