@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process"
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
@@ -6,6 +7,7 @@ import { systemClock } from "../../../src/local/clock.js"
 import { type EmbeddedFleet, embeddedFleet, install, putFile } from "../../status/embeddedFleet.js"
 import { type RunResult, runCli } from "../testIo.js"
 
+const hasPromtool = spawnSync("promtool", ["--version"]).status === 0
 let fleet: EmbeddedFleet
 
 beforeEach(async () => {
@@ -145,6 +147,20 @@ describe("certfleet status", () => {
     expect(dates.every(([, date]) => Number(date) * 1000 < systemClock.now())).toBe(true)
     expect(text).toMatch(/^certfleet_cert_expected\{host="prx01\.example\.edu".*\} 0$/m)
   })
+
+  it.skipIf(!hasPromtool)(
+    "writes metrics that promtool has no remark about (skipped without promtool)",
+    async () => {
+      await status("--prometheus", "certfleet.prom", "--expect", "expected.pem")
+      const input = readFileSync(join(fleet.folder, "certfleet.prom"))
+      const {
+        status: code,
+        stdout,
+        stderr,
+      } = spawnSync("promtool", ["check", "metrics"], { input, encoding: "utf8" })
+      expect([code, stdout, stderr]).toEqual([0, "", ""])
+    },
+  )
 
   it("speaks to Nagios in one line and by its exit codes", async () => {
     const good = await status("--format", "nagios", "--expect", "expected.pem")
