@@ -187,6 +187,6 @@ function withJumps(target: Target): Target[] {
 
 function nothingToLogInWith(): ToolError {
   return new ToolError("config", "there is nothing to log in with: no SSH agent and no key file", {
-    hint: "start an agent (ssh-add), name a key under ssh.identityFile in fleet.yaml, or use --ask-password",
+    hint: "start an agent (ssh-add), name a key (ssh.identityFile in fleet.yaml, IdentityFile in ~/.ssh/config), or use --ask-password",
   })
 }

@@ -43,7 +43,7 @@ function summary(file: string, draft: FleetDraft, todo: readonly string[]): stri
     (role) => `${placed.filter(({ roles }) => roles.includes(role)).length} ${role}`,
   )
   return [
-    `${printable(file)}: ${servers(placed.length)} (${counts.join(", ")})`,
+    `${printable(file)}: ${servers(placed.length)}${counts.length === 0 ? "" : ` (${counts.join(", ")})`}`,
     "left to you:",
     ...todo.map((line) => `  - ${printable(line)}`),
     "",

@@ -69,6 +69,27 @@ left to you:
     expect((await runCli(["names"], { cwd })).exitCode).toBe(0)
   })
 
+  it("writes the servers of an inventory that tells no roles as a comment, to be completed", async () => {
+    const cwd = temporaryFolder()
+    const stdin = JSON.stringify({ all: { hosts: ["mbs01.example.edu"] } })
+    const run = await runCli(["init", "--inventory", "-"], { cwd, stdin })
+    expect(run.stdout).toMatch(/^fleet.yaml: 0 servers\nleft to you:\n/)
+    const text = readFileSync(join(cwd, "fleet.yaml"), "utf8")
+    expect(loadFleet(text, "fleet.yaml").fleet).toBeUndefined()
+    const completed = text.replace(
+      "# - { host: mbs01.example.edu, roles: [] }",
+      "- { host: mbs01.example.edu, roles: [mta] }",
+    )
+    expect(loadFleet(completed, "fleet.yaml").findings).toEqual([])
+  })
+
+  it("says what to do where there is nothing to log in with, without a fleet.yaml", async () => {
+    const cwd = temporaryFolder()
+    const run = await runCli(["init", "--from", "dir1.example.edu"], { cwd, env: { HOME: cwd, PATH: "" } })
+    expect(run).toMatchObject({ exitCode: 2, stdout: "" })
+    expect(run.stderr).toContain("IdentityFile in ~/.ssh/config")
+  })
+
   it.each([
     [["--example", "four"], "--example four is not known", "single, three, twelve"],
     [
