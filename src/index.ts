@@ -59,11 +59,12 @@ export {
 } from "./local/discovery.js"
 export { openDurableLog } from "./local/durableLog.js"
 export { filesIn, localFiles } from "./local/files.js"
-export { type FleetDoors, fleetDoors } from "./local/fleetDoors.js"
+export { type FleetDoors, type FleetDoorsOptions, fleetDoors } from "./local/fleetDoors.js"
 export { takeFleetLock } from "./local/fleetLock.js"
 export { localHolder } from "./local/holder.js"
 export { type Machine, thisMachine } from "./local/machine.js"
 export { type Notification, notify } from "./local/notify.js"
+export { localProcesses } from "./local/processes.js"
 export { handshakeProver } from "./local/prover.js"
 export { type RolloutFromHere, runFromHere } from "./local/rollout.js"
 export { type SshMachine, type SshOptions, type SshWays, sshWays } from "./local/sshSettings.js"
@@ -87,7 +88,17 @@ export {
   type VerifyOptions,
   verifyChain,
 } from "./path/verify.js"
-export type { AskSecret, Clock, DurableLog, Files, OpenLog } from "./ports.js"
+export type {
+  AskSecret,
+  Clock,
+  DurableLog,
+  Files,
+  OpenLog,
+  Pipe,
+  Processes,
+  ProgramOptions,
+  ProgramResult,
+} from "./ports.js"
 export type { Endpoint, Observation } from "./probe/endpoint.js"
 export { type ExpectedCertificate, readExpected } from "./probe/expected.js"
 export { type Expectation, judge, judgeAll, type Verdict } from "./probe/judge.js"

@@ -36,7 +36,8 @@ export class Jumps {
   /** @param connect logs in to a jump host, where nobody has yet */
   async hold(target: Target, connect: () => Promise<Connection>): Promise<Lease> {
     const key = JSON.stringify(target)
-    const shared = this.#shared.get(key) ?? this.#begin(key, connect)
+    const found = this.#shared.get(key)
+    const shared = found ?? this.#begin(key, connect)
     shared.users += 1
     let held = true
     const release = async (): Promise<void> => {
@@ -54,6 +55,8 @@ export class Jumps {
       return { client: (await shared.connecting).client, release }
     } catch (error) {
       await release()
+      // Who began it was in more of a hurry, or called off: that is not this one's answer.
+      if (found !== undefined && isAnothersEnd(error)) return this.hold(target, connect)
       throw error
     }
   }
@@ -69,6 +72,10 @@ export class Jumps {
   #forget(key: string, shared: Shared): void {
     if (this.#shared.get(key) === shared) this.#shared.delete(key)
   }
+}
+
+function isAnothersEnd(error: unknown): boolean {
+  return error instanceof ToolError && (error.code === "cancelled" || error.code === "ssh-timeout")
 }
 
 /** A TCP connection from the jump host to the target, as a stream. */

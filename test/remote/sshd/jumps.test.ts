@@ -117,6 +117,19 @@ describe.skipIf(reason !== undefined)(
       })
     })
 
+    it("are connected to anew for the others when who began that is called off", async () => {
+      const to = await connector()
+      const stop = new AbortController()
+      const target = behind(jumpTo(bastion, "bastion.example.edu"))
+      const first = to.connect(target, { ...limits, signal: stop.signal })
+      const second = to.connect(target, limits)
+      stop.abort()
+      await expect(first).rejects.toMatchObject({ code: "cancelled" })
+      const session = await second
+      expect(await hello(session)).toBe("hello\n")
+      await session.close()
+    })
+
     it("let the others go on when one server behind them cannot be reached", async () => {
       const to = await connector()
       const via = jumpTo(bastion, "bastion.example.edu")
