@@ -1,4 +1,3 @@
-import { setFlagsFromString } from "node:v8"
 import type { Fleet } from "../fleet/types.js"
 import { ssh2Connector } from "../remote/ssh2.js"
 import type { RolloutResult } from "../rollout/engine.js"
@@ -7,11 +6,9 @@ import type { RolloutPlan } from "../rollout/plan.js"
 import type { EventSink } from "../rollout/record/events.js"
 import { takeFleetLock } from "./fleetLock.js"
 import type { Machine } from "./machine.js"
+import { spareMemory } from "./memory.js"
 import { handshakeProver } from "./prover.js"
 import type { SshOptions, SshWays } from "./sshSettings.js"
-
-/** From so many servers on, memory matters more than a little time. */
-const largeFleet = 100
 
 export interface RolloutFromHere extends JournaledRun {
   readonly fleet: Fleet
@@ -39,8 +36,7 @@ export async function runFromHere(machine: Machine, run: RolloutFromHere): Promi
   const { files, clock, openLog } = machine
   const never = new AbortController().signal
   const { softStop = never, hardStop = never } = run
-  // V8 would rather let garbage lie than collect it: with hundreds of connections that is a third of all memory.
-  if (plan.hosts.length >= largeFleet) setFlagsFromString("--optimize-for-size")
+  spareMemory(plan.hosts.length)
   const targets = plan.hosts.map(({ target }) => target)
   const ssh = await ways.open(targets, run.ssh ?? {})
   const unlock = await takeFleetLock(

@@ -5,11 +5,17 @@ import { protocols } from "./protocols/table.js"
 export interface ObserveAllOptions extends Omit<ObserveOptions, "reach"> {
   /** How to look at a port: by a handshake from here unless given. Never rejects. */
   readonly look?: (endpoint: Endpoint, options: ObserveOptions) => Promise<Observation>
-  /** Connections at the same time; 256 keeps well below the usual limit of 1,024 open files. */
+  /** Connections at the same time; 768 keeps below the usual limit of 1,024 open files. */
   readonly width?: number
   /** Called as each observation comes in, in the order of arrival. */
   readonly onObservation?: (observation: Observation) => void
 }
+
+/** More handshakes at once than these keep no machine busier, and take memory. */
+const brisk = 64
+
+/** A port that has not answered by then keeps no other waiting, milliseconds: what is dead costs its time limit once. */
+const lingerMs = 150
 
 /**
  * Observes every endpoint, all at the same time up to the width, each with the time limit to itself. Servers
@@ -20,15 +26,21 @@ export async function observeAll(
   endpoints: readonly Endpoint[],
   options: ObserveAllOptions,
 ): Promise<Observation[]> {
-  const slots = new Slots(options.width ?? 256)
+  const slots = new Slots(options.width ?? 768)
+  const turns = new Slots(Math.min(brisk, options.width ?? brisk))
   const queues = new Map<string, Promise<unknown>>()
   const look = async (endpoint: Endpoint): Promise<Observation> => {
     await slots.take()
+    await turns.take()
+    const done = new AbortController()
+    const handOn = options.clock.sleep(lingerMs, done.signal).catch(() => undefined)
+    void handOn.then(() => turns.give())
     try {
       const observation = await (options.look ?? observe)(endpoint, options)
       options.onObservation?.(observation)
       return observation
     } finally {
+      done.abort()
       slots.give()
     }
   }

@@ -5,10 +5,21 @@ import { lint } from "./lint.js"
 import { parse } from "./parse.js"
 import { scale } from "./scale.js"
 import { start } from "./start.js"
+import { status } from "./status.js"
 import { stragglers } from "./stragglers.js"
 import { validate } from "./validate.js"
 
-const benchmarks: readonly Benchmark[] = [start, parse, validate, lint, inputs, fanout, scale, stragglers]
+const benchmarks: readonly Benchmark[] = [
+  start,
+  parse,
+  validate,
+  lint,
+  inputs,
+  fanout,
+  scale,
+  stragglers,
+  status,
+]
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name))

@@ -4,6 +4,7 @@ import { limitServers } from "../../fleet/limit.js"
 import type { Fleet } from "../../fleet/types.js"
 import { compareFromHere } from "../../local/discovery.js"
 import { type FleetDoors, fleetDoors } from "../../local/fleetDoors.js"
+import { spareMemory } from "../../local/memory.js"
 import { viewsOf } from "../../local/resolver.js"
 import type { SshOptions } from "../../local/sshSettings.js"
 import { readExpected } from "../../probe/expected.js"
@@ -84,6 +85,7 @@ async function lookOf(io: Io, options: StatusCommandOptions): Promise<() => Prom
   const views =
     options.resolve === true || options.resolver.length > 0 ? viewsOf(options.resolver) : undefined
   const doors = await doorsOf(io, fleet, options)
+  spareMemory(servers.length)
   return async () => {
     const question = await questionFor(io, { fleet, expected, trust: options.trust, profile })
     const seen = await fleetStatus(fleet, {
