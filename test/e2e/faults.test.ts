@@ -34,9 +34,10 @@ describe.skipIf(reason !== undefined)(
       options: FleetFileOptions = {},
       meanwhile?: () => Promise<void>,
       pair?: Served,
+      ...more: readonly string[]
     ): Promise<Run> {
       const { cwd, dir } = await scene.prepare(options, pair)
-      const running = certfleet(["rollout", dir, "--json"], cwd)
+      const running = certfleet(["rollout", dir, "--json", ...more], cwd)
       await meanwhile?.()
       const { status, stdout, stderr } = await running
       const { hosts } = JSON.parse(stdout) as { hosts: { host: string; outcome: string }[] }
@@ -123,6 +124,31 @@ describe.skipIf(reason !== undefined)(
         await asRoot(`umount -l ${ours} && rmdir ${ours}`)
       }
       expect(scene.trees()).toEqual(before)
+    })
+
+    it("tells why a backup could not be restored where the disk takes not even the reason", async () => {
+      await asRoot(`mkdir -p ${ours} && mount -t tmpfs -o size=400k,mode=700,uid=${zimbraId} tmpfs ${ours}`)
+      await mailbox.fault("slow", "0.1")
+      await mailbox.fault("deploycrt-fail")
+      try {
+        const run = await rollout({}, async () => {
+          await deploying()
+          await asRoot(`cat /dev/zero > ${ours}/filler 2>/dev/null; true`)
+        })
+        expect(run).toMatchObject({ status: 5, outcomes: { mbs01: "stuck", prx01: "rolled-back" } })
+        expect(run.said).toMatch(/the backup could not be restored: .*No space left on device/)
+      } finally {
+        await asRoot(`umount -l ${ours} && rmdir ${ours}`)
+      }
+    })
+
+    it("tells what a service said that did not start", async () => {
+      await scene.host("mx01").fault("zmmtactl-fail")
+      const run = await rollout({ probeTimeout: 2 }, undefined, undefined, "--restart", "full")
+      expect(run).toMatchObject({ status: 4, outcomes: all("rolled-back") })
+      expect(run.said).toMatch(
+        /"reason": "[^"]*another certificate[^"]*; restart-all exited 1: restart smtpd\.\.\.failed\."/,
+      )
     })
 
     it("restores a host whose disk is full in the middle of deploycrt", async () => {

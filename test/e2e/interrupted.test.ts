@@ -23,9 +23,14 @@ interface Running {
   deploying(): Promise<void>
 }
 
-function start(dir: string, cwd: string): Running {
+function eventsIn(cwd: string): string[] {
+  const file = join(cwd, "events.jsonl")
+  return existsSync(file) ? readFileSync(file, "utf8").split("\n") : []
+}
+
+function start(dir: string, cwd: string, ...more: string[]): Running {
   const events = join(cwd, "events.jsonl")
-  const child = spawn(process.execPath, [program, "rollout", dir, "--events", events], { cwd })
+  const child = spawn(process.execPath, [program, "rollout", dir, "--events", events, ...more], { cwd })
   let stderr = ""
   child.stderr.on("data", (chunk: Buffer) => {
     stderr += chunk.toString()
@@ -61,6 +66,54 @@ describe.skipIf(reason !== undefined)(
         expect(await allServe(scene.fleet.hosts, fingerprint(scene.old.cert))).toEqual([])
       },
     )
+
+    it("is over at once before any change, whatever hangs, and leaves no trace", async () => {
+      const { cwd, dir } = await scene.prepare()
+      const before = scene.trees()
+      await scene.host("mx01").fault("verifycrt-hang")
+      const { child, ended } = start(dir, cwd)
+      await expect
+        .poll(() => eventsIn(cwd).filter((line) => line.includes('"verify","state":"started"')).length, {
+          ...{ timeout: 60_000, interval: 20 },
+        })
+        .toBe(specs.length)
+      child.kill("SIGINT")
+      const { code, stderr } = await ended
+      expect([code, stderr]).toEqual([130, expect.stringContaining(`next: certfleet rollout ${dir} (`)])
+      expect(eventsIn(cwd).filter((line) => line.includes('"state":"failed"'))).toEqual([
+        expect.stringMatching(/"host":"mx01.*"phase":"verify".*"detail":"interrupted"/),
+      ])
+      expect(scene.trees()).toEqual(before)
+      for (const { home } of scene.fleet.hosts) expect(existsSync(join(home, "ssl/certfleet"))).toBe(false)
+    })
+
+    it("is resumed while a changed server still starts: it is waited for", async () => {
+      const { cwd, dir } = await scene.prepare()
+      await Promise.all(scene.fleet.hosts.map((host) => host.fault("slow", "0.2")))
+      const { child, ended, deploying } = start(dir, cwd)
+      await deploying()
+      child.kill("SIGKILL")
+      await ended
+      await Promise.all(scene.fleet.hosts.map((host) => host.clearFaults()))
+      const mx = scene.host("mx01")
+      await mx.powerOff()
+      const had = eventsIn(cwd).length
+      const resumed = start(dir, cwd, "--resume")
+      await expect
+        .poll(
+          () =>
+            eventsIn(cwd)
+              .slice(had)
+              .some((line) => /"mx01.*"connect","state":"started"/.test(line)),
+          {
+            ...{ timeout: 60_000, interval: 20 },
+          },
+        )
+        .toBe(true)
+      await mx.powerOn()
+      expect(await resumed.ended).toMatchObject({ code: 0 })
+      expect(await allServe(scene.fleet.hosts, fingerprint(scene.renewed.cert))).toEqual([])
+    })
 
     it("stops at once when interrupted twice, and --resume takes it to the end", async () => {
       const { cwd, dir } = await scene.prepare()

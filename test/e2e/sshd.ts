@@ -18,7 +18,7 @@ import { relay } from "./relay.js"
  * a daemon that serves TLS from what is deployed there. Nothing of this machine changes: users, mounts and processes
  * exist inside the namespaces only, and end with them.
  *
- * Files in a host's .fault folder (see `fault`): verifycrt-fail; deploycrt-fail, -hang, -exit0 (fails, says 0), -exit1
+ * Files in a host's .fault folder (see `fault`): verifycrt-fail, verifycrt-hang; deploycrt-fail, -hang, -exit0 (fails, says 0), -exit1
  * (succeeds, says 1); disk-full; ldap-down (takes no writes), ldap-unreadable, ldap-stays-down (no restart brings it back); slow (holds the seconds between two writes); restart-takes (holds the seconds
  * of every restart); TOOL-noop, -fail, -hang, -down (stops, and does not start) for zmproxyctl, zmmtactl, zmmailboxdctl and ldap.
  */
