@@ -24,7 +24,9 @@ function start() {
         `certfleet: error: cannot start: ${words.includes("--debug") ? error.stack : error.message}\n`,
       )
       process.stderr.write(
-        "certfleet: hint: where certfleet is installed, npm ci puts everything in its place\n",
+        error.code === "EMFILE" || error.code === "ENFILE"
+          ? "certfleet: hint: raise the limit of open files (ulimit -n 1024), then run again\n"
+          : "certfleet: hint: where certfleet is installed, npm ci puts everything in its place\n",
       )
     })
 }

@@ -91,11 +91,8 @@ export function fileError(action: "read" | "write", file: string, cause: unknown
       hint: `run as a user who may ${action} it`,
       cause,
     })
-  if (errno === "ENOSPC" || errno === "EDQUOT")
-    return new ToolError("no-space", `${file}: no space left on this machine`, {
-      hint: "free some space, then run again",
-      cause,
-    })
+  const limit = limitReached(action, file, errno, cause)
+  if (limit !== undefined) return limit
   if (errno === "EISDIR")
     return new ToolError("unreadable", `${file} is a folder`, { hint: "name the files in it", cause })
   return new ToolError(
@@ -105,6 +102,31 @@ export function fileError(action: "read" | "write", file: string, cause: unknown
       cause,
     },
   )
+}
+
+/** What the machine has no more of, or does not allow anybody. */
+function limitReached(
+  action: "read" | "write",
+  file: string,
+  errno: unknown,
+  cause: unknown,
+): ToolError | undefined {
+  if (errno === "ENOSPC" || errno === "EDQUOT")
+    return new ToolError("no-space", `${file}: no space left on this machine`, {
+      hint: "free some space, then run again",
+      cause,
+    })
+  if (errno === "EROFS")
+    return new ToolError("unwritable", `${file}: the file system is read-only`, {
+      hint: "work in a folder that can be written",
+      cause,
+    })
+  if (errno === "EMFILE" || errno === "ENFILE")
+    return new ToolError(action === "read" ? "unreadable" : "unwritable", `${file}: too many open files`, {
+      hint: "raise the limit (ulimit -n 1024), then run again",
+      cause,
+    })
+  return undefined
 }
 
 /** For what is not read because of its size. */

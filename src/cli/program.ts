@@ -1,6 +1,6 @@
 import { createRequire } from "node:module"
 import manifest from "../../package.json" with { type: "json" }
-import { type ExitCode, exitCodes, ToolError } from "../errors.js"
+import { type ExitCode, exitCodes, fileError, ToolError } from "../errors.js"
 import { printable, printableLines } from "../report/printable.js"
 import { declareCheck } from "./check/command.js"
 import { declareCsr } from "./csr/command.js"
@@ -101,8 +101,15 @@ function unknownToPlugin(error: unknown, io: Io): ExitCode {
   return exitCodes.incomplete
 }
 
+/** Modules are files, too: whatever was to be loaded next may be what had no room. */
+function isOutOfFiles(error: unknown): boolean {
+  const { code } = (error ?? {}) as { readonly code?: unknown }
+  return code === "EMFILE" || code === "ENFILE"
+}
+
 /** Says what went wrong on stderr, with the stack for --debug; returns the exit code. */
-export function report(error: unknown, io: Io, debug: boolean): ExitCode {
+export function report(thrown: unknown, io: Io, debug: boolean): ExitCode {
+  const error = isOutOfFiles(thrown) ? fileError("read", "certfleet's own files", thrown) : thrown
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
   const known = error instanceof ToolError
   const message = error instanceof Error ? error.message : String(error)

@@ -149,6 +149,7 @@ export const hostScripts: Readonly<Record<string, HostScript>> = {
     unlock(host, base, rollout)
     return say(["finished", "1"])
   },
+  "clear-root": () => say(["cleared", "1"]),
   abandon({ host, args: [base = "", rollout = ""] }) {
     for (const old of stagings(host, base, rollout)) host.files.remove(old)
     host.files.remove(`${base}/${rollout}`)

@@ -2,6 +2,7 @@ import { type Dirent, existsSync, statSync } from "node:fs"
 import {
   appendFile,
   chmod,
+  type FileHandle,
   link,
   mkdir,
   open,
@@ -146,26 +147,56 @@ async function exists(path: string): Promise<boolean> {
   return existsSync(pathOf(pathAsTyped(path)))
 }
 
-async function createAtomically(
+/**
+ * A new file, whole or not there, and never in place of another.
+ *
+ * @param hardLink how a name is given to it; file systems without hard links refuse
+ */
+export async function createAtomically(
   path: string,
   content: Uint8Array | string,
   { mode }: { mode: number },
+  hardLink: typeof link = link,
 ): Promise<void> {
   const temporary = join(dirname(path), `.${crypto.randomUUID()}.tmp`)
   try {
-    const handle = await open(temporary, "wx", mode)
-    try {
-      await handle.chmod(mode)
-      await handle.writeFile(content)
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
+    await writeNew(temporary, content, mode)
     // A hard link fails where the name is taken: two runs at once can never overwrite each other's key.
-    await link(temporary, path)
+    await hardLink(temporary, path).catch(async (cause: NodeJS.ErrnoException) => {
+      if (!linkless.has(cause.code ?? "")) throw cause
+      await writeNew(path, content, mode)
+    })
   } catch (cause) {
     throw fileError("write", path, cause)
   } finally {
     await unlink(temporary).catch(() => undefined)
+  }
+}
+
+/** What link() fails with on FAT and some network shares. */
+const linkless: ReadonlySet<string> = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"])
+
+/** Exclusive as well, though not whole at once: what cannot be finished is taken away again. */
+async function writeNew(path: string, content: Uint8Array | string, mode: number): Promise<void> {
+  const handle = await open(path, "wx", mode)
+  try {
+    await restrict(handle, mode)
+    await handle.writeFile(content)
+    await handle.sync()
+  } catch (cause) {
+    await unlink(path).catch(() => undefined)
+    throw cause
+  } finally {
+    await handle.close()
+  }
+}
+
+/** Some file systems keep no modes: that may pass where nobody gets more than was asked for. */
+async function restrict(handle: FileHandle, mode: number): Promise<void> {
+  try {
+    await handle.chmod(mode)
+  } catch (cause) {
+    const kept = (await handle.stat()).mode & 0o777
+    if ((kept & ~mode) !== 0) throw cause
   }
 }

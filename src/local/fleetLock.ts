@@ -45,22 +45,77 @@ export async function takeFleetLock(
     pid: process.pid,
     since: new Date(clock.now()).toISOString(),
   }
-  const take = (): Promise<void> => files.create(path, `${JSON.stringify(lock)}\n`, { mode: 0o600 })
+  const text = `${JSON.stringify(lock)}\n`
+  const take = (): Promise<void> => files.create(path, text, { mode: 0o600 })
   try {
     await take()
   } catch (error) {
-    if (!(error instanceof ToolError) || error.code !== "exists") throw error
-    const held = await readLock(files, path)
-    if (!force && held !== undefined && !isStale(held)) throw lockedBy(held)
-    await files.remove(path)
-    await take()
+    if (!isTaken(error)) throw error
+    await refuseHeld(files, path, force)
+    await replaceLock(files, path, { text, force, take })
   }
-  return () => files.remove(path)
+  // Who broke this lock has one of its own there.
+  return async () => {
+    if ((await textOf(files, path)) === text) await files.remove(path)
+  }
 }
 
-async function readLock(files: Files, path: string): Promise<Lock | undefined> {
+/** One start at a time takes over a lock: the next one must find the first one's, not the old one. */
+async function replaceLock(
+  files: Files,
+  path: string,
+  {
+    text,
+    force,
+    take,
+  }: { readonly text: string; readonly force: boolean; readonly take: () => Promise<void> },
+): Promise<void> {
+  const guard = `${path}.break`
+  await files.create(guard, text, { mode: 0o600 }).catch((error: unknown) => {
+    if (!isTaken(error)) throw error
+    throw new ToolError("locked", "another start is just taking over the lock of this fleet", {
+      hint: `run again; if that start is no more, remove ${guard}`,
+    })
+  })
   try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(await files.read(path)))
+    await refuseHeld(files, path, force)
+    await files.remove(path)
+    await take()
+  } finally {
+    await files.remove(guard)
+  }
+}
+
+/** @throws ToolError `locked` for a lock that is no stale one, or cannot be read */
+async function refuseHeld(files: Files, path: string, force: boolean): Promise<void> {
+  if (force) return
+  const text = await textOf(files, path)
+  if (text === undefined) return
+  const held = lockIn(text)
+  if (held === undefined)
+    throw new ToolError("locked", `${path} is no lock that can be read: another rollout may be running`, {
+      hint: "if you are sure that none is: --break-lock",
+    })
+  if (!isStale(held)) throw lockedBy(held)
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof ToolError && error.code === "exists"
+}
+
+/** undefined when there is none. */
+async function textOf(files: Files, path: string): Promise<string | undefined> {
+  try {
+    return new TextDecoder().decode(await files.read(path))
+  } catch (error) {
+    if (error instanceof ToolError && error.code === "not-found") return undefined
+    throw error
+  }
+}
+
+function lockIn(text: string): Lock | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
     return typeof value === "object" && value !== null && "pid" in value ? (value as Lock) : undefined
   } catch {
     return undefined

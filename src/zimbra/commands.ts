@@ -20,6 +20,7 @@ import { inspectScript, ldapCopyScript, preflightScript, reviewScript } from "./
 import {
   abandonScript,
   backupScript,
+  clearRootScript,
   detachScript,
   finishScript,
   installKeyScript,
@@ -55,6 +56,8 @@ export interface ZimbraCommands {
   ldapCopy(): RemoteCommand
   finish(keepBackups: number): RemoteCommand
   abandon(): RemoteCommand
+  /** Removes the logs of what root ran itself, before 8.7. */
+  clearRoot(): RemoteCommand
 }
 
 /** A command that must not die with the connection: it runs detached, and each call waits for the same run. */
@@ -158,6 +161,7 @@ export function zimbraCommands(
         user,
       }),
     finish: (keep) => scriptCommand(finishScript, { args: [base, rollout, String(keep)], user }),
+    clearRoot: () => scriptCommand(clearRootScript, { args: [rootFolder(rollout)], user: "root" }),
     abandon: () => scriptCommand(abandonScript, { args: [base, rollout], user }),
   }
 }

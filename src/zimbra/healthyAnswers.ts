@@ -52,6 +52,7 @@ const reports: Readonly<Record<string, (host: HealthyHost) => readonly Line[]>> 
   "install-key": ({ staged }) => [["key", staged.key]],
   stop: () => [["stopped", 1]],
   finish: () => [["finished", 1]],
+  "clear-root": () => [["cleared", 1]],
   abandon: () => [["abandoned", 1]],
 }
 

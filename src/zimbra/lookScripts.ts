@@ -8,7 +8,8 @@ import { say } from "./say.js"
 /**
  * $1 home, $2 certfleet's own folder, $3 zmcertmgr, $4 zmcontrol, $5 the folder that a deploy empties itself, then the paths that a deploy writes. What the host is,
  * whether a deploy can work at all, and a trial of what its undo would do: open every file for writing, create and delete
- * one in every folder that is emptied. That leaves no trace. Reports `@blocked WHAT OWNER:GROUP MODE PATH`.
+ * one in every folder that is emptied. That leaves no trace. Reports `@blocked WHAT OWNER:GROUP MODE PATH`, and
+ * `@foreign OWNER:GROUP MODE PATH` for a key of somebody else's that zimbra may read, as certbot's helpers leave it.
  */
 export const preflightScript: Script = {
   name: "preflight",
@@ -42,6 +43,9 @@ for path; do
     done
     find "$path" ! -type l | while IFS= read -r inside; do
       if [ -d "$inside" ]; then in_folder "$inside"
+      elif [ ! -O "$inside" ] && [ -r "$inside" ] && [ "\${inside%.key}" != "$inside" ]; then
+        # No deploy writes into a key: it is replaced, and whose it was is all that an undo cannot bring back.
+        say foreign "$(stat -Lc '%U:%G %a' -- "$inside") $inside"
       else
         in_place "$inside"
         [ ! -O "$inside" ] || [ -G "$inside" ] || blocked own "$inside"

@@ -110,6 +110,23 @@ certfleet: hint: this is a defect of certfleet: run again with --debug and repor
     expect(run.stderr).toMatch(/^certfleet: error: cannot start: .*dist\/cli\.js.*\ncertfleet: hint: .*\n$/)
   })
 
+  it("names the limit of open files where it is too low, whatever could not be opened", () => {
+    const cwd = temporaryFolder()
+    const runs = [22, 24, 26, 28, 32, 36, 40, 48].map((limit) =>
+      spawnSync(
+        "/bin/sh",
+        ["-c", `ulimit -n ${limit} && exec "$@"`, "sh", process.execPath, program, "rollout"],
+        {
+          ...{ cwd, encoding: "utf8" },
+        },
+      ),
+    )
+    const short = runs.filter(({ stderr }) => stderr.includes("too many open files"))
+    expect(short.length).toBeGreaterThan(0)
+    for (const { status, stderr } of short)
+      expect([status, stderr]).toEqual([3, expect.stringMatching(/\ncertfleet: hint: .*ulimit -n 1024/)])
+  })
+
   it("keeps nothing that Node compiled in a folder that others share", () => {
     const shared = temporaryFolder()
     const env = { PATH: process.env["PATH"], TMPDIR: shared }

@@ -27,6 +27,8 @@ describe.skipIf(reason !== undefined)(
       const run = await certfleet(["rollout", dir], cwd)
       expect({ status: run.status, stderr: run.stderr }).toMatchObject({ status: 0 })
       expect(await allServe(scene.fleet.hosts, fingerprint(scene.renewed.cert))).toEqual([])
+      for (const host of scene.fleet.hosts)
+        expect((await scene.fleet.ssh(host, "root", "ls -d /var/lib/certfleet 2>/dev/null")).stdout).toBe("")
     })
 
     it("puts everything back byte for byte, owners included, when one deploy fails", async () => {

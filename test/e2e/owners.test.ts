@@ -181,6 +181,24 @@ describe.skipIf(reason !== undefined)(
       await expectOld(before)
     })
 
+    it("takes a key of root's that zimbra may read, says what an undo cannot bring back, and brings back the rest", async () => {
+      await as(
+        "root",
+        "mbs01",
+        "cd /opt/zimbra/ssl/zimbra/commercial && chown root:zimbra *.key && chmod 440 *.key",
+      )
+      const before = scene.trees()
+      const { cwd, dir } = await scene.prepare()
+      const run = await certfleet(["rollout", dir], cwd)
+      expectStatus(run, 0)
+      expect(run.stderr).toMatch(
+        /mbs01.*warning: .*commercial\.key \(root:zimbra 440\) belongs to somebody else/,
+      )
+      expectStatus(await certfleet(["rollback", dir], cwd), 0)
+      await as("root", "mbs01", "chown root:zimbra /opt/zimbra/ssl/zimbra/commercial/*.key")
+      await expectOld(before)
+    })
+
     it("does not blame owners where the disk takes no writes", async () => {
       const conf = "/opt/zimbra/conf"
       const before = scene.trees()

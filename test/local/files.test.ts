@@ -21,7 +21,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import { ToolError } from "../../src/errors.js"
-import { filesIn, localFiles } from "../../src/local/files.js"
+import { createAtomically, filesIn, localFiles } from "../../src/local/files.js"
 
 let folder = ""
 let count = 0
@@ -186,5 +186,32 @@ describe("replace", () => {
     await localFiles.replace(link, "one")
     expect(lstatSync(link).isSymbolicLink()).toBe(true)
     expect(readdirSync(work)).toEqual(["report.json"])
+  })
+})
+
+describe("createAtomically where there are no hard links", () => {
+  const refused = (code: string) => () => Promise.reject(Object.assign(new Error(code), { code }))
+
+  it.each(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"])("writes the file all the same: %s", async (code) => {
+    await createAtomically(join(work, "key"), "secret", { mode: 0o600 }, refused(code))
+    expect([readFileSync(join(work, "key"), "utf8"), statSync(join(work, "key")).mode & 0o777]).toEqual([
+      "secret",
+      0o600,
+    ])
+    expect(readdirSync(work)).toEqual(["key"])
+  })
+
+  it("still never overwrites", async () => {
+    writeFileSync(join(work, "key"), "first")
+    const again = createAtomically(join(work, "key"), "second", { mode: 0o600 }, refused("EPERM"))
+    await expect(again).rejects.toMatchObject({ code: "exists" })
+    expect(readFileSync(join(work, "key"), "utf8")).toBe("first")
+    expect(readdirSync(work)).toEqual(["key"])
+  })
+
+  it("passes on whatever else a link fails with", async () => {
+    const made = createAtomically(join(work, "key"), "secret", { mode: 0o600 }, refused("ENOSPC"))
+    await expect(made).rejects.toMatchObject({ code: "no-space" })
+    expect(readdirSync(work)).toEqual([])
   })
 })

@@ -137,7 +137,8 @@ describe("dryRun", () => {
     const resumption = resumptionOf(entriesOf(fleet.events))
     const would = wouldRun(await dryRun(plan, resumption))
     expect(await reallyRuns(fleet, plan, resumption)).toEqual(would)
-    expect(would[victim]?.filter((text) => text.startsWith("root: "))).toHaveLength(2)
+    // verifycrt, deploycrt, LDAP's copy is in step, and root's logs are removed.
+    expect(would[victim]?.filter((text) => text.startsWith("root: "))).toHaveLength(3)
   })
 
   it("lists what a resumed rollout runs that is called back, wherever it was cut off", async () => {
@@ -188,8 +189,8 @@ describe("dryRun", () => {
     expect(await reallyRuns(fleet, plan, resumption)).toEqual(would)
     expect(fleet.events.at(-1)).toEqual({ type: "end", exitCode: 0 })
     expect(would["ldap01.example.edu"]?.filter((text) => text.startsWith("root: "))).toHaveLength(
-      // Two stops of a deploy that might still run, and savecrt.
-      version === undefined ? 0 : 3,
+      // Two stops of a deploy that might still run, savecrt, and root's logs.
+      version === undefined ? 0 : 4,
     )
   })
 })

@@ -10,6 +10,11 @@ export async function inspectFiles(context: HostContext): Promise<FileState | un
 
 /** Removes what was staged, old backups and the lock. */
 export async function cleanUp(context: HostContext): Promise<void> {
+  if (context.certmgr === "root") {
+    const root = await quick(context, context.commands.clearRoot())
+    if (!root.reports.has("cleared"))
+      throw new PhaseFailure(`cannot clean up as root: ${causeOf(root.result)}`)
+  }
   const { reports, result } = await quick(context, context.commands.finish(context.settings.keepBackups))
   if (!reports.has("finished")) throw new PhaseFailure(`cannot clean up: ${causeOf(result)}`)
 }

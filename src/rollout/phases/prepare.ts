@@ -14,7 +14,7 @@ import {
 } from "../hostContext.js"
 import { causeOf, tellingLine } from "../telling.js"
 import { missingFromDeploy, type PairHashes, plainFileState, sameFiles } from "./fileState.js"
-import { halfDonePorts, halfDoneText } from "./halfDone.js"
+import { type HalfDonePort, halfDonePorts, halfDoneText } from "./halfDone.js"
 import { isInStep, keepsLdapCopy, type LdapLook, lookAtLdap } from "./ldapCopy.js"
 import { inspectFiles, stagingOf } from "./onHost.js"
 import { fingerprints, lookAtPorts, namesAsTheyAre, refuseSilent } from "./portLooks.js"
@@ -63,7 +63,7 @@ export async function preflight(context: HostContext): Promise<PhaseResult> {
     }
   }
   if (firstLook && !settings.allowDown) refuseSilent(served)
-  if (firstLook && halfDone.length > 0) await warnOrRefuse(context, halfDoneText(halfDone))
+  if (firstLook) await nameOddities(context, facts.reports, halfDone)
   return { detail: version ?? "version unknown" }
 }
 
@@ -115,6 +115,25 @@ function lackOfSpace(reports: Reports, { home }: Installation): string | undefin
   const free = Number(reported(reports, "free-kib"))
   if (free >= neededKib) return undefined
   return `${Number.isFinite(free) ? `${free} KiB` : "unknown space"} free under ${home}, ${neededKib} KiB are needed`
+}
+
+/** What is not as it should be and yet no obstacle, or need not be one. */
+async function nameOddities(
+  context: HostContext,
+  reports: Reports,
+  halfDone: readonly HalfDonePort[],
+): Promise<void> {
+  await nameForeign(context, reports)
+  if (halfDone.length > 0) await warnOrRefuse(context, halfDoneText(halfDone))
+}
+
+/** A key that belongs to somebody else is no obstacle, and does not come back as that. */
+async function nameForeign({ sink, plan }: HostContext, reports: Reports): Promise<void> {
+  for (const line of reports.get("foreign") ?? []) {
+    const [, owner, path] = /^(\S+ \S+) (.+)$/.exec(line) ?? []
+    const text = `${path} (${owner}) belongs to somebody else: it is replaced, and an undo brings it back as ${plan.installation.user}'s`
+    await sink.emit({ type: "warning", host: plan.host, text })
+  }
 }
 
 /** What is served here is nowhere in the files any more: no backup could bring it back. */

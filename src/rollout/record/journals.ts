@@ -1,6 +1,7 @@
 import { join } from "node:path"
 import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
 import type { Files } from "../../ports.js"
+import { misshapen } from "./entryShape.js"
 import { type JournalEntry, readJournal } from "./journal.js"
 import { isRollbackCutOff, type Resumption, resumptionOf } from "./resume.js"
 import { changedSomething } from "./rollback.js"
@@ -78,6 +79,11 @@ const maxJournalBytes = 256 * 1024 * 1024
 export async function readJournalFile(files: Files, file: string): Promise<JournalEntry[]> {
   const bytes = await files.read(file, { maxBytes: maxJournalBytes })
   const { entries, missing } = readJournal(new TextDecoder().decode(bytes))
+  const odd = missing === undefined ? misshapen(entries) : undefined
+  if (odd !== undefined)
+    throw new ToolError("unreadable", `${file}: entry ${odd} is not as this version of certfleet writes it`, {
+      hint: "use the version that wrote it, or bring the file back from a copy if it was edited",
+    })
   if (missing === undefined) return entries
   throw new ToolError("unreadable", `${file} is damaged: entry ${missing} is missing`, {
     hint: "bring it back from a copy (--events writes one); certfleet probe shows what the servers serve",

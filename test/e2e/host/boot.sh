@@ -22,6 +22,8 @@ for entry in /opt/*; do
 done
 mount --rbind opt /opt
 mount -t tmpfs -o mode=755 tmpfs /run
+# What root keeps there is the host's own as well.
+mount -t tmpfs -o mode=755 tmpfs /var/lib
 mkdir /run/sshd
 mount --bind tmp /tmp
 if [ -d /etc/sudoers.d ]; then

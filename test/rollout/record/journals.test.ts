@@ -12,7 +12,8 @@ async function journals(texts: Readonly<Record<string, string>>): Promise<string
   return folder
 }
 
-const begun = `${JSON.stringify({ seq: 1, time: "", type: "start", rollout: "1", hosts: ["mbs01.example.edu"] })}\n`
+const settings = { certificate: "00", commonName: "mail.example.edu", canaries: [] }
+const begun = `${JSON.stringify({ seq: 1, time: "", type: "start", rollout: "1", ...settings, hosts: ["mbs01.example.edu"] })}\n`
 const ended = `${begun}${[
   { seq: 2, time: "", type: "phase", host: "mbs01.example.edu", phase: "preflight", state: "unchanged" },
   { seq: 3, time: "", type: "end", exitCode: 0 },
@@ -42,6 +43,22 @@ describe("unfinishedRollout", () => {
     await expect(unfinishedRollout(localFiles, folder)).rejects.toMatchObject({
       code: "unreadable",
       message: expect.stringContaining("entry 2 is missing"),
+    })
+  })
+
+  it.each([
+    ["a host that is a number", begun.replace('"hosts":["mbs01.example.edu"]', '"hosts":7'), 1],
+    ["a phase of another version", ended.replace('"preflight"', '"teleport"'), 2],
+    [
+      "an outcome that there is not",
+      `${begun}{"seq":2,"time":"","type":"outcome","host":"a","outcome":"fine"}\n`,
+      2,
+    ],
+  ])("is not told from a journal with %s", async (_, text, seq) => {
+    const folder = await journals({ "20261101T000000Z-a": text })
+    await expect(unfinishedRollout(localFiles, folder)).rejects.toMatchObject({
+      code: "unreadable",
+      message: expect.stringContaining(`entry ${seq} is not as this version of certfleet writes it`),
     })
   })
 

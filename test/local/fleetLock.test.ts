@@ -1,0 +1,89 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { hostname, tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { localFiles } from "../../src/local/files.js"
+import { takeFleetLock } from "../../src/local/fleetLock.js"
+import { VirtualClock } from "../support/virtualClock.js"
+
+let folder = ""
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "certfleet-lock-"))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const clock = new VirtualClock()
+const path = (): string => join(folder, ".certfleet.lock")
+const take = (id: string, force = false, files = localFiles): Promise<() => Promise<void>> =>
+  takeFleetLock({ files, clock, fleetFile: join(folder, "fleet.yaml") }, { id, holder: "tester@here", force })
+
+/** Of a process that is no more: above the largest pid that Linux gives out. */
+const stale = (): void =>
+  writeFileSync(
+    path(),
+    JSON.stringify({ id: "old", holder: "h", machine: hostname(), pid: 4_194_305, since: "" }),
+  )
+
+describe("takeFleetLock", () => {
+  it("keeps a second one out until the first gives it back", async () => {
+    const unlock = await take("one")
+    await expect(take("two")).rejects.toMatchObject({
+      code: "locked",
+      message: expect.stringContaining("one"),
+    })
+    await unlock()
+    await (await take("two"))()
+    expect(readdirSync(folder)).toEqual([])
+  })
+
+  it("gives a stale lock to one of many that start at once", async () => {
+    for (let round = 0; round < 20; round += 1) {
+      stale()
+      const starts = await Promise.allSettled(Array.from({ length: 5 }, (_, at) => take(`start-${at}`)))
+      const won = starts.flatMap((start) => (start.status === "fulfilled" ? [start.value] : []))
+      expect(won).toHaveLength(1)
+      for (const start of starts)
+        if (start.status === "rejected") expect(start.reason).toMatchObject({ code: "locked" })
+      await won[0]?.()
+      expect(readdirSync(folder)).toEqual([])
+    }
+  })
+
+  it("does not take over a lock that another start took over between the look and the guard", async () => {
+    stale()
+    let other: Promise<() => Promise<void>> | undefined
+    const late = {
+      ...localFiles,
+      read: async (file: string) => {
+        const seen = await localFiles.read(file)
+        // Right after the look, somebody else is faster.
+        if (other === undefined) {
+          other = take("first")
+          await other
+        }
+        return seen
+      },
+    }
+    await expect(take("late", false, late)).rejects.toMatchObject({ code: "locked" })
+    expect(readFileSync(path(), "utf8")).toContain('"first"')
+    await (await other)?.()
+  })
+
+  it("is given back by its holder alone: who broke it keeps the new one", async () => {
+    const first = await take("one")
+    const second = await take("two", true)
+    await first()
+    expect(readFileSync(path(), "utf8")).toContain('"two"')
+    await second()
+    expect(readdirSync(folder)).toEqual([])
+  })
+
+  it("is not taken over where it cannot be read, unless by force", async () => {
+    writeFileSync(path(), "{ torn")
+    await expect(take("one")).rejects.toMatchObject({
+      code: "locked",
+      message: expect.stringContaining("no lock that"),
+    })
+    await (await take("one", true))()
+  })
+})
