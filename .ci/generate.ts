@@ -1,22 +1,26 @@
 import { readFileSync, writeFileSync } from "node:fs"
 import { rulesMarkdown } from "../src/report/rulesMarkdown.js"
+import { pageAssets } from "./pageAssets.js"
 
-// Writes the pages that are made from the code; with --check only compares.
-const page = "src/rules/RULES.md"
-const wanted = rulesMarkdown()
+// Writes what is made from other files; with --check only compares.
+const made = [
+  { file: "src/rules/RULES.md", from: "the rules", text: rulesMarkdown() },
+  { file: "src/report/page/assets.ts", from: "browser/ and style/ beside it", text: await pageAssets() },
+]
 
-if (!process.argv.includes("--check")) {
-  writeFileSync(page, wanted)
-  console.log(`${page} written`)
-} else if (existing() === wanted) console.log(`${page} is what the rules say`)
-else {
-  console.error(`${page} is not what the rules say: npm run generate writes it`)
-  process.exitCode = 1
-}
+for (const { file, from, text } of made)
+  if (!process.argv.includes("--check")) {
+    writeFileSync(file, text)
+    console.log(`${file} written`)
+  } else if (existing(file) === text) console.log(`${file} is what comes of ${from}`)
+  else {
+    console.error(`${file} is not what comes of ${from}: npm run generate writes it`)
+    process.exitCode = 1
+  }
 
-function existing(): string | undefined {
+function existing(file: string): string | undefined {
   try {
-    return readFileSync(page, "utf8")
+    return readFileSync(file, "utf8")
   } catch {
     // Not there: differs.
     return undefined

@@ -28,12 +28,14 @@ export interface Play {
   /** How many servers the fleet has. */
   readonly size: number
   readonly fault?: DemoFault | undefined
+  /** Where a page of how it went is to be written; nowhere unless given. */
+  readonly page?: string | undefined
   /** Awaited while the fleet is still up. */
   readonly afterwards?: () => Promise<void>
 }
 
 /** Starts a CA and a fleet on loopback, plays the whole job on them, and leaves nothing behind. */
-export async function playDemo(stage: Stage, { size, fault, afterwards }: Play): Promise<ExitCode> {
+export async function playDemo(stage: Stage, { size, fault, afterwards, page }: Play): Promise<ExitCode> {
   const ca = await createDemoCa(stage.clock)
   const login = makeKeyPair()
   const old = await makeOldPair((csr) => ca.issue(csr, { from: -190, until: 9 }), oldNames)
@@ -49,7 +51,7 @@ export async function playDemo(stage: Stage, { size, fault, afterwards }: Play):
     await stage.put("known_hosts", fleet.knownHosts)
     await stage.put("root.pem", ca.root)
     await stage.put("fleet.yaml", fleet.fleetYaml({ identityFile, knownHosts }))
-    const exitCode = await play(stage, ca, fleet, fault)
+    const exitCode = await play(stage, ca, fleet, { fault, page })
     await afterwards?.()
     return exitCode
   } finally {
@@ -62,7 +64,7 @@ async function play(
   stage: Stage,
   ca: DemoCa,
   fleet: DemoFleet,
-  fault: DemoFault | undefined,
+  { fault, page }: Pick<Play, "fault" | "page">,
 ): Promise<ExitCode> {
   const carriers = fleet.hosts.filter(({ entry }) => carriesCertificate(entry))
   stage.say(
@@ -105,9 +107,11 @@ async function play(
       "root.pem",
       "--no-farms",
       ...(fault === undefined ? expected : []),
+      ...(page === undefined ? [] : ["--html", page, "--journal", await stage.newest("bundle/rollouts")]),
     ],
     fault === undefined ? [0] : [0, 1, 3],
   )
+  if (page !== undefined) stage.say(`The page of it is ${page}: open it in a browser, no network is needed.`)
   const proven = await secondOpinion(stage, carriers, leaf, fault === undefined ? "done" : "old again")
   if (!proven) throw new ToolError("probe-failed", "a port does not serve what the rollout reported")
   return code

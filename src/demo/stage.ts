@@ -50,6 +50,12 @@ export class Stage {
     return new TextDecoder().decode(await this.#ports.files.read(join(this.folder, name)))
   }
 
+  /** The file of a folder whose name comes last. */
+  async newest(folder: string): Promise<string> {
+    const names = await this.#ports.files.list(join(this.folder, folder))
+    return join(folder, names.at(-1) ?? "")
+  }
+
   /** Runs a command line of certfleet; an exit code that was not expected ends the demo. */
   async run(
     why: string,

@@ -1,18 +1,11 @@
 import type { HostResult } from "../rollout/engine.js"
 import type { Outcome } from "../rollout/phases/table.js"
-import type { Ink, Paint } from "./paint.js"
+import { moodInks, outcomeMoods } from "./moods.js"
+import type { Paint } from "./paint.js"
 import { printable } from "./printable.js"
 import { folded } from "./rolloutProgress.js"
 import { tableText } from "./table.js"
 import { vantagesText } from "./vantages.js"
-
-const colours = {
-  done: "green",
-  unchanged: "green",
-  aborted: "yellow",
-  "rolled-back": "yellow",
-  stuck: "red",
-} as const satisfies Record<Outcome, Ink>
 
 const columns = [
   { title: "server" },
@@ -45,13 +38,13 @@ export function rolloutTable(results: readonly HostResult[], { paint }: { paint:
 /** Colours the second column; painting the cells first would upset the widths. */
 function painted(text: string, paint: Paint): string {
   return text.replace(/^(\S+ +)([a-z-]+)/gm, (line, host: string, word: string) => {
-    const colour = isOutcome(word) ? colours[word] : undefined
+    const colour = isOutcome(word) ? moodInks[outcomeMoods[word]] : undefined
     return colour === undefined ? line : `${host}${paint(colour, word)}`
   })
 }
 
 function isOutcome(word: string): word is Outcome {
-  return Object.hasOwn(colours, word)
+  return Object.hasOwn(outcomeMoods, word)
 }
 
 /** What a human runs, and where, when certfleet could not put a host right. */

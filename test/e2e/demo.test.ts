@@ -1,7 +1,7 @@
-import { readdirSync } from "node:fs"
+import { readdirSync, readFileSync } from "node:fs"
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
-import { join, resolve } from "node:path"
+import { dirname, join, resolve } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { type CommandResult, runProgram } from "./client.js"
 
@@ -27,13 +27,20 @@ function verdicts({ stdout }: CommandResult): string[] {
 
 describe("certfleet demo", () => {
   it("takes twelve servers from an expiring certificate to a new one, proven by a second opinion", async () => {
-    const result = await demo()
+    const file = join(await mkdtemp(join(tmpdir(), "certfleet-page-")), "demo.html")
+    const result = await demo("--html", file)
     expect([result.status, result.stderr.match(/error:.*/)]).toEqual([0, null])
     expect(verdicts(result)).toHaveLength(10)
     expect(verdicts(result).every((line) => / done +(\d+) of \1$/.test(line))).toBe(true)
     expect(result.stdout).toContain("10 of 10 certificate-bearing servers done.")
     expect(result.stdout + result.stderr).not.toContain("PRIVATE KEY")
     expect(readdirSync(temporary)).toEqual([])
+    expect(result.stdout).toContain(`# The page of it is ${file}:`)
+    const page = readFileSync(file, "utf8")
+    await rm(dirname(file), { recursive: true })
+    expect(page.match(/class="badge good"><span aria-hidden="true">✓<\/span> current/g)).toHaveLength(20)
+    expect(page.match(/class="phase part2" x=/g)).toHaveLength(10)
+    expect(page).not.toContain("PRIVATE KEY")
   })
 
   it("puts every server back when one deploy fails, and says so by exit code 4", async () => {

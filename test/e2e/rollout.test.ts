@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
+import manifest from "../../package.json" with { type: "json" }
+import { rolloutPage } from "../../src/report/page/rolloutPage.js"
 import { fingerprint } from "../probe/material.js"
 import { allServe, certfleet, filesHolding, keyLine } from "./certfleet.js"
 import type { CommandResult } from "./client.js"
@@ -50,7 +52,7 @@ describe.skipIf(reason !== undefined)(
         /^opt\/zimbra\/(ssl\/zimbra\/commercial\/commercial\.key|conf\/\w+\.key|ldap\/zimbraSSLPrivateKey|ssl\/certfleet\/[^/]+\/backup\.tar)$/
       const { cwd, dir } = await prepare()
       const watched = watchProcesses(keyLine(scene.renewed.key))
-      const run = await certfleet(["rollout", dir, "--json"], cwd)
+      const run = await certfleet(["rollout", dir, "--json", "--html", "page.html"], cwd)
       const seen = watched.stop()
       expect(run.status).toBe(0)
       expect(seen.looks).toBeGreaterThan(5)
@@ -64,6 +66,10 @@ describe.skipIf(reason !== undefined)(
       }
       expect(filesHolding(cwd, keyLine(scene.renewed.key))).toEqual(["new/commercial.key"])
       expect(run.stdout + run.stderr).not.toContain(keyLine(scene.renewed.key))
+      // What the page shows is what --json prints.
+      const page = readFileSync(join(cwd, "page.html"), "utf8")
+      expect(page).toBe(rolloutPage(JSON.parse(run.stdout), manifest.version))
+      expect(page.match(/class="phase part2" x=/g)).toHaveLength(specs.length)
     })
 
     it.skipIf(!existsSync("/usr/bin/sudo"))(

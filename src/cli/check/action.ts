@@ -3,15 +3,18 @@ import { readCriteria } from "../../bundle/criteria.js"
 import { readDelivered } from "../../bundle/delivered.js"
 import { type ExitCode, exitCodes } from "../../errors.js"
 import { reaches } from "../../finding.js"
+import { checkJson } from "../../report/check/json.js"
+import { jsonText } from "../../report/jsonText.js"
 import { comparisonWith } from "../inputs/against.js"
 import { deliveredPorts } from "../inputs/delivered.js"
 import { findFleet } from "../inputs/fleetFile.js"
+import { writePage } from "../inputs/page.js"
 import type { Io } from "../io.js"
 import { profileNamed } from "../options/profile.js"
 import { severityNamed } from "../options/severity.js"
 import { paintFor } from "../terminal/colour.js"
 import type { CheckOptions } from "./options.js"
-import { checkedJson, checkedText } from "./text.js"
+import { checkedText } from "./text.js"
 
 export async function check(io: Io, files: readonly string[], options: CheckOptions): Promise<ExitCode> {
   const failOn = severityNamed(options.failOn)
@@ -25,9 +28,15 @@ export async function check(io: Io, files: readonly string[], options: CheckOpti
   )
   const compare = await comparisonWith(io, options)
   const { checked, findings } = checkDelivery(delivery, { criteria, key, compare, label: files.join(", ") })
+  const delivered = delivery.certificates.map(({ certificate }) => certificate)
+  const report = { checked, findings, at: now, fleet, delivered }
+  if (options.html !== undefined) {
+    const { checkPage } = await import("../../report/page/checkPage.js")
+    await writePage(io, options.html, (version) => checkPage(checkJson(report), version))
+  }
   io.stdout.write(
     options.json === true
-      ? checkedJson(checked, findings)
+      ? jsonText(checkJson(report))
       : checkedText(checked, findings, { at: now, paint: await paintFor(io, io.stdout) }),
   )
   return reaches(findings, failOn) ? exitCodes.findings : exitCodes.ok

@@ -21,6 +21,7 @@ export const declareCheck: Declaration = ({ program, action }) => {
     .option("--against <place>", "compare with the certificate in use: HOST:PORT or a file")
     .option("--allow-removed <name>", "a name that may disappear; repeat it for more", collect, [])
     .option("--fail-on <severity>", "error, warning or notice: exit 1 from there on", "error")
+    .option("--html <file>", "write a page for people: one file, to open from disk or to send")
     .option("--json", "print JSON")
   addJudgeOptions(command)
   addPassphraseOptions(command, "of the key or the PKCS #12 file")

@@ -2,17 +2,8 @@ import { certificateName, issuerName } from "../../assess/certificateNames.js"
 import type { ClientPath } from "../../assess/clientPaths.js"
 import type { Checked } from "../../bundle/check.js"
 import type { Finding } from "../../finding.js"
-import {
-  chainJson,
-  dayText,
-  keyText,
-  leafJson,
-  namesIn,
-  pathText,
-  validityText,
-} from "../../report/certificateText.js"
+import { dayText, keyText, namesIn, pathText, validityText } from "../../report/certificateText.js"
 import { findingsText } from "../../report/findingsText.js"
-import { documentText } from "../../report/jsonText.js"
 import type { Paint } from "../../report/paint.js"
 import { printable } from "../../report/printable.js"
 import type { Certificate } from "../../x509/certificate.js"
@@ -65,19 +56,4 @@ function chainLines(path: readonly Certificate[]): string[] {
       ? []
       : [`  expires   ${certificateName(first)} first, on ${dayText(first.notAfter)}`]),
   ]
-}
-
-export function checkedJson(checked: readonly Checked[], findings: readonly Finding[]): string {
-  const certificates = checked.map(({ leaf, assembled, paths }) => ({
-    name: certificateName(leaf),
-    ...leafJson(leaf),
-    chain: assembled === undefined ? null : chainJson(assembled.chain),
-    clientPaths: paths.map(({ path, root, standing }) => ({
-      root: certificateName(root),
-      fingerprint: root.fingerprint,
-      standing,
-      path: path.map(certificateName),
-    })),
-  }))
-  return documentText({ certificates, findings })
 }

@@ -13,9 +13,10 @@ export interface DemoOptions {
   readonly hosts: string
   readonly keep?: boolean
   readonly fail?: string
+  readonly html?: string
 }
 
-export async function demo(io: Io, { fail, hosts, keep }: DemoOptions): Promise<ExitCode> {
+export async function demo(io: Io, { fail, hosts, keep, html }: DemoOptions): Promise<ExitCode> {
   if (fail === "help") return listFaults(io)
   const fault = fail === undefined ? undefined : faultNamed(fail)
   const size = hostCount(hosts)
@@ -27,7 +28,12 @@ export async function demo(io: Io, { fail, hosts, keep }: DemoOptions): Promise<
   try {
     const stage = new Stage({ folder, files, clock, interrupt, write, run: spawned })
     const afterwards = async (): Promise<void> => (keep === true ? keepRunning(io, folder) : undefined)
-    const exitCode = await playDemo(stage, { size, fault, afterwards })
+    const exitCode = await playDemo(stage, {
+      size,
+      fault,
+      afterwards,
+      page: html === undefined ? undefined : io.path(html),
+    })
     return interrupt.aborted ? exitCodes.interrupted : exitCode
   } finally {
     await rm(folder, { recursive: true, force: true })

@@ -6,6 +6,7 @@ export const declareDemo: Declaration = ({ program, action }) => {
     .command("demo")
     .description("watch the whole job on an embedded fleet: names, key and CSR, CA, import, rollout, proof")
     .option("--hosts <count>", "how many servers the fleet has, 2 to 500", "12")
+    .option("--html <file>", "write the page of what the fleet serves and how the rollout went")
     .option("--keep", "leave the fleet running afterwards, to try commands on it, until Ctrl-C")
     .option("--fail <kind>", "let something go wrong on one server; --fail help lists the kinds")
     .addHelpText(
@@ -18,6 +19,7 @@ commands run against them. Nothing is left behind.
 Examples:
   certfleet demo
   certfleet demo --fail deploy      one deploycrt fails: every server is put back, exit code 4
+  certfleet demo --html demo.html   ends with a page to look at
   certfleet demo --hosts 200
   certfleet demo --keep`,
     )

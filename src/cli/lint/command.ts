@@ -30,11 +30,12 @@ export const declareLint: Declaration = ({ program, action }) => {
     .option("--timeout <seconds>", "time limit of each HOST:PORT", "10")
     .option(
       "--reporter <name>",
-      "text, json, sarif, junit, github, gitlab or summary; repeat it",
+      "text, json, sarif, junit, github, gitlab, html or summary; repeat it",
       collect,
       [],
     )
     .option("--reporter-file <name=file>", "write that report to a file; repeat it for more", collect, [])
+    .option("--html <file>", "the same as --reporter-file html=FILE: a page for people")
     .option("--json", "the same as --reporter json")
   addJudgeOptions(command)
   addPassphraseOptions(command, "of keys and PKCS #12 files")

@@ -20,4 +20,5 @@ export interface LintOptions extends PassphraseOptions {
   readonly reporter: readonly string[]
   readonly reporterFile: readonly string[]
   readonly json?: boolean
+  readonly html?: string
 }

@@ -18,7 +18,7 @@ export interface PlannedReport {
 }
 
 /** Formats that are a whole document: nothing else may stand beside one. */
-const documents: ReadonlySet<ReporterName> = new Set(["json", "sarif", "junit", "gitlab"])
+const documents: ReadonlySet<ReporterName> = new Set(["json", "sarif", "junit", "gitlab", "html"])
 
 /**
  * What --reporter, --json and --reporter-file ask for; without the first two text, and under GitHub Actions
@@ -27,7 +27,8 @@ const documents: ReadonlySet<ReporterName> = new Set(["json", "sarif", "junit", 
  * @throws ToolError `usage` for an unknown reporter, and for reports that would spoil each other
  */
 export function plannedReports(io: Io, options: LintOptions): readonly PlannedReport[] {
-  const files = options.reporterFile.map(fileReport)
+  const page = options.html === undefined ? [] : [{ name: "html", file: options.html } as const]
+  const files = [...options.reporterFile.map(fileReport), ...page]
   const written = new Set<string>()
   for (const { file = "" } of files) {
     if (written.has(io.path(file)))

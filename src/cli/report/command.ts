@@ -10,6 +10,7 @@ export const declareReport: Declaration = ({ program, action }) => {
     .argument("[journal]", "a journal, or the folder that import wrote (default: the last rollout from here)")
     .option("-f, --fleet <file>", "the fleet, where no journal is named (default: fleet.yaml here)")
     .option("--format <name>", "text or markdown", "text")
+    .option("--html <file>", "write a page for people: one file, to open from disk or to send")
     .option("--json", "print JSON")
     .addHelpText(
       "after",

@@ -5,13 +5,15 @@ import { type RolloutFromHere, runFromHere } from "../../local/rollout.js"
 import type { SshOptions } from "../../local/sshSettings.js"
 import { documentText, printableJson } from "../../report/jsonText.js"
 import { printable } from "../../report/printable.js"
+import type { RolloutJson } from "../../report/rolloutJson.js"
 import { rolloutTable } from "../../report/rolloutTable.js"
 import type { RolloutResult } from "../../rollout/engine.js"
 import { firstSeqAfter } from "../../rollout/journaled.js"
 import type { EventSink } from "../../rollout/record/events.js"
-import { dispensable, journalSink } from "../../rollout/record/journal.js"
+import { dispensable, type JournalEntry, journalSink } from "../../rollout/record/journal.js"
 import { machineOf } from "../inputs/machine.js"
 import { notifyOf } from "../inputs/notifying.js"
+import { courseOf, writePage } from "../inputs/page.js"
 import type { Io } from "../io.js"
 import { paintFor } from "../terminal/colour.js"
 import { displayFor } from "./display.js"
@@ -19,6 +21,8 @@ import { nextStep, nextStepText, type Ran } from "./nextStep.js"
 
 export interface RunOptions extends SshOptions {
   readonly json?: boolean
+  /** File for a page about this rollout. */
+  readonly html?: string
   readonly breakLock?: boolean
   /** File for the events as JSON lines, or `-` for stdout. */
   readonly events?: string
@@ -40,12 +44,13 @@ export async function execute(io: Io, execution: Execution): Promise<ExitCode> {
   const end = async (): Promise<void> => {
     for (const watcher of watching.splice(0)) await watcher.close()
   }
+  const story = remembered(io, entries)
   const watch = async (): Promise<readonly EventSink[]> => {
     const events =
       options.events === undefined ? undefined : await eventLines(io, options.events, firstSeqAfter(entries))
     const display = displayFor(io)
     watching.push({ close: () => display.end() }, ...(events === undefined ? [] : [events]))
-    return [display, ...(events === undefined ? [] : [events.sink])]
+    return [display, story.sink, ...(events === undefined ? [] : [events.sink])]
   }
   try {
     const stops = { softStop: softStop(io, limitMs), hardStop: io.hardInterrupt }
@@ -53,8 +58,13 @@ export async function execute(io: Io, execution: Execution): Promise<ExitCode> {
     await end()
     const next = nextStep(result, ranFrom(execution))
     const { id, payload } = execution.plan
-    const summary = { rollout: id, certificate: payload.fingerprint, ...result, next: next.command }
+    const course = courseOf(story.entries)
+    const summary = {
+      ...{ ...course, rollout: id, certificate: payload.fingerprint },
+      ...{ ...result, next: next.command },
+    }
     await report(io, execution, summary)
+    await pageFor(io, options.html, course && { ...course, ...result })
     io.stderr.write(`${printable(nextStepText(next))}\n`)
     await notifyOf(io, execution.fleet, {
       event: execution.resumption?.rollback === true ? "rollback" : "rollout",
@@ -71,6 +81,31 @@ function ranFrom({ journals, plan, options, resumption }: Execution): Ran {
   return {
     ...{ folder: dirname(journals), fleetFile: options.fleet, rollout: plan.id },
     ...{ rollback: resumption?.rollback === true, limit: options.limit ?? [] },
+  }
+}
+
+/** Everything that the journal holds, with what comes to it. */
+function remembered(
+  { clock }: Io,
+  earlier: readonly JournalEntry[] = [],
+): { readonly entries: readonly JournalEntry[]; readonly sink: EventSink } {
+  const entries = [...earlier]
+  const append = async (line: string): Promise<void> => void entries.push(JSON.parse(line))
+  return {
+    entries,
+    sink: journalSink({ append, close: async () => undefined }, clock, firstSeqAfter(earlier)),
+  }
+}
+
+/** The servers are as they are: a page that cannot be written changes no exit code. */
+async function pageFor(io: Io, file: string | undefined, course: RolloutJson | undefined): Promise<void> {
+  if (file === undefined || course === undefined) return
+  const { rolloutPage } = await import("../../report/page/rolloutPage.js")
+  try {
+    await writePage(io, file, (version) => rolloutPage(course, version))
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error
+    io.stderr.write(`certfleet: warning: no page: ${printable(error.message)}; certfleet report writes one\n`)
   }
 }
 

@@ -15,13 +15,15 @@ import { type StatusReport, statusJson } from "../../report/status/json.js"
 import { nagiosCodes, nagiosText } from "../../report/status/nagios.js"
 import { prometheusText } from "../../report/status/prometheus.js"
 import { calendarText, coverageText, resolutionText, statusText } from "../../report/status/text.js"
-import { lastRollout } from "../../rollout/record/lastRollout.js"
+import { readJournalFile } from "../../rollout/record/journals.js"
+import { type LastRollout, lastRollout } from "../../rollout/record/lastRollout.js"
 import { fleetStatus, statusExitCode } from "../../status/fleetStatus.js"
 import { outlookOf } from "../../status/outlook.js"
 import { resolutionsOf } from "../../status/resolution.js"
 import { requireFleet } from "../inputs/fleetFile.js"
 import { machineOf } from "../inputs/machine.js"
 import { notifyOf } from "../inputs/notifying.js"
+import { courseOf, writePage } from "../inputs/page.js"
 import { questionFor } from "../inputs/portQuestion.js"
 import { warnOf } from "../inputs/sshWays.js"
 import type { Io } from "../io.js"
@@ -76,7 +78,11 @@ async function lookOf(io: Io, options: StatusCommandOptions): Promise<() => Prom
   const fleet = await requireFleet(io, options.fleet)
   const servers = limitServers(fleet, options.limit ?? [])
   const expected = options.expect === undefined ? undefined : await readExpected(io.files, options.expect)
-  const last = expected === undefined ? await lastRollout(io.files, fleet.certificate.commonName) : undefined
+  const last =
+    expected === undefined || options.html !== undefined
+      ? await lastRollout(io.files, fleet.certificate.commonName)
+      : undefined
+  const rollout = await shownRollout(io, options, last)
   const limits = {
     timeoutMs: positive("--timeout", options.timeout) * 1000,
     warnDays: positive("--days", options.days),
@@ -97,7 +103,7 @@ async function lookOf(io: Io, options: StatusCommandOptions): Promise<() => Prom
     }).finally(() => doors?.close())
     const outlook = outlookOf(fleet, seen, question.profile !== "private")
     return {
-      ...{ status: seen, fleet, coverage: outlook?.coverage, calendar: outlook?.calendar },
+      ...{ status: seen, fleet, coverage: outlook?.coverage, calendar: outlook?.calendar, rollout },
       resolutions: views === undefined ? undefined : await resolutionsOf(fleet, views),
       comparison:
         options.discover === true
@@ -105,6 +111,22 @@ async function lookOf(io: Io, options: StatusCommandOptions): Promise<() => Prom
           : undefined,
     }
   }
+}
+
+/** The rollout whose course is shown: the one that was asked for, on a page else the last. */
+async function shownRollout(
+  io: Io,
+  { html, journal }: StatusCommandOptions,
+  last: LastRollout | undefined,
+): Promise<StatusReport["rollout"]> {
+  if (journal !== undefined) {
+    const shown = courseOf(await readJournalFile(io.files, journal))
+    if (shown !== undefined) return shown
+    throw new ToolError("config", `${journal} is no journal of a rollout`, {
+      hint: "name a file of rollouts/ beside the certificate that was rolled out",
+    })
+  }
+  return html === undefined || last === undefined ? undefined : courseOf(last.entries)
 }
 
 /** Who could not log in at all is told so at once: each server would say the same. */
@@ -127,7 +149,11 @@ async function doorsOf(io: Io, fleet: Fleet, options: StatusCommandOptions): Pro
 }
 
 async function writeFiles(io: Io, options: StatusCommandOptions, report: StatusReport): Promise<void> {
-  const { prometheus, ical } = options
+  const { prometheus, ical, html } = options
+  if (html !== undefined) {
+    const { statusPage } = await import("../../report/page/statusPage.js")
+    await writePage(io, html, (version) => statusPage(statusJson(report), version))
+  }
   if (prometheus !== undefined)
     await io.files.replace(prometheus, prometheusText(report.status), { mode: 0o644 })
   if (ical === undefined) return

@@ -37,6 +37,11 @@ export const declareStatus: Declaration = ({ program, action }) => {
     .option("--watch", "look again until every server is current or the deadline is over")
     .option("--deadline <seconds>", "how long to watch", "600")
     .option("--interval <seconds>", "pause between two looks of --watch and --listen", "10")
+    .option("--html <file>", "write a page for people: one file, to open from disk or to send")
+    .option(
+      "--journal <file>",
+      "show this rollout on the page and in JSON (default on the page: the last one)",
+    )
     .option("--prometheus <file>", "write metrics for node_exporter's textfile collector")
     .option("--listen <address>", "serve the metrics over HTTP, port or address:port, until interrupted")
     .option("--format <name>", "nagios: one line with figures, and a plugin's exit codes")
@@ -58,6 +63,7 @@ Examples:
   certfleet status
   certfleet status --no-ssh --limit mta
   certfleet status --watch --deadline 900                       after a rollout by other means
+  certfleet status --html fleet.html
   certfleet status --prometheus /var/lib/node_exporter/certfleet.prom
   certfleet status --format nagios --no-ssh`,
     )

@@ -24,6 +24,8 @@ export interface StatusCommandOptions {
   readonly discover?: boolean
   readonly resolver: readonly string[]
   readonly ical?: string
+  readonly html?: string
+  readonly journal?: string
   readonly prometheus?: string
   readonly listen?: string
   readonly format?: string

@@ -1,5 +1,5 @@
 import type { Finding, Severity } from "../../finding.js"
-import type { LintCounts, Pair, Standing } from "../../lint/lintReport.js"
+import type { LintCounts, LintReport, Pair, Standing } from "../../lint/lintReport.js"
 import { jsonText } from "../jsonText.js"
 import { totalsOf } from "./counts.js"
 import type { Reporter } from "./reporter.js"
@@ -28,9 +28,11 @@ export interface LintJson {
   readonly pairs: readonly Pair[]
 }
 
-export const jsonReport: Reporter = (report) => {
+export const jsonReport: Reporter = (report) => jsonText(lintJson(report))
+
+export function lintJson(report: LintReport): LintJson {
   const { open, waived, known } = totalsOf(report)
-  const json: LintJson = {
+  return {
     version: 1,
     at: new Date(report.at).toISOString(),
     failOn: report.failOn,
@@ -40,5 +42,4 @@ export const jsonReport: Reporter = (report) => {
     findings: report.findings.map(({ finding, identity, standing }) => ({ ...finding, identity, standing })),
     pairs: report.pairs,
   }
-  return jsonText(json)
 }

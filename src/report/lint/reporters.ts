@@ -9,6 +9,7 @@ export const reporters = {
   junit: async () => (await import("./junit.js")).junitReport,
   github: async () => (await import("./github.js")).githubReport,
   gitlab: async () => (await import("./gitlab.js")).gitlabReport,
+  html: async () => (await import("./html.js")).htmlReport,
   summary: async () => (await import("./summary.js")).summaryReport,
 } as const satisfies Readonly<Record<string, () => Promise<Reporter>>>
 

@@ -2,13 +2,16 @@ import { z } from "zod"
 import { scopes, sources } from "../../lint/explanation.js"
 import {
   chainLink,
+  coverage,
   finding,
   findings,
   fingerprint,
   leaf,
   moment,
+  placedLink,
   sanName,
   severity,
+  standing,
   version,
 } from "./parts.js"
 import { probeDocument, statusDocument } from "./ports.js"
@@ -59,13 +62,25 @@ const csrDocument = z
 const checkDocument = z
   .strictObject({
     version,
+    at: moment,
     certificates: z.array(
       z.strictObject({
         name: z.string(),
+        issuer: z.string(),
         ...leaf,
+        key: z.string(),
+        daysLeft: z.number().describe("until the first of leaf and chain expires"),
+        links: z.array(placedLink).describe("the way from the leaf to its root"),
+        root: standing,
+        coverage: coverage.optional(),
         chain: z.array(chainLink).nullable(),
         clientPaths: z.array(
-          z.strictObject({ root: z.string(), fingerprint, standing: z.string(), path: z.array(z.string()) }),
+          z.strictObject({
+            root: z.string(),
+            fingerprint,
+            standing: z.enum(["trusted", "retired"]),
+            path: z.array(z.string()),
+          }),
         ),
       }),
     ),

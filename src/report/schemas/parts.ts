@@ -54,6 +54,32 @@ export const finding = z.strictObject({
 })
 export const findings = z.array(finding)
 
+/** How the root at the end of a chain stands with clients. */
+export const standing = z.enum(["trusted", "retired", "unknown", "none"])
+/** A certificate of a chain, with how it came into it. */
+export const placedLink = z.strictObject({
+  name: z.string(),
+  fingerprint,
+  notBefore: moment,
+  notAfter: moment,
+  place: z
+    .enum(["sent", "missing", "known", "unrelated"])
+    .describe("known: not sent, as clients have it; unrelated: sent, and on no way to a root"),
+})
+/** How a certificate has the names of a fleet. */
+export const coverage = z.strictObject({
+  rows: z.array(
+    z.strictObject({
+      name: z.string(),
+      kind: z.enum(["dns", "ip"]),
+      reason: z.string(),
+      cover: z.enum(["exact", "wildcard", "missing"]),
+      by: z.string().optional(),
+    }),
+  ),
+  surplus: z.array(z.string()),
+})
+
 export const sanName = z.strictObject({ type: z.enum(["dns", "ip"]), name: z.string() })
 export const chainLink = z.strictObject({ name: z.string(), fingerprint, notAfter: moment })
 /** What is told of a leaf. */

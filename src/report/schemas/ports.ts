@@ -2,15 +2,19 @@ import { z } from "zod"
 import { serverVerdicts } from "../../status/verdicts.js"
 import {
   chainLink,
+  coverage,
   findings,
   fingerprint,
   from,
   milliseconds,
   moment,
   orUnreadable,
+  placedLink,
+  standing,
   tls,
   version,
 } from "./parts.js"
+import { courseDocument } from "./rollouts.js"
 
 const place = {
   host: z.string(),
@@ -52,7 +56,7 @@ export const probeDocument = z
           tls,
           chain: z.array(orUnreadable(z.strictObject(certificate))),
           chainOrdered: z.boolean().optional(),
-          root: z.enum(["trusted", "retired", "unknown", "none"]).optional(),
+          root: standing.optional(),
         }),
       ]),
     ),
@@ -90,7 +94,16 @@ export const statusDocument = z
   .strictObject({
     version,
     at: moment,
+    commonName: z.string(),
     expected: fingerprint.optional(),
+    totals: z.strictObject({
+      servers: z.number(),
+      farmNames: z.number(),
+      current: z.number(),
+      ports: z.number(),
+      portsAnswering: z.number(),
+      daysLeft: z.number().optional().describe("until the first of leaf and chain expires anywhere"),
+    }),
     servers: z.array(
       z.strictObject({
         host: z.string(),
@@ -103,20 +116,23 @@ export const statusDocument = z
       }),
     ),
     farms: z.array(z.strictObject({ farm: z.string(), name: z.string(), ...seen })),
-    coverage: z
-      .strictObject({
-        rows: z.array(
-          z.strictObject({
-            name: z.string(),
-            kind: z.enum(["dns", "ip"]),
-            reason: z.string(),
-            cover: z.enum(["exact", "wildcard", "missing"]),
-            by: z.string().optional(),
-          }),
-        ),
-        surplus: z.array(z.string()),
-      })
-      .optional(),
+    certificates: z
+      .array(
+        z.strictObject({
+          name: z.string(),
+          issuer: z.string(),
+          fingerprint,
+          notBefore: moment,
+          notAfter: moment,
+          names: z.array(z.string()),
+          ports: z.number().describe("how many serve it with this chain"),
+          places: z.number().describe("of how many servers and virtual names"),
+          root: standing,
+          chain: z.array(placedLink),
+        }),
+      )
+      .describe("each once, the most frequent first"),
+    coverage: coverage.optional(),
     calendar: z
       .strictObject({
         renewals: z.array(z.strictObject({ at: moment, expires: moment })),
@@ -125,6 +141,7 @@ export const statusDocument = z
         ),
       })
       .optional(),
+    rollout: courseDocument.optional().describe("with --html or --journal"),
     resolutions: z
       .array(
         z.strictObject({

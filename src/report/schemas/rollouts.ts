@@ -24,29 +24,73 @@ const proof = z.strictObject({
   problem: z.string().optional(),
 })
 
+const instant = z.number().describe("milliseconds since the epoch")
+
+const host = z.strictObject({
+  host: z.string(),
+  outcome: outcome.optional().describe("none: to be resumed"),
+  reason: z.string().optional(),
+  next: z.string().optional(),
+  ports: z.number(),
+  portsProven: z.number(),
+  proofs: z.array(proof).optional(),
+  notes: z.array(z.string()).optional(),
+  ms: milliseconds,
+  commands: z.array(z.string()).optional().describe("what a human runs on a stuck server"),
+  commandsAs: z.string().optional(),
+})
+
+const run = z.strictObject({
+  kind: z.enum(["rollout", "resumed", "rollback"]),
+  by: z.string(),
+  from: instant,
+  to: instant.optional(),
+  exitCode: exitCode.optional(),
+  interruptions: z.array(z.string()),
+  decisions: z.array(z.string()),
+  marks: z.array(
+    z.strictObject({
+      at: instant,
+      kind: z.enum(["part", "interruption", "undo", "go-on"]),
+      text: z.string(),
+      part: z.number().optional(),
+    }),
+  ),
+  hosts: z.array(
+    z.strictObject({
+      host: z.string(),
+      outcome: outcome.optional(),
+      reason: z.string().optional(),
+      warnings: z.array(z.string()),
+      ports: z.number().optional(),
+      portsProven: z.number().optional(),
+      phases: z.array(
+        z.strictObject({
+          phase,
+          from: instant,
+          to: instant.optional(),
+          state: z.enum(["ok", "unchanged", "failed", "cut-off"]),
+          detail: z.string().optional(),
+        }),
+      ),
+    }),
+  ),
+})
+
+/** A rollout with all its runs. */
+const course = {
+  version,
+  rollout: z.string(),
+  certificate: fingerprint,
+  commonName: z.string(),
+  hosts: z.array(host),
+  runs: z.array(run),
+}
+
+export const courseDocument = z.strictObject({ ...course, exitCode: exitCode.optional() })
+
 export const rolloutDocument = z
-  .strictObject({
-    version,
-    rollout: z.string(),
-    certificate: fingerprint,
-    exitCode,
-    next: z.string().optional().describe("the one next command"),
-    hosts: z.array(
-      z.strictObject({
-        host: z.string(),
-        outcome: outcome.optional().describe("none: to be resumed"),
-        reason: z.string().optional(),
-        next: z.string().optional(),
-        ports: z.number(),
-        portsProven: z.number(),
-        proofs: z.array(proof).optional(),
-        notes: z.array(z.string()).optional(),
-        ms: milliseconds,
-        commands: z.array(z.string()).optional().describe("what a human runs on a stuck server"),
-        commandsAs: z.string().optional(),
-      }),
-    ),
-  })
+  .strictObject({ ...course, exitCode, next: z.string().optional().describe("the one next command") })
   .describe("certfleet rollout --json, certfleet rollback --json")
 
 export const planDocument = z
@@ -79,43 +123,6 @@ export const planDocument = z
   })
   .describe("certfleet rollout --dry-run --json")
 
-const instant = z.number().describe("milliseconds since the epoch")
-
 export const reportDocument = z
-  .strictObject({
-    version,
-    id: z.string(),
-    commonName: z.string(),
-    certificate: fingerprint,
-    runs: z.array(
-      z.strictObject({
-        kind: z.enum(["rollout", "resumed", "rollback"]),
-        by: z.string(),
-        from: instant,
-        to: instant.optional(),
-        exitCode: exitCode.optional(),
-        interruptions: z.array(z.string()),
-        decisions: z.array(z.string()),
-        hosts: z.array(
-          z.strictObject({
-            host: z.string(),
-            outcome: outcome.optional(),
-            reason: z.string().optional(),
-            warnings: z.array(z.string()),
-            ports: z.number().optional(),
-            portsProven: z.number().optional(),
-            phases: z.array(
-              z.strictObject({
-                phase,
-                from: instant,
-                to: instant.optional(),
-                state: z.enum(["ok", "unchanged", "failed", "cut-off"]),
-                detail: z.string().optional(),
-              }),
-            ),
-          }),
-        ),
-      }),
-    ),
-  })
+  .strictObject({ ...course, id: z.string(), exitCode: exitCode.optional() })
   .describe("certfleet report --json")

@@ -1,13 +1,17 @@
 import { certificateName, issuerName } from "../../assess/certificateNames.js"
+import type { Finding } from "../../finding.js"
 import type { Coverage } from "../../fleet/coverage.js"
 import type { Fleet } from "../../fleet/types.js"
 import type { Calendar } from "../../status/calendar.js"
 import type { FleetComparison } from "../../status/discovery/compare.js"
 import type { FleetStatus, Seen } from "../../status/fleetStatus.js"
 import type { Resolution } from "../../status/resolution.js"
-import type { PortLook } from "../../status/verdict.js"
+import type { PortLook, Reason } from "../../status/verdict.js"
+import type { ServerVerdict } from "../../status/verdicts.js"
 import { namesIn } from "../certificateText.js"
-import { daysLeftOf } from "./figures.js"
+import type { RolloutJson } from "../rolloutJson.js"
+import { type ServedCertificate, servedCertificates } from "./certificates.js"
+import { daysLeftOf, ownPorts } from "./figures.js"
 
 export interface StatusReport {
   readonly fleet: Fleet
@@ -19,15 +23,96 @@ export interface StatusReport {
   readonly resolutions?: readonly Resolution[] | undefined
   /** fleet.yaml beside the running installation; undefined where nobody asked. */
   readonly comparison?: FleetComparison | undefined
+  /** The rollout whose certificate is expected, or that was asked for. */
+  readonly rollout?: RolloutJson | undefined
 }
 
-/** What `status --json` prints. */
-export function statusJson(report: Omit<StatusReport, "fleet">): object {
-  const { status, coverage, calendar, resolutions, comparison } = report
+/** What `status --json` prints; moments are ISO 8601 in UTC. */
+export interface StatusJson {
+  readonly version: 1
+  readonly at: string
+  readonly commonName: string
+  /** SHA-256 of the certificate that ought to be served. */
+  readonly expected?: string
+  readonly totals: {
+    readonly servers: number
+    readonly farmNames: number
+    readonly current: number
+    readonly ports: number
+    readonly portsAnswering: number
+    /** Until the first of leaf and chain expires anywhere. */
+    readonly daysLeft?: number
+  }
+  readonly servers: readonly ServerJson[]
+  readonly farms: readonly FarmJson[]
+  readonly certificates: readonly ServedCertificate[]
+  readonly coverage?: Coverage
+  readonly calendar?: Calendar
+  readonly rollout?: RolloutJson
+  readonly resolutions?: readonly Resolution[]
+  readonly differences?: FleetComparison["differences"]
+  readonly unreadOfInstallation?: FleetComparison["unread"]
+  readonly findings: readonly Finding[]
+}
+
+export interface SeenJson {
+  readonly verdict: ServerVerdict
+  readonly daysLeft?: number
+  readonly reasons: readonly Reason[]
+  readonly ports: readonly PortJson[]
+}
+
+export interface ServerJson extends SeenJson {
+  readonly host: string
+  readonly roles: readonly string[]
+  readonly notLookedAt?: string
+  /** Path → fingerprint of the leaf in it. */
+  readonly files?: Readonly<Record<string, string>>
+  readonly ldap?: string
+  /** Path → why it could not be read. */
+  readonly unread?: Readonly<Record<string, string>>
+}
+
+export interface FarmJson extends SeenJson {
+  readonly farm: string
+  readonly name: string
+}
+
+export interface PortJson {
+  readonly host: string
+  readonly port: number
+  readonly service: string
+  readonly protocol: string
+  readonly role?: string
+  readonly address?: string
+  readonly sni?: string
+  readonly from: PortLook["verdict"]["observation"]["from"]
+  readonly at: string
+  readonly ms: number
+  readonly ok: boolean
+  readonly failure?: string
+  readonly detail?: string
+  readonly fingerprint?: string
+  readonly tls?: { readonly version: string; readonly cipher: string }
+  readonly daysLeft?: number
+  readonly subject?: string
+  readonly issuer?: string
+  readonly notAfter?: string
+  readonly names?: readonly string[]
+  readonly chain?: readonly (
+    | { readonly unreadable: true }
+    | { readonly name: string; readonly fingerprint: string; readonly notAfter: string }
+  )[]
+}
+
+export function statusJson(report: StatusReport): StatusJson {
+  const { fleet, status, coverage, calendar, rollout, resolutions, comparison } = report
   return {
     version: 1,
     at: new Date(status.at).toISOString(),
+    commonName: fleet.certificate.commonName,
     ...(status.expected === undefined ? {} : { expected: status.expected }),
+    totals: totalsOf(status),
     servers: status.servers.map(({ host, roles, holdings, noLook, ...seen }) => ({
       ...{ host, roles },
       ...seenJson(seen),
@@ -41,8 +126,10 @@ export function statusJson(report: Omit<StatusReport, "fleet">): object {
           }),
     })),
     farms: status.farms.map(({ farm, name, ...seen }) => ({ farm, name, ...seenJson(seen) })),
+    certificates: servedCertificates(status),
     ...(coverage === undefined ? {} : { coverage }),
     ...(calendar === undefined ? {} : { calendar }),
+    ...(rollout === undefined ? {} : { rollout }),
     ...(resolutions === undefined ? {} : { resolutions }),
     ...(comparison === undefined
       ? {}
@@ -51,7 +138,20 @@ export function statusJson(report: Omit<StatusReport, "fleet">): object {
   }
 }
 
-function seenJson(seen: Seen): object {
+function totalsOf({ servers, farms }: FleetStatus): StatusJson["totals"] {
+  const all = [...servers, ...farms]
+  const ports = all.flatMap(ownPorts)
+  const days = all.flatMap((seen) => daysLeftOf(seen) ?? [])
+  return {
+    ...{ servers: servers.length, farmNames: farms.length },
+    current: all.filter(({ verdict }) => verdict === "current").length,
+    ports: ports.length,
+    portsAnswering: ports.filter(({ verdict }) => verdict.observation.ok).length,
+    ...(days.length === 0 ? {} : { daysLeft: Math.min(...days) }),
+  }
+}
+
+function seenJson(seen: Seen): SeenJson {
   const daysLeft = daysLeftOf(seen)
   return {
     verdict: seen.verdict,
@@ -61,7 +161,7 @@ function seenJson(seen: Seen): object {
   }
 }
 
-function portJson({ role, verdict: { observation, chain, daysLeft } }: PortLook): object {
+function portJson({ role, verdict: { observation, chain, daysLeft } }: PortLook): PortJson {
   const { host, address, port, service, protocol, sni } = observation.endpoint
   const place = {
     ...{ host, port, service, protocol },

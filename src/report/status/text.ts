@@ -4,23 +4,11 @@ import type { FleetStatus, Seen, ServerStatus } from "../../status/fleetStatus.j
 import type { Lead, Resolution } from "../../status/resolution.js"
 import type { ServerVerdict } from "../../status/verdicts.js"
 import { dayText } from "../certificateText.js"
-import type { Ink, Paint } from "../paint.js"
+import { moodInks, verdictMoods } from "../moods.js"
+import type { Paint } from "../paint.js"
 import { printable } from "../printable.js"
 import { tableText } from "../table.js"
 import { daysLeftOf, fingerprintsOf, ownPorts } from "./figures.js"
-
-const inks = {
-  unreachable: "red",
-  expired: "red",
-  "name-mismatch": "red",
-  "chain-broken": "red",
-  "half-deployed": "red",
-  "not-restarted": "red",
-  "ldap-stale": "yellow",
-  "other-certificate": "red",
-  expiring: "yellow",
-  current: "green",
-} as const satisfies Record<ServerVerdict, Ink>
 
 const columns = [
   { title: "server" },
@@ -47,7 +35,7 @@ export function statusText({ servers, farms }: FleetStatus, { paint }: { readonl
   ])
   // Colours in the cells would upset the widths.
   const table = tableText(columns, rows).replace(/^(\S+ +)([a-z-]+)/gm, (line, name: string, word: string) =>
-    isVerdict(word) ? `${name}${paint(inks[word], word)}` : line,
+    isVerdict(word) ? `${name}${paint(moodInks[verdictMoods[word]], word)}` : line,
   )
   const reasons = lines
     .filter(({ seen }) => seen.verdict !== "current")
@@ -56,7 +44,7 @@ export function statusText({ servers, farms }: FleetStatus, { paint }: { readonl
 }
 
 function isVerdict(word: string): word is ServerVerdict {
-  return Object.hasOwn(inks, word)
+  return Object.hasOwn(verdictMoods, word)
 }
 
 function portsCell(seen: Seen): string {

@@ -21,9 +21,14 @@ export const runWords: Readonly<Record<RunStory["kind"], string>> = {
 /** `12.3 s`, `4 min 5 s`; undefined for what did not end. */
 export function durationText(from: number, to: number | undefined): string {
   if (to === undefined) return "did not end"
-  const seconds = (to - from) / 1000
-  if (seconds < 60) return `${seconds.toFixed(1)} s`
-  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`
+  return spanText(to - from)
+}
+
+/** The same of milliseconds. */
+export function spanText(ms: number): string {
+  if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`
+  const seconds = Math.round(ms / 1000)
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }
 
 /** `2026-05-01 09:30:00 UTC`. */

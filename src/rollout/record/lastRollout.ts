@@ -10,6 +10,7 @@ export interface LastRollout {
   readonly file: string
   /** SHA-256 of the certificate, lower-case hex. */
   readonly certificate: string
+  readonly entries: readonly JournalEntry[]
 }
 
 /**
@@ -25,7 +26,7 @@ export async function lastRollout(files: Files, commonName: string): Promise<Las
   for await (const { id, entries } of rolloutsOf(files, journals)) {
     const start = entries.find((entry) => entry.type === "start")
     if (start?.type === "start" && stayed(entries))
-      return { id, file: journalFile(journals, id), certificate: start.certificate }
+      return { id, file: journalFile(journals, id), certificate: start.certificate, entries }
   }
   return undefined
 }

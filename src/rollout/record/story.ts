@@ -1,5 +1,6 @@
 import type { ExitCode } from "../../errors.js"
-import type { Outcome, Phase } from "../phases/table.js"
+import { servers } from "../../fleet/serverCount.js"
+import { type Outcome, type Part, type Phase, parts } from "../phases/table.js"
 import type { JournalEntry } from "./journal.js"
 
 /** A phase of a host, as it went. */
@@ -24,6 +25,16 @@ export interface HostStory {
   readonly phases: readonly PhaseStory[]
 }
 
+/** Something that concerns the fleet: hosts go on together, somebody stops the run, everybody is called back. */
+export interface MarkStory {
+  /** Milliseconds since the epoch. */
+  readonly at: number
+  readonly kind: "part" | "interruption" | "undo" | "go-on"
+  readonly text: string
+  /** Which part the hosts go on with. */
+  readonly part?: Part
+}
+
 /** One call of `rollout` or `rollback`. */
 export interface RunStory {
   readonly kind: "rollout" | "resumed" | "rollback"
@@ -34,6 +45,7 @@ export interface RunStory {
   readonly exitCode: ExitCode | undefined
   readonly interruptions: readonly string[]
   readonly decisions: readonly string[]
+  readonly marks: readonly MarkStory[]
   readonly hosts: readonly HostStory[]
 }
 
@@ -67,7 +79,29 @@ function runOf(entries: readonly JournalEntry[]): RunStory {
     exitCode: end?.type === "end" ? end.exitCode : undefined,
     interruptions: entries.flatMap((entry) => (entry.type === "interruption" ? [entry.reason] : [])),
     decisions: entries.flatMap((entry) => (entry.type === "decision" ? [entry.reason] : [])),
+    marks: entries.flatMap((entry) => markOf(entry) ?? []),
     hosts: start.hosts.map((host) => hostOf(host, entries)),
+  }
+}
+
+function markOf(entry: JournalEntry): MarkStory | undefined {
+  const at = Date.parse(entry.time)
+  switch (entry.type) {
+    case "part": {
+      const { part, hosts } = entry
+      return {
+        at,
+        kind: "part",
+        text: `${parts[part].title}: ${hosts.length === 1 ? hosts[0] : servers(hosts.length)}`,
+        part,
+      }
+    }
+    case "interruption":
+      return { at, kind: "interruption", text: entry.reason }
+    case "decision":
+      return { at, kind: entry.decision, text: entry.reason }
+    default:
+      return undefined
   }
 }
 

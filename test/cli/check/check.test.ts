@@ -4,6 +4,8 @@ import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { labelledKey } from "../../../certs-fixtures/keys.js"
 import { deliveredAt } from "../../../certs-fixtures/recipes.js"
+import manifest from "../../../package.json" with { type: "json" }
+import { checkPage } from "../../../src/report/page/checkPage.js"
 import { parseCertificate } from "../../../src/x509/certificate.js"
 import {
   der,
@@ -39,6 +41,21 @@ describe("certfleet check", () => {
         /^mail\.example\.edu\n {2}valid {5}2026-04-20 to 2026-11-04 \(187 days left\)\n.*> Example Root G2\n {2}expires {3}mail\.example\.edu first, on 2026-11-04\n\nno findings\n$/s,
       ),
     })
+  })
+
+  it("writes a page of what --json prints", async () => {
+    const cwd = temporaryFolder()
+    const words = ["check", delivery("as-it-should-be"), ...trust, ...key, "--json", "--html", "check.html"]
+    const fleet = ["--fleet", join(fixtures, "fleets/example.yaml")]
+    const { stdout } = await runCli([...words, ...fleet], { cwd, now })
+    expect(readFileSync(join(cwd, "check.html"), "utf8")).toBe(
+      checkPage(JSON.parse(stdout), manifest.version),
+    )
+    const [one] = JSON.parse(stdout).certificates
+    expect(one).toMatchObject({ daysLeft: 187, root: "trusted", key: expect.stringMatching(/^RSA \d+$/) })
+    const places = one.links.map(({ place }: { place: string }) => place)
+    expect(places).toEqual(["sent", "sent", "sent"])
+    expect(one.coverage.rows.length).toBeGreaterThan(10)
   })
 
   it("checks every server certificate when there is no key", async () => {

@@ -1,6 +1,8 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { describe, expect, it } from "vitest"
+import manifest from "../../../package.json" with { type: "json" }
+import { lintPage } from "../../../src/report/page/lintPage.js"
 import { temporaryFolder } from "../folder.js"
 import { type RunOptions, type RunResult, runCli } from "../testIo.js"
 
@@ -85,8 +87,8 @@ describe("the reports of certfleet lint", () => {
       "did you mean sarif? there are text, json,",
     ],
     [
-      ["--reporter-file", "html=x.html"],
-      "there is no reporter html",
+      ["--reporter-file", "csv=x.csv"],
+      "there is no reporter csv",
       "text, json, sarif, junit, github, gitlab",
     ],
     [["--reporter-file", "sarif"], "--reporter-file sarif names no file", "write NAME=FILE"],
@@ -95,6 +97,11 @@ describe("the reports of certfleet lint", () => {
       ["--json", "--reporter", "text"],
       "a json report on stdout wants to be alone",
       "--reporter-file json=FILE",
+    ],
+    [
+      ["--html", "a", "--reporter-file", "html=a"],
+      "two reports would go to a",
+      "give each a file of its own",
     ],
     [
       ["--reporter-file", "json=a", "--reporter-file", "sarif=./a"],
@@ -107,6 +114,17 @@ describe("the reports of certfleet lint", () => {
     expect(run).toMatchObject({ exitCode: 2, stdout: "" })
     expect(run.stderr).toContain(message)
     expect(run.stderr).toContain(hint)
+  })
+})
+
+describe("--html", () => {
+  it("writes a page of what --json prints, beside the text", async () => {
+    const cwd = checkout()
+    const run = await lint(["--html", "page/lint.html"], { cwd })
+    expect(run.stdout).toMatch(text)
+    const page = readFileSync(join(cwd, "page/lint.html"), "utf8")
+    const json = await lint(["--json"], { cwd })
+    expect(page).toBe(lintPage(JSON.parse(json.stdout), manifest.version))
   })
 })
 

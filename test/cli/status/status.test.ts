@@ -3,7 +3,10 @@ import { appendFileSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { parse } from "yaml"
+import manifest from "../../../package.json" with { type: "json" }
 import { systemClock } from "../../../src/local/clock.js"
+import { statusPage } from "../../../src/report/page/statusPage.js"
+import { journalSample } from "../../report/page/sample.js"
 import { type EmbeddedFleet, embeddedFleet, install, putFile } from "../../status/embeddedFleet.js"
 import { type RunResult, runCli } from "../testIo.js"
 
@@ -226,6 +229,39 @@ describe("certfleet status", () => {
     const { exitCode, stderr } = await watching
     expect(exitCode).toBe(0)
     expect(stderr.trim().split("\n").at(-1)).toContain("4 of 4 current")
+  })
+
+  it("writes a page of what --json prints, and no key with it", async () => {
+    install(fleet.host("prx01"), await fleet.issue())
+    const { stdout, exitCode } = await status("--expect", "expected.pem", "--json", "--html", "fleet.html")
+    expect(exitCode).toBe(1)
+    const page = readFileSync(join(fleet.folder, "fleet.html"), "utf8")
+    expect(page).toBe(statusPage(JSON.parse(stdout), manifest.version))
+    const { servers, certificates, totals } = JSON.parse(stdout)
+    expect(servers).toHaveLength(4)
+    expect(totals).toMatchObject({ servers: 4, current: 3, ports: 16, portsAnswering: 16, daysLeft: 99 })
+    expect(certificates.map(({ ports, places }: Record<string, number>) => [ports, places])).toEqual([
+      [12, 3],
+      [4, 1],
+    ])
+    const places = certificates[0].chain.map(({ place }: { place: string }) => place)
+    expect(places).toEqual(["sent", "sent", "sent"])
+    expect(page).not.toMatch(/PRIVATE KEY/)
+    for (const line of fleet.pair.key.split("\n").slice(1, -2)) expect(page + stdout).not.toContain(line)
+  })
+
+  it("shows the rollout of a journal, and says so where there is none in it", async () => {
+    writeFileSync(
+      join(fleet.folder, "course.jsonl"),
+      journalSample()
+        .map((entry) => `${JSON.stringify(entry)}\n`)
+        .join(""),
+    )
+    const shown = await status("--no-ssh", "--json", "--journal", "course.jsonl", "--html", "fleet.html")
+    expect(JSON.parse(shown.stdout).rollout).toMatchObject({ exitCode: 5, runs: [{ kind: "rollout" }] })
+    expect(readFileSync(join(fleet.folder, "fleet.html"), "utf8")).toContain("Last rollout")
+    const wrong = await status("--no-ssh", "--journal", "expected.pem")
+    expect([wrong.exitCode, wrong.stderr]).toEqual([2, expect.stringContaining("expected.pem is no journal")])
   })
 
   it("shows which names are covered, and when to renew", async () => {

@@ -1,6 +1,8 @@
-import { mkdirSync, writeFileSync } from "node:fs"
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { beforeAll, describe, expect, it } from "vitest"
+import manifest from "../../../package.json" with { type: "json" }
+import { rolloutPage } from "../../../src/report/page/rolloutPage.js"
 import { storyMarkdown } from "../../../src/report/story/markdown.js"
 import { storyText } from "../../../src/report/story/text.js"
 import { runRollout } from "../../../src/rollout/engine.js"
@@ -117,6 +119,10 @@ describe("certfleet report", () => {
     expect(byFolder).toEqual(byFile)
     const json = await runCli(["report", "bundle", "--json"], { cwd })
     expect(JSON.parse(json.stdout)).toMatchObject({ version: 1, runs: [{ kind: "rollout" }] })
+    await runCli(["report", "bundle", "--html", "course.html"], { cwd })
+    expect(readFileSync(join(cwd, "course.html"), "utf8")).toBe(
+      rolloutPage(JSON.parse(json.stdout), manifest.version),
+    )
   })
 
   it("says what to name where there is no journal", async () => {

@@ -1,0 +1,34 @@
+import { accessSync, constants } from "node:fs"
+import { delimiter, join } from "node:path"
+import { type Browser, chromium } from "playwright-core"
+
+/** The browser of this machine; undefined where there is none. */
+export const chromiumPath: string | undefined = (process.env["PATH"] ?? "")
+  .split(delimiter)
+  .flatMap((folder) => ["chromium", "chromium-browser", "google-chrome"].map((name) => join(folder, name)))
+  .find(isProgram)
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Without a sandbox, as root has none; with a folder of its own, and nothing that asks the network. */
+export function startChromium(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: chromiumPath ?? "chromium",
+    chromiumSandbox: false,
+    args: [
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  })
+}
