@@ -1,6 +1,7 @@
 import type { Endpoint, Observation } from "./endpoint.js"
 import { type ObserveOptions, observe } from "./observe.js"
 import { protocols } from "./protocols/table.js"
+import { Slots, Turns } from "./turns.js"
 
 export interface ObserveAllOptions extends Omit<ObserveOptions, "reach"> {
   /** How to look at a port: by a handshake from here unless given. Never rejects. */
@@ -28,7 +29,7 @@ export async function observeAll(
 ): Promise<Observation[]> {
   const slots = new Slots(options.width ?? 768)
   const turns = new Slots(Math.min(brisk, options.width ?? brisk))
-  const queues = new Map<string, Promise<unknown>>()
+  const queues = new Turns()
   const look = async (endpoint: Endpoint): Promise<Observation> => {
     await slots.take()
     await turns.take()
@@ -45,37 +46,10 @@ export async function observeAll(
     }
   }
   return Promise.all(
-    endpoints.map((endpoint) => {
-      const keys = queueKeys(endpoint)
-      const turn = Promise.all(keys.map((key) => queues.get(key))).then(() => look(endpoint))
-      for (const key of keys) queues.set(key, turn)
-      return turn
-    }),
+    endpoints.map((endpoint) =>
+      protocols[endpoint.protocol].oneAtATime === true
+        ? queues.enter(endpoint, () => look(endpoint))
+        : look(endpoint),
+    ),
   )
-}
-
-/** The server by its name, and the port by its address: two names may stand for one machine. */
-function queueKeys({ host, address, port, protocol }: Endpoint): string[] {
-  if (protocols[protocol].oneAtATime !== true) return []
-  return [host.toLowerCase(), `${address ?? host.toLowerCase()} ${port}`]
-}
-
-class Slots {
-  #free: number
-  readonly #waiting: (() => void)[] = []
-
-  constructor(count: number) {
-    this.#free = count
-  }
-
-  async take(): Promise<void> {
-    if (this.#free > 0) this.#free -= 1
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve))
-  }
-
-  give(): void {
-    const next = this.#waiting.shift()
-    if (next === undefined) this.#free += 1
-    else next()
-  }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import type { Endpoint } from "../../src/probe/endpoint.js"
+import type { Endpoint, Observation } from "../../src/probe/endpoint.js"
 import { observeAll } from "../../src/probe/observeAll.js"
 import { realClock } from "./material.js"
 import { type Peer, peer } from "./peers.js"
@@ -101,5 +101,33 @@ describe("observeAll", () => {
     controller.abort()
     expect((await pending).map((one) => !one.ok && one.kind)).toEqual(Array(4).fill("cancelled"))
     await silent.close()
+  })
+
+  it("waits for a server that swallows every packet once, then for its other ports at the same time", async () => {
+    const asked: string[] = []
+    let open = 0
+    let most = 0
+    const look = async (endpoint: Endpoint): Promise<Observation> => {
+      asked.push(`${endpoint.port} ${endpoint.sni ?? ""}`)
+      open += 1
+      most = Math.max(most, open)
+      await new Promise((resolve) => setImmediate(resolve))
+      open -= 1
+      const from = { way: "direct", address: "192.0.2.1" } as const
+      return {
+        ...{ ok: false, connected: false, kind: "timeout", detail: "no answer", at: 0, ms: 0 },
+        from,
+        endpoint,
+      }
+    }
+    const endpoints = [25, 587, 465].flatMap((port) =>
+      ["mx01.example.edu", "smtp.example.edu"].map(
+        (sni): Endpoint => ({ host: "mx01.example.edu", port, sni, service: "smtp", protocol: "smtp" }),
+      ),
+    )
+    const seen = await observeAll(endpoints, { ...options, look })
+    expect(seen.map(({ endpoint }) => endpoint)).toEqual(endpoints)
+    expect(asked).toEqual(["25 mx01.example.edu", "587 mx01.example.edu", "465 mx01.example.edu"])
+    expect(most).toBe(2)
   })
 })
