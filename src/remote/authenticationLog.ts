@@ -6,8 +6,10 @@ export interface AuthenticationLog {
   agentFailure: Error | undefined
   /** What the server still wanted after it took a key or password (RFC 4252 section 5.1, partial success). */
   partial: readonly string[]
+  /** What the server showed meanwhile (RFC 4252 section 5.4), the last line. */
+  banner: string
 }
 
 export function authenticationLog(): AuthenticationLog {
-  return { keysTried: 0, problems: [], agentFailure: undefined, partial: [] }
+  return { keysTried: 0, problems: [], agentFailure: undefined, partial: [], banner: "" }
 }

@@ -10,6 +10,8 @@ export interface HandshakeState {
   readonly log: AuthenticationLog
   /** Whether the host has shown its key. */
   readonly judged: boolean
+  /** What came first over the connection. */
+  readonly greeting: string
   /** What the ProxyCommand said of itself, if there is one. */
   readonly lastWords: string
 }
@@ -34,7 +36,7 @@ export function handshakeError(state: HandshakeState, error: Ssh2Error): ToolErr
   const algorithm = /no matching (.+)$/.exec(error.message)?.[1]
   if (error.level === "handshake" && algorithm !== undefined) return nothingInCommon(target, algorithm, error)
   if (/identification string|greeting lines|Invalid header|Header line|expected newline/.test(error.message))
-    return noSshServer(target, error)
+    return notSsh(state) ?? noSshServer(target, "", error)
   if (!judged && (error.level === "client-socket" || /before handshake/.test(error.message)))
     return closedEarly(state, error)
   if (turnedAwayCodes.has(error.code)) return new TurnedAway("ssh-lost", ...turnedAway(target, error))
@@ -66,13 +68,25 @@ export function closedEarly(state: HandshakeState, cause?: Error): ToolError {
         ...options,
       },
     )
+  const other = notSsh(state)
+  if (other !== undefined) return other
   if (!judged) return new TurnedAway("ssh-lost", ...turnedAway(target, cause))
-  if (log.keysTried > 0) return tooManyKeys(target, log, cause)
+  if (log.keysTried === 0)
+    return new ToolError(
+      "ssh-lost",
+      `${target.host}: the host closed the connection during the SSH handshake`,
+      {
+        hint: "check sshd's log on that host",
+        ...options,
+      },
+    )
+  // So it is while a host boots, too, and then worth another try.
+  const said = log.banner === "" ? "" : `; it said: ${shortened(log.banner)}`
   return new ToolError(
     "ssh-lost",
-    `${target.host}: the host closed the connection during the SSH handshake`,
+    `${target.host}: the host closed the connection while ${target.user} logged in${said}`,
     {
-      hint: "check sshd's log on that host",
+      hint: "sshd's log there says why: an account that is locked or expired, /run/nologin while it boots, or too many keys (MaxAuthTries)",
       ...options,
     },
   )
@@ -113,11 +127,20 @@ function nothingInCommon(target: Target, algorithm: string, cause: Error): ToolE
   )
 }
 
-function noSshServer(target: Target, cause: Error): ToolError {
+/** sshd's own words to a connection that it drops at once (sshd.c, server_accept_loop). */
+const droppedBySshd = /^(Exceeded MaxStartups|Not allowed at this time)/
+
+/** For what has said something that no SSH server says; those may have lines of their own before `SSH-` (RFC 4253 section 4.2). */
+export function notSsh({ target, judged, greeting }: HandshakeState): ToolError | undefined {
+  if (judged || greeting === "" || /^SSH-/m.test(greeting) || droppedBySshd.test(greeting)) return undefined
+  return noSshServer(target, `; it says: ${shortened(greeting.split(/\r?\n/, 1)[0] ?? "")}`)
+}
+
+function noSshServer(target: Target, said: string, cause?: Error): ToolError {
   return new ToolError(
     "ssh-protocol",
-    `${target.host}: what answers at ${target.address} port ${target.port} is no SSH server`,
-    { hint: "check sshPort, and address, in fleet.yaml", cause },
+    `${target.host}: what answers at ${target.address} port ${target.port} is no SSH server${said}`,
+    { hint: "check sshPort, and address, in fleet.yaml", ...(cause === undefined ? {} : { cause }) },
   )
 }
 

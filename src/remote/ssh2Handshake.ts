@@ -8,7 +8,7 @@ import type { Credentials } from "./credentials.js"
 import type { HostKeyPolicy } from "./hostKey.js"
 import type { Target } from "./session.js"
 import { Connection } from "./ssh2Connection.js"
-import { cancelled, closedEarly, handshakeError, type Ssh2Error, timedOut } from "./ssh2Failures.js"
+import { cancelled, closedEarly, handshakeError, notSsh, type Ssh2Error, timedOut } from "./ssh2Failures.js"
 
 export interface Handshake {
   readonly policy: HostKeyPolicy
@@ -30,8 +30,9 @@ export function handshake(target: Target, link: Handshake): Promise<Connection> 
   const { policy, credentials, lastWords } = link
   return new Promise((resolve, reject) => {
     let refusal: ToolError | undefined
+    const greeting = firstWords(link.sock)
     const state = () => ({
-      ...{ target, log, judged: policy.judged(), lastWords: lastWords() },
+      ...{ target, log, judged: policy.judged(), lastWords: lastWords(), greeting: greeting() },
       takesPassword: credentials.password !== undefined,
     })
     const settle = (finish: () => void): void => {
@@ -48,8 +49,11 @@ export function handshake(target: Target, link: Handshake): Promise<Connection> 
         reject(error)
       })
     const onAbort = (): void => fail(cancelled(target))
-    const timer = setTimeout(() => fail(timedOut(target)), link.timeoutMs)
+    const timer = setTimeout(() => fail(notSsh(state()) ?? timedOut(target)), link.timeoutMs)
     link.signal?.addEventListener("abort", onAbort, { once: true })
+    client.on("banner", (text: string) => {
+      log.banner = text.trimEnd().split(/\r?\n/).at(-1)?.trim() ?? ""
+    })
     client.once("ready", () => settle(() => resolve(new Connection(client, link.sock))))
     client.on("error", (error: Ssh2Error) => {
       // ssh2 then goes on to the next key itself.
@@ -67,6 +71,21 @@ export function handshake(target: Target, link: Handshake): Promise<Connection> 
       sock: link.sock,
     })
   })
+}
+
+/** What comes first over a connection; read beside ssh2, once that reads, as whoever reads alone takes it away. */
+function firstWords(sock: Duplex): () => string {
+  let words = ""
+  const note = (chunk: Buffer): void => {
+    words = chunk.toString("latin1", 0, 512)
+  }
+  const onListener = (event: string): void => {
+    if (event !== "data") return
+    sock.off("newListener", onListener)
+    queueMicrotask(() => sock.once("data", note))
+  }
+  sock.on("newListener", onListener)
+  return () => words
 }
 
 function configFor(

@@ -338,6 +338,23 @@ describe("ssh2Connector", () => {
     await expect(connecting).rejects.toMatchObject({ code: "ssh-timeout" })
   })
 
+  it.each([
+    ["a mail server, which waits", "220 mx01.example.edu ESMTP Postfix\r\n", false],
+    ["a web server, which hangs up", "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n", true],
+  ])("says that it is no SSH server what it found, in its words: %s", async (_, words, hangsUp) => {
+    const other: TcpServer = createServer((socket) => {
+      socket.resume().on("error", () => undefined).write(words)
+      if (hangsUp) socket.end()
+    })
+    const port = await listening(other)
+    open.push({ close: () => closed(other, () => undefined) })
+    const connecting = connectorFor([], withKey).connect(targetAt(port), { timeoutMs: 1_000 })
+    await expect(connecting).rejects.toMatchObject({
+      code: "ssh-protocol",
+      message: `${host}: what answers at 127.0.0.1 port ${port} is no SSH server; it says: ${words.split("\r")[0]}`,
+    })
+  })
+
   it("tells a refused connection and a name that does not resolve apart", async () => {
     const gone = createServer()
     const port = await listening(gone)

@@ -24,6 +24,8 @@ export interface PlainSshdOptions {
   readonly config?: string
   /** Lines of authorized_keys, good for every user. */
   readonly authorized?: readonly string[]
+  /** What /run/nologin says, as while a host boots; PAM looks at it. */
+  readonly nologin?: string
   /** Already taken for it; one that is free unless given. */
   readonly port?: number
 }
@@ -72,6 +74,7 @@ LogLevel DEBUG1
 Subsystem sftp internal-sftp
 `,
   )
+  if (options.nologin !== undefined) await writeFile(join(folder, "nologin"), options.nologin)
   const child = spawn(
     "setpriv",
     [
@@ -100,6 +103,7 @@ mount --make-rprivate /
 for name in passwd group shadow; do mount --bind "$1/$name" /etc/$name; done
 mount -t tmpfs -o mode=755 tmpfs /run
 mkdir /run/sshd
+[ ! -e "$1/nologin" ] || cp "$1/nologin" /run/nologin
 exec /usr/sbin/sshd -D -e -f "$1/sshd_config" > "$1/log" 2>&1 < /dev/null`
 
 async function end(child: ChildProcess, folder: string): Promise<void> {

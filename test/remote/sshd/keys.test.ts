@@ -45,12 +45,12 @@ async function sshdFor(authorized: readonly string[], config = ""): Promise<Plai
   return sshd
 }
 
-function logIn(sshd: PlainSshd, credentials: Credentials): Promise<Session> {
+function logIn(sshd: PlainSshd, credentials: Credentials, user = "root"): Promise<Session> {
   const connector = ssh2Connector({
     knownHosts: () => parseKnownHosts([sshd.line("127.0.0.1")]),
     credentials: () => credentials,
   })
-  const target = { host: "mbs01.example.edu", address: "127.0.0.1", port: sshd.port, user: "root" }
+  const target = { host: "mbs01.example.edu", address: "127.0.0.1", port: sshd.port, user }
   return connector.connect(target, { timeoutMs: 20_000 })
 }
 
@@ -212,6 +212,19 @@ describe.skipIf(reason !== undefined)(`a failed log-in${skipped}`, () => {
       code: "ssh-auth",
       message: expect.stringContaining("wants more than one proof of root: password"),
       hint: expect.stringContaining("--ask-password"),
+    })
+  })
+
+  it("at a host that boots is a loss, with what the host says of it", async () => {
+    const key = await keyFile(join(folder, "early"))
+    const sshd = await startPlainSshd({
+      ...{ users: [{ name: "zimbra" }], authorized: [key.public], config: "UsePAM yes" },
+      nologin: "System is booting up. Please come back later.\n",
+    })
+    stopping.push(sshd)
+    await expect(logIn(sshd, { keys: [await identity(key.file)] }, "zimbra")).rejects.toMatchObject({
+      code: "ssh-lost",
+      message: expect.stringContaining("while zimbra logged in; it said: System is booting up. Please come"),
     })
   })
 
