@@ -343,7 +343,10 @@ describe("ssh2Connector", () => {
     ["a web server, which hangs up", "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n", true],
   ])("says that it is no SSH server what it found, in its words: %s", async (_, words, hangsUp) => {
     const other: TcpServer = createServer((socket) => {
-      socket.resume().on("error", () => undefined).write(words)
+      socket
+        .resume()
+        .on("error", () => undefined)
+        .write(words)
       if (hangsUp) socket.end()
     })
     const port = await listening(other)
