@@ -15,6 +15,7 @@ import {
   releases,
 } from "../../src/demo/world.js"
 import { here } from "./here.js"
+import { useZimbraScripts } from "./zimbraScripts.js"
 
 const run = promisify(execFile)
 
@@ -34,6 +35,7 @@ export async function makeHostTree(home: string, initial: InitialMaterial): Prom
     await mkdir(join(home, path), { recursive: true })
   for (const { path, to } of links) await symlink(join(installation.home, to), join(home, path))
   await Promise.all([makePrograms(home), makeDeployed(home, initial)])
+  await useZimbraScripts(home, initial.ca)
   await writeFile(join(home, ".bash_profile"), "PATH=/opt/zimbra/bin:$PATH\n")
 }
 
