@@ -1,6 +1,7 @@
+import type { Duplex } from "node:stream"
 import type { Clock } from "../ports.js"
 import { checkHealth } from "../probe/healthCheck.js"
-import { Lookout } from "../probe/lookout.js"
+import { type Door, Lookout } from "../probe/lookout.js"
 import { fromFleet } from "../probe/protocol.js"
 import type { Prover } from "../rollout/phases/prover.js"
 
@@ -16,6 +17,7 @@ const lookTimeoutMs = 5_000
 export function handshakeProver(clock: Clock, home: string, signal: AbortSignal): Prover {
   const limits = { timeoutMs: lookTimeoutMs, clock }
   const lookout = new Lookout({ home })
+  const checkedFrom = new Map<string, "here" | "there">()
   return {
     async look(endpoint, { signal: own, door, name } = {}) {
       const seen = await lookout.look(fromFleet(name === undefined ? endpoint : { ...endpoint, sni: name }), {
@@ -26,10 +28,32 @@ export function handshakeProver(clock: Clock, home: string, signal: AbortSignal)
         ? { ok: true, fingerprint: seen.fingerprint, from: seen.from, ...leafOf(seen.chain) }
         : { ok: false, problem: seen.detail }
     },
-    check: (host, probe) => checkHealth(host, probe, { ...limits, signal }),
+    async check(host, probe, { door } = {}) {
+      const key = `${host.host} ${probe.kind} ${probe.port}`
+      const there = (through: Door): Promise<string | undefined> =>
+        checkHealth(host, probe, {
+          ...limits,
+          signal,
+          open: (own) => opened(through, host.host, probe.port, own),
+        })
+      if (door !== undefined && checkedFrom.get(key) === "there") return there(door)
+      const problem = await checkHealth(host, probe, { ...limits, signal })
+      if (problem === undefined) checkedFrom.set(key, "here")
+      // What has answered from here once must go on doing so.
+      if (problem === undefined || door === undefined || checkedFrom.has(key)) return problem
+      if ((await there(door)) !== undefined) return problem
+      checkedFrom.set(key, "there")
+      return undefined
+    },
   }
 }
 
 function leafOf([leaf]: readonly Uint8Array[]): { leaf?: Uint8Array } {
   return leaf === undefined ? {} : { leaf }
+}
+
+/** By the server's own name, else by its loopback. */
+function opened(door: Door, host: string, port: number, signal: AbortSignal): Promise<Duplex> {
+  const to = (address: string): Promise<Duplex> => door.forward({ address, port }, { signal })
+  return to(host).catch(() => to("127.0.0.1"))
 }

@@ -1,5 +1,5 @@
 import { request } from "node:http"
-import type { Socket } from "node:net"
+import type { Duplex } from "node:stream"
 import { connect as connectTls } from "node:tls"
 import { dial } from "../dial.js"
 import type { HealthProbe } from "../fleet/types.js"
@@ -16,6 +16,8 @@ export interface CheckOptions {
   readonly timeoutMs: number
   readonly clock: Clock
   readonly signal?: AbortSignal
+  /** Opens the connection: straight from this machine unless given. */
+  readonly open?: (signal: AbortSignal) => Promise<Duplex>
 }
 
 /** What a healthy web server answers when fleet.yaml does not say: HTTP sends users on to HTTPS. */
@@ -38,7 +40,10 @@ export async function checkHealth(
     default: {
       const protocol: ProbeProtocol = probe.kind === "tls" ? "https" : probe.kind
       const endpoint = { ...target, port: probe.port, service: probe.kind, protocol }
-      const seen = await observe(endpoint, { ...options, leafOnly: true })
+      const { open } = options
+      const reach =
+        open === undefined ? {} : { reach: { from: { way: "ssh", address: target.host }, open } as const }
+      const seen = await observe(endpoint, { ...options, ...reach, leafOnly: true })
       return seen.ok ? undefined : seen.detail
     }
   }
@@ -48,10 +53,10 @@ async function overSocket(
   { address }: HealthTarget,
   port: number,
   options: CheckOptions,
-  talk: (socket: Socket) => Promise<string | undefined>,
+  talk: (socket: Duplex) => Promise<string | undefined>,
 ): Promise<string | undefined> {
   return inTime(options, async (signal) => {
-    const socket = await dial({ host: address, port, signal })
+    const socket = await (options.open?.(signal) ?? dial({ host: address, port, signal }))
     socket.on("error", () => undefined)
     signal.addEventListener("abort", () => socket.destroy(signal.reason as Error), { once: true })
     try {
@@ -79,7 +84,7 @@ async function inTime(
 }
 
 /** RFC 5321 section 4.3.1: a server that is ready says 220. */
-function greeting(socket: Socket): Promise<string | undefined> {
+function greeting(socket: Duplex): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
     socket.once("error", reject).once("close", () => resolve("closed without a greeting"))
     socket.once("data", (chunk: Buffer) => {
@@ -98,7 +103,7 @@ function webStatus(
 ): Promise<string | undefined> {
   const wanted = expectStatus ?? usualStatus[kind]
   return inTime(options, async (signal) => {
-    const plain = await dial({ host: address, port, signal })
+    const plain = await (options.open?.(signal) ?? dial({ host: address, port, signal }))
     // The certificate is judged elsewhere; a balancer does not look at it either.
     const settings = { socket: plain, servername: host, rejectUnauthorized: false }
     const socket = kind === "http" ? plain : connectTls(settings)
@@ -111,7 +116,7 @@ function webStatus(
   })
 }
 
-function statusFrom(socket: Socket, host: string, signal: AbortSignal): Promise<number | undefined> {
+function statusFrom(socket: Duplex, host: string, signal: AbortSignal): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     // No agent: one would open a connection of its own.
     const asked = request({

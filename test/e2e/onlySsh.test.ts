@@ -159,6 +159,21 @@ describe.skipIf(reason !== undefined).each<[ExampleSize, readonly SshdHostSpec[]
       )
     })
 
+    it.runIf(size === "three")(
+      "takes turns by the balancer's own questions, asked on the server",
+      async () => {
+        const text = exampleOf(size).replace(
+          "    members: [edge01.example.edu]\n",
+          "    members: [edge01.example.edu]\n    interval: 1\n    probes: [{ kind: tls, port: 993 }, { kind: smtp, port: 25 }]\n",
+        )
+        expect(text).toContain("kind: smtp")
+        writeFileSync(join(cwd, "fleet.yaml"), text.replace("profile: public", "profile: private"))
+        const dir = await deliveryFolder(join(cwd, "new"), renewed)
+        const done = await run(["rollout", dir, "--rolling", "--json"])
+        expect({ status: done.status, stderr: done.stderr }).toMatchObject({ status: 0 })
+      },
+    )
+
     async function trustFile(): Promise<string> {
       const file = join(cwd, "root.pem")
       writeFileSync(file, old.root)

@@ -35,6 +35,7 @@ export interface Prover {
   check(
     host: { readonly host: string; readonly address: string },
     probe: HealthProbe,
+    options?: Pick<LookOptions, "door">,
   ): Promise<string | undefined>
 }
 
@@ -121,12 +122,18 @@ export async function waitForFarm(
     clock,
     timeoutMs,
     signal,
-  }: { readonly clock: Clock; readonly timeoutMs: number; readonly signal?: AbortSignal },
+    ...options
+  }: {
+    readonly clock: Clock
+    readonly timeoutMs: number
+    readonly signal?: AbortSignal
+    readonly door?: Door
+  },
 ): Promise<string | undefined> {
   const deadline = clock.now() + timeoutMs + successesInARow * intervalMs
   let successes = 0
   for (;;) {
-    const problem = await prover.check(host, probe)
+    const problem = await prover.check(host, probe, options)
     successes = problem === undefined ? successes + 1 : 0
     if (successes >= successesInARow) return undefined
     if (clock.now() >= deadline)

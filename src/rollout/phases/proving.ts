@@ -98,9 +98,13 @@ export function noteLooks(
 }
 
 /** The next member may go only when this one would get traffic again. */
-async function waitForFarms({ plan, prover, clock, settings, hardStop }: HostContext): Promise<void> {
+async function waitForFarms({ plan, prover, clock, settings, hardStop, link }: HostContext): Promise<void> {
   const host = { host: plan.host, address: plan.target.address }
-  const options = { clock, timeoutMs: settings.probeTimeoutMs, signal: hardStop }
+  const mayAskThere = plan.endpoints.some(({ prove }) => prove !== "direct")
+  const options = {
+    ...{ clock, timeoutMs: settings.probeTimeoutMs, signal: hardStop },
+    ...(mayAskThere ? { door: link.door } : {}),
+  }
   const problems = await Promise.all(
     plan.farmChecks.map((check) => waitForFarm(prover, host, check, options)),
   )
