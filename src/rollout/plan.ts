@@ -69,7 +69,7 @@ export interface RolloutSettings {
   readonly connectTimeoutMs: number
   readonly stepTimeoutMs: number
   readonly probeTimeoutMs: number
-  /** Between two looks at a port that is being proven. */
+  /** From the beginning of a look at a port that is being proven to that of the next. */
   readonly probeIntervalMs: number
 }
 

@@ -47,7 +47,7 @@ export interface PlanInputs {
   readonly now: number
 }
 
-/** Between two looks at a port that is being proven, milliseconds. */
+/** From one look at a port that is being proven to the next, milliseconds. */
 const probeIntervalMs = 250
 
 type Start = JournalEntry & { readonly type: "start" }

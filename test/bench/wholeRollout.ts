@@ -127,7 +127,8 @@ function throughSsh({ near, through }: Readonly<Record<"near" | "through", Spans
     return {
       name: `${span === "proof" ? "the longest proof of a host" : "the whole rollout"}, proof through SSH against proof from here`,
       value: there / here,
-      limit: 1.15,
+      // A look takes the server's sshd as well: how much longer than from here is the machine's matter, the rollout's is ours.
+      ...(span === "whole" ? { limit: 1.15 } : {}),
       unit: "×",
       detail: `${there.toFixed(2)} s against ${here.toFixed(2)} s`,
     }

@@ -66,9 +66,10 @@ export async function proveAll(
 }
 
 async function proveOne(endpoint: FleetEndpoint, fingerprint: string, proving: Proving): Promise<Proof> {
-  const { clock, intervalMs, signal, deadline, silent, othersDone } = proving
+  const { clock, signal, deadline, silent, othersDone } = proving
   let successes = 0
   for (;;) {
+    const begun = clock.now()
     const served = await proving.look(endpoint, lookOptions(proving))
     const problem = problemOf(served, fingerprint)
     successes = problem === undefined ? successes + 1 : 0
@@ -77,8 +78,13 @@ async function proveOne(endpoint: FleetEndpoint, fingerprint: string, proving: P
     if (!served.ok && silent?.has(endpoint) === true && othersDone.aborted)
       return { endpoint, proven: false, silent: true, problem: served.problem }
     if (clock.now() >= deadline) return { endpoint, proven: false, problem: problem ?? "not steady" }
-    await clock.sleep(intervalMs, signal)
+    await clock.sleep(pause(begun, proving), signal)
   }
+}
+
+/** So that looks begin at the interval, however long one is on its way; but never at once. */
+function pause(begun: number, { clock, intervalMs }: Proving): number {
+  return Math.max(intervalMs / 5, intervalMs - (clock.now() - begun))
 }
 
 function lookOptions({ signal, door }: Proving): { readonly signal?: AbortSignal; readonly door?: Door } {
