@@ -7,6 +7,7 @@ import { requirePublishedShape } from "../cli/publishedSchema.js"
 import { type CommandResult, runProgram, servedFingerprint } from "./client.js"
 import { here } from "./here.js"
 import type { SshdFleet, SshdHost } from "./sshd.js"
+import { isOfZimbraScripts } from "./zimbraScripts.js"
 
 const root = resolve(here, "../..")
 export const program: string = join(root, "bin/certfleet.js")
@@ -126,7 +127,7 @@ export async function allServe(hosts: readonly SshdHost[], fingerprint: string):
 export function snapshot(host: SshdHost): Map<string, string> {
   const found = new Map<string, string>()
   walk(host.home, "", (path, full) => {
-    if (/^(run|\.fault|ssl\/certfleet)(\/|$)/.test(path)) return false
+    if (/^(run|\.fault|ssl\/certfleet)(\/|$)/.test(path) || isOfZimbraScripts(path)) return false
     const { mode, uid, gid } = lstatSync(full)
     found.set(path, `${mode.toString(8)} ${uid}:${gid} ${contentOf(full)}`)
     return true

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process"
 import { X509Certificate } from "node:crypto"
+import { existsSync } from "node:fs"
 import { chmod, chown, copyFile, lchown, mkdir, readdir, symlink, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { promisify } from "node:util"
@@ -15,7 +16,7 @@ import {
   releases,
 } from "../../src/demo/world.js"
 import { here } from "./here.js"
-import { useZimbraScripts } from "./zimbraScripts.js"
+import { useZimbraScripts, zimbraScripts } from "./zimbraScripts.js"
 
 const run = promisify(execFile)
 
@@ -87,7 +88,8 @@ export async function makeDeployed(home: string, { key, crt, ca }: InitialMateri
   const contents = { key, certificate: crt + ca, chain: ca, trust: ca }
   const write = (path: string, content: string): Promise<void> => writeFile(join(home, seen(path)), content)
   for (const { path, holds } of [liveKey, ...deployedFiles])
-    if (holds !== "store") await write(path, contents[holds])
+    if (holds !== "store" && !(holds === "trust" && keepsTrust(join(home, seen(path)))))
+      await write(path, contents[holds])
   await Promise.all([
     write("ldap/zimbraSSLCertificate", crt + ca),
     write("ldap/zimbraSSLPrivateKey", key),
@@ -101,6 +103,11 @@ export async function makeDeployed(home: string, { key, crt, ca }: InitialMateri
   ])
   for (const { path, holds } of deployedFiles)
     if (holds === "store" && join(home, path) !== store) await copyFile(store, join(home, seen(path)))
+}
+
+/** keytool writes into no file that is not its own. */
+function keepsTrust(file: string): boolean {
+  return zimbraScripts !== undefined && existsSync(file)
 }
 
 function certificatesOf(pem: string): string[] {

@@ -14,6 +14,11 @@ const storePass = "stand-in"
  */
 export const zimbraScripts: string | undefined = process.env["CERTFLEET_ZIMBRA_SCRIPTS"]
 
+/** What the real zmcertmgr makes for itself at its first start (initSSLDirs); on a server it is there. */
+export function isOfZimbraScripts(path: string): boolean {
+  return zimbraScripts !== undefined && /^ssl\/(\.rnd$|zimbra\/(ca|server)(\/|$))/.test(path)
+}
+
 /** Puts the real zmcertmgr into a host's home, with what it calls: OpenSSL, keytool, and Java only as far as its one class goes. */
 export async function useZimbraScripts(home: string, ca: string): Promise<void> {
   if (zimbraScripts === undefined) return
