@@ -1,4 +1,4 @@
-import type { Calendar } from "../../status/calendar.js"
+import type { Calendar, Renewal } from "../../status/calendar.js"
 import type { StatusJson } from "../status/json.js"
 import { pageText, type Section } from "./document.js"
 import { html } from "./html.js"
@@ -8,6 +8,7 @@ import { expiryOf, renewalsOf } from "./parts/expiry.js"
 import { findingsOf } from "./parts/findings.js"
 import { fleetTable } from "./parts/fleetTable.js"
 import { ganttOf } from "./parts/gantt.js"
+import { leadsOf } from "./parts/leads.js"
 import { outcomesOf } from "./parts/outcomes.js"
 import { serverDetails } from "./parts/serverDetails.js"
 import { type Tile, tilesOf } from "./parts/tiles.js"
@@ -15,7 +16,7 @@ import { counted, dayOf, shortPrint } from "./words.js"
 
 /** What `status --html` writes: every figure in it is one of `status --json`. */
 export function statusPage(json: StatusJson, version: string): string {
-  const { commonName, at, certificates, coverage, calendar, rollout, expected } = json
+  const { commonName, at, certificates, coverage, calendar, rollout, expected, resolutions } = json
   const chains = certificates.map(({ chain }) => chain)
   const sections: readonly (Section | undefined)[] = [
     { id: "servers", title: "Servers", body: fleetTable(json) },
@@ -30,6 +31,7 @@ export function statusPage(json: StatusJson, version: string): string {
     chains.length > 0
       ? { id: "chains", title: "Chains", body: certificates.map((one) => chainDiagram(drawn(one))) }
       : undefined,
+    resolutions && { id: "leads", title: "Where names lead", body: leadsOf(resolutions) },
     rollout && {
       id: "rollout",
       title: "Last rollout",
@@ -60,32 +62,31 @@ function datesIn(calendar: Calendar | undefined): Pick<Calendar, "renewals"> | o
   return calendar === undefined ? {} : { renewals: calendar.renewals }
 }
 
-function tilesIn({ totals, coverage, calendar, findings }: StatusJson): Tile[] {
-  const { servers, farmNames, current, ports, portsAnswering, daysLeft } = totals
-  const all = servers + farmNames
-  const [next] = calendar?.renewals ?? []
-  const missing = coverage?.rows.filter(({ cover }) => cover === "missing").length ?? 0
-  const errors = findings.filter(({ severity }) => severity === "error").length
+function tilesIn({ totals, calendar, at }: StatusJson): Tile[] {
+  const { servers, farmNames, current, ports, portsAnswering, names, namesCovered, errors, daysLeft } = totals
   return [
-    { label: "current", figure: `${current} of ${all}`, mood: current === all ? "good" : "bad" },
-    {
-      label: "ports answer",
-      figure: `${portsAnswering} of ${ports}`,
-      mood: portsAnswering === ports ? "good" : "bad",
-    },
+    share("current", current, servers + farmNames),
+    share("ports answer", portsAnswering, ports),
     ...(daysLeft === undefined
       ? []
       : ([{ label: "days left", figure: String(daysLeft), mood: daysLeft < 0 ? "bad" : "plain" }] as const)),
-    ...(coverage === undefined
-      ? []
-      : ([
-          {
-            label: "names covered",
-            figure: `${coverage.rows.length - missing} of ${coverage.rows.length}`,
-            mood: missing === 0 ? "good" : "bad",
-          },
-        ] as const)),
-    ...(next === undefined ? [] : [{ label: "renew on", figure: dayOf(new Date(next.at).toISOString()) }]),
+    ...(names === undefined ? [] : [share("names covered", namesCovered ?? 0, names)]),
+    ...renewalTile(calendar?.renewals[0], at),
     { label: "errors found", figure: String(errors), mood: errors === 0 ? "good" : "bad" },
+  ]
+}
+
+function share(label: string, part: number, whole: number): Tile {
+  return { label, figure: `${part} of ${whole}`, mood: part === whole ? "good" : "bad" }
+}
+
+function renewalTile(next: Renewal | undefined, at: string): readonly Tile[] {
+  if (next === undefined) return []
+  const moment = new Date(next.at)
+  const figure = dayOf(moment.toISOString())
+  return [
+    moment.getTime() < Date.parse(at)
+      ? { label: "renewal due since", figure, mood: "warn" }
+      : { label: "renew on", figure },
   ]
 }

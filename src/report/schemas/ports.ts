@@ -102,6 +102,10 @@ export const statusDocument = z
       current: z.number(),
       ports: z.number(),
       portsAnswering: z.number(),
+      names: z.number().optional(),
+      namesCovered: z.number().optional(),
+      errors: z.number(),
+      warnings: z.number(),
       daysLeft: z.number().optional().describe("until the first of leaf and chain expires anywhere"),
     }),
     servers: z.array(

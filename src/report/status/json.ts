@@ -1,5 +1,5 @@
 import { certificateName, issuerName } from "../../assess/certificateNames.js"
-import type { Finding } from "../../finding.js"
+import type { Finding, Severity } from "../../finding.js"
 import type { Coverage } from "../../fleet/coverage.js"
 import type { Fleet } from "../../fleet/types.js"
 import type { Calendar } from "../../status/calendar.js"
@@ -40,6 +40,11 @@ export interface StatusJson {
     readonly current: number
     readonly ports: number
     readonly portsAnswering: number
+    /** Of the fleet, and how many of them the certificate has. */
+    readonly names?: number
+    readonly namesCovered?: number
+    readonly errors: number
+    readonly warnings: number
     /** Until the first of leaf and chain expires anywhere. */
     readonly daysLeft?: number
   }
@@ -107,12 +112,13 @@ export interface PortJson {
 
 export function statusJson(report: StatusReport): StatusJson {
   const { fleet, status, coverage, calendar, rollout, resolutions, comparison } = report
+  const findings = [...status.findings, ...(comparison?.findings ?? [])]
   return {
     version: 1,
     at: new Date(status.at).toISOString(),
     commonName: fleet.certificate.commonName,
     ...(status.expected === undefined ? {} : { expected: status.expected }),
-    totals: totalsOf(status),
+    totals: totalsOf(status, { coverage, findings }),
     servers: status.servers.map(({ host, roles, holdings, noLook, ...seen }) => ({
       ...{ host, roles },
       ...seenJson(seen),
@@ -134,11 +140,15 @@ export function statusJson(report: StatusReport): StatusJson {
     ...(comparison === undefined
       ? {}
       : { differences: comparison.differences, unreadOfInstallation: comparison.unread }),
-    findings: [...status.findings, ...(comparison?.findings ?? [])],
+    findings,
   }
 }
 
-function totalsOf({ servers, farms }: FleetStatus): StatusJson["totals"] {
+function totalsOf(
+  { servers, farms }: FleetStatus,
+  { coverage, findings }: Pick<StatusReport, "coverage"> & Pick<StatusJson, "findings">,
+): StatusJson["totals"] {
+  const count = (wanted: Severity): number => findings.filter(({ severity }) => severity === wanted).length
   const all = [...servers, ...farms]
   const ports = all.flatMap(ownPorts)
   const days = all.flatMap((seen) => daysLeftOf(seen) ?? [])
@@ -147,6 +157,13 @@ function totalsOf({ servers, farms }: FleetStatus): StatusJson["totals"] {
     current: all.filter(({ verdict }) => verdict === "current").length,
     ports: ports.length,
     portsAnswering: ports.filter(({ verdict }) => verdict.observation.ok).length,
+    ...(coverage === undefined
+      ? {}
+      : {
+          names: coverage.rows.length,
+          namesCovered: coverage.rows.filter(({ cover }) => cover !== "missing").length,
+        }),
+    ...{ errors: count("error"), warnings: count("warning") },
     ...(days.length === 0 ? {} : { daysLeft: Math.min(...days) }),
   }
 }

@@ -50,6 +50,18 @@ describe("the page of status", () => {
     expect(text).toContain("not sent: clients have it")
   })
 
+  it("tells where names lead, by each view", () => {
+    expect(textOf(sectionOf(page, "leads"))).toMatch(
+      /Name inside outside Wanted for mail\.example\.edu farm zimbra-web 192\.0\.2\.10 ✕ nowhere common name/,
+    )
+  })
+
+  it("says that a renewal is due where its day is past", () => {
+    expect(textOf(page)).toContain("renew on 2027-04-08")
+    const late = { ...sample, at: "2027-05-01T00:00:00.000Z" }
+    expect(textOf(statusPage(late, "1.2.3"))).toContain("renewal due since 2027-04-08")
+  })
+
   it("folds what many places say alike, and names the places", () => {
     const text = textOf(sectionOf(page, "findings"))
     expect(text.match(/serves another certificate/g)).toHaveLength(1)

@@ -73,7 +73,8 @@ export function statusSample(count: number): StatusJson {
     ...{ version: 1, at, commonName: "mail.example.edu", expected: fresh },
     totals: {
       ...{ servers: count, farmNames: 0, current: servers.filter(isCurrent).length },
-      ...{ ports: count * services.length, portsAnswering: count * services.length, daysLeft: 12 },
+      ...{ ports: count * services.length, portsAnswering: count * services.length },
+      ...{ names: 3, namesCovered: 2, errors: findings.length, warnings: 0, daysLeft: 12 },
     },
     ...{ servers, farms: [] },
     certificates: [
@@ -103,6 +104,15 @@ export function statusSample(count: number): StatusJson {
       renewals: [{ at: new Date("2027-04-08"), expires: new Date("2027-06-13") }],
       rates: [{ from: undefined, lifetimeDays: 200, aYear: 3 }],
     },
+    resolutions: [
+      {
+        ...{ name: "mail.example.edu", reason: "common name" },
+        leads: [
+          { view: "inside", addresses: ["192.0.2.10"], to: ["farm zimbra-web"] },
+          { view: "outside", addresses: [], to: [] },
+        ],
+      },
+    ],
     rollout: rolloutJson(storyOf(journalSample()) as never, journalSample()),
     findings,
   }
