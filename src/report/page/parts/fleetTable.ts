@@ -22,8 +22,8 @@ export function fleetTable({ servers, farms }: Pick<StatusJson, "servers" | "far
       { title: "Verdict", sort: "number" },
       { title: "Days left", sort: "number", align: "right" },
       { title: "Ports", sort: "number", align: "right" },
-      { title: "Certificate served", sort: "text", wideOnly: true },
-      { title: "Asked from", sort: "text", wideOnly: true },
+      { title: "Certificate", sort: "text", wideOnly: true },
+      { title: "From", sort: "text", wideOnly: true },
       { title: "Files", sort: "text", wideOnly: true },
     ],
     rows: [
