@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events"
 import { resolve } from "node:path"
 import { Readable, Writable } from "node:stream"
 import type { Io } from "../../src/cli/io.js"
@@ -35,6 +36,9 @@ export interface RunOptions {
 export async function runCli(argv: readonly string[], options: RunOptions): Promise<RunResult> {
   const stdout = new Collector()
   const stderr = new Collector()
+  const [interrupt, hardInterrupt] = [new AbortController().signal, new AbortController().signal]
+  // As main does: hosts and ports by the hundred listen to these two.
+  setMaxListeners(0, interrupt, hardInterrupt)
   const exitCode = await runCommandLine(argv, {
     stdin: Readable.from(options.stdin === undefined ? [] : [Buffer.from(options.stdin)]),
     stdout,
@@ -47,8 +51,8 @@ export async function runCli(argv: readonly string[], options: RunOptions): Prom
       now: () => options.now ?? Date.UTC(2026, 4, 1),
       sleep: options.sleep ?? (() => Promise.reject(new Error("no command sleeps here"))),
     },
-    interrupt: new AbortController().signal,
-    hardInterrupt: new AbortController().signal,
+    interrupt,
+    hardInterrupt,
   })
   requirePublishedShape(argv, stdout.text)
   return { exitCode, stdout: stdout.text, stderr: stderr.text }
