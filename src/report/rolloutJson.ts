@@ -35,20 +35,20 @@ type Proof = RolloutEvent & { readonly type: "proof" }
 /** Every host that any run had, in their order; one that a later run takes up again has not ended before that ends. */
 function hostsOf(entries: readonly JournalEntry[]): HostResult[] {
   const ended = new Map<string, Ended | undefined>()
-  const proofs = new Map<string, Proof["ports"]>()
-  const notes = new Map<string, readonly string[]>()
+  const proofs = new Map<string, Proof>()
   for (const entry of entries) {
     if (entry.type === "start") for (const host of entry.hosts) ended.set(host, ended.get(host))
     if (entry.type === "phase") ended.set(entry.host, undefined)
-    if (entry.type === "warning") notes.set(entry.host, [...(notes.get(entry.host) ?? []), entry.text])
-    if (entry.type === "proof") proofs.set(entry.host, entry.ports)
+    if (entry.type === "proof") proofs.set(entry.host, entry)
     if (entry.type === "outcome") ended.set(entry.host, entry)
   }
-  return [...ended].map(([host, outcome]) => ({
-    ...resultOf(host, outcome),
-    ...(proofs.has(host) ? { proofs: proofs.get(host) ?? [] } : {}),
-    ...(notes.has(host) ? { notes: notes.get(host) ?? [] } : {}),
-  }))
+  return [...ended].map(([host, outcome]) => ({ ...resultOf(host, outcome), ...proofOf(proofs.get(host)) }))
+}
+
+/** Journals of before have no notes. */
+function proofOf(proof: Partial<Proof> | undefined): Pick<HostResult, "proofs" | "notes"> {
+  const { ports: proofs = [], notes = [] } = proof ?? {}
+  return { ...(proofs.length === 0 ? {} : { proofs }), ...(notes.length === 0 ? {} : { notes }) }
 }
 
 function resultOf(host: string, ended: Ended | undefined): HostResult {

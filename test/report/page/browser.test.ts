@@ -123,9 +123,15 @@ describe.skipIf(chromiumPath === undefined)("the page in a browser (needs chromi
     await page.context().close()
   })
 
-  it("is no wider than a phone", async () => {
-    const { page } = await open(12, { viewport: phone })
-    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(phone.width)
+  it.each([wide, phone])("is no wider than %o, nor any part of it than its frame", async (viewport) => {
+    const { page } = await open(12, { viewport })
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(viewport.width)
+    const sections = "[...document.querySelectorAll('section')]"
+    expect(
+      await page.evaluate(
+        `${sections}.filter((one) => one.scrollWidth > one.clientWidth).map(({ id }) => id)`,
+      ),
+    ).toEqual([])
     await page.context().close()
   })
 

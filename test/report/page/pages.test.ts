@@ -80,6 +80,10 @@ describe("the page of a rollout", () => {
     expect(textOf(own)).toContain("every changed server is called back: 1 of 2 hosts failed (allowed: 0)")
   })
 
+  it("tells the warnings about servers", () => {
+    expect(textOf(own)).toContain("! warning mbs004.example.edu: LDAP &lt;i&gt;has&lt;/i&gt; another pair")
+  })
+
   it("gives a human the commands for a server that is stuck", () => {
     expect(textOf(own)).toMatch(
       /By hand on mbs004\.example\.edu As zimbra , to bring the old certificate back: zmcontrol restart/,

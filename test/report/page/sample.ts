@@ -88,6 +88,12 @@ export function statusSample(count: number): StatusJson {
           link("Example Root", "4c", "known", "2041-01-01"),
         ],
       },
+      {
+        ...{ name: "mail.example.edu", issuer: "Example TLS CA 1", fingerprint: old, names: [] },
+        ...{ notBefore: "2026-01-01T00:00:00.000Z", notAfter: "2026-11-01T00:00:00.000Z" },
+        ...{ ports: 1, places: 1, root: "none" },
+        chain: [link("mail.example.edu", "2e", "sent", "2026-11-01")],
+      },
     ],
     coverage: {
       rows: [
@@ -141,6 +147,7 @@ export function journalSample(): readonly JournalEntry[] {
     { type: "part", part: 2, hosts: [good, bad] },
     ...[phase(good, "deploy", "started"), phase(bad, "deploy", "started"), phase(good, "deploy", "ok")],
     phase(bad, "deploy", "failed", "deploycrt exited with 1: <b>no</b>"),
+    { type: "warning", host: bad, text: "LDAP <i>has</i> another pair" },
     { type: "decision", decision: "undo", reason: "1 of 2 hosts failed (allowed: 0)" },
     ...[good, bad].flatMap((host) => [phase(host, "restore", "started"), phase(host, "restore", "ok")]),
     {

@@ -44,7 +44,7 @@ ${chartOf({
   lines: linesOf(marks, span),
   tracks: hosts.map((host) => trackOf(host, span)),
 })}
-${marksOf(marks, span)}`
+${marksOf(marks, span)}${warningsOf(hosts)}`
 }
 
 /** Where a run was cut off, the last that is known of it. */
@@ -110,4 +110,13 @@ function marksOf(marks: readonly MarkStory[], span: Span): Html {
     ({ at, kind, text }) =>
       html`<li class="${kind}"><span class="figure">${spanText(at - span.from)}</span> ${markWords[kind]}${text}</li>`,
   )}</ol>`
+}
+
+/** What was said of servers on the way. */
+function warningsOf(hosts: readonly HostStory[]): Html | undefined {
+  const told = hosts.flatMap(({ host, warnings }) => warnings.map((text) => ({ host, text })))
+  if (told.length === 0) return undefined
+  return html`<ul class="plain" aria-label="Warnings">${told.map(
+    ({ host, text }) => html`<li>${badge("warn", "warning")} ${host}: ${text}</li>`,
+  )}</ul>`
 }
