@@ -11,7 +11,7 @@ const rows: readonly (readonly string[])[] = [
   ["finding", "ports", "dial"],
   ["x509"],
   ["remote"],
-  ["zimbra", "csr", "path"],
+  ["zimbra", "csr", "path", "acme"],
   ["fleet"],
   ["assess"],
   ["bundle"],
