@@ -68,6 +68,7 @@ export { localProcesses } from "./local/processes.js"
 export { handshakeProver } from "./local/prover.js"
 export { type RolloutFromHere, runFromHere } from "./local/rollout.js"
 export { type SshMachine, type SshOptions, type SshWays, sshWays } from "./local/sshSettings.js"
+export { type Versions, versionsHere } from "./local/versions.js"
 export type { ExpectedName } from "./path/identity.js"
 export type { ProfileName } from "./path/profile.js"
 export {

@@ -18,6 +18,7 @@ import { declareRollback } from "./rollback/command.js"
 import { declareRollout } from "./rollout/command.js"
 import { declareRules } from "./rules/command.js"
 import { declareStatus } from "./status/command.js"
+import { declareVersion } from "./version/command.js"
 
 // Imported, it would be scanned for its exports first: half of what --help takes.
 const { Command, CommanderError } = createRequire(import.meta.url)("commander") as typeof import("commander")
@@ -38,6 +39,7 @@ const declarations: Readonly<Record<string, Declaration>> = {
   rules: declareRules,
   explain: declareExplain,
   demo: declareDemo,
+  version: declareVersion,
 }
 
 /** The command that was named, alone: declaring all of them takes longer than most of them work. */
@@ -63,13 +65,12 @@ export async function runCommandLine(argv: readonly string[], io: Io): Promise<E
     .version(manifest.version)
     .description("Keeps one TLS certificate right on every server of a multi-server Zimbra installation.")
     .option("--debug", "show stack traces")
-    .showHelpAfterError("certfleet: hint: certfleet --help lists the commands and options")
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
-      // It repeats the words of the command line.
-      outputError: (text, write) => write(printableLines(text.replace(/^error: /, "certfleet: "))),
+      // Told below, as every other error.
+      outputError: () => undefined,
     })
   const registry: Registry = {
     program,
@@ -85,9 +86,24 @@ export async function runCommandLine(argv: readonly string[], io: Io): Promise<E
     await program.parseAsync(argv, { from: "user" })
     return exitCode
   } catch (error) {
-    const shown = report(error, io, program.opts<{ debug?: boolean }>().debug === true)
-    return shown !== exitCodes.ok && isPlugin(argv) ? unknownToPlugin(error, io) : shown
+    const known = error instanceof CommanderError ? misuse(error, argv) : error
+    const shown = report(known, io, program.opts<{ debug?: boolean }>().debug === true)
+    return shown !== exitCodes.ok && isPlugin(argv) ? unknownToPlugin(known, io) : shown
   }
+}
+
+/** What commander minds about the words of a command line, with what may have been meant. */
+function misuse(error: InstanceType<typeof CommanderError>, [first = ""]: readonly string[]): unknown {
+  // Help has been printed already.
+  if (error.exitCode === 0 || error.code === "commander.help") return error
+  const suggestion = /\n\(Did you mean (.*)\?\)$/.exec(error.message)
+  const what = error.message.slice(0, suggestion?.index).replace(/^error: /, "")
+  const command = Object.hasOwn(declarations, first) ? ` ${first}` : ""
+  const hint =
+    suggestion?.[1] === undefined
+      ? `certfleet${command} --help lists the ${command === "" ? "commands and options" : "arguments and options"}`
+      : `did you mean ${suggestion[1].replace(/^one of /, "").replace(/, ([^,]*)$/, " or $1")}?`
+  return new ToolError("usage", what, { hint })
 }
 
 function isPlugin(argv: readonly string[]): boolean {

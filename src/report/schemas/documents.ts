@@ -155,6 +155,17 @@ export const documents = {
     .strictObject({ version, rules: z.array(z.strictObject(explanation)) })
     .describe("certfleet rules --json"),
   explain: z.strictObject({ version, ...explanation }).describe("certfleet explain --json"),
+  version: z
+    .strictObject({
+      version,
+      certfleet: z.string(),
+      node: z.string(),
+      openssl: z.string().describe("Node's own"),
+      platform: z.string().describe("as Node calls it: linux, darwin, win32"),
+      arch: z.string().describe("as Node calls it: x64, arm64"),
+      dependencies: z.record(z.string(), z.string().nullable()).describe("as installed; null: not installed"),
+    })
+    .describe("certfleet version --json"),
 } satisfies Readonly<Record<string, z.ZodType>>
 
 /** JSON Schemas (2020-12) by the names above. */

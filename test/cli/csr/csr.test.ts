@@ -120,7 +120,7 @@ describe("certfleet csr", () => {
       "variable P is not set or empty",
     ],
     ["no terminal to ask on", ["--cn", "a.example.edu", "--passphrase"], "no terminal"],
-    ["an unknown option", ["--cm", "a.example.edu"], "certfleet: unknown option '--cm'"],
+    ["an unknown option", ["--cm", "a.example.edu"], "certfleet: error: unknown option '--cm'"],
   ])("exits 2 for %s", async (_, argv, message) => {
     const cwd = temporaryFolder()
     const run = await runCli(["csr", ...argv], { cwd })
