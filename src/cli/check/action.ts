@@ -30,14 +30,14 @@ export async function check(io: Io, files: readonly string[], options: CheckOpti
   const { checked, findings } = checkDelivery(delivery, { criteria, key, compare, label: files.join(", ") })
   const delivered = delivery.certificates.map(({ certificate }) => certificate)
   const report = { checked, findings, at: now, fleet, delivered }
-  if (options.html !== undefined) {
-    const { checkPage } = await import("../../report/page/checkPage.js")
-    await writePage(io, options.html, (version) => checkPage(checkJson(report), version))
-  }
   io.stdout.write(
     options.json === true
       ? jsonText(checkJson(report))
       : checkedText(checked, findings, { at: now, paint: await paintFor(io, io.stdout) }),
   )
+  if (options.html !== undefined) {
+    const { checkPage } = await import("../../report/page/checkPage.js")
+    await writePage(io, options.html, (version) => checkPage(checkJson(report), version))
+  }
   return reaches(findings, failOn) ? exitCodes.findings : exitCodes.ok
 }

@@ -30,12 +30,12 @@ export async function report(io: Io, journal: string | undefined, options: Repor
     throw new ToolError("config", `${journal ?? "the journal"} tells of no rollout`, {
       hint: "name a file of DIR/rollouts that ends in .jsonl",
     })
+  if (json === true) io.stdout.write(documentText({ ...rolloutJson(story, entries), id: story.id }))
+  else io.stdout.write(format === "markdown" ? storyMarkdown(story) : storyText(story))
   if (html !== undefined) {
     const { rolloutPage } = await import("../../report/page/rolloutPage.js")
     await writePage(io, html, (version) => rolloutPage(rolloutJson(story, entries), version))
   }
-  if (json === true) io.stdout.write(documentText({ ...rolloutJson(story, entries), id: story.id }))
-  else io.stdout.write(format === "markdown" ? storyMarkdown(story) : storyText(story))
   return exitCodes.ok
 }
 

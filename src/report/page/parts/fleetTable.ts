@@ -1,3 +1,4 @@
+import type { Reason } from "../../../status/verdict.js"
 import { verdictMoods } from "../../moods.js"
 import type { SeenJson, ServerJson, StatusJson } from "../../status/json.js"
 import { type Content, type Html, html } from "../html.js"
@@ -86,22 +87,32 @@ export function ownPorts({ ports }: SeenJson): SeenJson["ports"] {
   return [...new Map(ports.map((port) => [`${port.host}:${port.port}`, port])).values()]
 }
 
-/** What several ports of a server say alike is said once. */
-function reasonsOf({ reasons, ports }: SeenJson): Html[] {
+function reasonsOf(seen: SeenJson): Html[] {
+  const told = toldReasons(seen)
+  const rest = told.length - reasonsShown
+  return [
+    ...told.slice(0, reasonsShown).map(({ text }) => html`<p class="why">${text}</p>`),
+    ...(rest > 0 ? [html`<p class="why">and ${rest} more</p>`] : []),
+  ]
+}
+
+/** What a verdict rests on; what several ports of a server say alike is said once. */
+export function toldReasons({ reasons, ports }: SeenJson): readonly Reason[] {
   const start = `${ports[0]?.host}:`
-  const places = new Map<string, string[]>()
-  for (const { text } of reasons) {
+  const groups = new Map<string, { readonly reason: Reason; readonly places: string[] }>()
+  for (const { verdict, text } of reasons) {
     const colon = text.indexOf(": ")
     const isPort = text.startsWith(start) && colon > 0
     const [place, what] = isPort ? [text.slice(start.length, colon), text.slice(colon + 2)] : ["", text]
-    places.set(what, [...(places.get(what) ?? []), place])
+    const key = `${verdict} ${what}`
+    const group = groups.get(key) ?? { reason: { verdict, text: what }, places: [] }
+    group.places.push(place)
+    groups.set(key, group)
   }
-  const told = [...places].map(([what, at]) => `${whereText(at)}${what}`)
-  const rest = told.length - reasonsShown
-  return [
-    ...told.slice(0, reasonsShown).map((text) => html`<p class="why">${text}</p>`),
-    ...(rest > 0 ? [html`<p class="why">and ${rest} more</p>`] : []),
-  ]
+  return [...groups.values()].map(({ reason: { verdict, text }, places }) => ({
+    verdict,
+    text: `${whereText(places)}${text}`,
+  }))
 }
 
 function whereText(places: readonly string[]): string {

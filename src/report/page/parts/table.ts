@@ -1,4 +1,4 @@
-import { type Content, type Html, html } from "../html.js"
+import { type Content, Html, html } from "../html.js"
 
 export interface PageColumn {
   readonly title: string
@@ -39,7 +39,7 @@ export interface PageTable {
 export function tableOf({ id, caption, columns, rows, filter }: PageTable): Html {
   const head = columns.map(
     (column) =>
-      html`<th scope="col" role="columnheader" class="${classOf(column)}"${column.sort && html` data-sort="${column.sort}"`}>${column.title}</th>`,
+      html`<th scope="col" role="columnheader"${classOf(column)}${column.sort && html` data-sort="${column.sort}"`}>${column.title}</th>`,
   )
   return html`${filter && filterOf({ id, caption, rows, filter })}
 <div class="scroll" role="region" tabindex="0" aria-label="${caption}"><table id="${id}" role="table">
@@ -53,17 +53,23 @@ ${rows.map((row) => rowOf(row, columns))}</tbody>
 function rowOf({ cells, tag }: PageRow, columns: readonly PageColumn[]): Html {
   const own = cells.map(({ content, value }, index) => {
     const column = columns[index] ?? { title: "" }
-    const rest = html` class="${classOf(column)}"${value !== undefined && html` data-value="${value}"`}`
+    const rest = html`${classOf(column)}${value !== undefined && html` data-value="${value}"`}`
     return index === 0
       ? html`<th scope="row" role="rowheader"${rest}>${content}</th>`
-      : html`<td role="cell" data-label="${column.title}"${rest}>${content !== false && content !== undefined && html`<div>${content}</div>`}</td>`
+      : html`<td role="cell" data-label="${column.title}"${rest}>${wholeOf(content)}</td>`
   })
   return html`<tr role="row"${tag !== undefined && html` data-tag="${tag}"`}>${own}</tr>
 `
 }
 
-function classOf({ align, wideOnly }: PageColumn): string {
-  return [...(align === "right" ? ["right"] : []), ...(wideOnly === true ? ["wide"] : [])].join(" ")
+function classOf({ align, wideOnly }: PageColumn): Html | undefined {
+  const names = [...(align === "right" ? ["right"] : []), ...(wideOnly === true ? ["wide"] : [])]
+  return names.length === 0 ? undefined : html` class="${names.join(" ")}"`
+}
+
+/** One piece, however many it is made of: where there is little room it stands beside its label. */
+function wholeOf(content: Content): Content {
+  return content instanceof Html || Array.isArray(content) ? html`<div>${content}</div>` : content
 }
 
 type Filtered = Pick<PageTable, "id" | "caption" | "rows"> & { readonly filter: PageTable["filter"] & object }
