@@ -4,13 +4,28 @@ import { pathToFileURL } from "node:url"
 import axe from "axe-core"
 import type { Browser, BrowserContextOptions, Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { deliveredAt } from "../../../certs-fixtures/recipes.js"
+import { rolloutPage } from "../../../src/report/page/rolloutPage.js"
 import { statusPage } from "../../../src/report/page/statusPage.js"
 import { temporaryFolder } from "../../cli/folder.js"
+import { runCli } from "../../cli/testIo.js"
 import { chromiumPath, startChromium } from "../../support/chromium.js"
 import { statusSample } from "./sample.js"
 
+const fixtures = join(import.meta.dirname, "../../../certs-fixtures")
 const wide = { width: 1280, height: 900 }
 const phone = { width: 390, height: 844 }
+
+/** What axe calls serious or critical, everything unfolded. */
+async function heavyIn(page: Page): Promise<readonly string[]> {
+  await page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+  await page.evaluate(axe.source)
+  const { violations, passes }: axe.AxeResults = await page.evaluate("axe.run()")
+  expect(passes.map(({ id }) => id)).toContain("color-contrast")
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
+}
 
 describe.skipIf(chromiumPath === undefined)("the page in a browser (needs chromium)", () => {
   let browser: Browser
@@ -114,14 +129,30 @@ describe.skipIf(chromiumPath === undefined)("the page in a browser (needs chromi
     ["dark", phone],
   ] as const)("has nothing serious for axe to find in %s colours, %o", async (colorScheme, viewport) => {
     const { page } = await open(12, { colorScheme, viewport })
-    await page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
-    await page.evaluate(axe.source)
-    const { violations, passes }: axe.AxeResults = await page.evaluate("axe.run()")
-    const heavy = violations.filter(({ impact }) => impact === "serious" || impact === "critical")
-    expect(heavy.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))).toEqual([])
-    expect(passes.map(({ id }) => id)).toContain("color-contrast")
+    expect(await heavyIn(page)).toEqual([])
     await page.context().close()
   })
+
+  it.each(["light", "dark"] as const)(
+    "has none in the pages of other commands, either, in %s colours",
+    async (colorScheme) => {
+      const cwd = temporaryFolder()
+      const now = deliveredAt.getTime()
+      const trust = ["--trust", join(fixtures, "certs/root-g2.pem")]
+      await runCli(
+        ["check", join(fixtures, "deliveries/as-it-should-be"), ...trust, "--html", "check.html"],
+        { cwd, now },
+      )
+      await runCli(["lint", join(fixtures, "certs"), "--no-config", "--html", "lint.html"], { cwd, now })
+      writeFileSync(join(cwd, "rollout.html"), rolloutPage(statusSample(2).rollout as never, "1.2.3"))
+      const page = await (await browser.newContext({ viewport: wide, colorScheme })).newPage()
+      for (const name of ["check", "lint", "rollout"]) {
+        await page.goto(pathToFileURL(join(cwd, `${name}.html`)).href)
+        expect([name, await heavyIn(page)]).toEqual([name, []])
+      }
+      await page.context().close()
+    },
+  )
 
   it.each([wide, phone])("is no wider than %o, nor any part of it than its frame", async (viewport) => {
     const { page } = await open(12, { viewport })
