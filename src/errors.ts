@@ -22,6 +22,12 @@ export type ErrorCode =
   | "remote-command"
   | "remote-timeout"
   | "probe-failed"
+  /** A CA was not reached: nothing was sent. */
+  | "acme-unreachable"
+  /** A CA was asked, and no answer came: nobody knows whether the question arrived. */
+  | "acme-lost"
+  | "acme-refused"
+  | "acme-answer"
   | "cancelled"
   | "time-limit"
   | "locked"

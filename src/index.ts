@@ -1,3 +1,42 @@
+export {
+  type AcmeAccount,
+  changeAccountKey,
+  createAccount,
+  findAccount,
+  type NewAccount,
+} from "./acme/account.js"
+export {
+  type Authorization,
+  type AuthorizeOptions,
+  authorizeOrder,
+  type ChallengeSolver,
+  type ChallengeTask,
+  readAuthorization,
+} from "./acme/authorization.js"
+export { type ExternalAccount, externalAccount } from "./acme/binding.js"
+export { certificateIdentifier } from "./acme/certificateIdentifier.js"
+export { AcmeClient, type AcmeDoors } from "./acme/client.js"
+export {
+  type DownloadOptions,
+  downloadCertificate,
+  type Issued,
+  type IssuedChain,
+  type RevocationReason,
+  revokeCertificate,
+} from "./acme/issued.js"
+export { dns01Record, type HttpResource, http01Resource, type TxtRecord } from "./acme/keyAuthorization.js"
+export { type AcmeOrder, createOrder, finalizeOrder, type OrderOptions, readOrder } from "./acme/order.js"
+export { AcmeRefusal, problemText } from "./acme/problem.js"
+export { type RenewalInfo, readRenewalInfo, renewalMoment } from "./acme/renewalInfo.js"
+export { certificateDifferences, identifiersOf } from "./acme/requested.js"
+export type { AcmeIdentifier, AcmeProblem, Challenge, Directory } from "./acme/schemas.js"
+export {
+  type AcmeAnswer,
+  type AcmeRequest,
+  type AcmeTransport,
+  type HttpsOptions,
+  httpsTransport,
+} from "./acme/transport.js"
 export { assess } from "./assess/assess.js"
 export { type Fault, faults } from "./assess/faults.js"
 export type { Assessment, Material, PortAnswer, Question, RequiredName } from "./assess/question.js"

@@ -1,0 +1,164 @@
+/** HTTPS to a CA. A connection a request: a kept one that its server closes at that instant leaves a request of which nobody knows whether it arrived. */
+import { request as httpRequest, type IncomingMessage } from "node:http"
+import { isIP } from "node:net"
+import { connect, rootCertificates, type TLSSocket } from "node:tls"
+import manifest from "../../package.json" with { type: "json" }
+import { dial } from "../dial.js"
+import { ToolError } from "../errors.js"
+
+export interface AcmeRequest {
+  readonly method: "GET" | "HEAD" | "POST"
+  readonly url: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+  readonly signal?: AbortSignal
+}
+
+export interface AcmeAnswer {
+  /** Where it came from, for relative links. */
+  readonly url: string
+  readonly status: number
+  /** By lower-case name; those that came several times are joined with commas. */
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly body: string
+}
+
+/**
+ * Asks a CA; any status is an answer.
+ *
+ * @throws ToolError `acme-unreachable` where nothing was sent, `acme-lost` where that is not known, `cancelled`
+ */
+export type AcmeTransport = (request: AcmeRequest) => Promise<AcmeAnswer>
+
+export interface HttpsOptions {
+  /** Certificates in PEM of one's own CA, believed beside the public ones that Node brings. */
+  readonly caCertificates?: readonly string[]
+  /** Milliseconds for one request with its answer; 30,000 unless given. */
+  readonly timeoutMs?: number
+}
+
+/** Directories, orders and chains have a few kilobytes. */
+const maxAnswerBytes = 1024 * 1024
+
+/** The transport of a process: the server's certificate is always verified, whatever the environment says. */
+export function httpsTransport(options: HttpsOptions = {}): AcmeTransport {
+  const { timeoutMs = 30_000 } = options
+  return async (request) => {
+    const url = httpsUrl(request.url)
+    const late = new AbortController()
+    const timer = setTimeout(() => late.abort(new Error(`no answer within ${timeoutMs / 1000} s`)), timeoutMs)
+    const signal = request.signal === undefined ? late.signal : AbortSignal.any([late.signal, request.signal])
+    let sent = false
+    try {
+      const socket = await secured(url, options.caCertificates ?? [], signal)
+      sent = true
+      return await exchange(socket, url, request, signal)
+    } catch (cause) {
+      if (request.signal?.aborted === true) throw cancelled(request.signal, url)
+      throw cause instanceof ToolError ? cause : failure(url, cause, sent)
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+}
+
+function httpsUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url?.protocol === "https:") return url
+  throw new ToolError("config", `${text} is no https URL`, {
+    hint: "RFC 8555 section 6.1: a CA is asked over HTTPS alone",
+  })
+}
+
+async function secured(url: URL, own: readonly string[], signal: AbortSignal): Promise<TLSSocket> {
+  const host = url.hostname.replace(/^\[|\]$/g, "")
+  const raw = await dial({ host, port: Number(url.port || 443), signal })
+  return new Promise((resolve, reject) => {
+    const socket = connect({
+      ...{ socket: raw, host, ALPNProtocols: ["http/1.1"] },
+      // RFC 6066 section 3: an address is no server name.
+      ...(isIP(host) === 0 ? { servername: host } : {}),
+      ...{ ca: [...rootCertificates, ...own], rejectUnauthorized: true },
+    })
+    const onAbort = (): void => void socket.destroy(asError(signal.reason))
+    signal.addEventListener("abort", onAbort, { once: true })
+    socket.once("error", reject)
+    socket.once("close", () => reject(new Error("the server ends the connection within the TLS handshake")))
+    socket.once("secureConnect", () => {
+      signal.removeEventListener("abort", onAbort)
+      socket.off("error", reject)
+      resolve(socket)
+    })
+  })
+}
+
+function exchange(socket: TLSSocket, url: URL, asked: AcmeRequest, signal: AbortSignal): Promise<AcmeAnswer> {
+  return new Promise((resolve, reject) => {
+    const { method, body } = asked
+    const request = httpRequest({
+      ...{ createConnection: () => socket, method, signal, path: `${url.pathname}${url.search}` },
+      headers: {
+        ...{ host: url.host, connection: "close", "accept-language": "en" },
+        // RFC 8555 section 6.1: a client says who it is.
+        "user-agent": `certfleet/${manifest.version} node/${process.versions.node}`,
+        ...(body === undefined ? {} : { "content-length": `${Buffer.byteLength(body)}` }),
+        ...asked.headers,
+      },
+    })
+    request.once("error", reject)
+    request.once("response", (response) => {
+      received(response).then((text) => {
+        const headers = Object.entries(response.headers).map(([name, value]) => [
+          name,
+          [value].flat().join(", "),
+        ])
+        resolve({
+          ...{ url: url.href, status: response.statusCode ?? 0, body: text },
+          headers: Object.fromEntries(headers) as Record<string, string>,
+        })
+      }, reject)
+    })
+    request.end(body)
+  })
+}
+
+async function received(response: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = []
+  let bytes = 0
+  for await (const part of response as AsyncIterable<Buffer>) {
+    bytes += part.length
+    if (bytes > maxAnswerBytes) throw new Error("an answer of more than 1 MiB")
+    parts.push(part)
+  }
+  return Buffer.concat(parts).toString("utf8")
+}
+
+function asError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error(String(reason))
+}
+
+function cancelled(signal: AbortSignal, url: URL): ToolError {
+  const { reason } = signal
+  return reason instanceof ToolError
+    ? reason
+    : new ToolError("cancelled", `${url.host}: interrupted while asking`, { cause: reason })
+}
+
+/** What Node and OpenSSL say of a certificate that is not believed. */
+const unbelieved =
+  /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_CERT_ALTNAME|INVALID_CA|PATH_LENGTH|HOSTNAME_MISMATCH)/
+
+function failure(url: URL, thrown: unknown, sent: boolean): ToolError {
+  // An aborted request's own error says only that it was aborted; why is its cause.
+  const { code = "", cause } = thrown as { readonly code?: string; readonly cause?: unknown }
+  const why = asError(code === "ABORT_ERR" && cause !== undefined ? cause : thrown).message
+  if (sent)
+    return new ToolError("acme-lost", `${url.host} was asked, and gave no whole answer: ${why}`, {
+      hint: "look at what the CA has before asking for anything again",
+      cause: thrown,
+    })
+  const hint = unbelieved.test(code)
+    ? "its certificate is not believed: for a CA of one's own, name its certificate"
+    : "is the URL right, and does a firewall let this machine through?"
+  return new ToolError("acme-unreachable", `${url.host} is not reached: ${why}`, { hint, cause: thrown })
+}
