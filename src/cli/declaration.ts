@@ -7,6 +7,8 @@ export interface Registry {
   readonly program: Command
   /** Wraps an action: what it resolves to becomes the exit code. */
   action<A extends unknown[]>(run: (io: Io, ...args: A) => Promise<ExitCode>): (...args: A) => Promise<void>
+  /** Every command, declared anew: what completion and manual pages are made from. */
+  everything(): Command
 }
 
 /** A declaration stays light (options and help only); it imports its work when it runs. */

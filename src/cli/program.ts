@@ -3,6 +3,7 @@ import manifest from "../../package.json" with { type: "json" }
 import { type ExitCode, exitCodes, fileError, ToolError } from "../errors.js"
 import { printable, printableLines } from "../report/printable.js"
 import { declareCheck } from "./check/command.js"
+import { declareCompletion } from "./completion/command.js"
 import { declareCsr } from "./csr/command.js"
 import type { Declaration, Registry } from "./declaration.js"
 import { declareDemo } from "./demo/command.js"
@@ -39,11 +40,13 @@ const declarations: Readonly<Record<string, Declaration>> = {
   rules: declareRules,
   explain: declareExplain,
   demo: declareDemo,
+  completion: declareCompletion,
   version: declareVersion,
 }
 
 /** The command that was named, alone: declaring all of them takes longer than most of them work. */
 function declarationsFor([first = ""]: readonly string[]): readonly Declaration[] {
+  if (first === "__complete") return [declareCompletion]
   const named = Object.hasOwn(declarations, first) ? declarations[first] : undefined
   return named === undefined ? Object.values(declarations) : [named]
 }
@@ -58,30 +61,35 @@ Exit codes:
   5  a rollout needs a human
   130  interrupted`
 
-/** Runs one command line to its exit code; errors become one line what and one line what to do, on stderr. */
-export async function runCommandLine(argv: readonly string[], io: Io): Promise<ExitCode> {
-  let exitCode: ExitCode = exitCodes.ok
+/** Every command, declared and never run: what completion and manual pages are made from. */
+export function everyCommand(): InstanceType<typeof Command> {
+  return declared(Object.values(declarations), () => async () => undefined)
+}
+
+function declared(chosen: readonly Declaration[], action: Registry["action"]): InstanceType<typeof Command> {
   const program = new Command("certfleet")
     .version(manifest.version)
     .description("Keeps one TLS certificate right on every server of a multi-server Zimbra installation.")
     .option("--debug", "show stack traces")
-    .exitOverride()
-    .configureOutput({
+  for (const declare of chosen) declare({ program, action, everything: everyCommand })
+  for (const command of [program, ...program.commands]) command.addHelpText("after", exitCodeHelp)
+  return program
+}
+
+/** Runs one command line to its exit code; errors become one line what and one line what to do, on stderr. */
+export async function runCommandLine(argv: readonly string[], io: Io): Promise<ExitCode> {
+  let exitCode: ExitCode = exitCodes.ok
+  const program = declared(declarationsFor(argv), (run) => async (...args) => {
+    exitCode = await run(io, ...args)
+  })
+  // Commands have copied it by now.
+  for (const command of [program, ...program.commands])
+    command.exitOverride().configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
       // Told below, as every other error.
       outputError: () => undefined,
     })
-  const registry: Registry = {
-    program,
-    action:
-      (run) =>
-      async (...args) => {
-        exitCode = await run(io, ...args)
-      },
-  }
-  for (const declare of declarationsFor(argv)) declare(registry)
-  for (const command of [program, ...program.commands]) command.addHelpText("after", exitCodeHelp)
   try {
     await program.parseAsync(argv, { from: "user" })
     return exitCode
