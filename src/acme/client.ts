@@ -116,8 +116,18 @@ export function readBody<T>(answer: AcmeAnswer, schema: z.ZodType<T>, what: stri
   const read = schema.safeParse(jsonOf(answer.body))
   if (read.success) return read.data
   const [issue] = read.error.issues
-  const place = issue === undefined || issue.path.length === 0 ? "" : `${issue.path.join(".")}: `
+  const path = issue?.path ?? []
+  const found = path.reduce<unknown>(memberOf, jsonOf(answer.body))
+  const shown =
+    found === undefined || typeof found === "object" ? "" : ` ${JSON.stringify(found).slice(0, 80)}`
+  const place = path.length === 0 ? "" : `${path.join(".")}${shown}: `
   throw strangeAnswer(what, `an answer that RFC 8555 does not know (${place}${issue?.message ?? "no JSON"})`)
+}
+
+function memberOf(value: unknown, name: PropertyKey): unknown {
+  return typeof value === "object" && value !== null
+    ? (value as Record<PropertyKey, unknown>)[name]
+    : undefined
 }
 
 /** The URL of what an answer made: RFC 8555 sections 7.3 and 7.4. */

@@ -1,5 +1,6 @@
 import { ToolError } from "../errors.js"
 import type { Clock } from "../ports.js"
+import { AcmeRefusal } from "./problem.js"
 import { retryAfterMs } from "./retryAfter.js"
 import type { AcmeAnswer } from "./transport.js"
 
@@ -9,30 +10,50 @@ export interface Patience {
   readonly signal?: AbortSignal
 }
 
+interface Asked<T> {
+  readonly answer: AcmeAnswer
+  /** What was read in it; undefined while the server is still at work. */
+  readonly last: T | undefined
+}
+
 /** Without a word from the server: 1 s, doubled up to 30 s. With one: what it says, but a second at least. */
 const firstMs = 1_000
 const longestMs = 30_000
 
 /**
- * Asks until the answer is a last one: RFC 8555 section 7.5.1.
+ * Asks until the answer is a last one: RFC 8555 section 7.5.1. A server that is away for a while is asked again.
  *
- * @param ask a question with its answer, and what was read in it; undefined while the server is still at work
- * @throws ToolError `time-limit` where the next question would come after the deadline; what `ask` throws
+ * @param ask a question that changes nothing
+ * @throws ToolError `time-limit` where the next question would come after the deadline; the failure, where there was no answer
+ *   to the last one; anything else that `ask` throws
  */
 export async function pollUntil<T>(
   what: string,
-  ask: () => Promise<{ readonly answer: AcmeAnswer; readonly last: T | undefined }>,
+  ask: () => Promise<Asked<T>>,
   clock: Clock,
   { deadline, signal }: Patience,
 ): Promise<T> {
   for (let ownMs = firstMs; ; ownMs = Math.min(ownMs * 2, longestMs)) {
-    const { answer, last } = await ask()
-    if (last !== undefined) return last
-    const wait = Math.max(retryAfterMs(answer.headers["retry-after"], clock.now()) ?? ownMs, firstMs)
-    if (clock.now() + wait > deadline)
-      throw new ToolError("time-limit", `${what}: the CA is still at work at the end of the time given`, {
-        hint: "run again later: it goes on by itself",
-      })
+    const asked = await ask().catch(passing)
+    if (!("error" in asked) && asked.last !== undefined) return asked.last
+    const said =
+      "error" in asked ? asked.waitMs : retryAfterMs(asked.answer.headers["retry-after"], clock.now())
+    const wait = Math.max(said ?? ownMs, firstMs)
+    if (clock.now() + wait > deadline) throw "error" in asked ? asked.error : late(what)
     await clock.sleep(wait, signal)
   }
+}
+
+function late(what: string): ToolError {
+  return new ToolError("time-limit", `${what}: the CA is still at work at the end of the time given`, {
+    hint: "run again later: it goes on by itself",
+  })
+}
+
+/** What may be over at the next question; everything else is thrown on. */
+function passing(error: unknown): { readonly error: ToolError; readonly waitMs: number | undefined } {
+  if (error instanceof AcmeRefusal && (error.status ?? 0) >= 500) return { error, waitMs: error.retryAfterMs }
+  if (error instanceof ToolError && (error.code === "acme-unreachable" || error.code === "acme-lost"))
+    return { error, waitMs: undefined }
+  throw error
 }

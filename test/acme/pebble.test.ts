@@ -4,13 +4,17 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { changeAccountKey, createAccount, findAccount } from "../../src/acme/account.js"
 import { authorizeOrder } from "../../src/acme/authorization.js"
 import { externalAccount } from "../../src/acme/binding.js"
+import { certificateIdentifier } from "../../src/acme/certificateIdentifier.js"
 import { isRefusal } from "../../src/acme/client.js"
 import { downloadCertificate, revokeCertificate } from "../../src/acme/issued.js"
 import { createOrder, finalizeOrder, readOrder } from "../../src/acme/order.js"
 import { AcmeRefusal } from "../../src/acme/problem.js"
+import { readRenewalInfo } from "../../src/acme/renewalInfo.js"
+import type { AcmeTransport } from "../../src/acme/transport.js"
 import { ToolError } from "../../src/errors.js"
 import { Secret } from "../../src/secret.js"
 import { type Pebble, startPebble, whyNoPebble } from "../support/pebble.js"
+import { renewingProxy, suggestedWindow } from "./renewingProxy.js"
 import {
   countingRefusedNonces,
   csrFor,
@@ -172,6 +176,26 @@ describe.skipIf(reason !== undefined)(
       expect(isRefusal(await revoke().catch((error: unknown) => error), "alreadyRevoked")).toBe(true)
     })
 
+    it("renews in the place of a certificate: window, profile, and once more without `replaces` where it was replaced", async () => {
+      const key = ecKey()
+      const csr = await csrFor(["mail.example.edu"])
+      const solver = respondingSolver(pebble, "dns-01")
+      const { issued } = await obtain(await openAccount(pebble, { key }), csr, solver)
+      const replaces = certificateIdentifier(issued.certificates[0]) ?? ""
+      const renewing = renewingProxy()
+      const account = await openAccount(pebble, { key, through: renewing.through })
+      const info = await readRenewalInfo(account.client, replaces)
+      expect(info?.end).toEqual(new Date(suggestedWindow.end))
+      const options = { replaces, profile: "tlsserver" }
+      for (let nth = 1; nth <= 2; nth++)
+        expect((await obtain(account, csr, solver, options)).issued.differences).toEqual([])
+      expect(renewing.orders).toEqual([
+        { identifiers: [{ type: "dns", value: "mail.example.edu" }], ...options },
+        { identifiers: [{ type: "dns", value: "mail.example.edu" }], ...options },
+        { identifiers: [{ type: "dns", value: "mail.example.edu" }], profile: "tlsserver" },
+      ])
+    })
+
     it("does not take terms of service that nobody agreed to", async () => {
       await expect(createAccount(await openClient(pebble), ecKey())).rejects.toMatchObject({ code: "config" })
     })
@@ -196,6 +220,30 @@ describe.skipIf(reason !== undefined)(
       expect((await obtain(account, csr, respondingSolver(pebble, "dns-01"))).shown).toBe(2)
       const { issued, shown } = await obtain(account, csr, undefined)
       expect([shown, issued.differences]).toEqual([0, []])
+    })
+
+    it("sends neither account key nor MAC key, and names neither", async () => {
+      const key = ecKey()
+      const seen: string[] = []
+      const listening =
+        (send: AcmeTransport): AcmeTransport =>
+        async (request) => {
+          const parts = Object.values(JSON.parse(request.body ?? "{}") as Record<string, string>)
+          const decoded = parts.map((part) => Buffer.from(part, "base64url").toString("latin1"))
+          seen.push(JSON.stringify(request), ...decoded)
+          const binding = /"externalAccountBinding":({[^}]*})/.exec(decoded.join())?.[1] ?? "{}"
+          for (const part of Object.values(JSON.parse(binding) as Record<string, string>))
+            seen.push(Buffer.from(part, "base64url").toString("latin1"))
+          return send(request)
+        }
+      const account = await openAccount(pebble, { key, binding: mac, through: listening })
+      await obtain(account, await csrFor(["mail.example.edu"]), respondingSolver(pebble, "dns-01"))
+      const { d = "", x = "" } = key.export({ format: "jwk" })
+      const all = `${seen.join("\n")}${inspect(account, { depth: 20, showHidden: true })}${JSON.stringify(account)}`
+      expect(all).toContain(x)
+      for (const secret of [d, Buffer.from(d, "base64url").toString("latin1"), mac.key])
+        expect(all).not.toContain(secret)
+      expect(all).not.toContain(Buffer.from(mac.key, "base64url").toString("latin1"))
     })
 
     it("asks for binding credentials before it asks the CA", async () => {

@@ -37,11 +37,14 @@ export function whyNoPebble(): string | undefined {
 }
 
 /** A certificate for loopback, signed by itself, and its key. */
-export async function loopbackCertificate(folder: string): Promise<{ key: string; certificate: string }> {
+export async function loopbackCertificate(
+  folder: string,
+  names = "DNS:localhost,IP:127.0.0.1",
+): Promise<{ key: string; certificate: string }> {
   const [key, certificate] = [join(folder, "server.key"), join(folder, "server.pem")]
   const made = await runProgram("openssl", [
     ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"],
-    ...["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"],
+    ...["-subj", "/CN=localhost", "-addext", `subjectAltName=${names}`],
     ...["-keyout", key, "-out", certificate],
   ])
   if (made.status !== 0) throw new Error(made.stderr)

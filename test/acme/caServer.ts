@@ -1,0 +1,46 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises"
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
+import { createServer as createTlsServer, type Server as TlsServer } from "node:https"
+import type { AddressInfo } from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { loopbackCertificate } from "../support/pebble.js"
+
+export interface HttpsServer {
+  readonly port: number
+  /** Its certificate, PEM; for localhost and 127.0.0.1 unless other names are given. */
+  readonly certificate: string
+  stop(): Promise<void>
+}
+
+/** A real HTTPS server on loopback that answers as the test says. */
+export async function startHttps(
+  answer: (request: IncomingMessage, response: ServerResponse) => void,
+  names?: string,
+): Promise<HttpsServer> {
+  const folder = await mkdtemp(join(tmpdir(), "certfleet-https-"))
+  const files = await loopbackCertificate(folder, names)
+  const [key, certificate] = await Promise.all([
+    readFile(files.key, "utf8"),
+    readFile(files.certificate, "utf8"),
+  ])
+  await rm(folder, { recursive: true, force: true })
+  return { ...(await listen(createTlsServer({ key, cert: certificate }, answer))), certificate }
+}
+
+/** One that speaks no TLS. */
+export function startHttp(): Promise<{ readonly port: number; stop(): Promise<void> }> {
+  return listen(createServer((_, response) => void response.end()))
+}
+
+async function listen(server: Server | TlsServer): Promise<{ port: number; stop(): Promise<void> }> {
+  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve))
+  return {
+    port: (server.address() as AddressInfo).port,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
