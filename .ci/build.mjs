@@ -1,5 +1,5 @@
-// Builds the command line (one chunk a command) and the library as ES modules, their type declarations and the JSON
-// Schemas of fleet.yaml and of what --json prints. Runs on `npm ci` (prepare), so it must need nothing but the lock file.
+// Builds the command line (one chunk a command) and the library as ES modules, their type declarations, the JSON Schemas
+// of fleet.yaml and of what --json prints, and the manual pages. Runs on `npm ci` (prepare), so it must need nothing but the lock file.
 import { execFile } from "node:child_process"
 import { mkdir, rm, writeFile } from "node:fs/promises"
 import { fileURLToPath } from "node:url"
@@ -9,9 +9,14 @@ import { build } from "esbuild"
 const root = fileURLToPath(new URL("..", import.meta.url))
 const run = promisify(execFile)
 
+const modules = {
+  ...{ bundle: true, packages: "external", format: "esm", platform: "node", target: "node20.19" },
+  logLevel: "warning",
+}
+
 await rm(`${root}dist`, { recursive: true, force: true })
 await Promise.all([bundle(), declareTypes()])
-await writeSchema()
+await Promise.all([writeSchema(), writeManPages()])
 
 function bundle() {
   return build({
@@ -24,16 +29,20 @@ function bundle() {
     },
     outdir: "dist",
     chunkNames: "chunks/[name]-[hash]",
-    bundle: true,
     splitting: true,
-    packages: "external",
-    format: "esm",
-    platform: "node",
-    target: "node20.19",
     sourcemap: true,
     sourcesContent: false,
-    logLevel: "warning",
+    ...modules,
   })
+}
+
+/** Made by a program of its own: what it shares with the command line would be one more file to load at every start. */
+async function writeManPages() {
+  const maker = `${root}dist/man/maker.mjs`
+  await build({ absWorkingDir: root, entryPoints: [".ci/man/pages.ts"], outfile: maker, ...modules })
+  const { manPages } = await import(new URL("dist/man/maker.mjs", `file://${root}`).href)
+  for (const [name, text] of Object.entries(manPages())) await writeFile(`${root}dist/man/${name}`, text)
+  await rm(maker)
 }
 
 async function declareTypes() {

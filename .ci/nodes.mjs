@@ -18,7 +18,7 @@ const program = join(root, "bin/certfleet.js")
 // The day on which the certificates of the fixtures are good.
 const clock = "--import=data:text/javascript,Date.now=()=>Date.UTC(2026,4,1)"
 const leaf = fixture("certs/leaf.pem")
-const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
+const { version, man } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
 
 if (process.platform !== "linux") throw new Error("npm has plain binaries of Node for Linux only")
 const folder = await mkdtemp(join(tmpdir(), "certfleet-nodes-"))
@@ -121,6 +121,8 @@ async function runTarball(nodes) {
   const [{ filename, files }] = JSON.parse(stdout)
   const strays = files.map(({ path }) => path).filter((path) => !belongs(path))
   check(strays.length === 0, "the tarball holds nothing else", strays.join())
+  const lacking = man.filter((page) => !files.some(({ path }) => `./${path}` === page))
+  check(lacking.length === 0, "the tarball holds every manual page", lacking.join())
   await writeFile(join(cwd, "package.json"), "{}")
   await npm(["install", "--omit=dev", join(cwd, filename)], cwd)
   const look =
@@ -144,7 +146,9 @@ async function runTarball(nodes) {
 function belongs(path) {
   return (
     /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|src\/rules\/RULES\.md|bin\/\w+\.js(on)?)$/.test(path) ||
-    /^dist\/(?:[\w./-]+\.(?:js|js\.map|d\.ts)|fleet\.schema\.json|schemas\/\w+\.schema\.json)$/.test(path)
+    /^dist\/(?:[\w./-]+\.(?:js|js\.map|d\.ts)|fleet\.schema\.json|schemas\/\w+\.schema\.json|man\/[\w-]+\.1)$/.test(
+      path,
+    )
   )
 }
 

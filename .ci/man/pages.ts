@@ -1,0 +1,77 @@
+import type { Command, Option } from "commander"
+import manifest from "../../package.json" with { type: "json" }
+import { everyCommand } from "../../src/cli/program.js"
+import { helpTextOf } from "./helpText.js"
+import { bold, entries, filled, italic, roff, section, verbatim } from "./roff.js"
+
+/** The manual pages by file name, `certfleet-rollout.1`, in man(7), made from what --help prints. */
+export function manPages(): Readonly<Record<string, string>> {
+  const program = everyCommand()
+  const commands = visible(program)
+  const names = commands.map((command) => `certfleet-${command.name()}`)
+  const pages = commands.map((command, index) => {
+    const name = names[index] ?? ""
+    return [`${name}.1`, page(name, command, `certfleet ${command.name()}`, ["certfleet"])] as const
+  })
+  return { "certfleet.1": page("certfleet", program, "certfleet", names), ...Object.fromEntries(pages) }
+}
+
+/** Those that --help lists, but for help itself, which is in every page. */
+function visible(program: Command): readonly Command[] {
+  return program
+    .createHelp()
+    .visibleCommands(program)
+    .filter((command) => command.name() !== "help")
+}
+
+function page(name: string, command: Command, words: string, others: readonly string[]): string {
+  const help = command.createHelp()
+  const { prose, examples, exitCodes } = helpTextOf(command)
+  const options = help.visibleOptions(command).map((option) => ({
+    term: optionTerm(option),
+    text: help.optionDescription(option).replace(/ \(default: \[\]\)$/, ""),
+  }))
+  const arguments_ = help.visibleArguments(command).map((argument) => ({
+    term: italic(argument.name()),
+    text: help.argumentDescription(argument),
+  }))
+  const commands = visible(command).map((one) => ({ term: bold(one.name()), text: one.description() }))
+  const description = command.description().replace(/\.$/, "")
+  return [
+    // Without a date: the same source makes the same page on every day.
+    `.TH ${roff(name.toUpperCase())} 1 "" "certfleet ${roff(manifest.version)}" "certfleet"\n`,
+    section("NAME", filled(`${name} - ${description}`)),
+    section("SYNOPSIS", `${bold(words)} ${filled(command.usage())}`),
+    section("DESCRIPTION", prose.length === 0 ? filled(`${sentence(description)}.`) : proseOf(prose)),
+    section("COMMANDS", entries(commands)),
+    section("ARGUMENTS", entries(arguments_)),
+    section("OPTIONS", entries(options)),
+    section('"EXIT STATUS"', entries(exitCodes.map(({ code, text }) => ({ term: bold(code), text })))),
+    section("EXAMPLES", examples.length === 0 ? "" : verbatim(examples)),
+    section('"SEE ALSO"', others.map((other) => `${bold(other)}(1)`).join(",\n")),
+  ].join("")
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/** `-f, --fleet <file>` with its value in italics. */
+function optionTerm({ flags }: Option): string {
+  return flags
+    .split(" ")
+    .map((word) => {
+      const value = /^([<[])(.*)([>\]])$/.exec(word)
+      if (value !== null) return italic(value[2] ?? "")
+      return word.endsWith(",") ? `${bold(word.slice(0, -1))},` : bold(word)
+    })
+    .join(" ")
+}
+
+function proseOf(blocks: readonly (readonly string[])[]): string {
+  return blocks
+    .map((lines) =>
+      lines.every((line) => line.startsWith("  ")) ? verbatim(lines) : filled(lines.join(" ")),
+    )
+    .join("\n.PP\n")
+}
