@@ -53,6 +53,20 @@ describe("AcmeClient.post", () => {
     expect(never.asked.filter(({ url }) => url === "/new-order")).toHaveLength(10)
   })
 
+  it("leaves nonces alone that are no base64url, and asks for one", async () => {
+    const spoilt = {
+      status: 201,
+      headers: { location: "/account/1", "replay-nonce": "a b" },
+      body: { status: "valid" },
+    }
+    const ca = scriptedCa({ "/account": () => spoilt, "/new-order": () => made() })
+    await createOrder(await scriptedAccount(ca), await csrFor([name.value]))
+    expect(ca.asked.map(({ header }) => header["nonce"])).toEqual([
+      expect.stringMatching(/^nonce\d$/),
+      expect.stringMatching(/^nonce\d$/),
+    ])
+  })
+
   it("waits for a rate limit that is over soon, and says when one is over that is not", async () => {
     const limited = (seconds: string) => ({
       ...{ status: 429, headers: { "retry-after": seconds } },
@@ -64,12 +78,15 @@ describe("AcmeClient.post", () => {
     await createOrder(account, await csrFor([name.value]))
     expect(soon.clock.now() - before).toBe(30_000)
     const long = scriptedCa({ "/new-order": () => limited("7200") })
-    const refused = createOrder(await scriptedAccount(long), await csrFor([name.value]))
+    const waiting = await scriptedAccount(long)
+    const from = long.clock.now()
+    const refused = createOrder(waiting, await csrFor([name.value]))
     await expect(refused).rejects.toMatchObject({
       code: "acme-refused",
       status: 429,
       retryAfterMs: 7_200_000,
     })
+    expect(long.clock.now()).toBe(from)
   })
 
   it("sends an order once where the server fails: it may have been made", async () => {
@@ -106,6 +123,16 @@ describe("AcmeClient.post", () => {
     const body = '{"errors":[{"code":"invalid_value"}]}'
     const ca = scriptedCa({ "/new-order": () => ({ status: 500, body }) })
     await expect(createOrder(await scriptedAccount(ca), await csrFor([name.value]))).rejects.toThrow(body)
+  })
+})
+
+describe("createAccount", () => {
+  it.each(["deactivated", "revoked"])("does not go on with an account that is %s", async (status) => {
+    const ca = scriptedCa({ "/account": () => ({ headers: { location: "/account/1" }, body: { status } }) })
+    await expect(scriptedAccount(ca)).rejects.toMatchObject({
+      code: "config",
+      message: `the account is ${status}`,
+    })
   })
 })
 

@@ -32,7 +32,7 @@ export interface Pebble {
 
 /** Why these tests cannot run here; undefined where they can. */
 export function whyNoPebble(): string | undefined {
-  const programs = ["/usr/bin/pebble", "/usr/bin/pebble-challtestsrv", "/usr/bin/openssl"]
+  const programs = ["pebble", "pebble-challtestsrv", "openssl", "setpriv"].map((name) => `/usr/bin/${name}`)
   return programs.filter((file) => !existsSync(file)).map((file) => `needs ${file}`)[0]
 }
 
