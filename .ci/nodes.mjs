@@ -79,7 +79,7 @@ async function runCommands(found, node) {
     const key = fixture("keys/rfc9500-rsa2048.key")
     const trust = fixture("certs/root-g2.pem")
     const delivered = fixture("deliveries/as-it-should-be")
-    await certfleet(["import", delivered, "--key", key, "--trust", trust, "--out", "imported"])
+    await certfleet(["import", delivered, "--key-file", key, "--trust", trust, "--out", "imported"])
     check(existsSync(join(cwd, "imported/commercial_ca.crt")), "import writes a chain", "")
   })
   await timed("lint", () => lint(node, program))

@@ -108,5 +108,5 @@ export function unpackAdvice({ kind }: Problem): string {
 /** What is encrypted in an unusual way has not come to harm. */
 function pkcs12Advice(file: string, { kind }: Problem): string {
   if (kind !== "algorithm" && kind !== "limit") return ""
-  return `openssl pkcs12 -legacy -in ${quoteWord(file)} -nodes -out new.pem makes PEM of it: name that, also with --key`
+  return `openssl pkcs12 -legacy -in ${quoteWord(file)} -nodes -out new.pem makes PEM of it: name that, also with --key-file`
 }

@@ -62,7 +62,7 @@ export const bundleFindings = {
       found.length === 0
         ? `no certificate belongs to the key ${key}`
         : `the certificate for ${found.join(" and ")} does not belong to the key ${key}`,
-    hint: () => "name with --key the key of this order's CSR, or have the CA reissue with that CSR",
+    hint: () => "name with --key-file the key of this order's CSR, or have the CA reissue with that CSR",
   }),
   keyKind: defineFinding({
     code: "bundle-key-kind",

@@ -33,7 +33,7 @@ export interface LoadBundleOptions {
   readonly leaveEncrypted?: boolean
 }
 
-const importAgain = "import the delivered files again: certfleet import FILES... --key KEY"
+const importAgain = "import the delivered files again: certfleet import FILES... --key-file KEY"
 
 /**
  * Reads a bundle folder and makes sure that its files still belong together: the key is the leaf's, each

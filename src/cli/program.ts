@@ -100,6 +100,14 @@ export async function runCommandLine(argv: readonly string[], io: Io): Promise<E
   }
 }
 
+/** Old spellings, after their command; the flag that they named means something else elsewhere. */
+const renamedFlags: Readonly<Record<string, string>> = {
+  "rollout --timeout": "--deadline",
+  "rollback --timeout": "--deadline",
+  "check --key": "--key-file",
+  "import --key": "--key-file",
+}
+
 /** What commander minds about the words of a command line, with what may have been meant. */
 function misuse(error: InstanceType<typeof CommanderError>, [first = ""]: readonly string[]): unknown {
   // Help has been printed already.
@@ -107,6 +115,8 @@ function misuse(error: InstanceType<typeof CommanderError>, [first = ""]: readon
   const suggestion = /\n\(Did you mean (.*)\?\)$/.exec(error.message)
   const what = error.message.slice(0, suggestion?.index).replace(/^error: /, "")
   const command = Object.hasOwn(declarations, first) ? ` ${first}` : ""
+  const renamed = renamedFlags[`${first} ${/^unknown option '([^=]*).*'$/s.exec(what)?.[1] ?? ""}`]
+  if (renamed !== undefined) return new ToolError("usage", what, { hint: `it is called ${renamed} now` })
   const hint =
     suggestion?.[1] === undefined
       ? `certfleet${command} --help lists the ${command === "" ? "commands and options" : "arguments and options"}`

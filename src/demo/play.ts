@@ -78,7 +78,7 @@ async function play(
   await stage.run("What the CA delivered, checked and put in order:", [
     "import",
     "from-the-ca.txt",
-    "--key",
+    "--key-file",
     "request/commercial.key",
     "--trust",
     "root.pem",

@@ -84,6 +84,6 @@ export async function newestBundle(files: Files, commonName: string, fleetFile?:
   if (newest !== undefined) return newest
   const folder = certificateFolder(commonName, fleetFile)
   throw new ToolError("config", `there is no imported certificate in ${folder}`, {
-    hint: "certfleet import FILES... --key KEY writes one; or name its folder",
+    hint: "certfleet import FILES... --key-file KEY writes one; or name its folder",
   })
 }

@@ -203,7 +203,10 @@ const doors: readonly Door[] = [
   {
     name: "import",
     look: (_, cwd) =>
-      cli(["import", "chain.pem", "--key", "commercial.key", "--out", "new", "--no-fleet", ...judge], cwd),
+      cli(
+        ["import", "chain.pem", "--key-file", "commercial.key", "--out", "new", "--no-fleet", ...judge],
+        cwd,
+      ),
     blindTo: union(ofOrder, ofHandshake),
   },
   {

@@ -136,8 +136,8 @@ describe.skipIf(reason !== undefined)(
 
     it("begins nothing with a time limit that is none", async () => {
       const { cwd, dir } = await scene.prepare()
-      const run = await certfleet(["rollout", dir, "--timeout", "soon"], cwd)
-      expect([run.status, run.stderr]).toEqual([2, expect.stringContaining("--timeout soon")])
+      const run = await certfleet(["rollout", dir, "--deadline", "soon"], cwd)
+      expect([run.status, run.stderr]).toEqual([2, expect.stringContaining("--deadline soon")])
       expect(existsSync(join(dir, "rollouts"))).toBe(false)
     })
 

@@ -53,7 +53,7 @@ describe.skipIf(reason !== undefined)(
         await run(
           "import",
           mail.name,
-          "--key",
+          "--key-file",
           "request/commercial.key",
           "--trust",
           "root.pem",

@@ -10,6 +10,7 @@ import { deliveredPorts } from "../inputs/delivered.js"
 import { findFleet } from "../inputs/fleetFile.js"
 import { writePage } from "../inputs/page.js"
 import type { Io } from "../io.js"
+import { orderFiles } from "../options/delivery.js"
 import { profileNamed } from "../options/profile.js"
 import { severityNamed } from "../options/severity.js"
 import { paintFor } from "../terminal/colour.js"
@@ -19,7 +20,7 @@ import { checkedText } from "./text.js"
 export async function check(io: Io, files: readonly string[], options: CheckOptions): Promise<ExitCode> {
   const failOn = severityNamed(options.failOn)
   const fleet = options.fleet === false ? undefined : await findFleet(io, options.fleet)
-  const { delivery, key } = await readDelivered(deliveredPorts(io, options), files, options)
+  const { delivery, key } = await readDelivered(deliveredPorts(io, options), files, orderFiles(options))
   const now = io.clock.now()
   const criteria = await readCriteria(
     io.files,

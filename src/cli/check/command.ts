@@ -9,7 +9,7 @@ export const declareCheck: Declaration = ({ program, action }) => {
     .command("check")
     .description("say whether what the CA delivered is right, and what is wrong with it")
     .argument("<files...>", "PEM, DER, p7b, p12, zip, a folder, - for standard input; in any order")
-    .option("-k, --key <file>", "the private key: finds the certificate that belongs to it")
+    .option("-k, --key-file <file>", "the private key: finds the certificate that belongs to it")
     .option("--csr <file>", "the CSR of the order: were all its names granted?")
     .option(
       "-f, --fleet <file>",
@@ -33,7 +33,7 @@ A file that holds the whole chain is also judged as Zimbra would (openssl verify
 
 Examples:
   certfleet check mail_example_edu.zip
-  certfleet check delivered/ --key new/commercial.key --against mail.example.edu:443
+  certfleet check delivered/ --key-file new/commercial.key --against mail.example.edu:443
   certfleet check bundle.p7b --json`,
     )
     .action(

@@ -12,7 +12,7 @@ export const declareCsr: Declaration = ({ program, action }) => {
     .option("--san <name>", "another name or IP address; repeat it for more", collect, [])
     .option("--subject <text>", 'such as "O=Example University, L=Springfield, ST=Illinois, C=US"')
     .option("--key <kind>", "rsa-2048, rsa-3072, rsa-4096, ec-p256 or ec-p384 (default: rsa-2048)")
-    .option("--profile <profile>", "public or private CA (default: public)")
+    .option("--profile <name>", "public or private CA (default: public)")
     .option("-o, --out <folder>", "where to write commercial.key and commercial.csr")
     .option("--json", "print JSON")
   addPassphraseOptions(command, "that encrypts the key")

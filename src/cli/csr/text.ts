@@ -14,7 +14,7 @@ CSR          ${files.csr}  (${plan.names.length === 1 ? "1 name" : `${plan.names
 
 ${profile === "public" ? digicert(plan.names[0].value, others, files.csr) : ownCa(plan.names[0].value, files.csr)}
 When the certificate is there:
-  certfleet import FILES... --key ${files.key}
+  certfleet import FILES... --key-file ${files.key}
 `
 }
 

@@ -14,6 +14,7 @@ import { comparisonWith } from "../inputs/against.js"
 import { deliveredPorts } from "../inputs/delivered.js"
 import { findFleet } from "../inputs/fleetFile.js"
 import type { Io } from "../io.js"
+import { orderFiles } from "../options/delivery.js"
 import { profileNamed } from "../options/profile.js"
 import { paintFor } from "../terminal/colour.js"
 import type { ImportOptions } from "./options.js"
@@ -25,7 +26,7 @@ export async function importDelivery(
   options: ImportOptions,
 ): Promise<ExitCode> {
   const fleet = options.fleet === false ? undefined : await findFleet(io, options.fleet)
-  const { delivery, key } = await readDelivered(deliveredPorts(io, options), files, options)
+  const { delivery, key } = await readDelivered(deliveredPorts(io, options), files, orderFiles(options))
   if (key === undefined) return withoutKey(io, delivery.findings, options)
   const compare = await comparisonWith(io, options)
   const now = io.clock.now()
@@ -67,7 +68,7 @@ export async function importDelivery(
 async function withoutKey(io: Io, findings: readonly Finding[], options: ImportOptions): Promise<ExitCode> {
   if (reaches(findings, "error")) return refused(io, findings, options)
   throw new ToolError("usage", "the private key is missing", {
-    hint: "--key FILE: the commercial.key that was made with the CSR",
+    hint: "--key-file FILE: the commercial.key that was made with the CSR",
   })
 }
 

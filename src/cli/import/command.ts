@@ -12,7 +12,10 @@ export const declareImport: Declaration = ({ program, action }) => {
       "<files...>",
       "what the CA delivered, in any order: PEM, DER, p7b, p12, zip, a folder, - for standard input",
     )
-    .option("-k, --key <file>", "the private key that was made with the CSR; a PKCS #12 file brings its own")
+    .option(
+      "-k, --key-file <file>",
+      "the private key that was made with the CSR; a PKCS #12 file brings its own",
+    )
     .option("--csr <file>", "the CSR of the order; commercial.csr beside the key where there is one")
     .option(
       "-f, --fleet <file>",
@@ -36,10 +39,10 @@ certificates/COMMON-NAME/DATE-FINGERPRINT/. When anything is wrong nothing is wr
 stays encrypted. A commercial.csr beside the key is compared with what the CA made of it.
 
 Examples:
-  certfleet import delivered/*.crt --key certificates/mail.example.edu/request-2026-05-01T09-30-00Z/commercial.key
-  certfleet import mail_example_edu.zip --key new/commercial.key
+  certfleet import delivered/*.crt --key-file certificates/mail.example.edu/request-2026-05-01T09-30-00Z/commercial.key
+  certfleet import mail_example_edu.zip --key-file new/commercial.key
   certfleet import everything.p12 --passphrase
-  certfleet import mail.txt --key new/commercial.key --trust our-root.pem`,
+  certfleet import mail.txt --key-file new/commercial.key --trust our-root.pem`,
     )
     .action(
       action(async (io, files: string[], options: ImportOptions) => {

@@ -1,8 +1,9 @@
+import type { OrderFiles } from "../../bundle/delivered.js"
 import type { PassphraseOptions } from "./passphrase.js"
 
 /** What check and import take about a delivery and what it is judged by. */
 export interface DeliveryOptions extends PassphraseOptions {
-  readonly key?: string
+  readonly keyFile?: string
   readonly csr?: string
   /** false for --no-fleet. */
   readonly fleet?: string | false
@@ -13,4 +14,9 @@ export interface DeliveryOptions extends PassphraseOptions {
   readonly crl: readonly string[]
   readonly ocsp: readonly string[]
   readonly json?: boolean
+}
+
+/** What the order left here: its key and CSR. */
+export function orderFiles({ keyFile, csr }: DeliveryOptions): OrderFiles {
+  return { ...(keyFile === undefined ? {} : { key: keyFile }), ...(csr === undefined ? {} : { csr }) }
 }

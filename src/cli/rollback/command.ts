@@ -21,7 +21,7 @@ export const declareRollback: Declaration = ({ program, action }) => {
     .option("--ask-password", "ask on the terminal for the log-in password")
     .option("--ask-sudo-password", "ask on the terminal for the password that sudo wants on the servers")
     .option("--events <file>", "write every event as a line of JSON; - is stdout")
-    .option("--timeout <seconds>", "time limit of the whole")
+    .option("--deadline <seconds>", "time limit of the whole")
     .option("--html <file>", "write a page for people: one file, to open from disk or to send")
     .option("--json", "print the result, or with --dry-run the commands, as JSON")
     .addHelpText(

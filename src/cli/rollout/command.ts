@@ -46,7 +46,7 @@ export const declareRollout: Declaration = ({ program, action }) => {
     .option("--ask-password", "ask on the terminal for the log-in password")
     .option("--ask-sudo-password", "ask on the terminal for the password that sudo wants on the servers")
     .option("--outside-window", "begin although no maintenance window of fleet.yaml is open")
-    .option("--timeout <seconds>", "time limit of the whole; then everything changed is put back")
+    .option("--deadline <seconds>", "time limit of the whole; then everything changed is put back")
     .option("--events <file>", "write every event as a line of JSON; - is stdout")
     .option("--html <file>", "write a page for people: one file, to open from disk or to send")
     .option("--json", "print the result, or with --dry-run the commands, as JSON")

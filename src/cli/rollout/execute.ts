@@ -29,7 +29,7 @@ export interface RunOptions extends SshOptions {
   readonly fleet: string
   readonly limit?: readonly string[]
   /** Seconds for the whole rollout. */
-  readonly timeout?: string
+  readonly deadline?: string
 }
 
 export interface Execution extends Omit<RolloutFromHere, "ssh" | "watch" | "softStop" | "hardStop"> {
@@ -39,7 +39,7 @@ export interface Execution extends Omit<RolloutFromHere, "ssh" | "watch" | "soft
 /** Runs a plan with what belongs to a terminal around it: display, events, result. */
 export async function execute(io: Io, execution: Execution): Promise<ExitCode> {
   const { options, entries } = execution
-  const limitMs = wholeTimeout(options.timeout)
+  const limitMs = deadlineOf(options.deadline)
   const watching: { close(): Promise<void> | void }[] = []
   const end = async (): Promise<void> => {
     for (const watcher of watching.splice(0)) await watcher.close()
@@ -110,10 +110,10 @@ async function pageFor(io: Io, file: string | undefined, course: RolloutJson | u
 }
 
 /** Milliseconds; more than a timer can hold is no limit. */
-function wholeTimeout(text: string | undefined): number | undefined {
+function deadlineOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   const seconds = Number(text)
-  if (!(seconds > 0)) throw new ToolError("usage", `--timeout ${text} is not a number of seconds`)
+  if (!(seconds > 0)) throw new ToolError("usage", `--deadline ${text} is not a number of seconds`)
   return seconds * 1000 < 2 ** 31 ? seconds * 1000 : undefined
 }
 
@@ -122,7 +122,7 @@ function softStop(io: Io, limitMs: number | undefined): AbortSignal {
   const over = new AbortController()
   const reason = new ToolError(
     "time-limit",
-    `the whole rollout took longer than ${limitMs / 1000} s (--timeout)`,
+    `the whole rollout took longer than ${limitMs / 1000} s (--deadline)`,
   )
   setTimeout(() => over.abort(reason), limitMs).unref()
   return AbortSignal.any([io.interrupt, over.signal])

@@ -25,7 +25,7 @@ const fixtures = join(import.meta.dirname, "../../../certs-fixtures")
 const certs = (...names: string[]): string[] => names.map((name) => join(fixtures, "certs", `${name}.pem`))
 const delivery = (name: string): string => join(fixtures, "deliveries", name)
 const trust = ["--trust", ...certs("root-g2")]
-const key = ["--key", join(fixtures, "keys/rfc9500-rsa2048.key")]
+const key = ["--key-file", join(fixtures, "keys/rfc9500-rsa2048.key")]
 const now = deliveredAt.getTime()
 
 async function run(...argv: string[]) {

@@ -11,7 +11,7 @@ const fixtures = join(import.meta.dirname, "../../../certs-fixtures")
 const delivered = join(fixtures, "deliveries/as-it-should-be")
 const now = deliveredAt.getTime()
 const inputs = [delivered, "--trust", join(fixtures, "certs/root-g2.pem")]
-const key = ["--key", join(fixtures, "keys/rfc9500-rsa2048.key")]
+const key = ["--key-file", join(fixtures, "keys/rfc9500-rsa2048.key")]
 
 describe("--ocsp", () => {
   it.each(["check", "import"])(

@@ -19,7 +19,7 @@ const delivery = (name: string, ...files: string[]): string[] =>
   files.map((file) => join(fixtures, "deliveries", name, file))
 const good = delivery("as-it-should-be", "mail_example_edu.crt", "DigiCertCA.crt", "TrustedRoot.crt")
 const now = deliveredAt.getTime()
-const own = ["--key", key, "--trust", root]
+const own = ["--key-file", key, "--trust", root]
 
 function encryptedKey(folder: string): string {
   const plain = readPrivateKey(readFileSync(key))
@@ -125,14 +125,17 @@ describe("certfleet import", () => {
     writeFileSync(join(cwd, "commercial.key"), readFileSync(key))
     writeFileSync(join(cwd, "commercial.csr"), readFileSync(join(fixtures, "deliveries/commercial.csr")))
     const files = delivery("names-dropped", "mail_example_edu.crt", "DigiCertCA.crt", "TrustedRoot.crt")
-    const run = await runCli(["import", ...files, "--key", "commercial.key", "--trust", root], { cwd, now })
+    const run = await runCli(["import", ...files, "--key-file", "commercial.key", "--trust", root], {
+      cwd,
+      now,
+    })
     expect(run.exitCode).toBe(1)
     expect(run.stderr).toContain("the CSR asked for smtp.example.edu, and the certificate does not have it")
   })
 
   it("does not trust a root that browsers do not know, unless the fleet is private", async () => {
     const cwd = temporaryFolder()
-    const refused = await runCli(["import", ...good, "--key", key], { cwd, now })
+    const refused = await runCli(["import", ...good, "--key-file", key], { cwd, now })
     expect(refused).toMatchObject({
       exitCode: 1,
       stderr: expect.stringContaining("[chain-root-not-trusted]"),
@@ -141,7 +144,7 @@ describe("certfleet import", () => {
       join(cwd, "fleet.yaml"),
       "certificate: { commonName: mail.example.edu, profile: private }\nservers: [{ host: mbs01.example.edu, roles: [mailbox] }]\n",
     )
-    const accepted = await runCli(["import", ...good, "--key", key], { cwd, now })
+    const accepted = await runCli(["import", ...good, "--key-file", key], { cwd, now })
     expect(accepted).toMatchObject({
       exitCode: 0,
       stderr: expect.stringContaining("[bundle-root-as-delivered]"),
@@ -150,7 +153,7 @@ describe("certfleet import", () => {
 
   it("keeps an encrypted key encrypted", async () => {
     const cwd = temporaryFolder()
-    const argv = ["import", ...good, "--key", encryptedKey(cwd), "--trust", root, "-o", "new"]
+    const argv = ["import", ...good, "--key-file", encryptedKey(cwd), "--trust", root, "-o", "new"]
     const run = await runCli([...argv, "--passphrase-env", "PASS"], {
       cwd,
       now,
@@ -173,29 +176,29 @@ describe("certfleet import", () => {
 
   it.each([
     ["a file that is not there", ["nowhere.crt", ...own], 2, "nowhere.crt: no such file"],
-    ["a key that is not there", [...good, "--key", "nowhere.key"], 2, "nowhere.key: no such file"],
-    ["a key that is a certificate", [...good, "--key", root], 2, "holds no private key"],
-    ["an empty key", [...good, "--key", "empty"], 2, "empty is empty"],
-    ["a key cut off", [...good, "--key", "cut"], 2, "cut is damaged"],
+    ["a key that is not there", [...good, "--key-file", "nowhere.key"], 2, "nowhere.key: no such file"],
+    ["a key that is a certificate", [...good, "--key-file", root], 2, "holds no private key"],
+    ["an empty key", [...good, "--key-file", "empty"], 2, "empty is empty"],
+    ["a key cut off", [...good, "--key-file", "cut"], 2, "cut is damaged"],
     [
       "an encrypted key without passphrase",
-      [...good, "--key", "encrypted.key"],
+      [...good, "--key-file", "encrypted.key"],
       2,
       "encrypted.key is encrypted",
     ],
     [
       "a wrong passphrase",
-      [...good, "--key", "encrypted.key", "--passphrase-env", "PASS"],
+      [...good, "--key-file", "encrypted.key", "--passphrase-env", "PASS"],
       2,
       "the passphrase is wrong",
     ],
     [
       "a trust file without a root",
-      [...good, "--key", key, "--trust", good[1] ?? ""],
+      [...good, "--key-file", key, "--trust", good[1] ?? ""],
       2,
       "no certificate in it is a root",
     ],
-    ["an empty trust file", [...good, "--key", key, "--trust", "empty"], 2, "empty is empty"],
+    ["an empty trust file", [...good, "--key-file", key, "--trust", "empty"], 2, "empty is empty"],
     ["a folder without certificates", ["folder", ...own], 2, "folder holds no file with certificates"],
     ["no key", [...good], 2, "the private key is missing"],
     ["no files", own, 2, "missing required argument"],
