@@ -91,13 +91,20 @@ export async function runCommandLine(argv: readonly string[], io: Io): Promise<E
       outputError: () => undefined,
     })
   try {
-    await program.parseAsync(argv, { from: "user" })
+    await program.parseAsync(namedAlone(argv), { from: "user" })
     return exitCode
   } catch (error) {
     const known = error instanceof CommanderError ? misuse(error, argv) : error
     const shown = report(known, io, program.opts<{ debug?: boolean }>().debug === true)
     return shown !== exitCodes.ok && isPlugin(argv) ? unknownToPlugin(known, io) : shown
   }
+}
+
+/** Help for a command that there is not would be the help of all: it is told as the command itself would be. */
+function namedAlone(argv: readonly string[]): readonly string[] {
+  const [first, second] = argv
+  const wrong = second !== undefined && !second.startsWith("-") && second !== "help"
+  return first === "help" && wrong && !Object.hasOwn(declarations, second) ? [second] : argv
 }
 
 /** Old spellings, after their command; the flag that they named means something else elsewhere. */

@@ -17,6 +17,7 @@ describe("a command line that is wrong", () => {
     [["rollout", "--lmit", "mbs01"], "unknown option '--lmit'", "did you mean --limit?"],
     [["rules", "--jsno"], "unknown option '--jsno'", "did you mean --json?"],
     [["lint", "--ask"], "unknown option '--ask'", "certfleet lint --help lists the arguments and options"],
+    [["help", "rolout"], "unknown command 'rolout'", "did you mean rollout?"],
     [["frobnicate"], "unknown command 'frobnicate'", "certfleet --help lists the commands and options"],
     [
       ["explain"],

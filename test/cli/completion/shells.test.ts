@@ -87,6 +87,23 @@ describe.each(interactive.map((one) => [one.name, one] as const))(
   },
 )
 
+const noZsh = whyNotTyped("zsh")
+
+describe("certfleet completion zsh, in a folder of functions", () => {
+  it.skipIf(noZsh !== undefined)(
+    `completes from the first tab on${noZsh === undefined ? "" : ` (${noZsh})`}`,
+    async () => {
+      const setup =
+        "certfleet completion zsh > .bin/_certfleet; fpath=($PWD/.bin $fpath); autoload -U compinit; compinit -u -D"
+      const shown = await shownAfter("certfleet status --limit mbs03\t", {
+        ...workplace(),
+        ...{ shell: ["zsh", "-f", "-i"], setup },
+      })
+      expect(shown).toContain("--limit mbs03.example.edu ")
+    },
+  )
+})
+
 const noFish = existsSync("/usr/bin/fish") ? undefined : "needs fish"
 
 describe("certfleet completion fish, in that shell", () => {
