@@ -69,7 +69,7 @@ describe.skipIf(reason !== undefined)(
       const { cwd, dir } = await scene.prepare({ probeTimeout: 3 })
       const mx = scene.host("mx01")
       for (const way of ["next", "--resume"]) {
-        await mx.fault("zmmtactl-down")
+        await mx.fault("zmmtactl-will-not-start")
         const run = await certfleet(["rollout", dir, "--max-failures", "1", "--json"], cwd)
         expectStatus(run, 5)
         await mx.clearFaults()

@@ -76,7 +76,11 @@ describe.skipIf(reason !== undefined)(
 
     it("serve the initial certificate on every port of their roles", async () => {
       expect(Object.keys(host.ports).sort()).toEqual(
-        ["admin", "https", "imap", "imaps", "lmtp", "pop3", "pop3s", "smtp", "smtps", "submission"].sort(),
+        [
+          ...["admin", "https", "imap", "imaps", "lmtp", "pop3", "pop3s", "smtp", "smtps", "submission"],
+          // Behind the proxy of the same host.
+          ...["mailbox https", "mailbox imap", "mailbox imaps", "mailbox pop3", "mailbox pop3s"],
+        ].sort(),
       )
       expect(await servedFingerprint(host.ports["https"] ?? 0)).toBe(fingerprint(old.cert))
       expect(await servedFingerprint(host.ports["smtp"] ?? 0, "smtp")).toBe(fingerprint(old.cert))

@@ -20,7 +20,7 @@ import { relay } from "./relay.js"
  *
  * Files in a host's .fault folder (see `fault`): verifycrt-fail, verifycrt-hang; deploycrt-fail, -hang, -exit0 (fails, says 0), -exit1
  * (succeeds, says 1); disk-full; ldap-down (takes no writes), ldap-unreadable, ldap-stays-down (no restart brings it back); slow (holds the seconds between two writes); restart-takes (holds the seconds
- * of every restart); TOOL-noop, -fail, -hang, -down (stops, and does not start) for zmproxyctl, zmmtactl, zmmailboxdctl and ldap.
+ * of every restart); TOOL-noop, -fail, -hang, -will-not-start (stops, and does not start) for zmproxyctl, zmmtactl, zmmailboxdctl and ldap.
  */
 
 export interface SshdHostSpec {
@@ -324,13 +324,13 @@ class Host implements SshdHost {
   async #writeServices(): Promise<void> {
     const own = servedPorts
       .filter(({ role, optional }) => this.roles.includes(role) && optional !== true)
-      .map(({ service, role, speaks, port, behindProxy }) => ({
+      .map(({ service, role, speaks, port, behindProxy }) => {
         // Where mailbox and proxy share a host, each has its own.
-        service: this.roles.includes("proxy") && behindProxy !== undefined ? `mailbox ${service}` : service,
-        group: daemonOf(role),
-        protocol: speaks,
-        ...this.#portOf(service, port, behindProxy),
-      }))
+        const isShared = this.roles.includes("proxy") && behindProxy !== undefined
+        const name = isShared ? `mailbox ${service}` : service
+        const own = { service: name, group: daemonOf(role), protocol: speaks }
+        return { ...own, ...this.#portOf(name, port, behindProxy) }
+      })
     const { ownNetwork } = this.#settings
     const settings = {
       ...{ uid: zimbraId, services: own },
