@@ -119,24 +119,32 @@ async function awaitAll(
   open: readonly Authorization[],
   patience: AuthorizeOptions,
 ): Promise<void> {
-  const { client } = account
   const ended: Authorization[] = []
-  for (const { identifier, url } of open)
-    ended.push(
-      await pollUntil(
-        `the authorization of ${identifier.value}`,
-        async () => {
-          const options = { what: "an authorization", signal: patience.signal }
-          const answer = await client.post(account, url, "", options)
-          const now = authorizationOf(answer, url)
-          return { answer, last: now.status === "pending" ? undefined : now }
-        },
-        client.clock,
-        patience,
-      ),
-    )
+  for (const authorization of open) ended.push(await awaitOne(account, authorization, patience))
   const failed = ended.filter(({ status }) => status !== "valid")
   if (failed.length > 0) throw refused(failed)
+}
+
+async function awaitOne(
+  account: AcmeAccount,
+  { identifier, url }: Authorization,
+  patience: AuthorizeOptions,
+): Promise<Authorization> {
+  let seen: Authorization | undefined
+  const ask = async () => {
+    const options = { what: "an authorization", signal: patience.signal }
+    const answer = await account.client.post(account, url, "", options)
+    seen = authorizationOf(answer, url)
+    return { answer, last: seen.status === "pending" ? undefined : seen }
+  }
+  try {
+    return await pollUntil(`the authorization of ${identifier.value}`, ask, account.client.clock, patience)
+  } catch (error) {
+    // RFC 8555 section 8.2: a CA that tries again leaves the authorization pending, with what it met in the challenge.
+    const late = error instanceof ToolError && error.code === "time-limit"
+    if (late && seen?.challenges.some((challenge) => challenge.error !== undefined) === true) return seen
+    throw error
+  }
 }
 
 /** Each name with what its challenge met. */

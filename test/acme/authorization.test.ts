@@ -114,6 +114,18 @@ describe("authorizeOrder", () => {
     expect([calls, answered()]).toEqual([["clean up 1"], 0])
   })
 
+  it("names what the CA met where it still tries at the end of the time given", async () => {
+    const met = challenge({ status: "processing", error: problem("connection") })
+    const { authorize, calls, solver } = await scene(authorization("pending"), authorization("pending", met))
+    await expect(authorize(solver())).rejects.toMatchObject({
+      code: "acme-refused",
+      message: "names are not authorized: mail.example.edu: connection, says the CA (connection)",
+    })
+    expect(calls).toEqual(["present dns-01", "clean up 1"])
+    const still = await scene(authorization("pending"))
+    await expect(still.authorize(still.solver())).rejects.toMatchObject({ code: "time-limit" })
+  })
+
   it("tells what stays behind, and fails for the reason that it failed for", async () => {
     const met = challenge({ status: "invalid", error: problem("dns") })
     const { authorize, solver } = await scene(authorization("pending"), authorization("invalid", met))
