@@ -15,7 +15,12 @@ export {
 } from "./acme/authorization.js"
 export { type ExternalAccount, externalAccount } from "./acme/binding.js"
 export { certificateIdentifier } from "./acme/certificateIdentifier.js"
-export { AcmeClient, type AcmeDoors } from "./acme/client.js"
+export {
+  AcmeClient,
+  type AcmeDoors,
+  type PostOptions as AcmePostOptions,
+  type Signer as AcmeSigner,
+} from "./acme/client.js"
 export {
   type DownloadOptions,
   downloadCertificate,
@@ -26,6 +31,7 @@ export {
 } from "./acme/issued.js"
 export { dns01Record, type HttpResource, http01Resource, type TxtRecord } from "./acme/keyAuthorization.js"
 export { type AcmeOrder, createOrder, finalizeOrder, type OrderOptions, readOrder } from "./acme/order.js"
+export type { Patience } from "./acme/polling.js"
 export { AcmeRefusal, problemText } from "./acme/problem.js"
 export { type RenewalInfo, readRenewalInfo, renewalMoment } from "./acme/renewalInfo.js"
 export { certificateDifferences, identifiersOf } from "./acme/requested.js"

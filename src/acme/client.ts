@@ -2,6 +2,7 @@
 import type { KeyObject } from "node:crypto"
 import type { z } from "zod"
 import type { Clock } from "../ports.js"
+import { pause } from "./cancelled.js"
 import { type JwsHeader, publicJwk, signJws } from "./jws.js"
 import { NoncePool } from "./nonces.js"
 import { AcmeRefusal, jsonOf, refusalOf, strangeAnswer } from "./problem.js"
@@ -84,7 +85,7 @@ export class AcmeClient {
       if (refusal.is("badNonce") && tries < maxNonceTries) tries++
       else if (wait !== undefined && wait <= maxLimitWaitMs && waits < maxLimitWaits) {
         waits++
-        await this.clock.sleep(Math.max(wait, 1000), options.signal)
+        await pause(this.clock, Math.max(wait, 1000), options.what, options.signal)
       } else throw refusal
     }
   }

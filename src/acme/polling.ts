@@ -1,5 +1,6 @@
 import { ToolError } from "../errors.js"
 import type { Clock } from "../ports.js"
+import { pause } from "./cancelled.js"
 import { AcmeRefusal } from "./problem.js"
 import { retryAfterMs } from "./retryAfter.js"
 import type { AcmeAnswer } from "./transport.js"
@@ -40,7 +41,7 @@ export async function pollUntil<T>(
       "error" in asked ? asked.waitMs : retryAfterMs(asked.answer.headers["retry-after"], clock.now())
     const wait = Math.max(said ?? ownMs, firstMs)
     if (clock.now() + wait > deadline) throw "error" in asked ? asked.error : late(what)
-    await clock.sleep(wait, signal)
+    await pause(clock, wait, what, signal)
   }
 }
 

@@ -5,6 +5,7 @@ import { connect, rootCertificates, type TLSSocket } from "node:tls"
 import manifest from "../../package.json" with { type: "json" }
 import { dial } from "../dial.js"
 import { ToolError } from "../errors.js"
+import { cancelledBy } from "./cancelled.js"
 
 export interface AcmeRequest {
   readonly method: "GET" | "HEAD" | "POST"
@@ -54,7 +55,7 @@ export function httpsTransport(options: HttpsOptions = {}): AcmeTransport {
       sent = true
       return await exchange(socket, url, request, signal)
     } catch (cause) {
-      if (request.signal?.aborted === true) throw cancelled(request.signal, url)
+      if (request.signal?.aborted === true) throw cancelledBy(request.signal, url.host)
       throw cause instanceof ToolError ? cause : failure(url, cause, sent)
     } finally {
       clearTimeout(timer)
@@ -135,13 +136,6 @@ async function received(response: IncomingMessage): Promise<string> {
 
 function asError(reason: unknown): Error {
   return reason instanceof Error ? reason : new Error(String(reason))
-}
-
-function cancelled(signal: AbortSignal, url: URL): ToolError {
-  const { reason } = signal
-  return reason instanceof ToolError
-    ? reason
-    : new ToolError("cancelled", `${url.host}: interrupted while asking`, { cause: reason })
 }
 
 /** What Node and OpenSSL say of a certificate that is not believed. */

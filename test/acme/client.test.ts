@@ -5,6 +5,7 @@ import { linksOf } from "../../src/acme/links.js"
 import { createOrder, finalizeOrder, readOrder } from "../../src/acme/order.js"
 import { AcmeRefusal } from "../../src/acme/problem.js"
 import { retryAfterMs } from "../../src/acme/retryAfter.js"
+import { systemClock } from "../../src/local/clock.js"
 import { csrFor } from "./scene.js"
 import { base, directory, problem, scriptedAccount, scriptedCa } from "./scriptedCa.js"
 
@@ -237,6 +238,20 @@ describe("finalizeOrder", () => {
     const patience = { deadline: ca.clock.now() + 60_000 }
     const done = finalizeOrder(account, `${base}/order/1`, csr, patience)
     await expect(done).rejects.toMatchObject({ code: "time-limit" })
+  })
+
+  it("ends a wait that is called off", async () => {
+    const stop = new AbortController()
+    const ca = scriptedCa({
+      "/order/1": () => {
+        stop.abort()
+        return at("processing")
+      },
+    })
+    const [account, csr] = [await scriptedAccount({ ...ca, clock: systemClock }), await csrFor([name.value])]
+    const patience = { deadline: Date.now() + 600_000, signal: stop.signal }
+    const done = finalizeOrder(account, `${base}/order/1`, csr, patience)
+    await expect(done).rejects.toMatchObject({ code: "cancelled", message: "the order: interrupted" })
   })
 
   it.each([

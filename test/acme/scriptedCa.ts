@@ -1,5 +1,5 @@
 import { createAccount } from "../../src/acme/account.js"
-import { AcmeClient } from "../../src/acme/client.js"
+import { AcmeClient, type AcmeDoors } from "../../src/acme/client.js"
 import type { AcmeAnswer, AcmeRequest, AcmeTransport } from "../../src/acme/transport.js"
 import { VirtualClock } from "../support/virtualClock.js"
 import { ecKey } from "./scene.js"
@@ -63,7 +63,7 @@ function opened(body: string): { header: Record<string, unknown>; payload: unkno
   return { header: JSON.parse(text(header)), payload: payload === "" ? "" : JSON.parse(text(payload)) }
 }
 
-export async function scriptedAccount(ca: ScriptedCa) {
+export async function scriptedAccount(ca: AcmeDoors) {
   return createAccount(await AcmeClient.open(`${base}/dir`, ca), ecKey())
 }
 
