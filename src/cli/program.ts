@@ -1,4 +1,5 @@
 import { createRequire } from "node:module"
+import type { Option } from "commander"
 import manifest from "../../package.json" with { type: "json" }
 import { type ExitCode, exitCodes, fileError, ToolError } from "../errors.js"
 import { printable, printableLines } from "../report/printable.js"
@@ -22,7 +23,14 @@ import { declareStatus } from "./status/command.js"
 import { declareVersion } from "./version/command.js"
 
 // Imported, it would be scanned for its exports first: half of what --help takes.
-const { Command, CommanderError } = createRequire(import.meta.url)("commander") as typeof import("commander")
+const { Command, CommanderError, Help } = createRequire(import.meta.url)(
+  "commander",
+) as typeof import("commander")
+
+/** A flag that may be repeated begins with an empty list, which tells a reader nothing. */
+function withoutEmptyList(option: Option): string {
+  return Help.prototype.optionDescription.call(new Help(), option).replace(" (default: [])", "")
+}
 
 /** In the order of the job. */
 const declarations: Readonly<Record<string, Declaration>> = {
@@ -84,12 +92,15 @@ export async function runCommandLine(argv: readonly string[], io: Io): Promise<E
   })
   // Commands have copied it by now.
   for (const command of [program, ...program.commands])
-    command.exitOverride().configureOutput({
-      writeOut: (text) => io.stdout.write(text),
-      writeErr: (text) => io.stderr.write(text),
-      // Told below, as every other error.
-      outputError: () => undefined,
-    })
+    command
+      .exitOverride()
+      .configureHelp({ optionDescription: withoutEmptyList })
+      .configureOutput({
+        writeOut: (text) => io.stdout.write(text),
+        writeErr: (text) => io.stderr.write(text),
+        // Told below, as every other error.
+        outputError: () => undefined,
+      })
   try {
     await program.parseAsync(namedAlone(argv), { from: "user" })
     return exitCode
