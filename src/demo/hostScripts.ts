@@ -35,7 +35,7 @@ export const hostScripts: Readonly<Record<string, HostScript>> = {
     })
     return say(...lines, ...leaves, ["done", "1"])
   },
-  holdings({ host, args: [home = "", keystore = "", source = "", , , , ...paths] }) {
+  holdings({ host, args: [home = "", keystore = "", source = "", , , ...paths] }) {
     const seen = [...paths, keystore, source].filter((path) => path !== "")
     const leaves = seen.flatMap((path): Line[] => {
       const text = host.files.text(`${home}/${path}`)

@@ -88,7 +88,6 @@ export const tools = {
   control: "bin/zmcontrol",
   localConfig: "bin/zmlocalconfig",
   provisioning: "bin/zmprov",
-  hostName: "bin/zmhostname",
 } as const
 
 /** certfleet's own folder on a host: staging, backups, logs of detached steps, the lock. */

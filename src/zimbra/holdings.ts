@@ -1,6 +1,7 @@
 import { readReports, type Script, scriptCommand } from "../remote/script.js"
 import type { RemoteCommand } from "../remote/session.js"
 import { type Installation, liveCertificate, serviceCertificates, tools } from "./files.js"
+import { firstCertificate, hashOfNothing, say } from "./say.js"
 
 /** What lies on a server, by the leaf in it: SHA-256 of its DER, lower-case hex. Nothing secret. */
 export interface Holdings {
@@ -16,21 +17,20 @@ export interface Holdings {
 export const javaStores = { keystore: "mailboxd/etc/keystore", source: "ssl/zimbra/jetty.pkcs12" } as const
 
 /**
- * $1 home, $2 the Java store or "", $3 its PKCS #12 or "", $4 where zmlocalconfig, $5 zmprov, $6 zmhostname is, then files
- * that begin with a certificate. Reports `@leaf HASH  PATH`, `@ldap HASH`, `@unread PATH: WHY`. The stores' password stays
+ * $1 home, $2 the Java store or "", $3 its PKCS #12 or "", $4 where zmlocalconfig is, $5 zmprov, then files that begin with a
+ * certificate. LDAP is asked as zmcertmgr asks it (getConfKey): the master, for this server. Reports `@leaf HASH  PATH`, `@ldap HASH`, `@unread PATH: WHY`. The stores' password stays
  * in this shell's environment, never in argv; only certificates are asked of them.
  */
 export const holdingsScript: Script = {
   name: "holdings",
-  text: `say() { printf '@%s %s\\n' "$1" "$2"; }
-home=$1 keystore=$2 source=$3 localconfig=$4 prov=$5 hostname=$6
-shift 6
+  text: `${say}
+home=$1 keystore=$2 source=$3 localconfig=$4 prov=$5
+shift 5
 cd "$home" || exit 1
-none=e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
 hash() {
-  hash=$(sed -n '/-----BEGIN CERTIFICATE-----/,/-----END CERTIFICATE-----/{/-----BEGIN/d;/-----END/q;p}' | base64 -di 2>/dev/null | sha256sum)
+  hash=$(${firstCertificate} | base64 -di 2>/dev/null | sha256sum)
   hash=\${hash%% *}
-  [ "$hash" != "$none" ]
+  [ "$hash" != ${hashOfNothing} ]
 }
 said() { printf '%s\\n' "$1" | grep -m 1 -iE 'error|exception|denied|invalid|incorrect|fail' || printf '%s\\n' "$1" | tail -n 1; }
 for path; do
@@ -70,7 +70,8 @@ if { [ -n "$keystore" ] && [ -e "$keystore" ]; } || { [ -n "$source" ] && [ -e "
   done
   unset CERTFLEET_STORE
 fi
-out=$("$prov" -l gs "$("$hostname" 2>/dev/null)" zimbraSSLCertificate 2>&1 </dev/null)
+name=$("$localconfig" -s -m nokey zimbra_server_hostname 2>/dev/null)
+out=$("$prov" -m -l getServer "$name" zimbraSSLCertificate 2>&1 </dev/null)
 if hash <<END
 $(printf '%s\\n' "$out" | sed 's/^zimbraSSLCertificate: //')
 END
@@ -84,7 +85,7 @@ say done 1`,
 /** The command that looks; as whoever owns the installation. */
 export function holdingsCommand({ user, home }: Installation, hasMailbox: boolean): RemoteCommand {
   const stores = hasMailbox ? [javaStores.keystore, javaStores.source] : ["", ""]
-  const asked = [tools.localConfig, tools.provisioning, tools.hostName].map((tool) => `${home}/${tool}`)
+  const asked = [tools.localConfig, tools.provisioning].map((tool) => `${home}/${tool}`)
   return scriptCommand(holdingsScript, {
     args: [home, ...stores, ...asked, liveCertificate, ...serviceCertificates],
     user,

@@ -1,5 +1,5 @@
 import type { Script } from "../remote/script.js"
-import { say } from "./say.js"
+import { firstCertificate, hashOfNothing, say } from "./say.js"
 
 /*
  * What certfleet looks at on a host, all of it as zimbra and without changing anything.
@@ -73,7 +73,7 @@ leaf() {
   [ -f "$1" ] || return 0
   if [ -z "$last" ] || ! cmp -s "$last" "$1"; then
     last=$1
-    hash=$(sed -n '/-----BEGIN CERTIFICATE-----/,/-----END CERTIFICATE-----/{/-----BEGIN/d;/-----END/q;p}' "$1" | base64 -di 2>/dev/null | sha256sum)
+    hash=$(${firstCertificate} "$1" | base64 -di 2>/dev/null | sha256sum)
   fi
   say leaf "\${hash%% *}  $1"
 }
@@ -104,7 +104,7 @@ export const ldapCopyScript: Script = {
   text: `${say}
 tell() {
   body=$(sed -n "/-----BEGIN \${2}-----/,/-----END \${2}-----/{/-----BEGIN/d;/-----END/q;p}" | tr -d '\\r' | base64 -di 2>/dev/null | sha256sum)
-  [ "\${body%% *}" = e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 ] || say "$1" "\${body%% *}"
+  [ "\${body%% *}" = ${hashOfNothing} ] || say "$1" "\${body%% *}"
 }
 name=$("$2" -s -m nokey zimbra_server_hostname 2>&1) || { say unread "$(printf '%s' "$name" | tail -n 1)"; exit 0; }
 for attribute in Certificate PrivateKey; do
@@ -136,7 +136,7 @@ elif (cd "$dir" && sha256sum -c --quiet backup.sha256) >/dev/null 2>&1; then
   say backup ok
   for path; do
     grep -qxF "$path" "$dir/present" || tar -tf "$dir/backup.tar" "$path" >/dev/null 2>&1 || continue
-    body=$(tar -xOf "$dir/backup.tar" "$path" | sed -n '/-----BEGIN CERTIFICATE-----/,/-----END CERTIFICATE-----/{/-----BEGIN/d;/-----END/q;p}' | tr -d '\\r\\n')
+    body=$(tar -xOf "$dir/backup.tar" "$path" | ${firstCertificate} | tr -d '\\r\\n')
     [ -z "$body" ] || { say certificate "$body"; break; }
   done
 else say backup corrupt

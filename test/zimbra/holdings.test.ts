@@ -35,15 +35,25 @@ describe("the look at what lies on a server", () => {
     for (const folder of ["bin", "conf", "ssl/zimbra/commercial", "mailboxd/etc"])
       mkdirSync(join(home, folder), { recursive: true })
     // Their output is that of 10.1: a bare value with -m nokey; `# name HOST`, then raw values (zm-core-utils, zm-store).
-    tool("zmlocalconfig", `[ "$*" = "-s -m nokey mailboxd_keystore_password" ] && echo ${password}`)
-    tool("zmhostname", "echo mbs01.example.edu")
-    tool("zmprov", `echo "# name $3"; echo`)
+    localConfig(password)
+    tool("zmprov", `echo "# name $4"; echo`)
   })
   afterEach(() => rmSync(home, { recursive: true, force: true }))
 
   function tool(name: string, text: string): void {
     writeFileSync(join(home, "bin", name), `#!/bin/sh\n${text}\n`)
     chmodSync(join(home, "bin", name), 0o755)
+  }
+
+  function localConfig(storePassword: string): void {
+    tool(
+      "zmlocalconfig",
+      `case "$*" in
+"-s -m nokey mailboxd_keystore_password") echo ${storePassword} ;;
+"-s -m nokey zimbra_server_hostname") echo mbs01.example.edu ;;
+*) exit 1 ;;
+esac`,
+    )
   }
 
   function put(path: string, { certificate, chain }: Pick<Payload, "certificate" | "chain">): void {
@@ -124,7 +134,7 @@ describe("the look at what lies on a server", () => {
     "says why a Java store could not be read (skipped where no keytool is)",
     async () => {
       makeStores(one)
-      tool("zmlocalconfig", "echo another-password")
+      localConfig("another-password")
       const { holdings, stdout } = await look()
       expect(holdings?.unread.get(javaStores.keystore)).toMatch(/password/i)
       expect(holdings?.unread.get(javaStores.source)).toMatch(/password|mac verify/i)
@@ -153,7 +163,10 @@ describe("the look at what lies on a server", () => {
 
   it("tells what LDAP has, whose values run over several lines", async () => {
     put("ldap.pem", one)
-    tool("zmprov", `echo "# name $3"; printf 'zimbraSSLCertificate: '; cat ${home}/ldap.pem; echo`)
+    tool(
+      "zmprov",
+      `[ "$*" = "-m -l getServer mbs01.example.edu zimbraSSLCertificate" ] || exit 2; echo "# name $4"; printf 'zimbraSSLCertificate: '; cat ${home}/ldap.pem; echo`,
+    )
     expect((await look(false)).holdings?.ldap).toBe(one.fingerprint)
   })
 

@@ -1,4 +1,3 @@
-import { newestFolder } from "../../bundle/folders.js"
 import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
 import { defaultFleetFile } from "../../fleet/types.js"
 import { documentText } from "../../report/jsonText.js"
@@ -6,7 +5,12 @@ import { rolloutJson } from "../../report/rolloutJson.js"
 import { storyMarkdown } from "../../report/story/markdown.js"
 import { storyText } from "../../report/story/text.js"
 import type { JournalEntry } from "../../rollout/record/journal.js"
-import { journalFolder, readJournalFile, rolloutsOf } from "../../rollout/record/journals.js"
+import {
+  journalFolder,
+  readJournalFile,
+  requireNewestJournals,
+  rolloutsOf,
+} from "../../rollout/record/journals.js"
 import { storyOf } from "../../rollout/record/story.js"
 import { requireFleet } from "../inputs/fleetFile.js"
 import { writePage } from "../inputs/page.js"
@@ -46,18 +50,12 @@ async function entriesOf(
 ): Promise<readonly JournalEntry[]> {
   if (journal !== undefined && (await io.files.kind(journal)) !== "folder")
     return readJournalFile(io.files, journal)
-  const folder = journal ?? (await lastFolder(io, options))
-  for await (const { entries } of rolloutsOf(io.files, journalFolder(folder))) return entries
-  throw new ToolError("config", `nothing was rolled out from ${folder}`, {
-    hint: "name the folder of the certificate that was, or a journal",
-  })
-}
-
-async function lastFolder(io: Io, { fleet = defaultFleetFile }: ReportOptions): Promise<string> {
-  const { certificate } = await requireFleet(io, fleet)
-  const folder = await newestFolder(io.files, certificate.commonName, journalFolder(""))
-  if (folder !== undefined) return folder
-  throw new ToolError("config", `nothing was rolled out from ./certificates for ${certificate.commonName}`, {
-    hint: "name the folder of the certificate that was, or a journal",
+  const journals =
+    journal === undefined
+      ? await requireNewestJournals(io.files, await requireFleet(io, options.fleet ?? defaultFleetFile))
+      : journalFolder(journal)
+  for await (const { entries } of rolloutsOf(io.files, journals)) return entries
+  throw new ToolError("config", `${journals} holds no journal`, {
+    hint: "name the folder of the certificate that was rolled out, or a journal",
   })
 }

@@ -1,9 +1,7 @@
-import { certificateFolder, newestFolder } from "../../bundle/folders.js"
-import { type ExitCode, ToolError } from "../../errors.js"
-import type { Fleet } from "../../fleet/types.js"
+import type { ExitCode } from "../../errors.js"
 import { localHolder } from "../../local/holder.js"
 import { planRollback } from "../../rollout/planning.js"
-import { journalFolder, rolloutToTakeBack } from "../../rollout/record/journals.js"
+import { journalFolder, requireNewestJournals, rolloutToTakeBack } from "../../rollout/record/journals.js"
 import { requireFleet } from "../inputs/fleetFile.js"
 import { waysIn } from "../inputs/sshWays.js"
 import type { Io } from "../io.js"
@@ -21,7 +19,7 @@ export interface RollbackOptions extends RunOptions {
 
 export async function rollback(io: Io, dir: string | undefined, options: RollbackOptions): Promise<ExitCode> {
   const fleet = await requireFleet(io, options.fleet)
-  const journals = dir === undefined ? await newestJournals(io, fleet) : journalFolder(dir)
+  const journals = dir === undefined ? await requireNewestJournals(io.files, fleet) : journalFolder(dir)
   const earlier = await rolloutToTakeBack(io.files, journals, options.rollout)
   const ways = await waysIn(io, fleet, options.limit)
   const { plan, resumption } = planRollback(fleet, earlier, {
@@ -31,12 +29,4 @@ export async function rollback(io: Io, dir: string | undefined, options: Rollbac
   if (options.dryRun === true) return showPlan(io, plan, { ...options, resumption })
   const { entries } = earlier
   return execute(io, { fleet, plan, ways, options, journals, entries, resumption })
-}
-
-async function newestJournals({ files }: Io, { certificate: { commonName }, file }: Fleet): Promise<string> {
-  const folder = await newestFolder(files, commonName, journalFolder(""), file)
-  if (folder !== undefined) return journalFolder(folder)
-  throw new ToolError("config", `nothing was rolled out from ${certificateFolder(commonName, file)}`, {
-    hint: "name the folder of the certificate that was",
-  })
 }

@@ -17,6 +17,8 @@ import { prometheusText } from "../../report/status/prometheus.js"
 import { calendarText, coverageText, resolutionText, statusText } from "../../report/status/text.js"
 import { readJournalFile } from "../../rollout/record/journals.js"
 import { type LastRollout, lastRollout } from "../../rollout/record/lastRollout.js"
+import { discoverFleet } from "../../status/discovery/askFleet.js"
+import { compareWithFleet } from "../../status/discovery/compare.js"
 import { fleetStatus, statusExitCode } from "../../status/fleetStatus.js"
 import { outlookOf } from "../../status/outlook.js"
 import { resolutionsOf } from "../../status/resolution.js"
@@ -79,9 +81,7 @@ async function lookOf(io: Io, options: StatusCommandOptions): Promise<() => Prom
   const servers = limitServers(fleet, options.limit ?? [])
   const expected = options.expect === undefined ? undefined : await readExpected(io.files, options.expect)
   const last =
-    expected === undefined || options.html !== undefined
-      ? await lastRollout(io.files, fleet.certificate.commonName)
-      : undefined
+    expected === undefined || options.html !== undefined ? await lastRollout(io.files, fleet) : undefined
   const rollout = await shownRollout(io, options, last)
   const limits = {
     timeoutMs: positive("--timeout", options.timeout) * 1000,
@@ -94,23 +94,37 @@ async function lookOf(io: Io, options: StatusCommandOptions): Promise<() => Prom
   spareMemory(servers.length)
   return async () => {
     const question = await questionFor(io, { fleet, expected, trust: options.trust, profile })
-    const seen = await fleetStatus(fleet, {
-      ...limits,
-      ...{ question, servers, clock: io.clock, signal: io.interrupt },
-      farms: options.farms && options.limit === undefined,
-      doorOf: doors?.of,
-      fingerprint: expected?.fingerprint ?? last?.certificate,
-    }).finally(() => doors?.close())
-    const outlook = outlookOf(fleet, seen, question.profile !== "private")
-    return {
-      ...{ status: seen, fleet, coverage: outlook?.coverage, calendar: outlook?.calendar, rollout },
-      resolutions: views === undefined ? undefined : await resolutionsOf(fleet, views),
-      comparison:
-        options.discover === true
-          ? await compareFromHere(machineOf(io), { fleet, ssh: sshOptions(options), signal: io.interrupt })
-          : undefined,
+    try {
+      const seen = await fleetStatus(fleet, {
+        ...limits,
+        ...{ question, servers, clock: io.clock, signal: io.interrupt },
+        farms: options.farms && options.limit === undefined,
+        doorOf: doors?.of,
+        fingerprint: expected?.fingerprint ?? last?.certificate,
+      })
+      const outlook = outlookOf(fleet, seen, question.profile !== "private")
+      return {
+        ...{ status: seen, fleet, coverage: outlook?.coverage, calendar: outlook?.calendar, rollout },
+        resolutions: views === undefined ? undefined : await resolutionsOf(fleet, views),
+        comparison: await comparisonOf(io, fleet, options, doors),
+      }
+    } finally {
+      await doors?.close()
     }
   }
+}
+
+/** Through the log-ins of the look where there are any. */
+async function comparisonOf(
+  io: Io,
+  fleet: Fleet,
+  options: StatusCommandOptions,
+  doors: FleetDoors | undefined,
+): Promise<StatusReport["comparison"]> {
+  if (options.discover !== true) return undefined
+  const signal = io.interrupt
+  if (doors === undefined) return compareFromHere(machineOf(io), { fleet, ssh: sshOptions(options), signal })
+  return compareWithFleet(fleet, await discoverFleet(fleet, doors.of, { signal }))
 }
 
 /** The rollout whose course is shown: the one that was asked for, on a page else the last. */

@@ -1,5 +1,7 @@
 import { join } from "node:path"
+import { certificateFolder, newestFolder } from "../../bundle/folders.js"
 import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
+import type { Fleet } from "../../fleet/types.js"
 import type { Files } from "../../ports.js"
 import { misshapen } from "./entryShape.js"
 import { type JournalEntry, readJournal } from "./journal.js"
@@ -66,6 +68,32 @@ export function journalFile(journals: string, id: string): string {
 async function rolloutNames(files: Files, journals: string): Promise<string[]> {
   const names = (await files.exists(journals)) ? await files.list(journals) : []
   return names.flatMap((name) => /^(.+)\.jsonl$/.exec(name)?.[1] ?? []).reverse()
+}
+
+/** Which certificate of which fleet.yaml. */
+type Owner = Pick<Fleet, "file" | "certificate">
+
+/** The journals of what was rolled out last from beside a fleet.yaml; undefined where there are none. */
+export async function newestJournals(
+  files: Files,
+  { file, certificate }: Owner,
+): Promise<string | undefined> {
+  const folder = await newestFolder(files, certificate.commonName, journalFolder(""), file)
+  return folder === undefined ? undefined : journalFolder(folder)
+}
+
+/**
+ * The same for who cannot do without.
+ *
+ * @throws ToolError `config` where nothing was rolled out
+ */
+export async function requireNewestJournals(files: Files, fleet: Owner): Promise<string> {
+  const journals = await newestJournals(files, fleet)
+  if (journals !== undefined) return journals
+  const folder = certificateFolder(fleet.certificate.commonName, fleet.file)
+  throw new ToolError("config", `nothing was rolled out from ${folder}`, {
+    hint: "name the folder of the certificate that was",
+  })
 }
 
 /** A fleet can be brought back only by what its journal says, however often the rollout was taken up again. */

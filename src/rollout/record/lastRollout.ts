@@ -1,13 +1,12 @@
-import { newestFolder } from "../../bundle/folders.js"
 import { exitCodes } from "../../errors.js"
+import type { Fleet } from "../../fleet/types.js"
 import type { Files } from "../../ports.js"
 import type { JournalEntry } from "./journal.js"
-import { journalFile, journalFolder, rolloutsOf } from "./journals.js"
+import { newestJournals, rolloutsOf } from "./journals.js"
 
 /** What was rolled out last, as the journals of this folder have it. */
 export interface LastRollout {
   readonly id: string
-  readonly file: string
   /** SHA-256 of the certificate, lower-case hex. */
   readonly certificate: string
   readonly entries: readonly JournalEntry[]
@@ -19,14 +18,15 @@ export interface LastRollout {
  *
  * @throws ToolError `unreadable` for a damaged journal
  */
-export async function lastRollout(files: Files, commonName: string): Promise<LastRollout | undefined> {
-  const folder = await newestFolder(files, commonName, journalFolder(""))
-  if (folder === undefined) return undefined
-  const journals = journalFolder(folder)
+export async function lastRollout(
+  files: Files,
+  fleet: Pick<Fleet, "file" | "certificate">,
+): Promise<LastRollout | undefined> {
+  const journals = await newestJournals(files, fleet)
+  if (journals === undefined) return undefined
   for await (const { id, entries } of rolloutsOf(files, journals)) {
     const start = entries.find((entry) => entry.type === "start")
-    if (start?.type === "start" && stayed(entries))
-      return { id, file: journalFile(journals, id), certificate: start.certificate, entries }
+    if (start?.type === "start" && stayed(entries)) return { id, certificate: start.certificate, entries }
   }
   return undefined
 }

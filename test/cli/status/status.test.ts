@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process"
-import { appendFileSync, readFileSync, writeFileSync } from "node:fs"
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { parse } from "yaml"
@@ -8,7 +8,8 @@ import { systemClock } from "../../../src/local/clock.js"
 import { statusPage } from "../../../src/report/page/statusPage.js"
 import { journalSample } from "../../report/page/sample.js"
 import { type EmbeddedFleet, embeddedFleet, install, putFile } from "../../status/embeddedFleet.js"
-import { type RunResult, runCli } from "../testIo.js"
+import { temporaryFolder } from "../folder.js"
+import { type RunOptions, type RunResult, runCli } from "../testIo.js"
 
 const hasPromtool = spawnSync("promtool", ["--version"]).status === 0
 let fleet: EmbeddedFleet
@@ -19,11 +20,37 @@ beforeEach(async () => {
 afterEach(() => fleet.close())
 
 function status(...argv: string[]): Promise<RunResult> {
+  return statusWith({}, ...argv)
+}
+
+function statusWith(own: Partial<RunOptions>, ...argv: string[]): Promise<RunResult> {
   return runCli(["status", "--trust", "root.pem", "--no-farms", ...argv], {
     cwd: fleet.folder,
     now: systemClock.now(),
     sleep: systemClock.sleep,
+    ...own,
   })
+}
+
+/** What a journal begins with, as far as anybody but a resumed rollout reads it. */
+function startOf(certificate: string): object {
+  return {
+    ...{
+      rollout: "20260501T000000Z-ab",
+      holder: "a@b",
+      certificate,
+      commonName: "mail.example.edu",
+      hosts: [],
+    },
+    ...{
+      restart: "services",
+      resumed: false,
+      maxFailures: 0,
+      localOnly: false,
+      rolling: false,
+      canaries: [],
+    },
+  }
 }
 
 interface Server {
@@ -224,11 +251,55 @@ describe("certfleet status", () => {
   it("watches until every server is current", async () => {
     const mx = fleet.host("mx01")
     install(mx, await fleet.issue())
-    const watching = status("--expect", "expected.pem", "--watch", "--interval", "0.05", "--deadline", "60")
-    install(mx, fleet.pair)
-    const { exitCode, stderr } = await watching
+    const pause = 2_345
+    const sleep: typeof systemClock.sleep = (ms, signal) => {
+      if (ms !== pause) return systemClock.sleep(ms, signal)
+      install(mx, fleet.pair)
+      return Promise.resolve()
+    }
+    const watching = ["--expect", "expected.pem", "--watch", "--interval", String(pause / 1000)]
+    const { exitCode, stderr } = await statusWith({ sleep }, ...watching)
     expect(exitCode).toBe(0)
-    expect(stderr.trim().split("\n").at(-1)).toContain("4 of 4 current")
+    expect(stderr.match(/\d of 4 current/g)).toEqual(["3 of 4 current", "4 of 4 current"])
+  })
+
+  it("expects what was rolled out last from beside fleet.yaml, unless it was put back", async () => {
+    const rollouts = join(fleet.folder, "certificates/mail.example.edu/2026-05-01-ab/rollouts")
+    mkdirSync(rollouts, { recursive: true })
+    const other = "ab".repeat(32)
+    const journal = (exitCode: number): string =>
+      [
+        { seq: 1, time: "2026-05-01T00:00:00.000Z", type: "start", ...startOf(other) },
+        { seq: 2, time: "2026-05-01T00:01:00.000Z", type: "end", exitCode },
+      ]
+        .map((entry) => `${JSON.stringify(entry)}\n`)
+        .join("")
+    writeFileSync(join(rollouts, "20260501T000000Z-ab.jsonl"), journal(0))
+    const elsewhere = { cwd: temporaryFolder() }
+    const own = [
+      "--no-ssh",
+      "--json",
+      "--trust",
+      join(fleet.folder, "root.pem"),
+      "-f",
+      join(fleet.folder, "fleet.yaml"),
+    ]
+    const done = await statusWith(elsewhere, ...own)
+    expect([done.exitCode, JSON.parse(done.stdout).expected]).toEqual([1, other])
+    writeFileSync(join(rollouts, "20260501T000000Z-ab.jsonl"), journal(4))
+    expect(JSON.parse((await statusWith(elsewhere, ...own)).stdout).expected).toBeUndefined()
+  })
+
+  it("writes the dates of renewal as a calendar, an event each, no line longer than 75 octets", async () => {
+    await status("--no-ssh", "--expect", "expected.pem", "--ical", "renew.ics")
+    const text = readFileSync(join(fleet.folder, "renew.ics"), "utf8")
+    const lines = text.split("\r\n")
+    expect([lines[0], lines.at(-2), lines.at(-1)]).toEqual(["BEGIN:VCALENDAR", "END:VCALENDAR", ""])
+    expect(lines.filter((line) => line.length > 75)).toEqual([])
+    const days = [...text.matchAll(/DTSTART;VALUE=DATE:(\d{8})/g)].map(([, day]) => day)
+    expect(days.length).toBeGreaterThan(3)
+    expect(days).toEqual(days.toSorted())
+    expect(text.replaceAll("\r\n ", "")).toContain("SUMMARY:Renew the certificate of mail.example.edu")
   })
 
   it("writes a page of what --json prints, and no key with it", async () => {
