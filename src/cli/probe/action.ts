@@ -16,6 +16,7 @@ import { findFleet, requireFleet } from "../inputs/fleetFile.js"
 import { questionFor } from "../inputs/portQuestion.js"
 import { warnOf } from "../inputs/sshWays.js"
 import type { Io } from "../io.js"
+import { positive } from "../options/positive.js"
 import { profileNamed } from "../options/profile.js"
 import { severityNamed } from "../options/severity.js"
 import { paintFor } from "../terminal/colour.js"
@@ -124,12 +125,6 @@ function requireEndpoint(word: string): Endpoint {
   throw new ToolError("usage", `${word} is no endpoint`, {
     hint: "write host:port, [IPv6 address]:port, or protocol://host:port",
   })
-}
-
-function positive(option: string, text: string): number {
-  const value = Number(text)
-  if (Number.isFinite(value) && value > 0 && value <= 86_400) return value
-  throw new ToolError("usage", `${option} ${text}: not a number above 0`)
 }
 
 /** A counter on a terminal, nothing elsewhere. */

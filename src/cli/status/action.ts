@@ -29,10 +29,11 @@ import { courseOf, writePage } from "../inputs/page.js"
 import { questionFor } from "../inputs/portQuestion.js"
 import { warnOf } from "../inputs/sshWays.js"
 import type { Io } from "../io.js"
+import { positive } from "../options/positive.js"
 import { profileNamed } from "../options/profile.js"
 import { severityNamed } from "../options/severity.js"
 import { paintFor } from "../terminal/colour.js"
-import { positive, type StatusCommandOptions } from "./options.js"
+import type { StatusCommandOptions } from "./options.js"
 import { watch } from "./watch.js"
 
 /** `certfleet status`. */

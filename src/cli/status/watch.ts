@@ -1,6 +1,7 @@
 import type { StatusReport } from "../../report/status/json.js"
 import type { Io } from "../io.js"
-import { positive, type StatusCommandOptions } from "./options.js"
+import { positive } from "../options/positive.js"
+import type { StatusCommandOptions } from "./options.js"
 
 /** Looks until every server is current, the deadline is over or somebody interrupts; the last look counts. */
 export async function watch(
