@@ -162,7 +162,7 @@ describe("the rooms of src/", () => {
     const lines = files
       .filter((file) => relative(source, file).startsWith("cli/"))
       .map((file) => readFileSync(file, "utf8").split("\n").length - 1)
-    expect(lines.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(4_000)
+    expect(lines.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(5_500)
   })
 
   it("stay under 450 lines a file", () => {
