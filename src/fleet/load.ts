@@ -33,10 +33,15 @@ export function loadFleet(text: string, file: string): LoadedFleet {
 
 function fleetOf(data: FleetFile, file: string, positions: Positions): Fleet {
   const { port: sshPort, identityFile, knownHosts, ...ssh } = data.ssh
+  const { issuer, ...certificate } = data.certificate
   const ldapServers = data.servers.filter(({ roles }) => roles.includes("ldap"))
   return {
     file,
-    certificate: { ...data.certificate, subject: withoutUndefined(data.certificate.subject) },
+    certificate: {
+      ...certificate,
+      subject: withoutUndefined(certificate.subject),
+      ...(issuer === undefined ? {} : { issuer }),
+    },
     zimbra: data.zimbra,
     servers: data.servers.map((entry): Server => {
       const host = entry.host.toLowerCase()

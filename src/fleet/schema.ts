@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { keyAlgorithms } from "../x509/privateKey.js"
 import { roles, serviceNames, serviceRoles, servicesOf } from "../zimbra/services.js"
+import { issuerSchema } from "./issuerSchema.js"
 import { proveWays } from "./types.js"
 import { windowPattern } from "./windows.js"
 
@@ -65,6 +66,7 @@ const certificate = z
       .enum(["public", "private"])
       .default("public")
       .describe("public: signed by a CA that browsers trust; private: by your own CA"),
+    issuer: issuerSchema.optional(),
   })
   .describe("The certificate that the fleet wants")
 

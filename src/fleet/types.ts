@@ -3,6 +3,7 @@ import type { SubjectFields } from "../csr/subject.js"
 import type { Place } from "../finding.js"
 import type { KeyAlgorithm } from "../x509/privateKey.js"
 import type { Role, ServiceName, ServiceRole } from "../zimbra/services.js"
+import type { IssuerSettings } from "./issuerSchema.js"
 
 /** The certificate that the fleet wants. Names are as the file has them; `namesOf` makes them canonical. */
 export interface CertificateRequest {
@@ -11,6 +12,8 @@ export interface CertificateRequest {
   readonly key: KeyAlgorithm
   readonly additionalNames: readonly string[]
   readonly profile: NameProfile
+  /** undefined where a human orders it. */
+  readonly issuer?: IssuerSettings
 }
 
 export interface Server {
