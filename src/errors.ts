@@ -23,11 +23,11 @@ export type ErrorCode =
   | "remote-timeout"
   | "probe-failed"
   /** A CA was not reached: nothing was sent. */
-  | "acme-unreachable"
+  | "ca-unreachable"
   /** A CA was asked, and no answer came: nobody knows whether the question arrived. */
-  | "acme-lost"
-  | "acme-refused"
-  | "acme-answer"
+  | "ca-lost"
+  | "ca-refused"
+  | "ca-answer"
   | "cancelled"
   | "time-limit"
   | "locked"

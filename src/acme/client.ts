@@ -5,7 +5,8 @@ import type { Clock } from "../ports.js"
 import { pause } from "./cancelled.js"
 import { type JwsHeader, publicJwk, signJws } from "./jws.js"
 import { NoncePool } from "./nonces.js"
-import { AcmeRefusal, jsonOf, refusalOf, strangeAnswer } from "./problem.js"
+import { AcmeRefusal, refusalOf, strangeAnswer } from "./problem.js"
+import { readJson } from "./reading.js"
 import { type Directory, directorySchema } from "./schemas.js"
 import type { AcmeAnswer, AcmeTransport } from "./transport.js"
 
@@ -52,7 +53,7 @@ export class AcmeClient {
   /**
    * Reads a server's directory (RFC 8555 section 7.1.1); a query in its URL stays there, the URLs inside are used as they are.
    *
-   * @throws ToolError `acme-unreachable`, `acme-lost`, `acme-answer`, `cancelled`, or an AcmeRefusal
+   * @throws ToolError `ca-unreachable`, `ca-lost`, `ca-answer`, `cancelled`, or an AcmeRefusal
    */
   static async open(directoryUrl: string, doors: AcmeDoors, signal?: AbortSignal): Promise<AcmeClient> {
     const what = "the directory"
@@ -73,7 +74,7 @@ export class AcmeClient {
    * worked on by the server. Nothing else is sent twice.
    *
    * @param payload the empty text for POST-as-GET
-   * @throws AcmeRefusal; ToolError `acme-unreachable`, `acme-lost`, `acme-answer`, `cancelled`
+   * @throws AcmeRefusal; ToolError `ca-unreachable`, `ca-lost`, `ca-answer`, `cancelled`
    */
   async post(signer: Signer, url: string, payload: object | "", options: PostOptions): Promise<AcmeAnswer> {
     let waits = 0
@@ -114,21 +115,9 @@ function isSuccess({ status }: AcmeAnswer): boolean {
 
 /** The body of an answer, as its schema wants it. */
 export function readBody<T>(answer: AcmeAnswer, schema: z.ZodType<T>, what: string): T {
-  const read = schema.safeParse(jsonOf(answer.body))
-  if (read.success) return read.data
-  const [issue] = read.error.issues
-  const path = issue?.path ?? []
-  const found = path.reduce<unknown>(memberOf, jsonOf(answer.body))
-  const shown =
-    found === undefined || typeof found === "object" ? "" : ` ${JSON.stringify(found).slice(0, 80)}`
-  const place = path.length === 0 ? "" : `${path.join(".")}${shown}: `
-  throw strangeAnswer(what, `an answer that RFC 8555 does not know (${place}${issue?.message ?? "no JSON"})`)
-}
-
-function memberOf(value: unknown, name: PropertyKey): unknown {
-  return typeof value === "object" && value !== null
-    ? (value as Record<PropertyKey, unknown>)[name]
-    : undefined
+  const read = readJson(answer.body, schema)
+  if (read.ok) return read.value
+  throw strangeAnswer(what, `an answer that RFC 8555 does not know (${read.why})`)
 }
 
 /** The URL of what an answer made: RFC 8555 sections 7.3 and 7.4. */

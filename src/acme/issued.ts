@@ -43,7 +43,7 @@ const chainType = "application/pem-certificate-chain"
  * Fetches what was issued, and compares it with what was asked for. A certificate that differs is handed over all the
  * same: it was issued, and somebody has to see it.
  *
- * @throws ToolError `acme-answer` for anything but a chain of certificates in PEM; as `AcmeClient.post`
+ * @throws ToolError `ca-answer` for anything but a chain of certificates in PEM; as `AcmeClient.post`
  */
 export async function downloadCertificate(
   account: AcmeAccount,
@@ -80,6 +80,15 @@ function readChain({ body, headers }: AcmeAnswer, url: string): IssuedChain {
   const type = headers["content-type"]?.split(";")[0]?.trim().toLowerCase() ?? ""
   if (type !== chainType)
     throw strangeAnswer(what, `an answer of type ${type || "unknown"}, not ${chainType}`)
+  const certificates = certificatesIn(body, what)
+  const [leaf] = certificates
+  const top = certificates.at(-1) ?? leaf
+  const topIssuers = top.issuer.values(attributeOids.commonName).map(({ value }) => value)
+  return { url, pem: body, certificates, topIssuers }
+}
+
+/** @throws ToolError `ca-answer` for anything but certificates in PEM */
+export function certificatesIn(body: string, what: string): IssuedChain["certificates"] {
   const pem = readPemText(new TextEncoder().encode(body))
   if (pem.problems.length > 0 || pem.blocks.some(({ label }) => label !== "CERTIFICATE"))
     throw strangeAnswer(what, "an answer that is not certificates in PEM alone")
@@ -90,9 +99,7 @@ function readChain({ body, headers }: AcmeAnswer, url: string): IssuedChain {
   })
   const [leaf, ...others] = certificates
   if (leaf === undefined) throw strangeAnswer(what, "an answer without a certificate")
-  const top = certificates.at(-1) ?? leaf
-  const topIssuers = top.issuer.values(attributeOids.commonName).map(({ value }) => value)
-  return { url, pem: body, certificates: [leaf, ...others], topIssuers }
+  return [leaf, ...others]
 }
 
 /** RFC 5280 section 5.3.1: the reasons that CAs take from subscribers (Baseline Requirements section 7.2.2). */

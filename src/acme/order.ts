@@ -40,8 +40,8 @@ const what = "the order"
 /**
  * Orders a certificate for exactly the names of a CSR. Not to be called twice for one certificate: an order may cost money.
  *
- * @throws ToolError `config` for a CSR that cannot be ordered with or a profile that the CA does not have; `acme-lost`
- *   where an order may have been made; `acme-answer` where the order is not for those names; as `AcmeClient.post`
+ * @throws ToolError `config` for a CSR that cannot be ordered with or a profile that the CA does not have; `ca-lost`
+ *   where an order may have been made; `ca-answer` where the order is not for those names; as `AcmeClient.post`
  */
 export async function createOrder(
   account: AcmeAccount,

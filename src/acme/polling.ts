@@ -54,7 +54,7 @@ function late(what: string): ToolError {
 /** What may be over at the next question; everything else is thrown on. */
 function passing(error: unknown): { readonly error: ToolError; readonly waitMs: number | undefined } {
   if (error instanceof AcmeRefusal && (error.status ?? 0) >= 500) return { error, waitMs: error.retryAfterMs }
-  if (error instanceof ToolError && (error.code === "acme-unreachable" || error.code === "acme-lost"))
+  if (error instanceof ToolError && (error.code === "ca-unreachable" || error.code === "ca-lost"))
     return { error, waitMs: undefined }
   throw error
 }

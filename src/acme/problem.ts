@@ -1,5 +1,6 @@
 /** What a CA says when it refuses: problem documents, RFC 7807 and RFC 8555 section 6.7. */
 import { ToolError } from "../errors.js"
+import { jsonOf } from "./reading.js"
 import { retryAfterMs } from "./retryAfter.js"
 import { type AcmeProblem, problemSchema } from "./schemas.js"
 import type { AcmeAnswer } from "./transport.js"
@@ -21,7 +22,7 @@ export class AcmeRefusal extends ToolError {
     answer: { readonly status?: number; readonly retryAfterMs?: number | undefined } = {},
   ) {
     const hint = problems.map(hintFor).find((found) => found !== undefined)
-    super("acme-refused", `${what}: ${problems.map(problemText).join("; ")}`, {
+    super("ca-refused", `${what}: ${problems.map(problemText).join("; ")}`, {
       hint: hint ?? "the CA's own words say why",
     })
     this.problems = problems
@@ -72,18 +73,9 @@ export function refusalOf(what: string, answer: AcmeAnswer, now: number): AcmeRe
   return new AcmeRefusal(`${what}: refused with ${status}`, [problem], { status, retryAfterMs: wait })
 }
 
-/** @returns undefined for what is no JSON */
-export function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
 /** An answer that no reading of the RFC covers; never taken for success. */
 export function strangeAnswer(what: string, why: string): ToolError {
-  return new ToolError("acme-answer", `${what}: ${why}`, {
-    hint: "is this the directory URL of an ACME server?",
+  return new ToolError("ca-answer", `${what}: ${why}`, {
+    hint: "is this the address of the CA?",
   })
 }

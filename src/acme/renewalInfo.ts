@@ -24,7 +24,7 @@ const unsaidMs = 6 * 60 * minuteMs
  *
  * @param id of `certificateIdentifier`
  * @returns undefined where the CA has no renewal information
- * @throws ToolError `acme-answer` for a window that ends before it begins, too (section 4.2: to be treated as no answer);
+ * @throws ToolError `ca-answer` for a window that ends before it begins, too (section 4.2: to be treated as no answer);
  *   as `AcmeClient.get`
  */
 export async function readRenewalInfo(

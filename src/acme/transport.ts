@@ -27,7 +27,7 @@ export interface AcmeAnswer {
 /**
  * Asks a CA; any status is an answer.
  *
- * @throws ToolError `acme-unreachable` where nothing was sent, `acme-lost` where that is not known, `cancelled`
+ * @throws ToolError `ca-unreachable` where nothing was sent, `ca-lost` where that is not known, `cancelled`
  */
 export type AcmeTransport = (request: AcmeRequest) => Promise<AcmeAnswer>
 
@@ -147,12 +147,12 @@ function failure(url: URL, thrown: unknown, sent: boolean): ToolError {
   const { code = "", cause } = thrown as { readonly code?: string; readonly cause?: unknown }
   const why = asError(code === "ABORT_ERR" && cause !== undefined ? cause : thrown).message
   if (sent)
-    return new ToolError("acme-lost", `${url.host} was asked, and gave no whole answer: ${why}`, {
+    return new ToolError("ca-lost", `${url.host} was asked, and gave no whole answer: ${why}`, {
       hint: "look at what the CA has before asking for anything again",
       cause: thrown,
     })
   const hint = unbelieved.test(code)
     ? "its certificate is not believed: for a CA of one's own, name its certificate"
     : "is the URL right, and does a firewall let this machine through?"
-  return new ToolError("acme-unreachable", `${url.host} is not reached: ${why}`, { hint, cause: thrown })
+  return new ToolError("ca-unreachable", `${url.host} is not reached: ${why}`, { hint, cause: thrown })
 }

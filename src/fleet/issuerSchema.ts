@@ -121,7 +121,13 @@ const digicert = z
       .min(1)
       .max(2190)
       .optional()
-      .describe("Days that the order is to be valid; as the certificate unless given"),
+      .describe("Days that the order is to be valid; `days` unless given, and a year without that"),
+    again: z
+      .enum(["reissue", "duplicate"], { error: "expected reissue or duplicate" })
+      .default("reissue")
+      .describe(
+        "How another certificate is got from an order that runs for more than 90 days: a duplicate leaves the old one as it is",
+      ),
     payment: text.optional().describe("payment_method, where the account has more than one"),
     comments: text.optional().describe("Comment that approvers see"),
     ordersADay: z.int().min(1).default(2).describe("How many orders a day at most; they cost money"),

@@ -118,7 +118,7 @@ describe("authorizeOrder", () => {
     const met = challenge({ status: "processing", error: problem("connection") })
     const { authorize, calls, solver } = await scene(authorization("pending"), authorization("pending", met))
     await expect(authorize(solver())).rejects.toMatchObject({
-      code: "acme-refused",
+      code: "ca-refused",
       message: "names are not authorized: mail.example.edu: connection, says the CA (connection)",
     })
     expect(calls).toEqual(["present dns-01", "clean up 1"])

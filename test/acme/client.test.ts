@@ -34,7 +34,7 @@ describe("AcmeClient.open", () => {
       "/dir": () => ({ body: typeof body === "string" ? body : { ...directory, ...body } }),
     })
     const opened = AcmeClient.open(`${base}/dir`, ca)
-    await expect(opened).rejects.toMatchObject({ code: "acme-answer", message: expect.stringMatching(shown) })
+    await expect(opened).rejects.toMatchObject({ code: "ca-answer", message: expect.stringMatching(shown) })
   })
 })
 
@@ -83,7 +83,7 @@ describe("AcmeClient.post", () => {
     const from = long.clock.now()
     const refused = createOrder(waiting, await csrFor([name.value]))
     await expect(refused).rejects.toMatchObject({
-      code: "acme-refused",
+      code: "ca-refused",
       status: 429,
       retryAfterMs: 7_200_000,
     })
@@ -185,14 +185,14 @@ describe("createOrder", () => {
   ])("does not take an order with %s", async (_, identifiers, why) => {
     const ca = scriptedCa({ "/new-order": () => made({ identifiers }) })
     const taken = createOrder(await scriptedAccount(ca), await csrFor([name.value]))
-    await expect(taken).rejects.toMatchObject({ code: "acme-answer", message: expect.stringContaining(why) })
+    await expect(taken).rejects.toMatchObject({ code: "ca-answer", message: expect.stringContaining(why) })
   })
 
   it("takes no state for success that nobody documented, and shows it", async () => {
     const ca = scriptedCa({ "/order/1": () => ({ body: { ...order, status: "waiting_pickup" } }) })
     const read = readOrder(await scriptedAccount(ca), `${base}/order/1`)
     await expect(read).rejects.toMatchObject({
-      code: "acme-answer",
+      code: "ca-answer",
       message: expect.stringContaining('"waiting_pickup"'),
     })
   })
@@ -202,7 +202,7 @@ describe("createOrder", () => {
     const body = { identifier: name, status: "pending", challenges: [challenge] }
     const ca = scriptedCa({ "/authz/1": () => ({ body }) })
     await expect(readAuthorization(await scriptedAccount(ca), `${base}/authz/1`)).rejects.toMatchObject({
-      code: "acme-answer",
+      code: "ca-answer",
     })
   })
 })

@@ -78,6 +78,6 @@ describe("downloadCertificate", () => {
     ["without anything", () => chain("\n"), "without a certificate"],
   ] as const)("takes no answer %s", async (_, answer, why) => {
     const taken = download(answer())
-    await expect(taken).rejects.toMatchObject({ code: "acme-answer", message: expect.stringContaining(why) })
+    await expect(taken).rejects.toMatchObject({ code: "ca-answer", message: expect.stringContaining(why) })
   })
 })

@@ -275,7 +275,7 @@ describe.skipIf(reason !== undefined)(
         (thrown: unknown) => thrown,
       )
       expect(error).toBeInstanceOf(ToolError)
-      expect(error).toMatchObject({ code: "acme-unreachable" })
+      expect(error).toMatchObject({ code: "ca-unreachable" })
     })
   },
 )

@@ -39,7 +39,7 @@ describe("readRenewalInfo", () => {
     ["has no zone", { start: "2025-01-02T04:00:00", end: suggestedWindow.end }],
     ["has no end", { start: suggestedWindow.start }],
   ])("takes a window for no answer that %s", async (_, window) => {
-    await expect(read({ body: { suggestedWindow: window } })).rejects.toMatchObject({ code: "acme-answer" })
+    await expect(read({ body: { suggestedWindow: window } })).rejects.toMatchObject({ code: "ca-answer" })
   })
 
   it("is undefined where the CA has none, and a refusal where it does not know the certificate", async () => {

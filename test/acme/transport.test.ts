@@ -44,7 +44,7 @@ describe("httpsTransport", () => {
     vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", "0")
     const asked = httpsTransport()({ method: "GET", url: url("/unbelieved") })
     await expect(asked).rejects.toMatchObject({
-      code: "acme-unreachable",
+      code: "ca-unreachable",
       hint: expect.stringContaining("not believed"),
     })
     vi.unstubAllEnvs()
@@ -57,7 +57,7 @@ describe("httpsTransport", () => {
     const send = httpsTransport({ caCertificates: [other.certificate] })
     for (const host of ["localhost", "127.0.0.1"])
       await expect(send({ method: "GET", url: `https://${host}:${other.port}/` })).rejects.toMatchObject({
-        code: "acme-unreachable",
+        code: "ca-unreachable",
         message: expect.stringContaining("altnames"),
       })
     expect(asked).toBe(0)
@@ -73,7 +73,7 @@ describe("httpsTransport", () => {
     "does not know what became of a question without a whole answer: %s",
     async (path) => {
       await expect(trusting()({ method: "POST", url: url(path), body: "{}" })).rejects.toMatchObject({
-        code: "acme-lost",
+        code: "ca-lost",
       })
     },
   )
@@ -81,14 +81,14 @@ describe("httpsTransport", () => {
   it("ends at its time limit, before and after the question was sent", async () => {
     const late = trusting(300)({ method: "POST", url: url("/silent"), body: "{}" })
     await expect(late).rejects.toMatchObject({
-      code: "acme-lost",
+      code: "ca-lost",
       message: expect.stringContaining("within 0.3 s"),
     })
     const mute = createServer(() => undefined)
     await new Promise<void>((resolve) => void mute.listen(server.port, "127.0.0.3", resolve))
     const never = trusting(300)({ method: "GET", url: url("/", "127.0.0.3") })
     await expect(never).rejects.toMatchObject({
-      code: "acme-unreachable",
+      code: "ca-unreachable",
       message: expect.stringContaining("0.3 s"),
     })
     mute.close()
@@ -106,7 +106,7 @@ describe("httpsTransport", () => {
     const plain = await startHttp()
     for (const port of [free, plain.port])
       await expect(trusting()({ method: "GET", url: `https://localhost:${port}/` })).rejects.toMatchObject({
-        code: "acme-unreachable",
+        code: "ca-unreachable",
       })
     await plain.stop()
   })

@@ -1,0 +1,35 @@
+/** What a CA answers in JSON, by a schema. */
+import type { z } from "zod"
+
+/** @returns undefined for what is no JSON */
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+export type Reading<T> =
+  | { readonly ok: true; readonly value: T }
+  /** Where it is not what was documented, with what stands there. */
+  | { readonly ok: false; readonly why: string }
+
+export function readJson<T>(text: string, schema: z.ZodType<T>): Reading<T> {
+  const json = jsonOf(text)
+  const read = schema.safeParse(json)
+  if (read.success) return { ok: true, value: read.data }
+  const [issue] = read.error.issues
+  const path = issue?.path ?? []
+  const found = path.reduce<unknown>(memberOf, json)
+  const shown =
+    found === undefined || typeof found === "object" ? "" : ` ${JSON.stringify(found).slice(0, 80)}`
+  const place = path.length === 0 ? "" : `${path.join(".")}${shown}: `
+  return { ok: false, why: `${place}${issue?.message ?? "no JSON"}` }
+}
+
+function memberOf(value: unknown, name: PropertyKey): unknown {
+  return typeof value === "object" && value !== null
+    ? (value as Record<PropertyKey, unknown>)[name]
+    : undefined
+}
