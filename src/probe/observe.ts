@@ -39,6 +39,9 @@ const farewellMs = 2_000
 /** How long to wait for the server to close as well, so that neither side sees a reset. */
 const closingMs = 500
 
+/** Why a timer is called off; given, because an abort without a reason makes an error with its stack each time. */
+const inTime = "in time"
+
 /** More certificates than any server sends on purpose. */
 const chainLimit = 32
 
@@ -72,7 +75,7 @@ export async function observe(endpoint: Endpoint, options: ObserveOptions): Prom
     const { from, connected } = attempt
     return { ok: false, endpoint, from, connected, kind, detail: message, ...since() }
   } finally {
-    deadline.abort()
+    deadline.abort(inTime)
     signal?.removeEventListener("abort", cancel)
     await attempt.close(clock)
   }
@@ -157,7 +160,7 @@ class Attempt {
   abort(reason?: ProbeFailure): void {
     this.#ended ??=
       reason ?? new ProbeFailure("timeout", `no answer within ${this.#timeoutMs / 1000} s ${this.#step}`)
-    this.#over.abort()
+    this.#over.abort(this.#ended)
     for (const socket of this.#sockets) socket.destroy(this.#ended)
   }
 
@@ -261,5 +264,5 @@ function handshakeFacts(
 async function atMost(ms: number, clock: Clock, work: Promise<void>): Promise<void> {
   const limit = new AbortController()
   await Promise.race([work, clock.sleep(ms, limit.signal).catch(() => undefined)])
-  limit.abort()
+  limit.abort(inTime)
 }

@@ -1,7 +1,7 @@
 import type { Endpoint, Observation } from "./endpoint.js"
 import { type ObserveOptions, observe } from "./observe.js"
 import { protocols } from "./protocols/table.js"
-import { Slots, Turns } from "./turns.js"
+import { BriskTurns, Slots, Turns } from "./turns.js"
 
 export interface ObserveAllOptions extends Omit<ObserveOptions, "reach"> {
   /** How to look at a port: by a handshake from here unless given. Never rejects. */
@@ -13,10 +13,7 @@ export interface ObserveAllOptions extends Omit<ObserveOptions, "reach"> {
 }
 
 /** More handshakes at once than these keep no machine busier, and take memory. */
-const brisk = 64
-
-/** A port that has not answered by then keeps no other waiting, milliseconds: what is dead costs its time limit once. */
-const lingerMs = 150
+const briskly = 64
 
 /**
  * Observes every endpoint, all at the same time up to the width, each with the time limit to itself. Servers
@@ -28,28 +25,38 @@ export async function observeAll(
   options: ObserveAllOptions,
 ): Promise<Observation[]> {
   const slots = new Slots(options.width ?? 768)
-  const turns = new Slots(Math.min(brisk, options.width ?? brisk))
+  const brisk = new BriskTurns(new Slots(Math.min(briskly, options.width ?? briskly)), options.clock)
   const queues = new Turns()
   const look = async (endpoint: Endpoint): Promise<Observation> => {
     await slots.take()
-    await turns.take()
-    const done = new AbortController()
-    const handOn = options.clock.sleep(lingerMs, done.signal).catch(() => undefined)
-    void handOn.then(() => turns.give())
+    const leave = await brisk.enter(endpoint.host.toLowerCase())
     try {
       const observation = await (options.look ?? observe)(endpoint, options)
       options.onObservation?.(observation)
       return observation
     } finally {
-      done.abort()
+      leave()
       slots.give()
     }
   }
-  return Promise.all(
-    endpoints.map((endpoint) =>
+  const observations: Promise<Observation>[] = []
+  for (const index of serverByServer(endpoints)) {
+    const endpoint = endpoints[index] as Endpoint
+    observations[index] =
       protocols[endpoint.protocol].oneAtATime === true
         ? queues.enter(endpoint, () => look(endpoint))
-        : look(endpoint),
-    ),
-  )
+        : look(endpoint)
+  }
+  return Promise.all(observations)
+}
+
+/** One of every server, then the next of every server: which of them are slow is known before most are asked. */
+function serverByServer(endpoints: readonly Endpoint[]): number[] {
+  const seen = new Map<string, number>()
+  const round = endpoints.map(({ host }) => {
+    const before = seen.get(host.toLowerCase()) ?? 0
+    seen.set(host.toLowerCase(), before + 1)
+    return before
+  })
+  return [...endpoints.keys()].sort((a, b) => (round[a] ?? 0) - (round[b] ?? 0))
 }

@@ -1,3 +1,4 @@
+import type { Clock } from "../ports.js"
 import type { Endpoint, Observation } from "./endpoint.js"
 
 /** So many at a time. */
@@ -18,6 +19,53 @@ export class Slots {
     const next = this.#waiting.shift()
     if (next === undefined) this.#free += 1
     else next()
+  }
+}
+
+/** A look that is not over by then keeps no other waiting, milliseconds: what is dead costs its time limit once. */
+const lingerMs = 150
+
+/** So many at a time, not counting those who linger, nor whoever else asks a server where somebody does. */
+export class BriskTurns {
+  readonly #slots: Slots
+  readonly #clock: Clock
+  readonly #servers = new Map<string, Signal>()
+
+  constructor(slots: Slots, clock: Clock) {
+    this.#slots = slots
+    this.#clock = clock
+  }
+
+  /** Resolves when it is the server's turn; to be told when the look is over. */
+  async enter(server: string): Promise<() => void> {
+    const lingers = this.#servers.get(server) ?? new Signal()
+    this.#servers.set(server, lingers)
+    const turn = this.#slots.take()
+    await Promise.race([turn, lingers.given])
+    const over = new AbortController()
+    if (lingers.isGiven) void turn.then(() => this.#slots.give())
+    else
+      void this.#clock
+        .sleep(lingerMs, over.signal)
+        .then(
+          () => lingers.give(),
+          () => undefined,
+        )
+        .then(() => this.#slots.give())
+    return () => over.abort("over")
+  }
+}
+
+class Signal {
+  isGiven = false
+  #resolve: () => void = () => undefined
+  readonly given = new Promise<void>((resolve) => {
+    this.#resolve = resolve
+  })
+
+  give(): void {
+    this.isGiven = true
+    this.#resolve()
   }
 }
 
@@ -49,16 +97,13 @@ export class Turns {
 
 class Server {
   #last: Promise<unknown> = Promise.resolve()
-  #tell: () => void = () => undefined
-  readonly #silence = new Promise<void>((resolve) => {
-    this.#tell = resolve
-  })
+  readonly #silence = new Signal()
 
   next(look: Look): Promise<Observation> {
-    const turn = Promise.race([this.#last, this.#silence])
+    const turn = Promise.race([this.#last, this.#silence.given])
       .then(look)
       .then((seen) => {
-        if (isSilent(seen)) this.#tell()
+        if (isSilent(seen)) this.#silence.give()
         return seen
       })
     this.#last = turn

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest"
 import type { Endpoint, Observation } from "../../src/probe/endpoint.js"
+import type { ObserveOptions } from "../../src/probe/observe.js"
 import { observeAll } from "../../src/probe/observeAll.js"
+import { VirtualClock } from "../support/virtualClock.js"
 import { realClock } from "./material.js"
 import { type Peer, peer } from "./peers.js"
 
@@ -129,5 +131,27 @@ describe("observeAll", () => {
     expect(seen.map(({ endpoint }) => endpoint)).toEqual(endpoints)
     expect(asked).toEqual(["25 mx01.example.edu", "587 mx01.example.edu", "465 mx01.example.edu"])
     expect(most).toBe(2)
+  })
+
+  it("waits once for servers that accept and never answer, however many they are and wherever they stand", async () => {
+    const clock = new VirtualClock()
+    const look = async (endpoint: Endpoint, { timeoutMs }: ObserveOptions): Promise<Observation> => {
+      const at = clock.now()
+      await clock.sleep(endpoint.host.startsWith("dead") ? timeoutMs : 1)
+      const from = { way: "direct", address: "192.0.2.1" } as const
+      const failed = { ok: false, connected: true, kind: "timeout", detail: "no answer" } as const
+      return { ...failed, at, ms: clock.now() - at, from, endpoint }
+    }
+    const ports = (host: string): Endpoint[] =>
+      [443, 993, 995].flatMap((port) =>
+        [host, "mail.example.edu"].map(
+          (sni): Endpoint => ({ host, port, sni, service: "https", protocol: "https" }),
+        ),
+      )
+    const dead = Array.from({ length: 100 }, (_, index) => ports(`dead${index}.example.edu`)).flat()
+    const alive = Array.from({ length: 100 }, (_, index) => ports(`mail${index}.example.edu`)).flat()
+    const began = clock.now()
+    await observeAll([...dead, ...alive], { clock, timeoutMs: 10_000, look })
+    expect(clock.now() - began).toBeLessThan(10_500)
   })
 })
