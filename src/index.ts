@@ -168,6 +168,15 @@ export { type RolloutJson, rolloutJson } from "./report/rolloutJson.js"
 export { type StatusJson, type StatusReport, statusJson } from "./report/status/json.js"
 export { type DryRun, dryRun } from "./rollout/dryRun.js"
 export { type HostResult, type RolloutPorts, type RolloutResult, runRollout } from "./rollout/engine.js"
+export {
+  type AnsibleInventory,
+  ansibleInventory,
+  type HostVariables,
+  type InventoryGroup,
+  inventoryHost,
+  inventoryList,
+} from "./rollout/export/inventory.js"
+export { type VaultOptions, vaultText } from "./rollout/export/vault.js"
 export { type JournaledPorts, type JournaledRun, runJournaled } from "./rollout/journaled.js"
 export {
   type JudgedPayload,

@@ -11,6 +11,7 @@ import { declareDemo } from "./demo/command.js"
 import { declareExplain } from "./explain/command.js"
 import { declareImport } from "./import/command.js"
 import { declareInit } from "./init/command.js"
+import { declareInventory } from "./inventory/command.js"
 import type { Io } from "./io.js"
 import { declareLint } from "./lint/command.js"
 import { declareNames } from "./names/command.js"
@@ -36,6 +37,7 @@ function withoutEmptyList(option: Option): string {
 const declarations: Readonly<Record<string, Declaration>> = {
   init: declareInit,
   names: declareNames,
+  inventory: declareInventory,
   csr: declareCsr,
   check: declareCheck,
   import: declareImport,

@@ -1,0 +1,35 @@
+import { defaultFleetFile } from "../../fleet/types.js"
+import type { Declaration } from "../declaration.js"
+import type { InventoryOptions } from "./action.js"
+
+export const declareInventory: Declaration = ({ program, action }) => {
+  program
+    .command("inventory")
+    .description("tell Ansible the servers of fleet.yaml, as a dynamic inventory does")
+    .option("-f, --fleet <file>", "the fleet", defaultFleetFile)
+    .option("--list", "all servers and groups (this is what it does anyway)")
+    .option("--host <server>", "the variables of one server")
+    .addHelpText(
+      "after",
+      `
+Groups: certfleet (all that carry the certificate) with certfleet_wave_1 and so on in the order in which they change services,
+zimbra_mailbox, zimbra_ldap_master and so on by role, farm_NAME by farm. Ansible itself calls an executable file with
+--list, so give it two lines, for instance in inventory/fleet.sh:
+
+    #!/bin/sh
+    exec certfleet inventory --fleet /srv/mail/fleet.yaml "$@"
+
+The other way round: ansible-inventory --list | certfleet init --inventory -
+
+Examples:
+  certfleet inventory
+  certfleet inventory --host mbs01.example.edu
+  ansible-inventory -i inventory/fleet.sh --graph`,
+    )
+    .action(
+      action(async (io, options: InventoryOptions) => {
+        const { inventory } = await import("./action.js")
+        return inventory(io, options)
+      }),
+    )
+}
