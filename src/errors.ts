@@ -28,6 +28,9 @@ export type ErrorCode =
   | "ca-lost"
   | "ca-refused"
   | "ca-answer"
+  /** A DNS server was asked, and no answer came that could be read: what is there is not known. */
+  | "dns-unanswered"
+  | "dns-refused"
   | "cancelled"
   | "time-limit"
   | "locked"

@@ -69,6 +69,15 @@ export { bundleFiles, bundleFolderName, type WriteOptions, writeBundle } from ".
 export { createCsr } from "./csr/create.js"
 export { type CsrPair, type PairOptions, writePair } from "./csr/pair.js"
 export { type CsrPlan, type CsrRequest, planCsr, wantedFromTexts } from "./csr/plan.js"
+export { type AskOptions, ask as askDns, type DnsDoors } from "./dns/ask.js"
+export { type Authority, aliasTarget, authorityOf, type NameServer, zoneOf } from "./dns/authority.js"
+export { type Dns, type LookUp, lookUp, type Resolver } from "./dns/lookUp.js"
+export type { DnsMessage, DnsRecord, Question as DnsQuestion } from "./dns/message.js"
+export type { TlsaData } from "./dns/recordData.js"
+export type { RecordType } from "./dns/recordTypes.js"
+export { type DnsServer, type DnsTransport, networkTransport } from "./dns/transport.js"
+export type { TsigAlgorithm, TsigKey } from "./dns/tsig.js"
+export { type DnsUpdate, sendUpdate, type TxtChange } from "./dns/update.js"
 export { type ErrorCode, type ExitCode, exitCodes, ToolError } from "./errors.js"
 export {
   type Fact,

@@ -1,8 +1,8 @@
 /** One ACME server: its directory, its nonces, and requests that are signed for it (RFC 8555 section 6). */
 import type { KeyObject } from "node:crypto"
 import type { z } from "zod"
+import { pause } from "../cancelled.js"
 import type { Clock } from "../ports.js"
-import { pause } from "./cancelled.js"
 import { type JwsHeader, publicJwk, signJws } from "./jws.js"
 import { NoncePool } from "./nonces.js"
 import { AcmeRefusal, refusalOf, strangeAnswer } from "./problem.js"

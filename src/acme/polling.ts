@@ -1,6 +1,6 @@
+import { pause } from "../cancelled.js"
 import { ToolError } from "../errors.js"
 import type { Clock } from "../ports.js"
-import { pause } from "./cancelled.js"
 import { AcmeRefusal } from "./problem.js"
 import { retryAfterMs } from "./retryAfter.js"
 import type { AcmeAnswer } from "./transport.js"

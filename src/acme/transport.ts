@@ -3,9 +3,9 @@ import { request as httpRequest, type IncomingMessage } from "node:http"
 import { isIP } from "node:net"
 import { connect, rootCertificates, type TLSSocket } from "node:tls"
 import manifest from "../../package.json" with { type: "json" }
+import { cancelledBy } from "../cancelled.js"
 import { dial } from "../dial.js"
 import { ToolError } from "../errors.js"
-import { cancelledBy } from "./cancelled.js"
 
 export interface AcmeRequest {
   readonly method: "GET" | "HEAD" | "POST"
