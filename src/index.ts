@@ -69,7 +69,7 @@ export { bundleFiles, bundleFolderName, type WriteOptions, writeBundle } from ".
 export { createCsr } from "./csr/create.js"
 export { type CsrPair, type PairOptions, writePair } from "./csr/pair.js"
 export { type CsrPlan, type CsrRequest, planCsr, wantedFromTexts } from "./csr/plan.js"
-export { type AskOptions, ask as askDns, type DnsDoors } from "./dns/ask.js"
+export { type AskOptions as DnsAskOptions, ask as askDns, type DnsDoors } from "./dns/ask.js"
 export { type Authority, aliasTarget, authorityOf, type NameServer, zoneOf } from "./dns/authority.js"
 export { type Dns, type LookUp, lookUp, type Resolver } from "./dns/lookUp.js"
 export type { DnsMessage, DnsRecord, Question as DnsQuestion } from "./dns/message.js"

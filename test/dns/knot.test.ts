@@ -149,7 +149,11 @@ describe.skipIf(reason !== undefined)(`Knot${reason ? ` (${reason})` : ""}`, () 
     // What its rules do not allow, Knot refuses as a key that it does not know.
     expect((await runProgram("nsupdate", [], { input })).stderr).toContain("BADKEY")
     const allowed = input.replace("A 192.0.2.9", "TXT x")
-    expect(await runProgram("nsupdate", [], { input: allowed })).toEqual({ status: 0, stdout: "", stderr: "" })
+    expect(await runProgram("nsupdate", [], { input: allowed })).toEqual({
+      status: 0,
+      stdout: "",
+      stderr: "",
+    })
   })
 
   const refusals: readonly [string, Partial<TsigKey>, string, string][] = [

@@ -17,6 +17,7 @@ import { publicKeyText } from "../../src/x509/publicKey.js"
 import { readZip } from "../../src/x509/zip.js"
 import { pkcs7Der, pkcs12Password, pkcs12Seeds, zipBytes } from "./containerSeeds.js"
 import { discoveryTargets } from "./discoveryTargets.js"
+import { dnsTargets } from "./dnsTargets.js"
 import { inputTargets } from "./inputTargets.js"
 import type { mutate } from "./mutate.js"
 import { rulesTarget } from "./ruleTarget.js"
@@ -184,4 +185,5 @@ export const targets: readonly Target[] = [
   rulesTarget,
   ...inputTargets,
   ...discoveryTargets,
+  ...dnsTargets,
 ]
