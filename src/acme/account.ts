@@ -4,8 +4,9 @@ import { ToolError } from "../errors.js"
 import { bindingOf, type ExternalAccount } from "./binding.js"
 import { type AcmeClient, isRefusal, locationOf, readBody } from "./client.js"
 import { jwsAlgorithm, publicJwk, signJws } from "./jws.js"
+import { linksOf } from "./links.js"
 import { strangeAnswer } from "./problem.js"
-import { accountSchema } from "./schemas.js"
+import { accountSchema, ordersSchema } from "./schemas.js"
 import type { AcmeAnswer } from "./transport.js"
 
 /** An account that is good for orders; key and URL are what has to be kept of it. */
@@ -87,6 +88,32 @@ function accountOf(client: AcmeClient, key: KeyObject, answer: AcmeAnswer): Acme
       hint: "make another account key, and an account with it",
     })
   return { client, key, kid: locationOf(answer, "the account") }
+}
+
+/** More pages than that of one account's orders are not turned over. */
+const mostPages = 20
+
+/**
+ * URLs of the orders that an account has at the CA: RFC 8555 section 7.1.2.1.
+ *
+ * @returns undefined where the CA lists none, as most do
+ */
+export async function ordersOf(
+  account: AcmeAccount,
+  signal?: AbortSignal,
+): Promise<readonly string[] | undefined> {
+  const { client, kid } = account
+  const options = { what: "the account", signal }
+  const { orders } = readBody(await client.post(account, kid, "", options), accountSchema, "the account")
+  if (orders === undefined) return undefined
+  const found: string[] = []
+  let next: string | undefined = orders
+  for (let page = 0; next !== undefined && page < mostPages; page++) {
+    const answer: AcmeAnswer = await client.post(account, next, "", { what: "the orders", signal })
+    found.push(...readBody(answer, ordersSchema, "the orders").orders)
+    next = linksOf(answer, "next")[0]
+  }
+  return found
 }
 
 /**

@@ -95,6 +95,25 @@ export async function authorizeOrder(
   return open.map(({ identifier }) => identifier)
 }
 
+/**
+ * What an earlier process may have published for the names of an order that are no longer to be shown, so that it can be
+ * taken back.
+ */
+export async function leftoverTasks(
+  account: AcmeAccount,
+  order: AcmeOrder,
+  type: string,
+  signal?: AbortSignal,
+): Promise<readonly ChallengeTask[]> {
+  const tasks: ChallengeTask[] = []
+  for (const url of order.authorizations) {
+    const authorization = await readAuthorization(account, url, signal)
+    const met = authorization.challenges.some((one) => one.type === type && one.status !== "pending")
+    if (authorization.status !== "pending" && met) tasks.push(taskOf(account, authorization, type))
+  }
+  return tasks
+}
+
 function taskOf({ key }: AcmeAccount, authorization: Authorization, type: string): ChallengeTask {
   const { challenges, identifier, wildcard = false } = authorization
   const challenge = challenges.find((one) => one.type === type)

@@ -2,7 +2,7 @@
 import { ToolError } from "../errors.js"
 import type { Csr } from "../x509/csr.js"
 import type { AcmeAccount } from "./account.js"
-import { isRefusal, locationOf, readBody } from "./client.js"
+import { type AcmeClient, isRefusal, locationOf, readBody } from "./client.js"
 import { base64url } from "./jws.js"
 import { type Patience, pollUntil } from "./polling.js"
 import { AcmeRefusal, strangeAnswer } from "./problem.js"
@@ -50,7 +50,8 @@ export async function createOrder(
 ): Promise<AcmeOrder> {
   const { newOrder, renewalInfo } = account.client.directory
   const identifiers = identifiersOf(csr)
-  const payload = { identifiers, ...profileOf(account, options.profile) }
+  requireProfile(account.client, options.profile)
+  const payload = { identifiers, ...(options.profile === undefined ? {} : { profile: options.profile }) }
   const replaces = renewalInfo === undefined ? undefined : options.replaces
   const send = (body: object): Promise<AcmeAnswer> =>
     account.client.post(account, newOrder, body, { what, signal: options.signal })
@@ -67,10 +68,14 @@ export async function createOrder(
   return order
 }
 
-function profileOf({ client }: AcmeAccount, profile: string | undefined): { readonly profile?: string } {
-  if (profile === undefined) return {}
+/**
+ * Refuses a profile that the directory does not name, before anybody is asked for it.
+ *
+ * @throws ToolError `config`
+ */
+export function requireProfile(client: AcmeClient, profile: string | undefined): void {
   const offered = Object.keys(client.directory.meta.profiles ?? {})
-  if (offered.includes(profile)) return { profile }
+  if (profile === undefined || offered.includes(profile)) return
   throw new ToolError("config", `the CA has no profile ${profile}`, {
     hint: offered.length === 0 ? "it has none at all: leave the profile out" : `it has ${offered.join(", ")}`,
   })

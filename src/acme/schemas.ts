@@ -62,6 +62,14 @@ export const accountSchema = z.object({
   orders: httpsUrl.optional(),
 })
 
+/** RFC 8555 section 7.1.2.1. */
+export const ordersSchema = z.object({
+  orders: z
+    .array(httpsUrl)
+    .nullable()
+    .transform((urls) => urls ?? []),
+})
+
 /** RFC 8555 section 7.1.3. */
 export const orderSchema = z.object({
   status: z.enum(["pending", "ready", "processing", "valid", "invalid"]),

@@ -41,7 +41,8 @@ const dnsUpdate = z.strictObject({
         .enum(["hmac-sha256", "hmac-sha384", "hmac-sha512"], {
           error: "expected hmac-sha256, hmac-sha384 or hmac-sha512",
         })
-        .default("hmac-sha256"),
+        .default("hmac-sha256")
+        .describe("How the key signs"),
       ...secret,
     })
     .refine(oneSecret.check, oneSecret.error)
@@ -134,14 +135,21 @@ const digicert = z
   })
   .refine(oneSecret.check, oneSecret.error)
 
+/** One of both, yet no union: what is wrong inside of either is named by its own line. */
 export const issuerSchema = z
-  .union([z.strictObject({ acme }), z.strictObject({ digicert })], {
-    error: "expected acme: or digicert:",
+  .strictObject({
+    acme: acme.optional().describe("A CA that speaks ACME (RFC 8555)"),
+    digicert: digicert.optional().describe("DigiCert's Services API"),
+  })
+  .refine((issuers) => (issuers.acme === undefined) !== (issuers.digicert === undefined), {
+    error: "expected either acme: or digicert:",
   })
   .describe("Which CA issues the certificate: by ACME (RFC 8555), or by DigiCert's Services API")
 
+/** Exactly one of both is there. */
 export type IssuerSettings = z.output<typeof issuerSchema>
-export type AcmeIssuerSettings = Extract<IssuerSettings, { acme: unknown }>["acme"]
-export type DigicertIssuerSettings = Extract<IssuerSettings, { digicert: unknown }>["digicert"]
-export type Dns01Settings = NonNullable<NonNullable<AcmeIssuerSettings["challenge"]>["dns-01"]>
-export type Http01Settings = NonNullable<NonNullable<AcmeIssuerSettings["challenge"]>["http-01"]>
+export type AcmeIssuerSettings = NonNullable<IssuerSettings["acme"]>
+export type DigicertIssuerSettings = NonNullable<IssuerSettings["digicert"]>
+export type ChallengeSettings = NonNullable<AcmeIssuerSettings["challenge"]>
+export type Dns01Settings = NonNullable<ChallengeSettings["dns-01"]>
+export type Http01Settings = NonNullable<ChallengeSettings["http-01"]>

@@ -1,12 +1,14 @@
 import { ToolError } from "../../errors.js"
 import type { Fleet } from "../../fleet/types.js"
 import { defaultFleetFile } from "../../fleet/types.js"
+import { secretVariables, takeVariable } from "../../local/secretVariables.js"
 import { readText } from "../../ports.js"
 import type { Io } from "../io.js"
 import { paintFor } from "../terminal/colour.js"
 
 /**
- * Reads and checks a fleet.yaml. What is wrong with it goes to stderr, line by line.
+ * Reads and checks a fleet.yaml. What is wrong with it goes to stderr, line by line. Variables with secrets that it names
+ * leave the environment: no hook, notifier or proxy command inherits them.
  *
  * @throws ToolError `config` when anything is wrong with it, `not-found` or `unreadable` when it cannot be read
  */
@@ -17,7 +19,10 @@ export async function requireFleet(io: Io, file: string): Promise<Fleet> {
     import("../../fleet/load.js"),
   ])
   const { fleet, findings } = loadFleet(text, file)
-  if (fleet !== undefined) return fleet
+  if (fleet !== undefined) {
+    for (const name of secretVariables(fleet.certificate.issuer)) takeVariable(io.env, name)
+    return fleet
+  }
   const { findingsText } = await import("../../report/findingsText.js")
   io.stderr.write(findingsText(findings, { paint: await paintFor(io, io.stderr) }))
   const count = findings.length === 1 ? "1 problem" : `${findings.length} problems`

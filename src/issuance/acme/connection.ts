@@ -1,0 +1,64 @@
+/** The way to an ACME server: its directory, and one's account there. */
+import { resolve } from "node:path"
+import { type AcmeAccount, createAccount, findAccount } from "../../acme/account.js"
+import { externalAccount } from "../../acme/binding.js"
+import { AcmeClient } from "../../acme/client.js"
+import type { AcmeIssuerSettings } from "../../fleet/issuerSchema.js"
+import { readText } from "../../ports.js"
+import type { IssuanceDoors } from "../doors.js"
+import { type KeptAccount, keepAccountUrl, newAccountKey, readAccount } from "./accountFolder.js"
+
+export interface Connection {
+  /** Reads the directory, once. */
+  client(signal?: AbortSignal): Promise<AcmeClient>
+  /** The account that is kept, without asking anybody; undefined where there is none. */
+  kept(): Promise<KeptAccount | undefined>
+  /** The account that is kept, else a new one. */
+  account(signal?: AbortSignal): Promise<AcmeAccount>
+}
+
+export function connectionTo(settings: AcmeIssuerSettings, doors: IssuanceDoors): Connection {
+  const { clock, files, folder } = doors
+  const place = resolve(folder, settings.account)
+  const client = once(async (signal?: AbortSignal) => {
+    const own = settings.caCertificates
+    const file = own === undefined ? undefined : resolve(folder, own)
+    const caCertificates = file === undefined ? [] : [await readText(files, file)]
+    const send = doors.transport({ caCertificates, timeoutMs: doors.timeoutMs })
+    return AcmeClient.open(settings.directory, { send, clock }, signal)
+  })
+  const kept = (): Promise<KeptAccount | undefined> => readAccount(files, place, settings.directory)
+  const account = once(async (signal?: AbortSignal): Promise<AcmeAccount> => {
+    const known = await kept()
+    const opened = await client(signal)
+    if (known?.url !== undefined) return { client: opened, key: known.key, kid: known.url }
+    const found =
+      known && ((await findAccount(opened, known.key, signal)) ?? (await register(opened, known.key, signal)))
+    const made = found ?? (await register(opened, await newAccountKey(files, place), signal))
+    await keepAccountUrl(files, place, { directory: settings.directory, url: made.kid })
+    return made
+  })
+  const register = async (to: AcmeClient, key: AcmeAccount["key"], signal?: AbortSignal) => {
+    const { contact, eab, termsOfServiceAgreed } = settings
+    const binding =
+      eab && externalAccount(eab.kid, await doors.secret(eab, "the key of the external account binding"))
+    return createAccount(to, key, {
+      ...(contact.length === 0 ? {} : { contact }),
+      ...{ termsOfServiceAgreed, ...(binding && { externalAccount: binding }) },
+      ...(signal && { signal }),
+    })
+  }
+  return { client, kept, account }
+}
+
+/** What failed is tried again by the next who asks. */
+function once<T>(make: (signal?: AbortSignal) => Promise<T>): (signal?: AbortSignal) => Promise<T> {
+  let made: Promise<T> | undefined
+  return (signal) => {
+    made ??= make(signal).catch((error: unknown) => {
+      made = undefined
+      throw error
+    })
+    return made
+  }
+}

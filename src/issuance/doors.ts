@@ -1,0 +1,34 @@
+import type { AcmeTransport, HttpsOptions } from "../acme/transport.js"
+import type { Clock, Files, Processes } from "../ports.js"
+import type { Secret } from "../secret.js"
+
+/** Where fleet.yaml says that a secret is: one of both. */
+export interface SecretSource {
+  readonly keyFile?: string | undefined
+  readonly keyEnv?: string | undefined
+}
+
+/**
+ * Reads a secret, its white space at both ends left out.
+ *
+ * @param what it is, for an error: `the binding key`
+ * @throws ToolError `config` or `not-found`, with nothing of the secret in it
+ */
+export type ReadSecret = (source: SecretSource, what: string) => Promise<Secret>
+
+/** What getting a certificate needs of the machine it runs on. */
+export interface IssuanceDoors {
+  readonly files: Files
+  readonly clock: Clock
+  /** For hooks: they inherit no secret of fleet.yaml's. */
+  readonly processes: Pick<Processes, "run">
+  /** The folder of fleet.yaml: what relative paths in it go by. */
+  readonly folder: string
+  readonly secret: ReadSecret
+  /** HTTPS to a CA; `httpsTransport` as a rule. */
+  readonly transport: (options: HttpsOptions) => AcmeTransport
+  /** Milliseconds for one request. */
+  readonly timeoutMs: number
+  /** Told what is worth a line and stops nothing. */
+  readonly warn: (message: string) => void
+}

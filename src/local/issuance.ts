@@ -1,0 +1,35 @@
+import { dirname } from "node:path"
+import { httpsTransport } from "../acme/transport.js"
+import type { Fleet } from "../fleet/types.js"
+import type { IssuanceDoors } from "../issuance/doors.js"
+import type { Clock, Files, Processes } from "../ports.js"
+import { secretReader } from "./secretVariables.js"
+
+/** What of this machine a CA is asked with. */
+export interface IssuanceMachine {
+  readonly files: Files
+  readonly clock: Clock
+  readonly processes: Pick<Processes, "run">
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+export interface IssuanceOptions {
+  /** Milliseconds for one request; 30,000 unless given. */
+  readonly timeoutMs?: number
+  /** Told what is worth a line and stops nothing. */
+  readonly warn?: (message: string) => void
+}
+
+/** This machine's doors for getting the fleet's certificate from a CA. */
+export function issuanceDoors(
+  { clock, env, files, processes }: IssuanceMachine,
+  { file }: Pick<Fleet, "file">,
+  { timeoutMs = 30_000, warn = () => undefined }: IssuanceOptions = {},
+): IssuanceDoors {
+  const folder = dirname(file)
+  return {
+    ...{ files, clock, processes, folder, timeoutMs, warn },
+    secret: secretReader(files, env, folder),
+    transport: httpsTransport,
+  }
+}
