@@ -1,7 +1,7 @@
 import type { Command, Option } from "commander"
 import manifest from "../../package.json" with { type: "json" }
 import { everyCommand } from "../../src/cli/program.js"
-import { helpTextOf } from "./helpText.js"
+import { type HelpText, helpTextOf } from "./helpText.js"
 import { bold, entries, filled, italic, roff, section, verbatim } from "./roff.js"
 
 /** The manual pages by file name, `certfleet-rollout.1`, in man(7), made from what --help prints. */
@@ -26,10 +26,10 @@ function visible(program: Command): readonly Command[] {
 
 function page(name: string, command: Command, words: string, others: readonly string[]): string {
   const help = command.createHelp()
-  const { prose, examples, exitCodes } = helpTextOf(command)
-  const options = help.visibleOptions(command).map((option) => ({
+  const { prose, examples, exitCodes, environment } = helpTextOf(command)
+  const options = [...help.visibleOptions(command), ...help.visibleGlobalOptions(command)].map((option) => ({
     term: optionTerm(option),
-    text: help.optionDescription(option).replace(/ \(default: \[\]\)$/, ""),
+    text: help.optionDescription(option),
   }))
   const arguments_ = help.visibleArguments(command).map((argument) => ({
     term: italic(argument.name()),
@@ -46,10 +46,15 @@ function page(name: string, command: Command, words: string, others: readonly st
     section("COMMANDS", entries(commands)),
     section("ARGUMENTS", entries(arguments_)),
     section("OPTIONS", entries(options)),
+    section("ENVIRONMENT", variables(environment)),
     section('"EXIT STATUS"', entries(exitCodes.map(({ code, text }) => ({ term: bold(code), text })))),
     section("EXAMPLES", examples.length === 0 ? "" : verbatim(examples)),
     section('"SEE ALSO"', others.map((other) => `${bold(other)}(1)`).join(",\n")),
   ].join("")
+}
+
+function variables({ how, names }: HelpText["environment"]): string {
+  return `${filled(`Options may be given by variables, ${how}:`)}\n.PP\n${names.map((name) => `\\%${bold(name)}`).join(",\n")}`
 }
 
 function sentence(text: string): string {

@@ -24,7 +24,7 @@ export function keyAdvice({ problem, detail = "" }: Failed, file: string): KeyAd
       "is damaged: the private key in it cannot be read",
       "take it from a backup, or make a new key and CSR with certfleet csr",
     ],
-    encrypted: ["is encrypted", "use --passphrase, --passphrase-file FILE or --passphrase-env NAME"],
+    encrypted: ["is encrypted", "use --passphrase or --passphrase-file FILE"],
     "wrong-passphrase": [
       "cannot be opened: the passphrase is wrong",
       "try again; if it is right, the file is damaged",

@@ -4,8 +4,16 @@ import { systemClock } from "../local/clock.js"
 import { filesIn } from "../local/files.js"
 import type { Clock, Files } from "../ports.js"
 
-/** Everything a command may touch of the process it runs in; tests hand in their own. */
-export interface Io {
+/** How much is said on stderr beside errors and warnings. */
+export type Verbosity = "quiet" | "usual" | "verbose"
+
+/** Everything a command may touch of the process it runs in, and how much it is to say. */
+export interface Io extends Surroundings {
+  readonly verbosity: Verbosity
+}
+
+/** The process that a command runs in; tests hand in their own. */
+export interface Surroundings {
   readonly stdin: Readable & { readonly isTTY?: boolean }
   readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number }
   readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number }
@@ -22,7 +30,7 @@ export interface Io {
   readonly hardInterrupt: AbortSignal
 }
 
-export function processIo(interrupt: AbortSignal, hardInterrupt: AbortSignal): Io {
+export function processIo(interrupt: AbortSignal, hardInterrupt: AbortSignal): Surroundings {
   const cwd = process.cwd()
   return {
     // Opening it takes longer than most commands' work; few read it.
@@ -39,4 +47,12 @@ export function processIo(interrupt: AbortSignal, hardInterrupt: AbortSignal): I
     interrupt,
     hardInterrupt,
   }
+}
+
+/** The same, for a command that is to say so much. Nothing is read from it: opening standard input takes a while. */
+export function withVerbosity(around: Surroundings, verbosity: Verbosity): Io {
+  return Object.defineProperties({} as Io, {
+    ...Object.getOwnPropertyDescriptors(around),
+    verbosity: { value: verbosity, enumerable: true },
+  })
 }

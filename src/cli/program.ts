@@ -8,12 +8,21 @@ import { declareCompletion } from "./completion/command.js"
 import { declareCsr } from "./csr/command.js"
 import type { Declaration, Registry } from "./declaration.js"
 import { declareDemo } from "./demo/command.js"
+import {
+  environmentHelp,
+  type Followed,
+  followEnvironment,
+  strayVariables,
+  variablesOfAll,
+  withVariables,
+} from "./environment.js"
 import { declareExplain } from "./explain/command.js"
 import { declareImport } from "./import/command.js"
 import { declareInit } from "./init/command.js"
 import { declareInventory } from "./inventory/command.js"
-import type { Io } from "./io.js"
+import { type Surroundings, type Verbosity, withVerbosity } from "./io.js"
 import { declareLint } from "./lint/command.js"
+import { misuse } from "./misuse.js"
 import { declareNames } from "./names/command.js"
 import { declareProbe } from "./probe/command.js"
 import { declareReport } from "./report/command.js"
@@ -21,6 +30,7 @@ import { declareRollback } from "./rollback/command.js"
 import { declareRollout } from "./rollout/command.js"
 import { declareRules } from "./rules/command.js"
 import { declareStatus } from "./status/command.js"
+import { detail } from "./terminal/voice.js"
 import { declareVersion } from "./version/command.js"
 
 // Imported, it would be scanned for its exports first: half of what --help takes.
@@ -80,36 +90,55 @@ function declared(chosen: readonly Declaration[], action: Registry["action"]): I
   const program = new Command("certfleet")
     .version(manifest.version)
     .description("Keeps one TLS certificate right on every server of a multi-server Zimbra installation.")
+    .option("-q, --quiet", "say errors and warnings alone on stderr; results on stdout stay")
+    .option("-v, --verbose", "say more on stderr: what is read, asked and decided")
     .option("--debug", "show stack traces")
   for (const declare of chosen) declare({ program, action, everything: everyCommand })
-  for (const command of [program, ...program.commands]) command.addHelpText("after", exitCodeHelp)
+  for (const command of [program, ...program.commands])
+    command
+      .addHelpText("after", () => environmentHelp(command))
+      .addHelpText("after", exitCodeHelp)
+      .configureHelp({ optionDescription: withoutEmptyList, showGlobalOptions: command !== program })
   return program
 }
 
 /** Runs one command line to its exit code; errors become one line what and one line what to do, on stderr. */
-export async function runCommandLine(argv: readonly string[], io: Io): Promise<ExitCode> {
+export async function runCommandLine(argv: readonly string[], around: Surroundings): Promise<ExitCode> {
   let exitCode: ExitCode = exitCodes.ok
+  let io = withVerbosity(around, "usual")
+  const followed: Followed[] = []
+  let began = 0
   const program = declared(declarationsFor(argv), (run) => async (...args) => {
     exitCode = await run(io, ...args)
   })
+  program.hook("preAction", async (_, command) => {
+    // What a shell asks for is never complained about.
+    if (command.name() === "__complete") return
+    for (const one of [program, command]) followed.push(...followEnvironment(one, io.env))
+    io = withVerbosity(around, verbosityOf(program.opts()))
+    if (io.verbosity === "verbose") began = io.clock.now()
+    for (const { variable, flag } of followed) detail(io, `${variable} stands for ${flag}`)
+    const known = variablesOfAll([program, command])
+    for (const warning of await strayVariables(io.env, known, everyCommand))
+      io.stderr.write(`certfleet: warning: ${printable(warning)}\n`)
+  })
   // Commands have copied it by now.
   for (const command of [program, ...program.commands])
-    command
-      .exitOverride()
-      .configureHelp({ optionDescription: withoutEmptyList })
-      .configureOutput({
-        writeOut: (text) => io.stdout.write(text),
-        writeErr: (text) => io.stderr.write(text),
-        // Told below, as every other error.
-        outputError: () => undefined,
-      })
+    command.exitOverride().configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      // Told below, as every other error.
+      outputError: () => undefined,
+    })
   try {
     await program.parseAsync(namedAlone(argv), { from: "user" })
+    if (io.verbosity === "verbose") detail(io, `exit code ${exitCode} after ${secondsSince(began, io)} s`)
     return exitCode
   } catch (error) {
-    const known = error instanceof CommanderError ? misuse(error, argv) : error
+    const known =
+      error instanceof CommanderError ? misuse(error, commandIn(argv)) : withVariables(error, followed)
     const shown = report(known, io, program.opts<{ debug?: boolean }>().debug === true)
-    return shown !== exitCodes.ok && isPlugin(argv) ? unknownToPlugin(known, io) : shown
+    return shown !== exitCodes.ok && isPlugin(argv, io) ? unknownToPlugin(known, io) : shown
   }
 }
 
@@ -120,36 +149,37 @@ function namedAlone(argv: readonly string[]): readonly string[] {
   return first === "help" && wrong && !Object.hasOwn(declarations, second) ? [second] : argv
 }
 
-/** Old spellings, after their command; the flag that they named means something else elsewhere. */
-const renamedFlags: Readonly<Record<string, string>> = {
-  "rollout --timeout": "--deadline",
-  "rollback --timeout": "--deadline",
-  "check --key": "--key-file",
-  "import --key": "--key-file",
+function commandIn([first = ""]: readonly string[]): string | undefined {
+  return Object.hasOwn(declarations, first) ? first : undefined
 }
 
-/** What commander minds about the words of a command line, with what may have been meant. */
-function misuse(error: InstanceType<typeof CommanderError>, [first = ""]: readonly string[]): unknown {
-  // Help has been printed already.
-  if (error.exitCode === 0 || error.code === "commander.help") return error
-  const suggestion = /\n\(Did you mean (.*)\?\)$/.exec(error.message)
-  const what = error.message.slice(0, suggestion?.index).replace(/^error: /, "")
-  const command = Object.hasOwn(declarations, first) ? ` ${first}` : ""
-  const renamed = renamedFlags[`${first} ${/^unknown option '([^=]*).*'$/s.exec(what)?.[1] ?? ""}`]
-  if (renamed !== undefined) return new ToolError("usage", what, { hint: `it is called ${renamed} now` })
-  const hint =
-    suggestion?.[1] === undefined
-      ? `certfleet${command} --help lists the ${command === "" ? "commands and options" : "arguments and options"}`
-      : `did you mean ${suggestion[1].replace(/^one of /, "").replace(/, ([^,]*)$/, " or $1")}?`
-  return new ToolError("usage", what, { hint })
+function secondsSince(began: number, { clock }: Surroundings): string {
+  return ((clock.now() - began) / 1000).toFixed(1)
 }
 
-function isPlugin(argv: readonly string[]): boolean {
-  return argv.includes("--format=nagios") || argv[argv.indexOf("--format") + 1] === "nagios"
+/** @throws ToolError `usage` for both at once */
+function verbosityOf({
+  quiet,
+  verbose,
+}: {
+  readonly quiet?: boolean
+  readonly verbose?: boolean
+}): Verbosity {
+  if (quiet === true && verbose === true)
+    throw new ToolError("usage", "--quiet and --verbose exclude each other", { hint: "write one of them" })
+  if (quiet === true) return "quiet"
+  return verbose === true ? "verbose" : "usual"
+}
+
+function isPlugin(argv: readonly string[], { env }: Surroundings): boolean {
+  if (commandIn(argv) !== "status") return false
+  const written = argv.findLast((word, at) => word.startsWith("--reporter=") || argv[at - 1] === "--reporter")
+  const meant = written ?? env["CERTFLEET_STATUS_REPORTER"] ?? env["CERTFLEET_REPORTER"]
+  return meant?.replace("--reporter=", "") === "nagios"
 }
 
 /** A monitoring plugin that cannot look says UNKNOWN on stdout and ends with 3, for a wrong command line as well. */
-function unknownToPlugin(error: unknown, io: Io): ExitCode {
+function unknownToPlugin(error: unknown, io: Surroundings): ExitCode {
   const message = error instanceof Error ? error.message : String(error)
   io.stdout.write(`CERTFLEET UNKNOWN - ${printable(message).replaceAll("|", "/")}\n`)
   return exitCodes.incomplete
@@ -162,7 +192,7 @@ function isOutOfFiles(error: unknown): boolean {
 }
 
 /** Says what went wrong on stderr, with the stack for --debug; returns the exit code. */
-export function report(thrown: unknown, io: Io, debug: boolean): ExitCode {
+export function report(thrown: unknown, io: Surroundings, debug: boolean): ExitCode {
   const error = isOutOfFiles(thrown) ? fileError("read", "certfleet's own files", thrown) : thrown
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
   const known = error instanceof ToolError

@@ -89,7 +89,7 @@ export const lintFindings = {
     severity: "notice",
     stage,
     message: () => "the private key is encrypted: whose it is was not checked",
-    hint: () => "give the passphrase: --passphrase-env NAME or --passphrase-file FILE",
+    hint: () => "give the passphrase: --passphrase-file FILE",
   }),
   container: defineFinding({
     code: "container-unreadable",
@@ -104,7 +104,7 @@ export const lintFindings = {
     severity: "error",
     stage,
     message: () => "it is encrypted: what it holds was not checked",
-    hint: () => "give the passphrase: --passphrase-env NAME or --passphrase-file FILE",
+    hint: () => "give the passphrase: --passphrase-file FILE",
   }),
   javaKey: defineFinding({
     code: "java-key-not-checked",

@@ -14,14 +14,14 @@ interface Flag {
   readonly about: string
 }
 
-const flags: readonly Flag[] = everyCommand()
-  .commands.filter((command) => command.name() !== "__complete")
-  .flatMap((command) =>
-    command.options.map(({ long = "", short, flags: declared, description }) => ({
-      ...{ command: command.name(), long, short, about: description },
-      value: /[<[]([^>\]]*)/.exec(declared)?.[1] ?? "",
-    })),
-  )
+const program = everyCommand()
+const commands = [program, ...program.commands.filter((command) => command.name() !== "__complete")]
+const flags: readonly Flag[] = commands.flatMap((command) =>
+  command.options.map(({ long = "", short, flags: declared, description }) => ({
+    ...{ command: command.name(), long, short, about: description },
+    value: /[<[]([^>\]]*)/.exec(declared)?.[1] ?? "",
+  })),
+)
 const byLong = grouped()
 
 function grouped(): Map<string, Flag[]> {
@@ -42,7 +42,7 @@ const meanings: Readonly<Record<string, { readonly value: string; readonly about
   "--trust": { value: "file", about: /^roots to trust .* means private unless --profile/ },
   "--fail-on": { value: "severity", about: /exit 1 from (there|this severity) on/ },
   "--json": { value: "", about: /JSON|--reporter json/i },
-  "--reporter": { value: "name", about: /sarif/ },
+  "--reporter": { value: "name", about: /^text, json/ },
   "--reporter-file": { value: "name=file", about: /report to a file/ },
   "--dry-run": { value: "", about: /^print every command that would run/ },
   "--force": { value: "", about: /^also where/ },
@@ -58,7 +58,6 @@ const otherWords: Readonly<Record<string, string>> = {
   "--csr": "import looks beside the key, too",
   "--days": "status has a verdict of that name, probe a warning",
   "--expect": "status knows what was rolled out last, probe does not",
-  "--format": "the form of the output; each has its own forms",
   "--html": "demo and lint say what is on their page",
   "--out": "csr writes two files there, import makes the folder",
   "--passphrase": "each says of which key",
@@ -69,8 +68,40 @@ describe("the flags of all commands", () => {
     const pages = manPages()
     for (const { command, long, about } of flags) {
       expect({ command, long, about }).toEqual({ command, long, about: expect.stringMatching(/\w{3}/) })
-      expect(pages[`certfleet-${command}.1`], `${command} ${long}`).toContain(roff(long))
+      for (const page of pagesWith(command)) expect(pages[page], `${page} ${long}`).toContain(roff(long))
     }
+
+    /** What all commands have is in the page of each. */
+    function pagesWith(command: string): readonly string[] {
+      return command === "certfleet" ? Object.keys(pages) : [`certfleet-${command}.1`]
+    }
+  })
+
+  const guard = /^--(force|break-lock|outside-window|reuse-key|allow-|ignore-)/
+
+  it("have a variable that the help and the manual page name, unless they step past a guard", async () => {
+    const pages = manPages()
+    const cwd = temporaryFolder()
+    for (const { command, long } of flags) {
+      const { stdout } = await runCli(command === "certfleet" ? ["--help"] : [command, "--help"], { cwd })
+      const variable = `CERTFLEET_${long.slice(2).toUpperCase().replaceAll("-", "_")}`
+      const named = new RegExp(`\\b${variable}\\b`)
+      const page = pages[command === "certfleet" ? "certfleet.1" : `certfleet-${command}.1`] ?? ""
+      const without = guard.test(long) || long === "--passphrase" || long === "--version"
+      expect({ variable, help: named.test(stdout), page: named.test(page.replaceAll("\\fB", " ")) }).toEqual({
+        ...{ variable, help: !without, page: !without },
+      })
+    }
+  })
+
+  it("have variables of which none means two flags", () => {
+    const places = new Map<string, Set<string>>()
+    for (const { command, long } of flags) {
+      const name = long.slice(2)
+      for (const spelling of [name, `${command}-${name}`])
+        places.set(spelling, (places.get(spelling) ?? new Set()).add(name))
+    }
+    expect([...places].filter(([, names]) => names.size > 1)).toEqual([])
   })
 
   it.each(Object.entries(meanings))("%s means the same at every command that has it", (long, meaning) => {
@@ -104,6 +135,8 @@ describe("the flags of all commands", () => {
     [["rollback", "--timeout=60"], "--timeout=60", "--deadline"],
     [["check", "leaf.pem", "--key", "a.key"], "--key", "--key-file"],
     [["import", "leaf.pem", "--key=a.key"], "--key=a.key", "--key-file"],
+    [["status", "--format", "nagios"], "--format", "--reporter"],
+    [["report", "--format=markdown"], "--format=markdown", "--reporter"],
   ])("%j is refused with the new spelling", async (argv, old, now) => {
     expect(await runCli(argv, { cwd: temporaryFolder() })).toMatchObject({
       exitCode: 2,

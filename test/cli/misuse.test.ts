@@ -40,7 +40,7 @@ describe("a command line that is wrong", () => {
   })
 
   it("is a plugin's UNKNOWN, too", async () => {
-    const { exitCode, stdout, stderr } = await runCli(["status", "--format", "nagios", "--dais", "3"], {
+    const { exitCode, stdout, stderr } = await runCli(["status", "--reporter", "nagios", "--dais", "3"], {
       cwd: temporaryFolder(),
     })
     expect({ exitCode, stdout }).toEqual({

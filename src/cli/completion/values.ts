@@ -48,8 +48,8 @@ const byFlag: Readonly<Record<string, Offering>> = {
   "--profile": async () => wordsOf((await import("../../assess/question.js")).profileNames),
   "csr --profile": only("public", "private"),
   "csr --key": only("rsa-2048", "rsa-3072", "rsa-4096", "ec-p256", "ec-p384"),
-  "report --format": only("text", "markdown"),
-  "status --format": only("nagios"),
+  "report --reporter": only("text", "json", "markdown", "html"),
+  "status --reporter": only("text", "json", "nagios", "html", "prometheus", "ical"),
   "--reporter": async () => wordsOf((await import("../../report/lint/reporters.js")).reporterNames),
   "--source": async () => wordsOf((await import("../../lint/explanation.js")).sources),
   "--scope": async () => wordsOf((await import("../../lint/explanation.js")).scopes),
@@ -110,9 +110,8 @@ function commandsOf(program: Command): Candidate[] {
 
 /** Those that are given already are not offered again, unless they may be repeated. */
 function flagsOf(command: Command, given: ReadonlySet<Option>): Candidate[] {
-  return command
-    .createHelp()
-    .visibleOptions(command)
+  const help = command.createHelp()
+  return [...help.visibleOptions(command), ...help.visibleGlobalOptions(command)]
     .filter((option) => !given.has(option) || option.parseArg !== undefined)
     .flatMap(({ long, description }) => (long === undefined ? [] : [{ word: long, about: description }]))
 }

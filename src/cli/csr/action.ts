@@ -6,20 +6,19 @@ import { requestFromWords } from "../../csr/request.js"
 import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
 import { csrRequestOf } from "../../fleet/csrRequest.js"
 import { defaultFleetFile } from "../../fleet/types.js"
-import { findingsText } from "../../report/findingsText.js"
 import { documentText } from "../../report/jsonText.js"
 import { printableLines } from "../../report/printable.js"
 import { requireFleet } from "../inputs/fleetFile.js"
 import type { Io } from "../io.js"
-import { paintFor } from "../terminal/colour.js"
 import { passphraseFrom } from "../terminal/passphrase.js"
+import { sayFindings } from "../terminal/voice.js"
 import type { CsrOptions } from "./options.js"
 import { orderText } from "./text.js"
 
 export async function csr(io: Io, options: CsrOptions): Promise<ExitCode> {
   const request = await requestOf(io, options)
   const { plan, findings } = planCsr(request)
-  if (options.json !== true) io.stderr.write(findingsText(findings, { paint: await paintFor(io, io.stderr) }))
+  if (options.json !== true) await sayFindings(io, findings)
   if (plan === undefined) {
     if (options.json === true) io.stdout.write(documentText({ findings }))
     else io.stderr.write("certfleet: nothing was written\n")

@@ -7,6 +7,7 @@ import { faultNamed, playDemo } from "../../demo/play.js"
 import { Stage } from "../../demo/stage.js"
 import { type ExitCode, exitCodes, fileError, ToolError } from "../../errors.js"
 import { tableText } from "../../report/table.js"
+import { withoutVariables } from "../environment.js"
 import type { Io } from "../io.js"
 
 export interface DemoOptions {
@@ -43,7 +44,9 @@ export async function demo(io: Io, { fail, hosts, keep, html }: DemoOptions): Pr
 function spawned(argv: readonly string[], cwd: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const program = process.argv[1] ?? ""
-    const child = spawn(process.execPath, [program, ...argv], { cwd, stdio: "inherit" })
+    // A CERTFLEET_FLEET of the user's would bring the demo's certificate to real servers.
+    const env = withoutVariables(process.env)
+    const child = spawn(process.execPath, [program, ...argv], { cwd, env, stdio: "inherit" })
     child.once("error", reject)
     child.once("close", (code) => resolve(code ?? exitCodes.interrupted))
   })

@@ -8,7 +8,6 @@ import { certificateFolder } from "../../bundle/folders.js"
 import { bundleFolderName, writeBundle } from "../../bundle/write.js"
 import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
 import { type Finding, reaches } from "../../finding.js"
-import { findingsText } from "../../report/findingsText.js"
 import { documentText } from "../../report/jsonText.js"
 import { comparisonWith } from "../inputs/against.js"
 import { deliveredPorts } from "../inputs/delivered.js"
@@ -16,7 +15,7 @@ import { findFleet } from "../inputs/fleetFile.js"
 import type { Io } from "../io.js"
 import { orderFiles } from "../options/delivery.js"
 import { profileNamed } from "../options/profile.js"
-import { paintFor } from "../terminal/colour.js"
+import { sayFindings } from "../terminal/voice.js"
 import type { ImportOptions } from "./options.js"
 import { importedJson, importedText } from "./text.js"
 
@@ -56,7 +55,7 @@ export async function importDelivery(
     stamp: String(now),
     ...(key.passphrase === undefined ? {} : { passphrase: key.passphrase }),
   })
-  if (options.json !== true) await say(io, findings)
+  if (options.json !== true) await sayFindings(io, findings)
   const encrypted = key.passphrase !== undefined
   const endsFirst = assessment?.endsFirst ?? assembled.leaf
   const result = { folder, assembled, findings, encrypted, at: now, endsFirst }
@@ -72,14 +71,10 @@ async function withoutKey(io: Io, findings: readonly Finding[], options: ImportO
   })
 }
 
-async function say(io: Io, findings: readonly Finding[]): Promise<void> {
-  io.stderr.write(findingsText(findings, { paint: await paintFor(io, io.stderr) }))
-}
-
 async function refused(io: Io, findings: readonly Finding[], { json }: ImportOptions): Promise<ExitCode> {
   if (json === true) io.stdout.write(documentText({ findings }))
   else {
-    await say(io, findings)
+    await sayFindings(io, findings)
     io.stderr.write("certfleet: nothing was written\n")
   }
   return exitCodes.findings

@@ -4,6 +4,7 @@ import { servers } from "../../fleet/serverCount.js"
 import { printable } from "../../report/printable.js"
 import type { FleetDraft } from "../../status/discovery/draft.js"
 import type { Io } from "../io.js"
+import { note } from "../terminal/voice.js"
 import { type InitOptions, sourceOf } from "./options.js"
 
 const words: Readonly<Record<ExampleSize, string>> = {
@@ -33,7 +34,7 @@ export async function init(io: Io, file: string, options: InitOptions): Promise<
     await io.files.create(file, draftText(draft), { mode: 0o644 })
     io.stdout.write(summary(file, draft, leftToYou(draft)))
   }
-  io.stderr.write("next: certfleet names\n")
+  note(io, "next: certfleet names")
   return exitCodes.ok
 }
 

@@ -1,10 +1,11 @@
 import { ToolError } from "../../errors.js"
+import { servers } from "../../fleet/serverCount.js"
 import type { Fleet } from "../../fleet/types.js"
 import { defaultFleetFile } from "../../fleet/types.js"
 import { secretVariables, takeVariable } from "../../local/secretVariables.js"
 import { readText } from "../../ports.js"
 import type { Io } from "../io.js"
-import { paintFor } from "../terminal/colour.js"
+import { detail, sayFindings } from "../terminal/voice.js"
 
 /**
  * Reads and checks a fleet.yaml. What is wrong with it goes to stderr, line by line. Variables with secrets that it names
@@ -21,10 +22,10 @@ export async function requireFleet(io: Io, file: string): Promise<Fleet> {
   const { fleet, findings } = loadFleet(text, file)
   if (fleet !== undefined) {
     for (const name of secretVariables(fleet.certificate.issuer)) takeVariable(io.env, name)
+    detail(io, `${io.path(file)}: ${servers(fleet.servers.length)}, ${fleet.certificate.commonName}`)
     return fleet
   }
-  const { findingsText } = await import("../../report/findingsText.js")
-  io.stderr.write(findingsText(findings, { paint: await paintFor(io, io.stderr) }))
+  await sayFindings(io, findings)
   const count = findings.length === 1 ? "1 problem" : `${findings.length} problems`
   throw new ToolError("config", `${file} has ${count}`, { hint: "correct the lines above, then run again" })
 }

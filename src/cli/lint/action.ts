@@ -1,8 +1,8 @@
 import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
 import { writeBaseline } from "../../lint/baseline.js"
 import { exitCodeOf, lint as lintInputs } from "../../lint/lint.js"
-import { printable } from "../../report/printable.js"
 import type { Io } from "../io.js"
+import { note } from "../terminal/voice.js"
 import type { LintOptions } from "./options.js"
 import { plannedReports, writeReports } from "./output.js"
 import { lintProgress } from "./progress.js"
@@ -34,7 +34,7 @@ export async function lint(io: Io, words: readonly string[], options: LintOption
     return exitCodeOf(report)
   }
   const count = await writeBaseline(io.files, updating, report.findings)
-  io.stderr.write(`certfleet: ${printable(updating)} has ${count} findings, which no longer count\n`)
+  note(io, `certfleet: ${updating} has ${count} findings, which no longer count`)
   return exitCodes.ok
 }
 

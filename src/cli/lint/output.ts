@@ -1,12 +1,12 @@
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path"
 import manifest from "../../../package.json" with { type: "json" }
 import { ToolError } from "../../errors.js"
-import { nearest } from "../../fleet/nearest.js"
 import type { LintReport } from "../../lint/lintReport.js"
-import { isReporterName, type ReporterName, reporterNames, reporters } from "../../report/lint/reporters.js"
+import { type ReporterName, reporterNames, reporters } from "../../report/lint/reporters.js"
 import { plain } from "../../report/paint.js"
 import { printable } from "../../report/printable.js"
 import type { Io } from "../io.js"
+import { fileReport, reporterNamed } from "../options/reporters.js"
 import { paintFor } from "../terminal/colour.js"
 import type { LintOptions } from "./options.js"
 
@@ -28,7 +28,7 @@ const documents: ReadonlySet<ReporterName> = new Set(["json", "sarif", "junit", 
  */
 export function plannedReports(io: Io, options: LintOptions): readonly PlannedReport[] {
   const page = options.html === undefined ? [] : [{ name: "html", file: options.html } as const]
-  const files = [...options.reporterFile.map(fileReport), ...page]
+  const files = [...options.reporterFile.map((word) => fileReport(word, reporterNames)), ...page]
   const written = new Set<string>()
   for (const { file = "" } of files) {
     if (written.has(io.path(file)))
@@ -36,7 +36,7 @@ export function plannedReports(io: Io, options: LintOptions): readonly PlannedRe
     written.add(io.path(file))
   }
   const words = [...options.reporter, ...(options.json === true ? ["json"] : [])]
-  const chosen = [...new Set(words.map((word) => nameOf(word, "--reporter")))]
+  const chosen = [...new Set(words.map((word) => reporterNamed(word, "--reporter", reporterNames)))]
   const document = chosen.find((name) => documents.has(name))
   if (document !== undefined && chosen.length > 1)
     throw new ToolError("usage", `a ${document} report on stdout wants to be alone`, {
@@ -70,23 +70,6 @@ function standardReports({ env }: Io): readonly PlannedReport[] {
     { name: "github" },
     ...(summary === "" ? [] : [{ name: "summary", file: summary, append: true } as const]),
   ]
-}
-
-function fileReport(word: string): PlannedReport & { readonly file: string } {
-  const [, name = "", file = ""] = /^([^=]*)=(.+)$/s.exec(word) ?? []
-  if (file !== "") return { name: nameOf(name, "--reporter-file"), file }
-  throw new ToolError("usage", `--reporter-file ${word} names no file`, {
-    hint: "write NAME=FILE: --reporter-file sarif=lint.sarif",
-  })
-}
-
-function nameOf(word: string, option: string): ReporterName {
-  if (isReporterName(word)) return word
-  const near = nearest(word, reporterNames)
-  const list = `there are ${reporterNames.join(", ")}`
-  throw new ToolError("usage", `${option}: there is no reporter ${word}`, {
-    hint: near === undefined ? list : `did you mean ${near}? ${list}`,
-  })
 }
 
 async function writeFile(io: Io, file: string, text: string): Promise<void> {

@@ -1,19 +1,18 @@
 import { type ExitCode, exitCodes } from "../../errors.js"
 import { reaches } from "../../finding.js"
 import { type FleetNames, namesOf, reasonText, unicodeName } from "../../fleet/names.js"
-import { findingsText } from "../../report/findingsText.js"
 import { documentText } from "../../report/jsonText.js"
 import { printable } from "../../report/printable.js"
 import { requireFleet } from "../inputs/fleetFile.js"
 import type { Io } from "../io.js"
-import { paintFor } from "../terminal/colour.js"
+import { sayFindings } from "../terminal/voice.js"
 
 export async function names(io: Io, options: { fleet: string; json?: boolean }): Promise<ExitCode> {
   const result = namesOf(await requireFleet(io, options.fleet))
   if (options.json) io.stdout.write(documentText(asJson(result)))
   else {
     io.stdout.write(asText(result))
-    io.stderr.write(findingsText(result.findings, { paint: await paintFor(io, io.stderr) }))
+    await sayFindings(io, result.findings)
   }
   return reaches(result.findings, "error") ? exitCodes.findings : exitCodes.ok
 }

@@ -20,6 +20,7 @@ import { positive } from "../options/positive.js"
 import { profileNamed } from "../options/profile.js"
 import { severityNamed } from "../options/severity.js"
 import { paintFor } from "../terminal/colour.js"
+import { showsProgress } from "../terminal/voice.js"
 import { askedFrom, withoutQuestions } from "./from.js"
 import { probeJson, probeTable } from "./text.js"
 
@@ -129,7 +130,7 @@ function requireEndpoint(word: string): Endpoint {
 
 /** A counter on a terminal, nothing elsewhere. */
 function showProgress(io: Io, total: number): { step: () => void; end: () => void } {
-  if (io.stderr.isTTY !== true) return { step: () => undefined, end: () => undefined }
+  if (!showsProgress(io)) return { step: () => undefined, end: () => undefined }
   let done = 0
   return {
     step() {

@@ -1,3 +1,4 @@
+import manifest from "../../../package.json" with { type: "json" }
 import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
 import { defaultFleetFile } from "../../fleet/types.js"
 import { documentText } from "../../report/jsonText.js"
@@ -11,36 +12,45 @@ import {
   requireNewestJournals,
   rolloutsOf,
 } from "../../rollout/record/journals.js"
-import { storyOf } from "../../rollout/record/story.js"
+import { type RolloutStory, storyOf } from "../../rollout/record/story.js"
 import { requireFleet } from "../inputs/fleetFile.js"
-import { writePage } from "../inputs/page.js"
 import type { Io } from "../io.js"
+import { chosenReporters, type ReporterOptions } from "../options/reporters.js"
 
-export interface ReportOptions {
+export interface ReportOptions extends ReporterOptions {
   readonly fleet?: string
-  readonly format: string
-  readonly json?: boolean
   readonly html?: string
 }
 
+const names = ["text", "json", "markdown", "html"] as const
+type Reporter = (typeof names)[number]
+
 /** `certfleet report`. */
 export async function report(io: Io, journal: string | undefined, options: ReportOptions): Promise<ExitCode> {
-  const { format, json, html } = options
-  if (format !== "text" && format !== "markdown")
-    throw new ToolError("usage", `--format ${format} is unknown`, { hint: "text or markdown" })
+  const { printed, files } = chosenReporters<Reporter>(options, names)
+  const { html } = options
+  const pages = html === undefined ? files : [...files, { name: "html", file: html } as const]
   const entries = await entriesOf(io, journal, options)
   const story = storyOf(entries)
   if (story === undefined)
     throw new ToolError("config", `${journal ?? "the journal"} tells of no rollout`, {
       hint: "name a file of DIR/rollouts that ends in .jsonl",
     })
-  if (json === true) io.stdout.write(documentText({ ...rolloutJson(story, entries), id: story.id }))
-  else io.stdout.write(format === "markdown" ? storyMarkdown(story) : storyText(story))
-  if (html !== undefined) {
-    const { rolloutPage } = await import("../../report/page/rolloutPage.js")
-    await writePage(io, html, (version) => rolloutPage(rolloutJson(story, entries), version))
-  }
+  io.stdout.write(await rendered(printed, story, entries))
+  for (const { name, file } of pages) await io.files.replace(file, await rendered(name, story, entries))
   return exitCodes.ok
+}
+
+async function rendered(
+  name: Reporter,
+  story: RolloutStory,
+  entries: readonly JournalEntry[],
+): Promise<string> {
+  if (name === "json") return documentText({ ...rolloutJson(story, entries), id: story.id })
+  if (name === "markdown") return storyMarkdown(story)
+  if (name === "text") return storyText(story)
+  const { rolloutPage } = await import("../../report/page/rolloutPage.js")
+  return rolloutPage(rolloutJson(story, entries), manifest.version)
 }
 
 async function entriesOf(

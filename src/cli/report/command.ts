@@ -1,23 +1,23 @@
 import type { Declaration } from "../declaration.js"
+import { addReporterOptions } from "../options/reporters.js"
 import type { ReportOptions } from "./action.js"
 
 export const declareReport: Declaration = ({ program, action }) => {
-  program
+  const command = program
     .command("report")
     .description(
       "tell in words what happened in a rollout: who, when, which servers, what went wrong, how long",
     )
     .argument("[journal]", "a journal, or the folder that import wrote (default: the last rollout from here)")
     .option("-f, --fleet <file>", "the fleet, where no journal is named (default: fleet.yaml here)")
-    .option("--format <name>", "text or markdown", "text")
     .option("--html <file>", "write a page for people: one file, to open from disk or to send")
-    .option("--json", "print JSON")
+  addReporterOptions(command, "text, json, markdown or html")
     .addHelpText(
       "after",
       `
 Examples:
   certfleet report
-  certfleet report certificates/mail.example.edu/2026-11-23/rollouts/20261123T210000Z-4f1c.jsonl --format markdown`,
+  certfleet report certificates/mail.example.edu/2026-11-23/rollouts/20261123T210000Z-4f1c.jsonl --reporter markdown`,
     )
     .action(
       action(async (io, journal: string | undefined, options: ReportOptions) => {

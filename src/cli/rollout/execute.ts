@@ -16,6 +16,7 @@ import { notifyOf } from "../inputs/notifying.js"
 import { courseOf, writePage } from "../inputs/page.js"
 import type { Io } from "../io.js"
 import { paintFor } from "../terminal/colour.js"
+import { note } from "../terminal/voice.js"
 import { displayFor } from "./display.js"
 import { nextStep, nextStepText, type Ran } from "./nextStep.js"
 
@@ -65,7 +66,7 @@ export async function execute(io: Io, execution: Execution): Promise<ExitCode> {
     }
     await report(io, execution, summary)
     await pageFor(io, options.html, course && { ...course, ...result })
-    io.stderr.write(`${printable(nextStepText(next))}\n`)
+    note(io, nextStepText(next))
     await notifyOf(io, execution.fleet, {
       event: execution.resumption?.rollback === true ? "rollback" : "rollout",
       exitCode: result.exitCode,

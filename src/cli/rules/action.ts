@@ -11,6 +11,7 @@ import { inForceText } from "../../report/explanationText.js"
 import { documentText } from "../../report/jsonText.js"
 import { tableText } from "../../report/table.js"
 import type { Io } from "../io.js"
+import { note } from "../terminal/voice.js"
 import type { RulesOptions } from "./options.js"
 
 /** `certfleet rules`: every rule, a line each. */
@@ -28,7 +29,7 @@ export async function listRules(io: Io, options: RulesOptions): Promise<ExitCode
     io.stdout.write(tableOf(listed))
     const what = options.all === true ? "code" : "rule"
     const count = listed.length === 1 ? `1 ${what}` : `${listed.length} ${what}s`
-    io.stderr.write(`${count}; certfleet explain CODE says more\n`)
+    note(io, `${count}; certfleet explain CODE says more`)
   }
   return exitCodes.ok
 }

@@ -8,13 +8,8 @@ import { spareMemory } from "../../local/memory.js"
 import { viewsOf } from "../../local/resolver.js"
 import type { SshOptions } from "../../local/sshSettings.js"
 import { readExpected } from "../../probe/expected.js"
-import { findingsText } from "../../report/findingsText.js"
-import { jsonText } from "../../report/jsonText.js"
-import { icalText } from "../../report/status/ical.js"
 import { type StatusReport, statusJson } from "../../report/status/json.js"
-import { nagiosCodes, nagiosText } from "../../report/status/nagios.js"
 import { prometheusText } from "../../report/status/prometheus.js"
-import { calendarText, coverageText, resolutionText, statusText } from "../../report/status/text.js"
 import { readJournalFile } from "../../rollout/record/journals.js"
 import { type LastRollout, lastRollout } from "../../rollout/record/lastRollout.js"
 import { discoverFleet } from "../../status/discovery/askFleet.js"
@@ -25,22 +20,22 @@ import { resolutionsOf } from "../../status/resolution.js"
 import { requireFleet } from "../inputs/fleetFile.js"
 import { machineOf } from "../inputs/machine.js"
 import { notifyOf } from "../inputs/notifying.js"
-import { courseOf, writePage } from "../inputs/page.js"
+import { courseOf } from "../inputs/page.js"
 import { questionFor } from "../inputs/portQuestion.js"
 import { warnOf } from "../inputs/sshWays.js"
 import type { Io } from "../io.js"
 import { positive } from "../options/positive.js"
 import { profileNamed } from "../options/profile.js"
 import { severityNamed } from "../options/severity.js"
-import { paintFor } from "../terminal/colour.js"
 import type { StatusCommandOptions } from "./options.js"
+import { type PlannedOutput, plannedOutput, print, writeFiles } from "./output.js"
 import { watch } from "./watch.js"
 
 /** `certfleet status`. */
 export async function status(io: Io, options: StatusCommandOptions): Promise<ExitCode> {
-  const nagios = nagiosWanted(options)
+  const planned = plannedOutput(options)
   const failOn = severityNamed(options.failOn)
-  const look = await lookOf(io, options)
+  const look = await lookOf(io, options, showsCourse(planned))
   if (options.listen !== undefined) {
     const { listen } = await import("./listen.js")
     return await listen(io, options.listen, {
@@ -49,16 +44,19 @@ export async function status(io: Io, options: StatusCommandOptions): Promise<Exi
     })
   }
   const report = options.watch === true ? await watch(io, options, look) : await look()
-  await writeFiles(io, options, report)
+  await writeFiles(io, planned, report)
   const exitCode = worstExit([
     ...(io.interrupt.aborted ? [exitCodes.interrupted] : []),
     ...comparisonExits(report, failOn),
     statusExitCode(report.status, failOn),
   ])
   await notifyOf(io, report.fleet, { event: "status", exitCode, result: statusJson(report) })
-  if (nagios !== undefined) return printNagios(io, report, nagios)
-  await print(io, options, report)
-  return exitCode
+  return (await print(io, planned, report)) ?? exitCode
+}
+
+/** The page shows the last rollout. */
+function showsCourse({ printed, files }: PlannedOutput): boolean {
+  return [printed, ...files.map(({ name }) => name)].includes("html")
 }
 
 function comparisonExits({ comparison }: StatusReport, failOn: Severity): ExitCode[] {
@@ -77,13 +75,16 @@ function sshOptions({ askPassword, askSudoPassword }: StatusCommandOptions): Ssh
 }
 
 /** One look at everything, as often as it is called. */
-async function lookOf(io: Io, options: StatusCommandOptions): Promise<() => Promise<StatusReport>> {
+async function lookOf(
+  io: Io,
+  options: StatusCommandOptions,
+  course: boolean,
+): Promise<() => Promise<StatusReport>> {
   const fleet = await requireFleet(io, options.fleet)
   const servers = limitServers(fleet, options.limit ?? [])
   const expected = options.expect === undefined ? undefined : await readExpected(io.files, options.expect)
-  const last =
-    expected === undefined || options.html !== undefined ? await lastRollout(io.files, fleet) : undefined
-  const rollout = await shownRollout(io, options, last)
+  const last = expected === undefined || course ? await lastRollout(io.files, fleet) : undefined
+  const rollout = await shownRollout(io, options.journal, course ? last : undefined)
   const limits = {
     timeoutMs: positive("--timeout", options.timeout) * 1000,
     warnDays: positive("--days", options.days),
@@ -131,7 +132,7 @@ async function comparisonOf(
 /** The rollout whose course is shown: the one that was asked for, on a page else the last. */
 async function shownRollout(
   io: Io,
-  { html, journal }: StatusCommandOptions,
+  journal: string | undefined,
   last: LastRollout | undefined,
 ): Promise<StatusReport["rollout"]> {
   if (journal !== undefined) {
@@ -141,7 +142,7 @@ async function shownRollout(
       hint: "name a file of rollouts/ beside the certificate that was rolled out",
     })
   }
-  return html === undefined || last === undefined ? undefined : courseOf(last.entries)
+  return last === undefined ? undefined : courseOf(last.entries)
 }
 
 /** Who could not log in at all is told so at once: each server would say the same. */
@@ -161,66 +162,4 @@ async function doorsOf(io: Io, fleet: Fleet, options: StatusCommandOptions): Pro
     })
   }
   return doors
-}
-
-async function writeFiles(io: Io, options: StatusCommandOptions, report: StatusReport): Promise<void> {
-  const { prometheus, ical, html } = options
-  if (html !== undefined) {
-    const { statusPage } = await import("../../report/page/statusPage.js")
-    await writePage(io, html, (version) => statusPage(statusJson(report), version))
-  }
-  if (prometheus !== undefined)
-    await io.files.replace(prometheus, prometheusText(report.status), { mode: 0o644 })
-  if (ical === undefined) return
-  if (report.calendar === undefined)
-    throw new ToolError("probe-failed", "no port showed a certificate: there are no dates to write", {
-      hint: "certfleet status shows why",
-    })
-  const { commonName } = report.fleet.certificate
-  await io.files.replace(ical, icalText(report.calendar, { commonName, now: new Date(io.clock.now()) }))
-}
-
-async function print(io: Io, options: StatusCommandOptions, report: StatusReport): Promise<void> {
-  const { status: seen, coverage, calendar, resolutions, comparison } = report
-  if (options.json === true) {
-    io.stdout.write(jsonText(statusJson(report)))
-    return
-  }
-  io.stdout.write(statusText(seen, { paint: await paintFor(io, io.stdout) }))
-  if (options.names === true && coverage !== undefined) io.stdout.write(`\n${coverageText(coverage)}`)
-  if (resolutions !== undefined) io.stdout.write(`\n${resolutionText(resolutions)}`)
-  if (comparison !== undefined) {
-    const text = findingsText(comparison.findings, { paint: await paintFor(io, io.stdout) })
-    io.stdout.write(`\n${text === "" ? "fleet.yaml has what the installation has\n" : text}`)
-  }
-  if (calendar === undefined) return
-  if (options.calendar === true) io.stdout.write(`\n${calendarText(calendar)}`)
-  if (seen.expected === undefined)
-    io.stderr.write(
-      "certfleet: hint: nothing was rolled out from here; --expect FILE names the certificate that ought to be served\n",
-    )
-}
-
-function printNagios(
-  io: Io,
-  { status: seen }: StatusReport,
-  limits: Parameters<typeof nagiosText>[1],
-): ExitCode {
-  const { state, text } = nagiosText(seen, limits)
-  io.stdout.write(text)
-  return nagiosCodes[state]
-}
-
-function nagiosWanted({
-  format,
-  days,
-  criticalDays,
-}: StatusCommandOptions): Parameters<typeof nagiosText>[1] | undefined {
-  if (format === undefined) return undefined
-  if (format !== "nagios")
-    throw new ToolError("usage", `--format ${format} is unknown`, { hint: "nagios, or leave it out" })
-  return {
-    warnDays: positive("--days", days),
-    criticalDays: positive("--critical-days", criticalDays),
-  }
 }

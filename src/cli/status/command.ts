@@ -3,6 +3,7 @@ import type { Declaration } from "../declaration.js"
 import { collect } from "../options/collect.js"
 import { addLimitOption } from "../options/limit.js"
 import { addJudgeOptions } from "../options/profile.js"
+import { addReporterOptions } from "../options/reporters.js"
 import type { StatusCommandOptions } from "./options.js"
 
 export const declareStatus: Declaration = ({ program, action }) => {
@@ -44,11 +45,13 @@ export const declareStatus: Declaration = ({ program, action }) => {
     )
     .option("--prometheus <file>", "write metrics for node_exporter's textfile collector")
     .option("--listen <address>", "serve the metrics over HTTP, port or address:port, until interrupted")
-    .option("--format <name>", "nagios: one line with figures, and a plugin's exit codes")
-    .option("--critical-days <count>", "with --format nagios: fewer days left than this is critical", "7")
+    .option("--critical-days <count>", "with --reporter nagios: fewer days left than this is critical", "7")
     .option("--ask-password", "ask on the terminal for the log-in password")
     .option("--ask-sudo-password", "ask on the terminal for the password that sudo wants on the servers")
-    .option("--json", "print JSON")
+  addReporterOptions(
+    command,
+    "text, json, nagios (one line, and a plugin's exit codes), html, prometheus or ical",
+  )
   addJudgeOptions(command)
     .addHelpText(
       "after",
@@ -57,7 +60,7 @@ Verdicts, the heaviest first: unreachable, expired, name-mismatch, chain-broken,
 not-restarted (new on disk, old served), ldap-stale, other-certificate, expiring, current. Of these expiring and
 ldap-stale are warnings, the others errors.
 
-With --format nagios the exit codes are a plugin's: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.
+With --reporter nagios the exit codes are a plugin's: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.
 
 Examples:
   certfleet status
@@ -65,7 +68,7 @@ Examples:
   certfleet status --watch --deadline 900                       after a rollout by other means
   certfleet status --html fleet.html
   certfleet status --prometheus /var/lib/node_exporter/certfleet.prom
-  certfleet status --format nagios --no-ssh`,
+  certfleet status --reporter nagios --no-ssh`,
     )
     .action(
       action(async (io, options: StatusCommandOptions) => {

@@ -1,6 +1,7 @@
 import { type ExitCode, exitCodes } from "../../errors.js"
 import { metricsServer } from "../../local/metricsServer.js"
 import type { Io } from "../io.js"
+import { note } from "../terminal/voice.js"
 import { listenAddress } from "./options.js"
 
 export interface Metrics {
@@ -13,7 +14,7 @@ export async function listen(io: Io, where: string, { everyMs, text }: Metrics):
   const address = listenAddress(where)
   let last = await text()
   const server = await metricsServer(address, () => last)
-  io.stderr.write(`certfleet: metrics at ${server.url}\n`)
+  note(io, `certfleet: metrics at ${server.url}`)
   try {
     while (!io.interrupt.aborted) {
       await io.clock.sleep(everyMs, io.interrupt).catch(() => undefined)

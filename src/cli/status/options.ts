@@ -1,6 +1,7 @@
 import { ToolError } from "../../errors.js"
+import type { ReporterOptions } from "../options/reporters.js"
 
-export interface StatusCommandOptions {
+export interface StatusCommandOptions extends ReporterOptions {
   readonly fleet: string
   readonly limit?: readonly string[]
   readonly expect?: string
@@ -28,9 +29,7 @@ export interface StatusCommandOptions {
   readonly journal?: string
   readonly prometheus?: string
   readonly listen?: string
-  readonly format?: string
   readonly criticalDays: string
-  readonly json?: boolean
 }
 
 export interface ListenAddress {

@@ -1,6 +1,7 @@
 import type { StatusReport } from "../../report/status/json.js"
 import type { Io } from "../io.js"
 import { positive } from "../options/positive.js"
+import { note } from "../terminal/voice.js"
 import type { StatusCommandOptions } from "./options.js"
 
 /** Looks until every server is current, the deadline is over or somebody interrupts; the last look counts. */
@@ -15,9 +16,7 @@ export async function watch(
     const report = await look()
     const all = [...report.status.servers, ...report.status.farms]
     const left = all.filter(({ verdict }) => verdict !== "current").length
-    io.stderr.write(
-      `${new Date(io.clock.now()).toISOString()} ${all.length - left} of ${all.length} current\n`,
-    )
+    note(io, `${new Date(io.clock.now()).toISOString()} ${all.length - left} of ${all.length} current`)
     if (left === 0 || io.interrupt.aborted || io.clock.now() + pause > until) return report
     await io.clock.sleep(pause, io.interrupt).catch(() => undefined)
     if (io.interrupt.aborted) return report

@@ -14,13 +14,12 @@ export async function passphraseFrom(
   options: PassphraseOptions,
   how: { readonly twice: boolean },
 ): Promise<Secret | undefined> {
-  const { passphrase, passphraseFile, passphraseEnv } = options
-  if ([passphrase, passphraseFile, passphraseEnv].filter((source) => source !== undefined).length > 1)
+  const { passphrase, passphraseFile } = options
+  if (passphrase !== undefined && passphraseFile !== undefined)
     throw new ToolError("usage", "there are two sources for the passphrase", {
-      hint: "give one of --passphrase, --passphrase-file and --passphrase-env",
+      hint: "give one of --passphrase and --passphrase-file",
     })
   if (passphraseFile !== undefined) return fromFile(io, passphraseFile)
-  if (passphraseEnv !== undefined) return fromEnvironment(io, passphraseEnv)
   return passphrase === true ? askPassphrase(io, how) : undefined
 }
 
@@ -38,10 +37,6 @@ export async function askPassphrase(io: Io, how: { readonly twice: boolean }): P
 async function fromFile(io: Io, file: string): Promise<Secret> {
   const text = new TextDecoder().decode(await io.files.read(file))
   return notEmpty(new Secret(text.split(/\r?\n/, 1)[0] ?? ""), `${file} has no passphrase on its first line`)
-}
-
-function fromEnvironment(io: Io, name: string): Secret {
-  return notEmpty(new Secret(io.env[name] ?? ""), `the environment variable ${name} is not set or empty`)
 }
 
 function notEmpty(secret: Secret, problem: string): Secret {

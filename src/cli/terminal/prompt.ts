@@ -19,7 +19,7 @@ export async function askSecret(io: Io, question: string): Promise<Secret> {
   const terminal = rawTerminal(io)
   if (terminal === undefined)
     throw new ToolError("passphrase", "there is no terminal to ask for a passphrase", {
-      hint: "use --passphrase-file FILE or --passphrase-env NAME",
+      hint: "use --passphrase-file FILE",
     })
   // Before the question: whoever answers at once must not be echoed either.
   terminal.setRawMode(true)

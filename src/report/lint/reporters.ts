@@ -16,7 +16,3 @@ export const reporters = {
 export type ReporterName = keyof typeof reporters
 
 export const reporterNames = Object.keys(reporters) as readonly ReporterName[]
-
-export function isReporterName(name: string): name is ReporterName {
-  return Object.hasOwn(reporters, name)
-}

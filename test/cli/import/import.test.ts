@@ -72,13 +72,15 @@ describe("certfleet import", () => {
       { count: 10 },
     )
     writeFileSync(join(cwd, "all.p12"), Buffer.from(forge.asn1.toDer(asn1).getBytes(), "latin1"))
-    const argv = ["import", "all.p12", "--trust", root, "-o", "new", "--passphrase-env", "PASS"]
-    const wrong = await runCli(argv, { cwd, now, env: { PASS: "shut" } })
+    const argv = ["import", "all.p12", "--trust", root, "-o", "new", "--passphrase-file", "pass.txt"]
+    writeFileSync(join(cwd, "pass.txt"), "shut\n")
+    const wrong = await runCli(argv, { cwd, now })
     expect(wrong).toMatchObject({
       exitCode: 2,
       stderr: expect.stringContaining("all.p12: the passphrase is wrong"),
     })
-    const run = await runCli(argv, { cwd, now, env: { PASS: "open sesame" } })
+    writeFileSync(join(cwd, "pass.txt"), "open sesame\n")
+    const run = await runCli(argv, { cwd, now })
     expect(run).toMatchObject({ exitCode: 0, stderr: expect.stringContaining("[bundle-root-added]") })
     expect(readFileSync(join(cwd, "new/commercial.key"), "utf8")).toMatch(
       /^-----BEGIN ENCRYPTED PRIVATE KEY-----/,
@@ -154,11 +156,8 @@ describe("certfleet import", () => {
   it("keeps an encrypted key encrypted", async () => {
     const cwd = temporaryFolder()
     const argv = ["import", ...good, "--key-file", encryptedKey(cwd), "--trust", root, "-o", "new"]
-    const run = await runCli([...argv, "--passphrase-env", "PASS"], {
-      cwd,
-      now,
-      env: { PASS: "open sesame" },
-    })
+    writeFileSync(join(cwd, "pass.txt"), "open sesame\n")
+    const run = await runCli([...argv, "--passphrase-file", "pass.txt"], { cwd, now })
     expect(run).toMatchObject({
       exitCode: 0,
       stdout: expect.stringContaining("commercial.key     (encrypted)"),
@@ -188,7 +187,7 @@ describe("certfleet import", () => {
     ],
     [
       "a wrong passphrase",
-      [...good, "--key-file", "encrypted.key", "--passphrase-env", "PASS"],
+      [...good, "--key-file", "encrypted.key", "--passphrase-file", "pass.txt"],
       2,
       "the passphrase is wrong",
     ],
@@ -208,8 +207,9 @@ describe("certfleet import", () => {
     writeFileSync(join(cwd, "cut"), readFileSync(key, "utf8").slice(0, 900))
     mkdirSync(join(cwd, "folder"))
     encryptedKey(cwd)
+    writeFileSync(join(cwd, "pass.txt"), "sesame open\n")
     const before = readdirSync(cwd)
-    const run = await runCli(["import", ...argv], { cwd, now, env: { PASS: "sesame open" } })
+    const run = await runCli(["import", ...argv], { cwd, now })
     expect(run).toMatchObject({ exitCode, stdout: "", stderr: expect.stringContaining(message) })
     expect(readdirSync(cwd)).toEqual(before)
   })

@@ -131,7 +131,8 @@ describe("a file in which nothing can be judged", () => {
     const closed = await lint({ "all.zip": archive }, ["all.zip"])
     expect(closed.findings.map(({ code }) => code).sort()).toEqual(["container-not-checked", "expired"])
     expect(closed.exitCode).toBe(3)
-    const open = await lint({ "all.zip": archive }, ["all.zip", "--passphrase-env", "PASS"], { PASS: "fuzz" })
+    const files = { "all.zip": archive, "pass.txt": "fuzz\n" }
+    const open = await lint(files, ["all.zip", "--passphrase-file", "pass.txt"])
     expect(open.findings.map(({ code }) => code)).toContain("expired")
     expect(open.findings.map(({ code }) => code)).not.toContain("container-not-checked")
   })

@@ -193,7 +193,7 @@ describe("certfleet status", () => {
   )
 
   it("speaks to Nagios in one line and by its exit codes", async () => {
-    const good = await status("--format", "nagios", "--expect", "expected.pem")
+    const good = await status("--reporter", "nagios", "--expect", "expected.pem")
     expect([good.exitCode, good.stdout]).toEqual([
       0,
       expect.stringMatching(
@@ -201,7 +201,7 @@ describe("certfleet status", () => {
       ),
     ])
     install(fleet.host("prx01"), await fleet.issue())
-    const bad = await status("--format", "nagios", "--expect", "expected.pem")
+    const bad = await status("--reporter", "nagios", "--expect", "expected.pem")
     expect([bad.exitCode, bad.stdout.split("\n")[0]]).toEqual([
       2,
       expect.stringMatching(/^CERTFLEET CRITICAL - 1 other-certificate, /),
@@ -211,7 +211,7 @@ describe("certfleet status", () => {
   it.each([["--days", "x"], ["--no-such-flag"], ["--fleet", "missing.yaml"]])(
     "is UNKNOWN to Nagios where it cannot look: %s",
     async (...argv) => {
-      const wrong = await status("--format", "nagios", ...argv)
+      const wrong = await status("--reporter", "nagios", ...argv)
       expect([wrong.exitCode, wrong.stdout]).toEqual([3, expect.stringMatching(/^CERTFLEET UNKNOWN - .+\n$/)])
     },
   )
@@ -244,8 +244,8 @@ describe("certfleet status", () => {
     })
   })
 
-  it("knows no other format", async () => {
-    expect((await status("--format", "zabbix")).exitCode).toBe(2)
+  it("knows no other reporter", async () => {
+    expect((await status("--reporter", "zabbix")).exitCode).toBe(2)
   })
 
   it("watches until every server is current", async () => {

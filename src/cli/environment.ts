@@ -1,0 +1,164 @@
+import type { Command, Option } from "commander"
+import { ToolError } from "../errors.js"
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+const prefix = "CERTFLEET_"
+const lineLength = 118
+
+/** What steps past a guard is decided anew by whoever runs the command. */
+const guards = /^--(?:force|break-lock|outside-window|reuse-key|allow-.+|ignore-.+)$/
+/** Somebody would write the passphrase itself into that variable; secrets come from files. */
+const secret = "--passphrase"
+/** Of certfleet's own tests and vectors. */
+const ofDevelopment = /^CERTFLEET_(?:ZIMBRA_SCRIPTS|VECTORS|(?:\w+_)?RUNS)$/
+
+/** A flag that a variable stands for. */
+export interface Followed {
+  readonly variable: string
+  readonly flag: string
+  readonly value: string
+}
+
+/** `CERTFLEET_FAIL_ON` for `--fail-on`, at every command that has it; undefined for a flag that is only ever written. */
+export function variableOf({ long }: Option): string | undefined {
+  if (long === undefined || long === "--version" || isWrittenOnly(long)) return undefined
+  return prefix + words(long)
+}
+
+/** The variables of a command, for its help. */
+export function environmentHelp(command: Command): string {
+  const names = [command, ...(command.parent === null ? [] : [command.parent])].flatMap(({ options }) =>
+    options.flatMap((option) => variableOf(option) ?? []),
+  )
+  const own = command.parent === null ? "STATUS" : words(command.name())
+  const lines: string[] = []
+  for (const name of names) {
+    const last = lines.at(-1)
+    if (last === undefined || last.length + name.length > lineLength) lines.push(`  ${name}`)
+    else lines[lines.length - 1] = `${last} ${name}`
+  }
+  const how = `each where its flag is not written, a switch as 1 or 0; ${prefix}${own}_... for ${own.toLowerCase()} alone:`
+  return `\nEnvironment, ${how}\n${lines.join("\n")}`
+}
+
+/** Stronger than the first: `CERTFLEET_STATUS_FAIL_ON` counts for `status` alone. */
+function variablesOf(command: Command, option: Option): readonly string[] {
+  const general = variableOf(option)
+  if (general === undefined) return []
+  if (command.parent === null) return [general]
+  return [`${prefix}${words(command.name())}_${words(option.long ?? "")}`, general]
+}
+
+function isWrittenOnly(long: string): boolean {
+  return long === secret || guards.test(long)
+}
+
+function words(name: string): string {
+  return name.replace(/^--/, "").replaceAll("-", "_").toUpperCase()
+}
+
+/**
+ * Gives a command's flags that were not written the values of their variables; an empty one stands for nothing.
+ *
+ * @throws ToolError `usage` for a switch that is neither on nor off
+ */
+export function followEnvironment(command: Command, env: Environment): readonly Followed[] {
+  return command.options.flatMap((option) => {
+    const key = option.attributeName()
+    if (command.getOptionValueSource(key) === "cli") return []
+    const variable = variablesOf(command, option).find((name) => (env[name] ?? "") !== "")
+    if (variable === undefined) return []
+    const text = env[variable] ?? ""
+    const value = valueIn(option, variable, text)
+    if (value === undefined) return []
+    command.setOptionValueWithSource(key, value, "env")
+    return [{ variable, flag: option.long ?? "", value: text }]
+  })
+}
+
+/** Undefined for a switch that is off. */
+function valueIn(option: Option, variable: string, text: string): unknown {
+  if (!option.required && !option.optional) return isOn(variable, text) ? !option.negate : undefined
+  const several = text.split(/\s+/).filter(Boolean)
+  const { parseArg } = option
+  // Whatever may be repeated collects its values in a parser of its own.
+  if (parseArg !== undefined)
+    return several.reduce<unknown>((earlier, word) => parseArg(word, earlier), option.defaultValue)
+  return option.variadic ? several : text
+}
+
+/** @throws ToolError `usage`; what was written is not repeated, it may not be meant for other eyes */
+function isOn(variable: string, text: string): boolean {
+  if (/^(?:1|true|yes|on)$/i.test(text)) return true
+  if (/^(?:0|false|no|off)$/i.test(text)) return false
+  throw new ToolError("usage", `${variable} is neither on nor off`, { hint: "write 1 or 0, or unset it" })
+}
+
+/** Says of an error which variable brought the flag or value that it names. */
+export function withVariables(error: unknown, followed: readonly Followed[]): unknown {
+  if (!(error instanceof ToolError) || !aboutInput.has(error.code)) return error
+  const { message, hint } = error
+  const meant = followed.filter(
+    ({ flag, value }) => standsIn(message, flag) || (value.length > 2 && standsIn(message, value)),
+  )
+  if (meant.length === 0) return error
+  const names = meant.map(({ variable }) => variable).join(", ")
+  return new ToolError(error.code, `${names}: ${message}`, {
+    ...(hint === undefined ? {} : { hint }),
+    cause: error,
+  })
+}
+
+const aboutInput: ReadonlySet<string> = new Set(["usage", "config", "not-found", "unreadable", "passphrase"])
+
+function standsIn(message: string, word: string): boolean {
+  const at = message.indexOf(word)
+  const [before = " ", after = " "] = [message.at(at - 1), message.at(at + word.length)]
+  return at >= 0 && (at === 0 || !/[\w-]/.test(before)) && !/[\w-]/.test(after)
+}
+
+/** What is wrong with variables that look like certfleet's but stand for nothing, a line each. */
+export async function strayVariables(
+  env: Environment,
+  known: ReadonlySet<string>,
+  everything: () => Command,
+): Promise<readonly string[]> {
+  const strange = Object.keys(env).filter(
+    (name) => name.startsWith(prefix) && !known.has(name) && !ofDevelopment.test(name),
+  )
+  if (strange.length === 0) return []
+  // Only now: declaring all commands takes longer than most of them work.
+  const program = everything()
+  const commands = [program, ...program.commands]
+  const all = commands.flatMap((command) => command.options.flatMap((option) => variablesOf(command, option)))
+  const written = new Map(
+    commands.flatMap(({ options }) =>
+      options.flatMap(({ long = "" }) =>
+        isWrittenOnly(long) ? [[prefix + words(long), long] as const] : [],
+      ),
+    ),
+  )
+  const { nearest } = await import("../fleet/nearest.js")
+  return strange
+    .filter((name) => !all.includes(name))
+    .map((name) => {
+      const flag = written.get(name)
+      if (flag === secret) return `${name} is not read: secrets come from files, ${name}_FILE names one`
+      if (flag !== undefined) return `${name} is not followed: ${flag} is for the command line alone`
+      const near = nearest(name, all)
+      return `${name} stands for no option${near === undefined ? "" : `: did you mean ${near}?`}`
+    })
+}
+
+/** The variables of these commands. */
+export function variablesOfAll(commands: readonly Command[]): ReadonlySet<string> {
+  return new Set(
+    commands.flatMap((command) => command.options.flatMap((option) => variablesOf(command, option))),
+  )
+}
+
+/** The environment of a certfleet that is to follow its command line alone. */
+export function withoutVariables(env: Environment): Environment {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith(prefix)))
+}

@@ -1,0 +1,116 @@
+import manifest from "../../../package.json" with { type: "json" }
+import { type ExitCode, ToolError } from "../../errors.js"
+import { findingsText } from "../../report/findingsText.js"
+import { jsonText } from "../../report/jsonText.js"
+import { type Paint, plain } from "../../report/paint.js"
+import { icalText } from "../../report/status/ical.js"
+import { type StatusReport, statusJson } from "../../report/status/json.js"
+import { type NagiosLimits, nagiosCodes, nagiosText } from "../../report/status/nagios.js"
+import { prometheusText } from "../../report/status/prometheus.js"
+import { calendarText, coverageText, resolutionText, statusText } from "../../report/status/text.js"
+import type { Io } from "../io.js"
+import { positive } from "../options/positive.js"
+import { chosenReporters, type FileReport } from "../options/reporters.js"
+import { paintFor } from "../terminal/colour.js"
+import { note } from "../terminal/voice.js"
+import type { StatusCommandOptions } from "./options.js"
+
+const names = ["text", "json", "nagios", "html", "prometheus", "ical"] as const
+type Reporter = (typeof names)[number]
+
+/** What is printed and written, checked before anybody is asked. */
+export interface PlannedOutput {
+  readonly printed: Reporter
+  readonly files: readonly FileReport<Reporter>[]
+  readonly nagios: NagiosLimits
+  readonly parts: Pick<StatusCommandOptions, "names" | "calendar">
+}
+
+/** @throws ToolError `usage` */
+export function plannedOutput(options: StatusCommandOptions): PlannedOutput {
+  const { printed, files } = chosenReporters<Reporter>(options, names)
+  const own = (["html", "prometheus", "ical"] as const).flatMap((name) => {
+    const file = options[name]
+    return file === undefined ? [] : [{ name, file }]
+  })
+  return {
+    ...{ printed, files: [...own, ...files], parts: options },
+    nagios: {
+      warnDays: positive("--days", options.days),
+      criticalDays: positive("--critical-days", options.criticalDays),
+    },
+  }
+}
+
+/** Writes the files; each takes the place of one that is there. */
+export async function writeFiles(io: Io, planned: PlannedOutput, report: StatusReport): Promise<void> {
+  for (const { name, file } of planned.files) {
+    const text = await rendered(io, name, planned, report, plain)
+    // node_exporter is another user.
+    await io.files.replace(file, text, name === "prometheus" ? { mode: 0o644 } : undefined)
+  }
+}
+
+/** Prints the result; a plugin's exit code in place of certfleet's own where that is asked for. */
+export async function print(
+  io: Io,
+  planned: PlannedOutput,
+  report: StatusReport,
+): Promise<ExitCode | undefined> {
+  const { printed, nagios } = planned
+  io.stdout.write(await rendered(io, printed, planned, report, await paintFor(io, io.stdout)))
+  if (printed === "nagios") return nagiosCodes[nagiosText(report.status, nagios).state]
+  if (printed === "text" && report.calendar !== undefined && report.status.expected === undefined)
+    note(
+      io,
+      "certfleet: hint: nothing was rolled out from here; --expect FILE names the certificate that ought to be served",
+    )
+  return undefined
+}
+
+async function rendered(
+  io: Io,
+  name: Reporter,
+  { nagios, parts }: PlannedOutput,
+  report: StatusReport,
+  paint: Paint,
+): Promise<string> {
+  switch (name) {
+    case "text":
+      return textOf(report, parts, paint)
+    case "json":
+      return jsonText(statusJson(report))
+    case "nagios":
+      return nagiosText(report.status, nagios).text
+    case "prometheus":
+      return prometheusText(report.status)
+    case "html": {
+      const { statusPage } = await import("../../report/page/statusPage.js")
+      return statusPage(statusJson(report), manifest.version)
+    }
+    case "ical":
+      return calendarOf(io, report)
+  }
+}
+
+function textOf(report: StatusReport, parts: PlannedOutput["parts"], paint: Paint): string {
+  const { status, coverage, calendar, resolutions, comparison } = report
+  const found = comparison === undefined ? "" : findingsText(comparison.findings, { paint })
+  return [
+    statusText(status, { paint }),
+    ...(parts.names === true && coverage !== undefined ? [coverageText(coverage)] : []),
+    ...(resolutions === undefined ? [] : [resolutionText(resolutions)]),
+    ...(comparison === undefined
+      ? []
+      : [found === "" ? "fleet.yaml has what the installation has\n" : found]),
+    ...(parts.calendar === true && calendar !== undefined ? [calendarText(calendar)] : []),
+  ].join("\n")
+}
+
+function calendarOf(io: Io, { calendar, fleet }: StatusReport): string {
+  if (calendar === undefined)
+    throw new ToolError("probe-failed", "no port showed a certificate: there are no dates to write", {
+      hint: "certfleet status shows why",
+    })
+  return icalText(calendar, { commonName: fleet.certificate.commonName, now: new Date(io.clock.now()) })
+}
