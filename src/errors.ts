@@ -28,6 +28,8 @@ export type ErrorCode =
   | "ca-lost"
   | "ca-refused"
   | "ca-answer"
+  /** The limit of orders that fleet.yaml sets is reached: nothing was sent. */
+  | "ca-limit"
   /** A DNS server was asked, and no answer came that could be read: what is there is not known. */
   | "dns-unanswered"
   | "dns-refused"

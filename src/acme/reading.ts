@@ -17,6 +17,7 @@ export type Reading<T> =
 
 export function readJson<T>(text: string, schema: z.ZodType<T>): Reading<T> {
   const json = jsonOf(text)
+  if (json === undefined) return { ok: false, why: "no JSON" }
   const read = schema.safeParse(json)
   if (read.success) return { ok: true, value: read.data }
   const [issue] = read.error.issues
@@ -25,7 +26,7 @@ export function readJson<T>(text: string, schema: z.ZodType<T>): Reading<T> {
   const shown =
     found === undefined || typeof found === "object" ? "" : ` ${JSON.stringify(found).slice(0, 80)}`
   const place = path.length === 0 ? "" : `${path.join(".")}${shown}: `
-  return { ok: false, why: `${place}${issue?.message ?? "no JSON"}` }
+  return { ok: false, why: `${place}${issue?.message ?? ""}` }
 }
 
 function memberOf(value: unknown, name: PropertyKey): unknown {

@@ -1,7 +1,7 @@
 /** HTTPS to a CA. A connection a request: a kept one that its server closes at that instant leaves a request of which nobody knows whether it arrived. */
 import { request as httpRequest, type IncomingMessage } from "node:http"
 import { isIP } from "node:net"
-import { connect, rootCertificates, type TLSSocket } from "node:tls"
+import { connect, createSecureContext, rootCertificates, type SecureContext, type TLSSocket } from "node:tls"
 import manifest from "../../package.json" with { type: "json" }
 import { cancelledBy } from "../cancelled.js"
 import { dial } from "../dial.js"
@@ -43,7 +43,8 @@ const maxAnswerBytes = 1024 * 1024
 
 /** The transport of a process: the server's certificate is always verified, whatever the environment says. */
 export function httpsTransport(options: HttpsOptions = {}): AcmeTransport {
-  const { timeoutMs = 30_000 } = options
+  const { caCertificates = [], timeoutMs = 30_000 } = options
+  let context: SecureContext | undefined
   return async (request) => {
     const url = httpsUrl(request.url)
     const late = new AbortController()
@@ -51,7 +52,9 @@ export function httpsTransport(options: HttpsOptions = {}): AcmeTransport {
     const signal = request.signal === undefined ? late.signal : AbortSignal.any([late.signal, request.signal])
     let sent = false
     try {
-      const socket = await secured(url, options.caCertificates ?? [], signal)
+      // To read some 150 roots takes longer than the request.
+      context ??= createSecureContext({ ca: [...rootCertificates, ...caCertificates] })
+      const socket = await secured(url, context, signal)
       sent = true
       return await exchange(socket, url, request, signal)
     } catch (cause) {
@@ -71,7 +74,7 @@ function httpsUrl(text: string): URL {
   })
 }
 
-async function secured(url: URL, own: readonly string[], signal: AbortSignal): Promise<TLSSocket> {
+async function secured(url: URL, secureContext: SecureContext, signal: AbortSignal): Promise<TLSSocket> {
   const host = url.hostname.replace(/^\[|\]$/g, "")
   const raw = await dial({ host, port: Number(url.port || 443), signal })
   return new Promise((resolve, reject) => {
@@ -79,7 +82,7 @@ async function secured(url: URL, own: readonly string[], signal: AbortSignal): P
       ...{ socket: raw, host, ALPNProtocols: ["http/1.1"] },
       // RFC 6066 section 3: an address is no server name.
       ...(isIP(host) === 0 ? { servername: host } : {}),
-      ...{ ca: [...rootCertificates, ...own], rejectUnauthorized: true },
+      ...{ secureContext, rejectUnauthorized: true },
     })
     const onAbort = (): void => void socket.destroy(asError(signal.reason))
     signal.addEventListener("abort", onAbort, { once: true })

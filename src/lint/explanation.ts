@@ -7,6 +7,7 @@ import { nameFindings } from "../csr/nameFindings.js"
 import type { Severity } from "../finding.js"
 import { discoveryFindings } from "../fleet/discoveryFindings.js"
 import { fleetFindings } from "../fleet/findings.js"
+import { digicertFindings } from "../issuance/digicert/findings.js"
 import { probeFindings } from "../probe/findings.js"
 import { ruleCrashed } from "../rules/engine.js"
 import { rules } from "../rules/registry.js"
@@ -16,6 +17,7 @@ import { holdingsFindings } from "../zimbra/holdingsFindings.js"
 import { deliveryDocumentation } from "./deliveryDocumentation.js"
 import { documentation } from "./documentation.js"
 import { lintFindings } from "./findings.js"
+import { orderDocumentation } from "./orderDocumentation.js"
 
 /** What there is to say about a code. Findings that are no rules have no source, scopes, audience and examples. */
 export interface Explanation {
@@ -84,7 +86,7 @@ const otherKinds: readonly OtherKind[] = [
   ...[
     ...[lintFindings, fleetFindings, discoveryFindings, nameFindings, csrFindings],
     ...[bundleFindings, bundleNotices, compareFindings, probeFindings],
-    ...[holdingsFindings],
+    ...[holdingsFindings, digicertFindings],
   ].flatMap((kinds) => Object.values(kinds).map(({ kind }): OtherKind => kind)),
   ruleCrashed.kind,
   withoutFacts(faults.revocationUnknown),
@@ -114,7 +116,7 @@ function ofRule(rule: AnyRule): Explanation {
 }
 
 function ofKind({ code, severity, citation, hint }: OtherKind): Explanation {
-  const said = documentation[code] ?? deliveryDocumentation[code]
+  const said = documentation[code] ?? deliveryDocumentation[code] ?? orderDocumentation[code]
   return {
     code,
     severity,

@@ -18,6 +18,25 @@ export async function startHttps(
   answer: (request: IncomingMessage, response: ServerResponse) => void,
   names?: string,
 ): Promise<HttpsServer> {
+  const { certificate, key } = await pairFor(names)
+  return { ...(await listen(createTlsServer({ key, cert: certificate }, answer))), certificate }
+}
+
+interface Pair {
+  readonly key: string
+  readonly certificate: string
+}
+
+const pairs = new Map<string | undefined, Promise<Pair>>()
+
+/** One a process is enough: it is not what tests look at. */
+function pairFor(names: string | undefined): Promise<Pair> {
+  const made = pairs.get(names) ?? makePair(names)
+  pairs.set(names, made)
+  return made
+}
+
+async function makePair(names: string | undefined): Promise<Pair> {
   const folder = await mkdtemp(join(tmpdir(), "certfleet-https-"))
   const files = await loopbackCertificate(folder, names)
   const [key, certificate] = await Promise.all([
@@ -25,7 +44,7 @@ export async function startHttps(
     readFile(files.certificate, "utf8"),
   ])
   await rm(folder, { recursive: true, force: true })
-  return { ...(await listen(createTlsServer({ key, cert: certificate }, answer))), certificate }
+  return { key, certificate }
 }
 
 /** One that speaks no TLS. */

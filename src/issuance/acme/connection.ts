@@ -6,6 +6,7 @@ import { AcmeClient } from "../../acme/client.js"
 import type { AcmeIssuerSettings } from "../../fleet/issuerSchema.js"
 import { readText } from "../../ports.js"
 import type { IssuanceDoors } from "../doors.js"
+import { once } from "../once.js"
 import { type KeptAccount, keepAccountUrl, newAccountKey, readAccount } from "./accountFolder.js"
 
 export interface Connection {
@@ -49,16 +50,4 @@ export function connectionTo(settings: AcmeIssuerSettings, doors: IssuanceDoors)
     })
   }
   return { client, kept, account }
-}
-
-/** What failed is tried again by the next who asks. */
-function once<T>(make: (signal?: AbortSignal) => Promise<T>): (signal?: AbortSignal) => Promise<T> {
-  let made: Promise<T> | undefined
-  return (signal) => {
-    made ??= make(signal).catch((error: unknown) => {
-      made = undefined
-      throw error
-    })
-    return made
-  }
 }
