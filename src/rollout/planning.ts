@@ -48,7 +48,7 @@ export interface PlanInputs {
 }
 
 /** From one look at a port that is being proven to the next, milliseconds. */
-const probeIntervalMs = 250
+const probeIntervalMs = 200
 
 type Start = JournalEntry & { readonly type: "start" }
 
