@@ -34,7 +34,9 @@ describe.skipIf(missingDaemons.length > 0 || !isRoot)(
       const chain = Buffer.from(pairs.get("nginx")?.chain ?? "").toString()
       const root = chain.slice(chain.lastIndexOf("-----BEGIN"))
       writeFileSync(join(folder, "root.pem"), root)
-      const proxy = { https: port("nginx", "https"), ...running.get("dovecot")?.ports }
+      const { lmtp, ...mailStore } = running.get("dovecot")?.ports ?? {}
+      const proxy = { https: port("nginx", "https"), ...mailStore }
+      const elsewhere = { https: false, admin: false, imap: false, imaps: false, pop3: false, pop3s: false }
       const mta = { ...running.get("postfix")?.ports, submission: false }
       writeFileSync(
         join(folder, "fleet.yaml"),
@@ -45,8 +47,8 @@ describe.skipIf(missingDaemons.length > 0 || !isRoot)(
               host: "all.example.edu",
               address: "127.0.0.1",
               names: ["mail.example.edu"],
-              roles: ["proxy", "mta", "ldap"],
-              ports: { proxy, mta, ldap: running.get("slapd")?.ports },
+              roles: ["mailbox", "proxy", "mta", "ldap"],
+              ports: { mailbox: { ...elsewhere, lmtp }, proxy, mta, ldap: running.get("slapd")?.ports },
             },
           ],
         }),
@@ -73,6 +75,7 @@ describe.skipIf(missingDaemons.length > 0 || !isRoot)(
       const seen: Port[] = JSON.parse(stdout).servers[0].ports
       const starttls: Readonly<Record<string, string>> = {
         smtp: "smtp",
+        lmtp: "lmtp",
         imap: "imap",
         pop3: "pop3",
         ldap: "ldap",
@@ -88,7 +91,7 @@ describe.skipIf(missingDaemons.length > 0 || !isRoot)(
           ]),
         ),
       )
-      expect(Object.keys(byDaemon)).toHaveLength(9)
+      expect(Object.keys(byDaemon)).toHaveLength(10)
       expect(Object.fromEntries(seen.map(({ service, fingerprint }) => [service, fingerprint]))).toEqual(
         byDaemon,
       )

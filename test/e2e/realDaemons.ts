@@ -15,7 +15,9 @@ export const daemonPrograms = {
 } as const
 export type DaemonName = keyof typeof daemonPrograms
 
-export const missingDaemons = Object.values(daemonPrograms).filter((program) => !existsSync(program))
+export const missingDaemons = [...Object.values(daemonPrograms), "/usr/lib/dovecot/lmtp"].filter(
+  (program) => !existsSync(program),
+)
 
 export interface RealDaemon {
   /** By the service's name in fleet.yaml. */
@@ -92,7 +94,7 @@ alias_maps =
   },
 
   async dovecot(folder, crt, key) {
-    const [imap = 0, imaps = 0, pop3 = 0, pop3s = 0] = await freePorts(4)
+    const [imap = 0, imaps = 0, pop3 = 0, pop3s = 0, lmtp = 0] = await freePorts(5)
     await chmod(folder, 0o755)
     const login = (name: string, clear: number, tls: number): string =>
       `service ${name}-login {
@@ -104,7 +106,7 @@ alias_maps =
         .replaceAll(" }\n", "\n}\n")
     await writeFile(
       join(folder, "dovecot.conf"),
-      `protocols = imap pop3
+      `protocols = imap pop3 lmtp
 listen = 127.0.0.1
 base_dir = ${folder}/run
 state_dir = ${folder}/state
@@ -122,10 +124,15 @@ userdb {
 }
 ${login("imap", imap, imaps)}
 ${login("pop3", pop3, pop3s)}
+service lmtp {
+  inet_listener lmtp {
+    port = ${lmtp}
+  }
+}
 `,
     )
     return {
-      ports: { imap, imaps, pop3, pop3s },
+      ports: { imap, imaps, pop3, pop3s, lmtp },
       argv: [daemonPrograms.dovecot, "-F", "-c", join(folder, "dovecot.conf")],
     }
   },
