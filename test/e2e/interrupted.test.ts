@@ -87,6 +87,16 @@ describe.skipIf(reason !== undefined)(
       for (const { home } of scene.fleet.hosts) expect(existsSync(join(home, "ssl/certfleet"))).toBe(false)
     })
 
+    it("is over when its deadline passes before any change, and leaves no trace", async () => {
+      const { cwd, dir } = await scene.prepare()
+      const before = scene.trees()
+      await scene.host("mx01").fault("verifycrt-hang")
+      const { code, stderr } = await start(dir, cwd, "--deadline", "5").ended
+      expect([code, stderr]).toEqual([3, expect.stringContaining("deadline")])
+      expect(scene.trees()).toEqual(before)
+      for (const { home } of scene.fleet.hosts) expect(existsSync(join(home, "ssl/certfleet"))).toBe(false)
+    })
+
     it("is resumed while a changed server still starts: it is waited for", async () => {
       const { cwd, dir } = await scene.prepare()
       await Promise.all(scene.fleet.hosts.map((host) => host.fault("slow", "0.2")))
