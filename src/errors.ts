@@ -33,6 +33,10 @@ export type ErrorCode =
   /** A DNS server was asked, and no answer came that could be read: what is there is not known. */
   | "dns-unanswered"
   | "dns-refused"
+  /** What has to be public before a CA looks is not there in time: nothing was asked for yet. */
+  | "not-published"
+  /** A program of the user's that publishes, tells or drains did not say that it has. */
+  | "hook-failed"
   | "cancelled"
   | "time-limit"
   | "locked"

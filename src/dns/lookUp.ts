@@ -16,7 +16,12 @@ export interface Resolver {
 /** A way to look names up. */
 export interface Dns extends DnsDoors {
   readonly resolver: Resolver
+  /** Milliseconds for one try at one server; those of `ask` unless given. */
   readonly timeoutMs?: number
+}
+
+export function timeLimitOf({ timeoutMs }: Dns): Pick<AskOptions, "timeoutMs"> {
+  return timeoutMs === undefined ? {} : { timeoutMs }
 }
 
 /** Records of the types that a record's own type says. */
@@ -92,10 +97,7 @@ async function byResolver(
   type: RecordType,
   signal: AbortSignal | undefined,
 ): Promise<DnsMessage | { readonly problem: string }> {
-  const options: AskOptions = {
-    ...{ recursion: true, tries: 2, signal },
-    ...(dns.timeoutMs === undefined ? {} : { timeoutMs: dns.timeoutMs }),
-  }
+  const options: AskOptions = { recursion: true, tries: 2, signal, ...timeLimitOf(dns) }
   const problems: string[] = []
   for (const server of dns.resolver.servers) {
     try {

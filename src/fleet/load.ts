@@ -71,6 +71,10 @@ function fleetOf(data: FleetFile, file: string, positions: Positions): Fleet {
       ...(knownHosts === undefined ? {} : { knownHosts }),
     },
     rollout: data.rollout,
+    dns: {
+      ...withoutUndefined(data.dns),
+      mailDomains: data.dns.mailDomains.map((domain) => domain.toLowerCase()),
+    },
     notify: data.notify,
     prove: data.prove,
     where: (path) => positions.value(path),

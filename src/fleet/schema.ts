@@ -216,6 +216,33 @@ const rollout = z
   .prefault({})
   .describe("How the certificate is rolled out")
 
+const dns = z
+  .strictObject({
+    resolver: z
+      .string()
+      .regex(/^(?:[0-9.]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/, {
+        error: "expected an IP address, with :PORT where it is not 53",
+      })
+      .optional()
+      .describe("Which resolver is asked for records; those of the system unless given"),
+    trusted: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Whether this resolver validates DNSSEC and nobody is on the way to it (best: on this machine): only then its word counts that an answer is secure",
+      ),
+    mailDomains: unique(z.array(host))
+      .default([])
+      .describe(
+        "Domains whose MX records lead to this fleet; unless given, those that the certificate's names are in",
+      ),
+  })
+  .refine(({ resolver, trusted }) => !trusted || resolver !== undefined, {
+    error: "expected resolver: trusted is said of that one",
+  })
+  .prefault({})
+  .describe("How records are looked up: CAA, MX, TLSA and those of challenges")
+
 /** fleet.yaml as it is written. */
 export const fleetSchema = z
   .strictObject({
@@ -229,6 +256,7 @@ export const fleetSchema = z
     farms: z.array(farm).default([]).describe("Groups of servers behind the load balancer"),
     ssh,
     rollout,
+    dns,
     notify: z
       .array(z.string().min(1, { error: "expected a word of the command" }), {
         error: "expected the command and its arguments, as a list of words",

@@ -94,6 +94,16 @@ export interface RolloutSettings {
   readonly windows: readonly string[]
 }
 
+/** How records are looked up. */
+export interface DnsSettings {
+  /** `ADDRESS` or `ADDRESS:PORT`; the system's resolvers where there is none. */
+  readonly resolver?: string
+  /** Only then its word that an answer is secure (AD) counts. */
+  readonly trusted: boolean
+  /** Domains whose MX records lead to this fleet; empty where they follow from its names. */
+  readonly mailDomains: readonly string[]
+}
+
 /** From the top of fleet.yaml down, e.g. `["servers", 2, "host"]`. */
 export type FleetPath = readonly (string | number)[]
 
@@ -106,6 +116,7 @@ export interface Fleet {
   readonly farms: readonly Farm[]
   readonly ssh: SshSettings
   readonly rollout: RolloutSettings
+  readonly dns: DnsSettings
   /** Program and arguments that hear how a run ended; empty where nobody is to. */
   readonly notify: readonly string[]
   /** From where ports are looked at, of a server that says nothing else. */

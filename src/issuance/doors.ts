@@ -1,4 +1,5 @@
 import type { AcmeTransport, HttpsOptions } from "../acme/transport.js"
+import type { Dns } from "../dns/lookUp.js"
 import type { Clock, Files, Processes } from "../ports.js"
 import type { Secret } from "../secret.js"
 
@@ -25,6 +26,8 @@ export interface IssuanceDoors {
   /** The folder of fleet.yaml: what relative paths in it go by. */
   readonly folder: string
   readonly secret: ReadSecret
+  /** How records are looked up, and by whom. */
+  readonly dns: Dns
   /** HTTPS to a CA; `httpsTransport` as a rule. */
   readonly transport: (options: HttpsOptions) => AcmeTransport
   /** Milliseconds for one request. */

@@ -3,7 +3,8 @@ import { httpsTransport } from "../acme/transport.js"
 import type { Fleet } from "../fleet/types.js"
 import type { IssuanceDoors } from "../issuance/doors.js"
 import type { Clock, Files, Processes } from "../ports.js"
-import { secretReader } from "./secretVariables.js"
+import { localDns } from "./dns.js"
+import { secretReader, secretVariables, takeVariable } from "./secretVariables.js"
 
 /** What of this machine a CA is asked with. */
 export interface IssuanceMachine {
@@ -23,12 +24,15 @@ export interface IssuanceOptions {
 /** This machine's doors for getting the fleet's certificate from a CA. */
 export function issuanceDoors(
   { clock, env, files, processes }: IssuanceMachine,
-  { file }: Pick<Fleet, "file">,
+  { certificate, dns, file }: Pick<Fleet, "certificate" | "dns" | "file">,
   { timeoutMs = 30_000, warn = () => undefined }: IssuanceOptions = {},
 ): IssuanceDoors {
   const folder = dirname(file)
+  // Before any hook is started, and whether or not this run comes to need them.
+  for (const name of secretVariables(certificate.issuer)) takeVariable(env, name)
   return {
     ...{ files, clock, processes, folder, timeoutMs, warn },
+    dns: localDns(dns, clock),
     secret: secretReader(files, env, folder),
     transport: httpsTransport,
   }

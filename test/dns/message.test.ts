@@ -1,7 +1,8 @@
+import packet from "dns-packet"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { MalformedMessage, nameBytes, parentOf, readName } from "../../src/dns/domainName.js"
-import { readMessage } from "../../src/dns/message.js"
+import { queryBytes, readMessage } from "../../src/dns/message.js"
 import { txtBytes } from "../../src/dns/recordData.js"
 import { answerTo, recordOf } from "./scriptedServer.js"
 
@@ -61,7 +62,58 @@ describe("nameBytes", () => {
   })
 })
 
+describe("queryBytes", () => {
+  it.each([true, false])("writes what dns-packet reads, recursion %s", (recursion) => {
+    const bytes = queryBytes({ name: "_25._tcp.MX.example.edu", type: "TLSA" }, { id: 4711, recursion })
+    expect(packet.decode(bytes)).toMatchObject({
+      ...{ id: 4711, type: "query", opcode: "QUERY", flag_rd: recursion, flag_ad: true },
+      questions: [{ name: "_25._tcp.mx.example.edu", type: "TLSA", class: "IN" }],
+      additionals: [{ type: "OPT", udpPayloadSize: 1232 }],
+    })
+  })
+})
+
 describe("readMessage", () => {
+  it("reads what dns-packet writes", () => {
+    const name = "example.edu"
+    const times = { serial: 7, refresh: 1, retry: 2, expire: 3, minimum: 4 }
+    const soa = { mname: "ns1.example.edu", rname: "hostmaster.example.edu", ...times }
+    const own = { usage: 3, selector: 1, matchingType: 1, certificate: Buffer.alloc(32, 0xab) }
+    const bytes = packet.encode({
+      ...{ type: "response", id: 4711, flags: packet.AUTHORITATIVE_ANSWER | packet.AUTHENTIC_DATA },
+      answers: [
+        { type: "A", name, ttl: 5, data: "192.0.2.1" },
+        { type: "AAAA", name, data: "2001:db8::1" },
+        { type: "CNAME", name, data: "mail.example.edu" },
+        { type: "NS", name, data: "ns1.example.edu" },
+        { type: "MX", name, data: { preference: 10, exchange: "mx.example.edu" } },
+        { type: "TXT", name, data: ["one", "two"] },
+        { type: "CAA", name, data: { flags: 128, tag: "issue", value: "ca.example", issuerCritical: true } },
+        { type: "TLSA", name, data: own },
+        { type: "SOA", name, data: soa },
+      ],
+    })
+    const read = readMessage(bytes)
+    expect(read).toMatchObject({
+      id: 4711,
+      code: 0,
+      isReply: true,
+      isAuthoritative: true,
+      isAuthenticated: true,
+    })
+    expect(read.answers).toMatchObject([
+      { type: "A", name, ttl: 5, address: "192.0.2.1" },
+      { type: "AAAA", address: "2001:db8::1" },
+      { type: "CNAME", target: "mail.example.edu" },
+      { type: "NS", target: "ns1.example.edu" },
+      { type: "MX", preference: 10, exchange: "mx.example.edu" },
+      { type: "TXT", text: "onetwo" },
+      { type: "CAA", critical: true, tag: "issue", value: "ca.example" },
+      { type: "TLSA", usage: 3, selector: 1, matchingType: 1, data: "ab".repeat(32) },
+      { type: "SOA", primary: "ns1.example.edu", serial: 7, minimum: 4 },
+    ])
+  })
+
   const records = [
     recordOf(52, Buffer.from(`030101${"ab".repeat(32)}`, "hex")),
     recordOf(257, Buffer.from("\x80\x05issueca.example", "latin1")),

@@ -18,12 +18,16 @@ export interface PebbleOptions {
   readonly bindings?: Readonly<Record<string, string>>
   /** PEBBLE_… of its documentation. */
   readonly environment?: Readonly<Record<string, string>>
+  /** Who answers its DNS questions, `ADDRESS:PORT`; the responder unless given. */
+  readonly dnsServer?: string
 }
 
 export interface Pebble {
   readonly directory: string
   /** Certificate of its HTTPS server, PEM. */
   readonly certificate: string
+  /** Address of the responder's management interface. */
+  readonly responder: string
   /** One command of the responder's management interface. */
   respond(command: string, body: object): Promise<void>
   log(): string
@@ -51,7 +55,11 @@ export async function loopbackCertificate(
   return { key, certificate }
 }
 
-export async function startPebble({ bindings, environment = {} }: PebbleOptions = {}): Promise<Pebble> {
+export async function startPebble({
+  bindings,
+  dnsServer,
+  environment = {},
+}: PebbleOptions = {}): Promise<Pebble> {
   const folder = await mkdtemp(join(tmpdir(), "certfleet-pebble-"))
   const [acme = 0, management = 0, http = 0, dns = 0, responder = 0, tls = 0] = await freePorts(6)
   const { key, certificate } = await loopbackCertificate(folder)
@@ -88,7 +96,7 @@ export async function startPebble({ bindings, environment = {} }: PebbleOptions 
       ],
       {},
     ),
-    start("pebble", ["-strict", "-config", config, "-dnsserver", `127.0.0.1:${dns}`], {
+    start("pebble", ["-strict", "-config", config, "-dnsserver", dnsServer ?? `127.0.0.1:${dns}`], {
       PEBBLE_VA_NOSLEEP: "1",
       PEBBLE_AUTHZREUSE: "0",
       ...environment,
@@ -110,6 +118,7 @@ export async function startPebble({ bindings, environment = {} }: PebbleOptions 
   return {
     directory: `https://127.0.0.1:${acme}/dir`,
     certificate: await readFile(certificate, "utf8"),
+    responder: `http://127.0.0.1:${responder}`,
     respond: async (command, body) => {
       const url = `http://127.0.0.1:${responder}/${command}`
       const answer = await fetch(url, { method: "POST", body: JSON.stringify(body) })

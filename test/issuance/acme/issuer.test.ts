@@ -51,7 +51,7 @@ describe.skipIf(reason !== undefined)(
       const doors = {
         ...issuanceDoors(
           { ...machine, processes },
-          { file: join(folder, "fleet.yaml") },
+          { ...fleetOf(fleetYaml(pebble.directory)), file: join(folder, "fleet.yaml") },
           { ...(options.warn && { warn: options.warn }) },
         ),
         transport: (https: Parameters<typeof httpsTransport>[0]) => through(httpsTransport(https)),
@@ -199,13 +199,20 @@ describe.skipIf(reason !== undefined)(
     function doorsIn(folder: string) {
       const processes = { run: () => Promise.reject(new Error("no program is run")) }
       const machine = { files: localFiles, clock: new ImpatientClock(), env: {}, processes }
-      return issuanceDoors(machine, { file: join(folder, "fleet.yaml") })
+      const fleet = { ...fleetOf(fleetYaml(pebble.directory)), file: join(folder, "fleet.yaml") }
+      return issuanceDoors(machine, fleet)
     }
   },
 )
 
 function settingsOf(directory: string, more: Partial<AcmeIssuerSettings> = {}): AcmeIssuerSettings {
-  const { issuer } = fleetOf(`certificate:
+  const { issuer } = fleetOf(fleetYaml(directory)).certificate
+  if (issuer?.acme === undefined) throw new Error("no issuer")
+  return { ...issuer.acme, ...more }
+}
+
+function fleetYaml(directory: string): string {
+  return `certificate:
   commonName: mail.example.edu
   issuer:
     acme:
@@ -217,7 +224,5 @@ function settingsOf(directory: string, more: Partial<AcmeIssuerSettings> = {}): 
 servers:
   - host: mbs01.example.edu
     roles: [mailbox]
-`).certificate
-  if (issuer?.acme === undefined) throw new Error("no issuer")
-  return { ...issuer.acme, ...more }
+`
 }

@@ -34,6 +34,10 @@ export async function openScene(options: HttpsOptions = {}): Promise<Scene> {
     ...{ clock, files: localFiles, folder: "/nowhere", processes: { run: () => Promise.resolve(undefined) } },
     ...{ timeoutMs: 20_000, warn: () => undefined, secret: () => Promise.resolve(new Secret(key)) },
     transport: (asked) => httpsTransport({ ...asked, caCertificates, ...options }),
+    dns: {
+      ...{ clock, random: () => 0, resolver: { servers: [], isTrusted: false } },
+      send: () => Promise.reject(new Error("no name is looked up")),
+    },
   })
   return {
     ...{ clock, standIn },

@@ -1,0 +1,41 @@
+import { resolve } from "node:path"
+import { cancelledBy } from "../../cancelled.js"
+import { ToolError } from "../../errors.js"
+import type { Processes } from "../../ports.js"
+
+/** A program of the user's that publishes and takes back. */
+export interface Hook {
+  /** Program and first words; a path that begins with a dot goes by the folder of fleet.yaml. */
+  readonly argv: readonly string[]
+  readonly timeoutMs: number
+  readonly folder: string
+  /** Its environment is the caller's choice: with no secret in it. */
+  readonly processes: Pick<Processes, "run">
+}
+
+/**
+ * Runs a hook with some words more.
+ *
+ * @throws ToolError `hook-failed` unless it exits with 0 within its time; `cancelled` before it is started
+ */
+export async function callHook(
+  { argv: [program = "", ...args], timeoutMs, folder, processes }: Hook,
+  words: readonly string[],
+  signal?: AbortSignal,
+): Promise<void> {
+  if (signal?.aborted === true) throw cancelledBy(signal, program)
+  const place = /^\.{1,2}\//.test(program) ? resolve(folder, program) : program
+  const ended = await processes.run([place, ...args, ...words], { timeoutMs })
+  if (ended?.status === 0) return
+  const what = `the hook ${program} ${words.slice(0, 2).join(" ")}`
+  if (ended === undefined)
+    throw new ToolError("hook-failed", `${what}: no such program`, {
+      hint: "give its whole path, and make it executable",
+    })
+  const said = ended.stderr.trim().split(/\r?\n/).at(-1)?.slice(0, 200) ?? ""
+  const how =
+    ended.status === undefined ? `did not end within ${timeoutMs / 1000} s` : `exited with ${ended.status}`
+  throw new ToolError("hook-failed", `${what} ${how}${said === "" ? "" : `: ${said}`}`, {
+    hint: "run it by hand with the same words to see why",
+  })
+}
