@@ -2,7 +2,7 @@
 export const exampleSizes = ["single", "three", "twelve"] as const
 export type ExampleSize = (typeof exampleSizes)[number]
 
-const certificate = `# yaml-language-server: $schema=./node_modules/certfleet/dist/fleet.schema.json
+const certificate = `# yaml-language-server: $schema=fleet.schema.json
 #
 # One file, one truth: which names the certificate carries, which servers receive it, and which ports
 # must serve it afterwards. "certfleet names" shows what follows from it.

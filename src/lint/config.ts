@@ -1,3 +1,4 @@
+import { dirname, isAbsolute, join, relative, resolve } from "node:path"
 import picomatch from "picomatch"
 import type { Finding, Severity } from "../finding.js"
 import { readYaml } from "../fleet/readYaml.js"
@@ -15,6 +16,7 @@ export interface LintConfig {
   readonly select: readonly string[]
   readonly ignore: readonly string[]
   readonly excludes: PathMatcher
+  /** This and the other files as they are named from the working directory, not from the file's folder. */
   readonly fleet?: string
   readonly trust?: string
   readonly baseline?: string
@@ -23,21 +25,33 @@ export interface LintConfig {
   readonly waivers: readonly Waiver[]
 }
 
-/** Reads the text of a certfleet-lint.yaml; only when nothing is wrong with it there is a config. */
+/**
+ * Reads the text of a certfleet-lint.yaml; only when nothing is wrong with it there is a config. Patterns and files in it go by
+ * the folder of `file`.
+ *
+ * @param cwd where names of inputs, and `file`, go by; needed where `file` lies in a folder above
+ */
 export function loadLintConfig(
   text: string,
   file: string,
+  cwd = "/",
 ): { readonly config?: LintConfig; readonly findings: readonly Finding[] } {
   const read = readYaml(text, { file, schema: lintConfigSchema, jsonSchema: lintConfigJsonSchema })
   if (read.data === undefined) return { findings: read.findings.map(renamed) }
   const { paths, waivers, exclude, ...rest } = read.data
+  const folder = dirname(file)
+  const matcher = (globs: string | readonly string[]): PathMatcher => {
+    const matches = matcherOf(globs)
+    if (folder === ".") return matches
+    return (path) => matches(relative(resolve(cwd, folder), resolve(cwd, path)))
+  }
   const config: LintConfig = {
-    ...withoutUndefined(rest),
-    excludes: matcherOf(exclude),
-    paths: paths.map(pathSettings),
+    ...withoutUndefined({ ...rest, ...filesFrom(folder, rest) }),
+    excludes: matcher(exclude),
+    paths: paths.map((entry) => pathSettings(entry, matcher)),
     waivers: waivers.map(
       (entry, index): Waiver => ({
-        ...entryOf(entry),
+        ...entryOf(entry, matcher),
         file,
         at: read.positions.value(["waivers", index]),
       }),
@@ -59,19 +73,32 @@ function normal(path: string): string {
   return path.replaceAll("\\", "/").replace(/^\.\//, "")
 }
 
-function pathSettings({ match, expiresIn, ...rest }: LintConfigFile["paths"][number]): PathSettings {
+type Named = Pick<LintConfigFile, "fleet" | "trust" | "baseline" | "blocklist">
+
+function filesFrom(folder: string, { fleet, trust, baseline, blocklist }: Named): Named {
+  const from = (name: string): string => (isAbsolute(name) ? name : join(folder, name))
+  const one = (name: string | undefined): string | undefined => (name === undefined ? name : from(name))
+  return { fleet: one(fleet), trust: one(trust), baseline: one(baseline), blocklist: blocklist.map(from) }
+}
+
+type Matcher = (globs: string | readonly string[]) => PathMatcher
+
+function pathSettings(
+  { match, expiresIn, ...rest }: LintConfigFile["paths"][number],
+  matcher: Matcher,
+): PathSettings {
   const limit = expiresIn === undefined ? undefined : parseExpiryLimit(expiresIn)
   return {
     ...withoutUndefined(rest),
-    matches: matcherOf(match),
+    matches: matcher(match),
     ...(limit === undefined ? {} : { expiresIn: limit }),
   }
 }
 
-function entryOf({ match, fingerprint, ...rest }: LintConfigFile["waivers"][number]) {
+function entryOf({ match, fingerprint, ...rest }: LintConfigFile["waivers"][number], matcher: Matcher) {
   return {
     ...rest,
-    ...(match === undefined ? {} : { matches: matcherOf(match) }),
+    ...(match === undefined ? {} : { matches: matcher(match) }),
     ...(fingerprint === undefined ? {} : { fingerprint: fingerprint.replaceAll(":", "").toLowerCase() }),
   }
 }

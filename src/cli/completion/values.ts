@@ -3,9 +3,10 @@ import { certificateFolder } from "../../bundle/folders.js"
 import { severities } from "../../finding.js"
 import { exampleSizes } from "../../fleet/example.js"
 import { loadFleet } from "../../fleet/load.js"
-import { defaultFleetFile, type Fleet, proveWays } from "../../fleet/types.js"
+import { type Fleet, proveWays } from "../../fleet/types.js"
 import { readText } from "../../ports.js"
 import { roles } from "../../zimbra/services.js"
+import { nearestFleetFile } from "../inputs/fleetFile.js"
 import type { Io } from "../io.js"
 import type { Place } from "./place.js"
 
@@ -117,8 +118,10 @@ function flagsOf(command: Command, given: ReadonlySet<Option>): Candidate[] {
 }
 
 /** The fleet that the words name, or the one that is here; none where it cannot be read. */
-async function fleetOf({ files }: Io, { fleet: file = defaultFleetFile }: Place): Promise<readonly Fleet[]> {
-  const { fleet } = loadFleet(await readText(files, file), file)
+async function fleetOf(io: Io, { fleet: written }: Place): Promise<readonly Fleet[]> {
+  const file = written ?? nearestFleetFile(io)
+  if (file === undefined) return []
+  const { fleet } = loadFleet(await readText(io.files, file), file)
   return fleet === undefined ? [] : [fleet]
 }
 

@@ -5,7 +5,6 @@ import { type CsrPlan, type CsrRequest, planCsr } from "../../csr/plan.js"
 import { requestFromWords } from "../../csr/request.js"
 import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
 import { csrRequestOf } from "../../fleet/csrRequest.js"
-import { defaultFleetFile } from "../../fleet/types.js"
 import { documentText } from "../../report/jsonText.js"
 import { printableLines } from "../../report/printable.js"
 import { requireFleet } from "../inputs/fleetFile.js"
@@ -16,7 +15,7 @@ import type { CsrOptions } from "./options.js"
 import { orderText } from "./text.js"
 
 export async function csr(io: Io, options: CsrOptions): Promise<ExitCode> {
-  const request = await requestOf(io, options)
+  const { request, fleetFile } = await requestOf(io, options)
   const { plan, findings } = planCsr(request)
   if (options.json !== true) await sayFindings(io, findings)
   if (plan === undefined) {
@@ -27,7 +26,7 @@ export async function csr(io: Io, options: CsrOptions): Promise<ExitCode> {
   const passphrase = await passphraseFrom(io, options, { twice: true })
   const folder =
     options.out ??
-    join(certificateFolder(plan.names[0].value, options.fleet), `request-${timeStamp(io.clock.now())}`)
+    join(certificateFolder(plan.names[0].value, fleetFile), `request-${timeStamp(io.clock.now())}`)
   const pair = await writePair(plan, {
     folder,
     files: io.files,
@@ -43,22 +42,29 @@ export async function csr(io: Io, options: CsrOptions): Promise<ExitCode> {
   return exitCodes.ok
 }
 
-async function requestOf(io: Io, options: CsrOptions): Promise<CsrRequest<unknown>> {
+interface Wanted {
+  readonly request: CsrRequest<unknown>
+  /** Beside which the pair goes. */
+  readonly fleetFile?: string
+}
+
+async function requestOf(io: Io, options: CsrOptions): Promise<Wanted> {
   if (options.cn === undefined) return requestOfFleet(io, options)
-  if (options.fleet === undefined) return requestFromWords({ ...options, cn: options.cn })
+  if (options.fleet === undefined) return { request: requestFromWords({ ...options, cn: options.cn }) }
   throw new ToolError("usage", "--cn and --fleet exclude each other", {
     hint: "with a fleet file, that file says which names",
   })
 }
 
-async function requestOfFleet(io: Io, options: CsrOptions): Promise<CsrRequest<unknown>> {
+async function requestOfFleet(io: Io, options: CsrOptions): Promise<Wanted> {
   const given = (["subject", "key", "profile"] as const).find((name) => options[name] !== undefined)
   const stray = options.san.length > 0 ? "san" : given
   if (stray !== undefined)
     throw new ToolError("usage", `--${stray} needs --cn: with a fleet file, that file says it`, {
       hint: "change the fleet file, or give --cn for a certificate without it",
     })
-  return csrRequestOf(await requireFleet(io, options.fleet ?? defaultFleetFile))
+  const fleet = await requireFleet(io, options.fleet)
+  return { request: csrRequestOf(fleet), fleetFile: fleet.file }
 }
 
 function asJson(

@@ -7,7 +7,10 @@ export const declareCsr: Declaration = ({ program, action }) => {
   const command = program
     .command("csr")
     .description("make a new private key and a CSR with every name")
-    .option("-f, --fleet <file>", "the fleet; fleet.yaml unless --cn is given")
+    .option(
+      "-f, --fleet <file>",
+      "the fleet (default: fleet.yaml, here or in a folder above, unless --cn is given)",
+    )
     .option("--cn <name>", "common name, for a certificate without a fleet file")
     .option("--san <name>", "another name or IP address; repeat it for more", collect, [])
     .option("--subject <text>", 'such as "O=Example University, L=Springfield, ST=Illinois, C=US"')

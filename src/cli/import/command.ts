@@ -1,5 +1,6 @@
 import type { Declaration } from "../declaration.js"
 import { collect } from "../options/collect.js"
+import { fleetNamesAbout } from "../options/fleet.js"
 import { addPassphraseOptions } from "../options/passphrase.js"
 import { addJudgeOptions } from "../options/profile.js"
 import type { ImportOptions } from "./options.js"
@@ -17,10 +18,7 @@ export const declareImport: Declaration = ({ program, action }) => {
       "the private key that was made with the CSR; a PKCS #12 file brings its own",
     )
     .option("--csr <file>", "the CSR of the order; commercial.csr beside the key where there is one")
-    .option(
-      "-f, --fleet <file>",
-      "check that every name of this fleet is covered; fleet.yaml where there is one",
-    )
+    .option("-f, --fleet <file>", fleetNamesAbout)
     .option("--no-fleet", "do not look at fleet.yaml")
     .option("-o, --out <folder>", "the folder to make")
     .option("--crl <file>", "a revocation list to consult; repeat it for more", collect, [])

@@ -5,6 +5,7 @@ import { printable } from "../../report/printable.js"
 import type { FleetDraft } from "../../status/discovery/draft.js"
 import type { Io } from "../io.js"
 import { note } from "../terminal/voice.js"
+import { writeBeside } from "./beside.js"
 import { type InitOptions, sourceOf } from "./options.js"
 
 const words: Readonly<Record<ExampleSize, string>> = {
@@ -34,6 +35,7 @@ export async function init(io: Io, file: string, options: InitOptions): Promise<
     await io.files.create(file, draftText(draft), { mode: 0o644 })
     io.stdout.write(summary(file, draft, leftToYou(draft)))
   }
+  await writeBeside(io, file)
   note(io, "next: certfleet names")
   return exitCodes.ok
 }

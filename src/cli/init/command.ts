@@ -19,6 +19,8 @@ export const declareInit: Declaration = ({ program, action }) => {
 servers, roles, ports that were moved, the LDAP master, the names of the domains. Nothing is changed there, and no key or
 password is asked for. What LDAP does not know, such as the load balancer's farms, is left to you and marked in the file.
 
+Beside it come fleet.schema.json, with which editors complete it, and a .gitignore for private keys unless there is one.
+
 Examples:
   certfleet init                                     writes fleet.yaml here; an existing one is never overwritten
   certfleet init --from ldap01.example.edu

@@ -3,6 +3,7 @@ import { servers } from "../../fleet/serverCount.js"
 import type { Fleet } from "../../fleet/types.js"
 import { defaultFleetFile } from "../../fleet/types.js"
 import { secretVariables, takeVariable } from "../../local/secretVariables.js"
+import { findUpwards } from "../../local/upwards.js"
 import { readText } from "../../ports.js"
 import type { Io } from "../io.js"
 import { detail, sayFindings } from "../terminal/voice.js"
@@ -11,12 +12,14 @@ import { detail, sayFindings } from "../terminal/voice.js"
  * Reads and checks a fleet.yaml. What is wrong with it goes to stderr, line by line. Variables with secrets that it names
  * leave the environment: no hook, notifier or proxy command inherits them.
  *
+ * @param written what --fleet names; without it the nearest fleet.yaml counts, here or in a folder above
  * @throws ToolError `config` when anything is wrong with it, `not-found` or `unreadable` when it cannot be read
  */
-export async function requireFleet(io: Io, file: string): Promise<Fleet> {
+export async function requireFleet(io: Io, written: string | undefined): Promise<Fleet> {
+  const file = written ?? nearestFleetFile(io) ?? defaultFleetFile
   const missing = "certfleet init writes an example; --fleet FILE names another one"
   const [text, { loadFleet }] = await Promise.all([
-    readText(io.files, file, file === defaultFleetFile ? missing : undefined),
+    readText(io.files, file, written === undefined ? missing : undefined),
     import("../../fleet/load.js"),
   ])
   const { fleet, findings } = loadFleet(text, file)
@@ -30,8 +33,13 @@ export async function requireFleet(io: Io, file: string): Promise<Fleet> {
   throw new ToolError("config", `${file} has ${count}`, { hint: "correct the lines above, then run again" })
 }
 
-/** The fleet of the file, or undefined when no file was asked for and there is none of the default name. */
-export async function findFleet(io: Io, file: string | undefined): Promise<Fleet | undefined> {
-  if (file === undefined && !(await io.files.exists(defaultFleetFile))) return undefined
-  return requireFleet(io, file ?? defaultFleetFile)
+/** The fleet of the file, or undefined when no file was asked for and there is no fleet.yaml, here or above. */
+export async function findFleet(io: Io, written: string | undefined): Promise<Fleet | undefined> {
+  const file = written ?? nearestFleetFile(io)
+  return file === undefined ? undefined : requireFleet(io, file)
+}
+
+/** The fleet.yaml of this folder, or of the nearest one above it that has one. */
+export function nearestFleetFile({ cwd, env }: Pick<Io, "cwd" | "env">): string | undefined {
+  return findUpwards(defaultFleetFile, cwd, env["HOME"])
 }

@@ -14,7 +14,10 @@ export const declareLint: Declaration = ({ program, action }) => {
     .command("lint")
     .description("find what is wrong with certificates, chains, CSRs, keys and fleet.yaml, for CI")
     .argument("[inputs...]", "files, folders, patterns, -, HOST:PORT, fleet.yaml; this folder unless given")
-    .option("-c, --config <file>", "settings, waivers and paths; certfleet-lint.yaml where there is one")
+    .option(
+      "-c, --config <file>",
+      "settings, waivers and paths (default: certfleet-lint.yaml, here or in a folder above)",
+    )
     .option("--no-config", "do not look at certfleet-lint.yaml")
     .option("-f, --fleet <file>", "check that certificates and CSRs for this fleet cover its names")
     .option("--expires-in <limit>", "warn when less is left: days or a share of the lifetime, 30d or 25%")

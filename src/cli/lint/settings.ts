@@ -3,35 +3,34 @@ import type { LintChoices } from "../../lint/choices.js"
 import { requireCodes } from "../../lint/codes.js"
 import type { LintConfig } from "../../lint/config.js"
 import { type LintSettings, parseExpiryLimit } from "../../lint/settings.js"
+import { findUpwards } from "../../local/upwards.js"
 import { readText } from "../../ports.js"
 import type { Io } from "../io.js"
 import { profileNamed } from "../options/profile.js"
 import { severityNamed } from "../options/severity.js"
 import { passphraseFrom } from "../terminal/passphrase.js"
+import { detail, sayFindings } from "../terminal/voice.js"
 import type { LintOptions } from "./options.js"
 
 const configFile = "certfleet-lint.yaml"
 
 /**
- * The configuration of --config, or of the default name where there is one.
+ * The configuration of --config, or the nearest of the default name, here or in a folder above.
  *
  * @throws ToolError `config` when anything is wrong with it: what, line by line, is on stderr then
  */
 export async function findConfig(io: Io, option: LintOptions["config"]): Promise<LintConfig | undefined> {
   if (option === false) return undefined
-  if (option === undefined && !(await io.files.exists(configFile))) return undefined
-  const file = option ?? configFile
-  const [{ loadLintConfig }, { findingsText }, { paintFor }] = await Promise.all([
-    import("../../lint/config.js"),
-    import("../../report/findingsText.js"),
-    import("../terminal/colour.js"),
-  ])
-  const { config, findings } = loadLintConfig(await readText(io.files, file), file)
+  const file = option ?? findUpwards(configFile, io.cwd, io.env["HOME"])
+  if (file === undefined) return undefined
+  const { loadLintConfig } = await import("../../lint/config.js")
+  const { config, findings } = loadLintConfig(await readText(io.files, file), file, io.cwd)
   if (config !== undefined) {
     requireCodes(codesIn(config), file)
+    detail(io, `settings: ${io.path(file)}`)
     return config
   }
-  io.stderr.write(findingsText(findings, { paint: await paintFor(io, io.stderr) }))
+  await sayFindings(io, findings)
   const count = findings.length === 1 ? "1 problem" : `${findings.length} problems`
   throw new ToolError("config", `${file} has ${count}`, { hint: "correct the lines above, then run again" })
 }

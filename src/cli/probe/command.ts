@@ -1,5 +1,6 @@
 import { protocolHelp } from "../../probe/protocols/table.js"
 import type { Declaration } from "../declaration.js"
+import { fleetAbout } from "../options/fleet.js"
 import { addLimitOption } from "../options/limit.js"
 import { addJudgeOptions } from "../options/profile.js"
 
@@ -9,7 +10,7 @@ export const declareProbe: Declaration = ({ program, action }) => {
       .command("probe")
       .description("show and judge the certificate that every port serves right now")
       .argument("[endpoint...]", "host:port, or smtp://host:port, instead of what fleet.yaml implies")
-      .option("-f, --fleet <file>", "the fleet (default: fleet.yaml here)")
+      .option("-f, --fleet <file>", fleetAbout)
       .option(
         "--expect <file>",
         "the certificate that must be served (PEM or DER; its first certificate counts)",

@@ -1,6 +1,5 @@
 import manifest from "../../../package.json" with { type: "json" }
 import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
-import { defaultFleetFile } from "../../fleet/types.js"
 import { documentText } from "../../report/jsonText.js"
 import { rolloutJson } from "../../report/rolloutJson.js"
 import { storyMarkdown } from "../../report/story/markdown.js"
@@ -62,7 +61,7 @@ async function entriesOf(
     return readJournalFile(io.files, journal)
   const journals =
     journal === undefined
-      ? await requireNewestJournals(io.files, await requireFleet(io, options.fleet ?? defaultFleetFile))
+      ? await requireNewestJournals(io.files, await requireFleet(io, options.fleet))
       : journalFolder(journal)
   for await (const { entries } of rolloutsOf(io.files, journals)) return entries
   throw new ToolError("config", `${journals} holds no journal`, {

@@ -9,7 +9,10 @@ export const declareReport: Declaration = ({ program, action }) => {
       "tell in words what happened in a rollout: who, when, which servers, what went wrong, how long",
     )
     .argument("[journal]", "a journal, or the folder that import wrote (default: the last rollout from here)")
-    .option("-f, --fleet <file>", "the fleet, where no journal is named (default: fleet.yaml here)")
+    .option(
+      "-f, --fleet <file>",
+      "the fleet, where no journal is named (default: fleet.yaml, here or in a folder above)",
+    )
     .option("--html <file>", "write a page for people: one file, to open from disk or to send")
   addReporterOptions(command, "text, json, markdown or html")
     .addHelpText(

@@ -10,7 +10,7 @@ import { choicesOf } from "../rollout/options.js"
 import { showPlan } from "../rollout/showPlan.js"
 
 export interface RollbackOptions extends RunOptions {
-  readonly fleet: string
+  readonly fleet?: string
   readonly rollout?: string
   readonly limit?: readonly string[]
   readonly dryRun?: boolean

@@ -1,5 +1,5 @@
-import { defaultFleetFile } from "../../fleet/types.js"
 import type { Declaration } from "../declaration.js"
+import { fleetAbout } from "../options/fleet.js"
 import { addLimitOption } from "../options/limit.js"
 import type { RollbackOptions } from "./action.js"
 
@@ -12,7 +12,7 @@ export const declareRollback: Declaration = ({ program, action }) => {
         "[dir]",
         "the folder whose last rollout is taken back (default: the newest under certificates/, beside fleet.yaml)",
       )
-      .option("-f, --fleet <file>", "the fleet", defaultFleetFile)
+      .option("-f, --fleet <file>", fleetAbout)
       .option("--rollout <id>", "which rollout to take back, by the name of its journal (default: the last)")
       .option("--dry-run", "print every command that would run, server by server; connect to nobody"),
   )

@@ -1,5 +1,5 @@
-import { defaultFleetFile } from "../../fleet/types.js"
 import type { Declaration } from "../declaration.js"
+import { fleetAbout } from "../options/fleet.js"
 import { addLimitOption } from "../options/limit.js"
 import { addPassphraseOptions } from "../options/passphrase.js"
 import type { RolloutOptions } from "./options.js"
@@ -15,7 +15,7 @@ export const declareRollout: Declaration = ({ program, action }) => {
         "[dir]",
         "the folder that import wrote (default: the newest under certificates/, beside fleet.yaml)",
       )
-      .option("-f, --fleet <file>", "the fleet", defaultFleetFile)
+      .option("-f, --fleet <file>", fleetAbout)
       .option("--dry-run", "print every command that would run, host by host; connect to nobody"),
   )
     .option("--restart <mode>", "services (reload what can), full (zmcontrol restart) or none")

@@ -27,7 +27,7 @@ export interface RunOptions extends SshOptions {
   readonly breakLock?: boolean
   /** File for the events as JSON lines, or `-` for stdout. */
   readonly events?: string
-  readonly fleet: string
+  readonly fleet?: string
   readonly limit?: readonly string[]
   /** Seconds for the whole rollout. */
   readonly deadline?: string
@@ -78,9 +78,9 @@ export async function execute(io: Io, execution: Execution): Promise<ExitCode> {
   }
 }
 
-function ranFrom({ journals, plan, options, resumption }: Execution): Ran {
+function ranFrom({ journals, plan, options, resumption, fleet }: Execution): Ran {
   return {
-    ...{ folder: dirname(journals), fleetFile: options.fleet, rollout: plan.id },
+    ...{ folder: dirname(journals), fleetFile: fleet.file, rollout: plan.id },
     ...{ rollback: resumption?.rollback === true, limit: options.limit ?? [] },
   }
 }

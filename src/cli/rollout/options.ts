@@ -4,7 +4,7 @@ import type { PassphraseOptions } from "../options/passphrase.js"
 import type { RunOptions } from "./execute.js"
 
 export interface RolloutOptions extends PassphraseOptions, RunOptions {
-  readonly fleet: string
+  readonly fleet?: string
   readonly dryRun?: boolean
   readonly limit?: readonly string[]
   readonly restart?: string

@@ -1,6 +1,6 @@
-import { defaultFleetFile } from "../../fleet/types.js"
 import type { Declaration } from "../declaration.js"
 import { collect } from "../options/collect.js"
+import { fleetAbout } from "../options/fleet.js"
 import { addLimitOption } from "../options/limit.js"
 import { addJudgeOptions } from "../options/profile.js"
 import { addReporterOptions } from "../options/reporters.js"
@@ -13,7 +13,7 @@ export const declareStatus: Declaration = ({ program, action }) => {
       .description(
         "show what every server serves and holds: expired, half deployed, not restarted, or current",
       )
-      .option("-f, --fleet <file>", "the fleet", defaultFleetFile),
+      .option("-f, --fleet <file>", fleetAbout),
   )
     .option(
       "--expect <file>",

@@ -2,7 +2,7 @@ import { ToolError } from "../../errors.js"
 import type { ReporterOptions } from "../options/reporters.js"
 
 export interface StatusCommandOptions extends ReporterOptions {
-  readonly fleet: string
+  readonly fleet?: string
   readonly limit?: readonly string[]
   readonly expect?: string
   readonly trust?: string

@@ -4,7 +4,7 @@ import type { DraftPort, DraftServer, FleetDraft, NotedName } from "./draft.js"
 /** The draft as a commented fleet.yaml. What is left to a human is in comments that say so. */
 export function draftText(draft: FleetDraft): string {
   return `${[
-    "# yaml-language-server: $schema=./node_modules/certfleet/dist/fleet.schema.json",
+    "# yaml-language-server: $schema=fleet.schema.json",
     "#",
     ...draft.about.map(comment),
     '# "certfleet names" shows what follows from it. Look at:',

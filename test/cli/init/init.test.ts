@@ -1,12 +1,42 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { execFileSync } from "node:child_process"
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { Ajv2020 as Ajv } from "ajv/dist/2020.js"
 import { describe, expect, it } from "vitest"
+import { parse } from "yaml"
 import { loadFleet } from "../../../src/fleet/load.js"
 import { namesOf } from "../../../src/fleet/names.js"
 import { temporaryFolder } from "../folder.js"
 import { runCli } from "../testIo.js"
 
 describe("certfleet init", () => {
+  it("writes the schema that its first line names, and a .gitignore under which git sees no key", async () => {
+    const cwd = temporaryFolder()
+    execFileSync("git", ["init", "--quiet"], { cwd })
+    mkdirSync(join(cwd, "mail"))
+    expect((await runCli(["init", "mail/fleet.yaml"], { cwd })).exitCode).toBe(0)
+    const [, schema = ""] = /\$schema=(\S+)/.exec(readFileSync(join(cwd, "mail/fleet.yaml"), "utf8")) ?? []
+    const published = JSON.parse(readFileSync(join(cwd, "mail", schema), "utf8"))
+    const valid = new Ajv({ strict: false }).compile(published)
+    expect(valid(parse(readFileSync(join(cwd, "mail/fleet.yaml"), "utf8")))).toBe(true)
+    expect(valid({ certificate: {} })).toBe(false)
+    await runCli(["csr"], { cwd: join(cwd, "mail") })
+    const seen = execFileSync("git", ["status", "--short", "--untracked-files=all"], {
+      cwd,
+      encoding: "utf8",
+    })
+    expect(seen).toMatch(/commercial\.csr$/m)
+    expect(seen).not.toContain(".key")
+  })
+
+  it("leaves a .gitignore as it is, and says what it lacks", async () => {
+    const cwd = temporaryFolder()
+    writeFileSync(join(cwd, ".gitignore"), "node_modules\n")
+    const { stderr } = await runCli(["init"], { cwd })
+    expect(stderr).toContain("hint: .gitignore has no line *.key")
+    expect(readFileSync(join(cwd, ".gitignore"), "utf8")).toBe("node_modules\n")
+  })
+
   it("writes the example fleet", async () => {
     const cwd = temporaryFolder()
     const run = await runCli(["init"], { cwd })
