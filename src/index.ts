@@ -60,6 +60,12 @@ export {
 } from "./bundle/delivered.js"
 export { type Delivery as DeliveredContents, readDelivery } from "./bundle/delivery.js"
 export { certificateFolder, newestFolder } from "./bundle/folders.js"
+export {
+  type ImportedBundle,
+  type ImportRequest,
+  type ImportResult,
+  importDelivered,
+} from "./bundle/importing.js"
 export type { InputFile } from "./bundle/inputFile.js"
 export { allowedRemovals, inUseFromFile, inUseFromPort } from "./bundle/inUse.js"
 export { type Bundle, type LoadBundleOptions, loadBundle } from "./bundle/load.js"
@@ -111,8 +117,14 @@ export { type UpdateSettings, updatePublisher } from "./issuance/challenges/upda
 export { digicertIssuer } from "./issuance/digicert/issuer.js"
 export { type DigicertError, DigicertRefusal } from "./issuance/digicert/refusal.js"
 export type { IssuanceDoors, ReadSecret, SecretSource } from "./issuance/doors.js"
+export { type ForeseeInputs, foreseeOrder, type OrderForeseen } from "./issuance/foresee.js"
 export type { IssuedOrder, Issuer, OrderRequest, OrderStanding, PlacedOrder } from "./issuance/issuer.js"
 export { issuerOf } from "./issuance/issuerOf.js"
+export type { OrderEntry, OrderEvent } from "./issuance/journal/orderEntries.js"
+export { type OpenOrder, OrderJournal } from "./issuance/journal/orderJournal.js"
+export { type Ordered, type OrderInputs, orderCertificate } from "./issuance/order.js"
+export type { OrderOutcome, OrderTrouble } from "./issuance/ordering.js"
+export { type CertificateRequest, makeRequest, readRequest, waitingRequest } from "./issuance/requests.js"
 export { writeBaseline } from "./lint/baseline.js"
 export type { LintChoices } from "./lint/choices.js"
 export { type LintConfig, loadLintConfig } from "./lint/config.js"
@@ -137,6 +149,7 @@ export { localHolder } from "./local/holder.js"
 export { type IssuanceMachine, type IssuanceOptions, issuanceDoors } from "./local/issuance.js"
 export { type Machine, thisMachine } from "./local/machine.js"
 export { type Notification, notify } from "./local/notify.js"
+export { type OrderFromHere, orderFromHere } from "./local/order.js"
 export { localProcesses } from "./local/processes.js"
 export { handshakeProver } from "./local/prover.js"
 export { type RolloutFromHere, runFromHere } from "./local/rollout.js"

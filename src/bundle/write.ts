@@ -22,7 +22,7 @@ export interface WriteOptions {
   readonly key: KeyObject
   /** Keeps the key encrypted at rest. */
   readonly passphrase?: Secret
-  /** Tells this run's unfinished folder from others'. */
+  /** Tells this run's unfinished folder from others'; one of the same is taken away first. */
   readonly stamp: string
 }
 
@@ -39,6 +39,7 @@ export async function writeBundle({ leaf, chain }: Assembled, options: WriteOpti
       hint: "this certificate was imported before; --out FOLDER writes it elsewhere",
     })
   const unfinished = join(dirname(folder), `.unfinished-${options.stamp}`)
+  await files.remove(unfinished)
   try {
     await files.folder(unfinished, { mode: 0o700 })
     await files.create(join(unfinished, bundleFiles.key), writePrivateKey(key, passphrase), { mode: 0o600 })

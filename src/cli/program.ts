@@ -24,6 +24,7 @@ import { type Surroundings, type Verbosity, withVerbosity } from "./io.js"
 import { declareLint } from "./lint/command.js"
 import { misuse } from "./misuse.js"
 import { declareNames } from "./names/command.js"
+import { declareOrder } from "./order/command.js"
 import { declareProbe } from "./probe/command.js"
 import { declareReport } from "./report/command.js"
 import { declareRollback } from "./rollback/command.js"
@@ -49,6 +50,7 @@ const declarations: Readonly<Record<string, Declaration>> = {
   names: declareNames,
   inventory: declareInventory,
   csr: declareCsr,
+  order: declareOrder,
   check: declareCheck,
   import: declareImport,
   rollout: declareRollout,

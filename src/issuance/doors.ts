@@ -1,3 +1,4 @@
+import { isAbsolute, join } from "node:path"
 import type { AcmeTransport, HttpsOptions } from "../acme/transport.js"
 import type { Dns } from "../dns/lookUp.js"
 import type { Clock, Files, Processes } from "../ports.js"
@@ -34,4 +35,9 @@ export interface IssuanceDoors {
   readonly timeoutMs: number
   /** Told what is worth a line and stops nothing. */
   readonly warn: (message: string) => void
+}
+
+/** A path of fleet.yaml: a relative one goes by the file's folder. */
+export function besideFleet({ folder }: Pick<IssuanceDoors, "folder">, path: string): string {
+  return isAbsolute(path) ? path : join(folder, path)
 }

@@ -7,8 +7,10 @@ import type { Clock, Files } from "../ports.js"
 export interface LockPlace {
   readonly files: Files
   readonly clock: Clock
-  /** The fleet.yaml that no second rollout may work with. */
+  /** The fleet.yaml that no second one may work with. */
   readonly fleetFile: string
+  /** What is kept from running twice; a rollout unless given. Each kind has a lock of its own. */
+  readonly work?: "rollout" | "order"
 }
 
 export interface LockRequest {
@@ -26,18 +28,21 @@ interface Lock {
   readonly since: string
 }
 
+const lockNames = { rollout: ".certfleet.lock", order: ".certfleet-order.lock" } as const
+const workNames = { rollout: "rollout", order: "order or renewal" } as const
+
 /**
- * Keeps a second rollout of the same fleet.yaml out. A lock whose process is gone is no lock any more; one
+ * Keeps a second rollout, or order, of the same fleet.yaml out. A lock whose process is gone is no lock any more; one
  * of another machine can only be broken on purpose.
  *
  * @returns what gives the lock back
  * @throws ToolError `locked`
  */
 export async function takeFleetLock(
-  { files, clock, fleetFile }: LockPlace,
+  { files, clock, fleetFile, work = "rollout" }: LockPlace,
   { id, holder, force }: LockRequest,
 ): Promise<() => Promise<void>> {
-  const path = join(dirname(fleetFile), ".certfleet.lock")
+  const path = join(dirname(fleetFile), lockNames[work])
   const lock: Lock = {
     id,
     holder,
@@ -51,8 +56,9 @@ export async function takeFleetLock(
     await take()
   } catch (error) {
     if (!isTaken(error)) throw error
-    await refuseHeld(files, path, force)
-    await replaceLock(files, path, { text, force, take })
+    const refuse = (): Promise<void> => (force ? Promise.resolve() : refuseHeld(files, path, workNames[work]))
+    await refuse()
+    await replaceLock(files, path, { text, refuse, take })
   }
   // Who broke this lock has one of its own there.
   return async () => {
@@ -66,9 +72,9 @@ async function replaceLock(
   path: string,
   {
     text,
-    force,
+    refuse,
     take,
-  }: { readonly text: string; readonly force: boolean; readonly take: () => Promise<void> },
+  }: { readonly text: string; readonly refuse: () => Promise<void>; readonly take: () => Promise<void> },
 ): Promise<void> {
   const guard = `${path}.break`
   await files.create(guard, text, { mode: 0o600 }).catch((error: unknown) => {
@@ -78,7 +84,7 @@ async function replaceLock(
     })
   })
   try {
-    await refuseHeld(files, path, force)
+    await refuse()
     await files.remove(path)
     await take()
   } finally {
@@ -87,16 +93,15 @@ async function replaceLock(
 }
 
 /** @throws ToolError `locked` for a lock that is no stale one, or cannot be read */
-async function refuseHeld(files: Files, path: string, force: boolean): Promise<void> {
-  if (force) return
+async function refuseHeld(files: Files, path: string, work: string): Promise<void> {
   const text = await textOf(files, path)
   if (text === undefined) return
   const held = lockIn(text)
   if (held === undefined)
-    throw new ToolError("locked", `${path} is no lock that can be read: another rollout may be running`, {
+    throw new ToolError("locked", `${path} is no lock that can be read: another ${work} may be running`, {
       hint: "if you are sure that none is: --break-lock",
     })
-  if (!isStale(held)) throw lockedBy(held)
+  if (!isStale(held)) throw lockedBy(held, work)
 }
 
 function isTaken(error: unknown): boolean {
@@ -132,10 +137,10 @@ function isStale({ machine, pid }: Lock): boolean {
   }
 }
 
-function lockedBy({ holder, id, since, machine, pid }: Lock): ToolError {
+function lockedBy({ holder, id, since, machine, pid }: Lock, work: string): ToolError {
   return new ToolError(
     "locked",
-    `another rollout of this fleet is running: ${holder}, ${id}, since ${since} (process ${pid} on ${machine})`,
+    `another ${work} of this fleet is running: ${holder}, ${id}, since ${since} (process ${pid} on ${machine})`,
     {
       hint: "wait for it; if you are sure that it is over: --break-lock",
     },

@@ -1,6 +1,5 @@
-import { resolve } from "node:path"
 import { ToolError } from "../errors.js"
-import type { ReadSecret } from "../issuance/doors.js"
+import { besideFleet, type ReadSecret } from "../issuance/doors.js"
 import type { Files } from "../ports.js"
 import { Secret } from "../secret.js"
 
@@ -28,7 +27,7 @@ export function secretReader(files: Pick<Files, "read">, env: Environment, folde
     const found =
       keyFile === undefined
         ? takeVariable(env, keyEnv ?? "")
-        : new Secret(await files.read(resolve(folder, keyFile)))
+        : new Secret(await files.read(besideFleet({ folder }, keyFile)))
     const text = found?.revealText().trim() ?? ""
     if (text !== "") return new Secret(text)
     const where = keyFile === undefined ? `the variable ${keyEnv} is not set` : `${keyFile} is empty`

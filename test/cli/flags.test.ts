@@ -44,7 +44,7 @@ const meanings: Readonly<Record<string, { readonly value: string; readonly about
   "--json": { value: "", about: /JSON|--reporter json/i },
   "--reporter": { value: "name", about: /^text, json/ },
   "--reporter-file": { value: "name=file", about: /report to a file/ },
-  "--dry-run": { value: "", about: /^print every command that would run/ },
+  "--dry-run": { value: "", about: /^print (every command that would run|what would be asked)/ },
   "--force": { value: "", about: /^also where/ },
   "--resume": { value: "", about: /^take up/ },
   "--connect": { value: "address", about: /^ask there, instead of where the names .* lead$/ },

@@ -12,11 +12,18 @@ const validators = new Map(
 export function requirePublishedShape(argv: readonly string[], stdout: string): void {
   if (!argv.includes("--json") || stdout === "") return
   const [command = ""] = argv
-  const document = argv.includes("--dry-run") ? "plan" : command === "rollback" ? "rollout" : command
+  const document = documentOf(command, argv)
   const validate = validators.get(document)
   if (validate === undefined) throw new Error(`no schema is published for ${document} --json`)
   if (!validate(JSON.parse(stdout)))
     throw new Error(
       `${argv.join(" ")} against its schema: ${ajv.errorsText(validate.errors).slice(0, 2_000)}`,
     )
+}
+
+function documentOf(command: string, argv: readonly string[]): string {
+  const isForeseen = argv.includes("--dry-run") || argv.includes("--check")
+  if (command === "order") return isForeseen ? "orderPlan" : "order"
+  if (argv.includes("--dry-run")) return "plan"
+  return command === "rollback" ? "rollout" : command
 }

@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { existsSync } from "node:fs"
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
+import { get } from "node:https"
 import { connect } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { text } from "node:stream/consumers"
 import { setTimeout as delay } from "node:timers/promises"
 import { runProgram } from "../e2e/client.js"
 import { freePorts } from "../e2e/ports.js"
@@ -30,6 +32,8 @@ export interface Pebble {
   readonly responder: string
   /** One command of the responder's management interface. */
   respond(command: string, body: object): Promise<void>
+  /** Its root, and those of its alternate chains, PEM: no ACME server sends one. */
+  root(nth?: number): Promise<string>
   log(): string
   stop(): Promise<void>
 }
@@ -124,9 +128,19 @@ export async function startPebble({
       const answer = await fetch(url, { method: "POST", body: JSON.stringify(body) })
       if (!answer.ok) throw new Error(`${command}: ${answer.status} ${await answer.text()}`)
     },
+    root: (nth = 0) => read(`https://127.0.0.1:${management}/roots/${nth}`),
     log: () => log,
     stop,
   }
+}
+
+/** From its management interface, whose certificate is as self-signed as that of the other one. */
+function read(url: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    get(url, { rejectUnauthorized: false }, (response) => {
+      text(response).then(resolve, reject)
+    }).once("error", reject)
+  })
 }
 
 function opens(port: number): Promise<boolean> {

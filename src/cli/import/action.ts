@@ -1,11 +1,6 @@
-import { join } from "node:path"
-import { certificateName, certificateSubject } from "../../assess/certificateNames.js"
-import { assemble } from "../../bundle/assemble.js"
-import type { Assembled } from "../../bundle/assembled.js"
 import { readCriteria } from "../../bundle/criteria.js"
 import { readDelivered } from "../../bundle/delivered.js"
-import { certificateFolder } from "../../bundle/folders.js"
-import { bundleFolderName, writeBundle } from "../../bundle/write.js"
+import { importDelivered } from "../../bundle/importing.js"
 import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
 import { type Finding, reaches } from "../../finding.js"
 import { documentText } from "../../report/jsonText.js"
@@ -19,7 +14,7 @@ import { sayFindings } from "../terminal/voice.js"
 import type { ImportOptions } from "./options.js"
 import { importedJson, importedText } from "./text.js"
 
-export async function importDelivery(
+export async function importFiles(
   io: Io,
   files: readonly string[],
   options: ImportOptions,
@@ -34,31 +29,13 @@ export async function importDelivery(
     { ...options, fleet, profile: profileNamed(options.profile) },
     new Date(now),
   )
-  const {
-    assembled,
-    assessment,
-    findings: found,
-  } = assemble(delivery, {
-    ...criteria,
-    publicKey: key.publicKey,
-    keyName: key.name,
+  const { bundle, findings } = await importDelivered({
+    ...{ delivery, key, criteria, compare, files: io.files, stamp: String(now), signal: io.interrupt },
+    ...{ folder: options.out, fleetFile: fleet?.file },
   })
-  if (assembled === undefined) return refused(io, found, options)
-  const findings = [...found, ...compare({ ...assembled, subject: certificateSubject(assembled.leaf) })]
-  if (reaches(findings, "error")) return refused(io, findings, options)
-  const folder = options.out ?? defaultFolder(assembled, fleet?.file)
-  io.interrupt.throwIfAborted()
-  await writeBundle(assembled, {
-    files: io.files,
-    folder,
-    key: key.key,
-    stamp: String(now),
-    ...(key.passphrase === undefined ? {} : { passphrase: key.passphrase }),
-  })
+  if (bundle === undefined) return refused(io, findings, options)
   if (options.json !== true) await sayFindings(io, findings)
-  const encrypted = key.passphrase !== undefined
-  const endsFirst = assessment?.endsFirst ?? assembled.leaf
-  const result = { folder, assembled, findings, encrypted, at: now, endsFirst }
+  const result = { ...bundle, findings, at: now }
   io.stdout.write(options.json === true ? importedJson(result) : importedText(result))
   return exitCodes.ok
 }
@@ -78,8 +55,4 @@ async function refused(io: Io, findings: readonly Finding[], { json }: ImportOpt
     io.stderr.write("certfleet: nothing was written\n")
   }
   return exitCodes.findings
-}
-
-function defaultFolder({ leaf }: Assembled, fleetFile: string | undefined): string {
-  return join(certificateFolder(certificateName(leaf), fleetFile), bundleFolderName(leaf))
 }

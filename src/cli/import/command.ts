@@ -44,8 +44,8 @@ Examples:
     )
     .action(
       action(async (io, files: string[], options: ImportOptions) => {
-        const { importDelivery } = await import("./action.js")
-        return importDelivery(io, files, options)
+        const { importFiles } = await import("./action.js")
+        return importFiles(io, files, options)
       }),
     )
 }

@@ -1,7 +1,6 @@
 import { type ExitCode, exitCodes } from "../../errors.js"
-import { defaultFleetFile } from "../../fleet/types.js"
-import { quoteWord } from "../../remote/quote.js"
 import type { RolloutResult } from "../../rollout/engine.js"
+import { nextCommand } from "../options/nextCommand.js"
 
 /** What was run, as far as the next command has to repeat it. */
 export interface Ran {
@@ -29,9 +28,9 @@ export function nextStep(result: RolloutResult, ran: Ran): NextStep {
   const byHand = hosts.flatMap(({ host, outcome, commands }) =>
     outcome === "stuck" && commands !== undefined ? [host] : [],
   )
-  const rollout = (...more: string[]): string => commandLine(ran, ["rollout", ran.folder, ...more])
+  const rollout = (...more: string[]): string => nextCommand(["rollout", ran.folder, ...more], ran.fleetFile)
   const rollback = (limit: readonly string[]): string =>
-    commandLine(ran, ["rollback", ran.folder, "--rollout", ran.rollout, ...limitWords(limit)])
+    nextCommand(["rollback", ran.folder, "--rollout", ran.rollout, ...limitWords(limit)], ran.fleetFile)
   if (hosts.some(({ outcome }) => outcome === undefined))
     return ran.rollback
       ? { command: rollback(ran.limit), purpose: "goes on: some servers may be half-way" }
@@ -49,7 +48,7 @@ export function nextStep(result: RolloutResult, ran: Ran): NextStep {
       purpose: "looks at all servers again, then puts them back",
     }
   if (exitCode === exitCodes.ok)
-    return { command: commandLine(ran, ["probe"]), purpose: "shows what is served" }
+    return { command: nextCommand(["probe"], ran.fleetFile), purpose: "shows what is served" }
   return {
     ...afterCure(exitCode),
     command: rollout(),
@@ -69,9 +68,4 @@ function afterCure(exitCode: ExitCode): Pick<NextStep, "first"> {
 
 function limitWords(limit: readonly string[]): readonly string[] {
   return limit.length === 0 ? [] : ["--limit", limit.join(",")]
-}
-
-function commandLine({ fleetFile }: Ran, words: readonly string[]): string {
-  const fleet = fleetFile === defaultFleetFile ? [] : ["--fleet", fleetFile]
-  return ["certfleet", ...words, ...fleet].map(quoteWord).join(" ")
 }

@@ -1,11 +1,10 @@
 /** The way to an ACME server: its directory, and one's account there. */
-import { resolve } from "node:path"
 import { type AcmeAccount, createAccount, findAccount } from "../../acme/account.js"
 import { externalAccount } from "../../acme/binding.js"
 import { AcmeClient } from "../../acme/client.js"
 import type { AcmeIssuerSettings } from "../../fleet/issuerSchema.js"
 import { readText } from "../../ports.js"
-import type { IssuanceDoors } from "../doors.js"
+import { besideFleet, type IssuanceDoors } from "../doors.js"
 import { once } from "../once.js"
 import { type KeptAccount, keepAccountUrl, newAccountKey, readAccount } from "./accountFolder.js"
 
@@ -19,11 +18,11 @@ export interface Connection {
 }
 
 export function connectionTo(settings: AcmeIssuerSettings, doors: IssuanceDoors): Connection {
-  const { clock, files, folder } = doors
-  const place = resolve(folder, settings.account)
+  const { clock, files } = doors
+  const place = besideFleet(doors, settings.account)
   const client = once(async (signal?: AbortSignal) => {
     const own = settings.caCertificates
-    const file = own === undefined ? undefined : resolve(folder, own)
+    const file = own === undefined ? undefined : besideFleet(doors, own)
     const caCertificates = file === undefined ? [] : [await readText(files, file)]
     const send = doors.transport({ caCertificates, timeoutMs: doors.timeoutMs })
     return AcmeClient.open(settings.directory, { send, clock }, signal)

@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { scopes, sources } from "../../lint/explanation.js"
+import { orderDocument, orderPlanDocument } from "./orders.js"
 import {
   chainLink,
   coverage,
@@ -143,6 +144,8 @@ const explanation = {
 export const documents = {
   names: namesDocument,
   csr: csrDocument,
+  order: orderDocument,
+  orderPlan: orderPlanDocument,
   check: checkDocument,
   import: importDocument,
   rollout: rolloutDocument,

@@ -1,0 +1,126 @@
+import { certificateName } from "../../assess/certificateNames.js"
+import type { OrderForeseen } from "../../issuance/foresee.js"
+import type { Ordered } from "../../issuance/order.js"
+import type { OrderingInputs, OrderOutcome } from "../../issuance/ordering.js"
+import { chainJson, leafJson, validityText } from "../../report/certificateText.js"
+import { printable } from "../../report/printable.js"
+import type { Io } from "../io.js"
+import { nextCommand } from "../options/nextCommand.js"
+import { note } from "../terminal/voice.js"
+
+type Step = Parameters<NonNullable<OrderingInputs["watch"]>>[0]
+
+/** A step of an order as it is taken, on stderr. */
+export function sayStep(io: Io, step: Step): void {
+  if (step.type === "trouble") {
+    io.stderr.write(
+      `certfleet: warning: ${printable(step.problem)}; again in ${Math.ceil(step.waitMs / 1000)} s\n`,
+    )
+    return
+  }
+  const text = stepText(step)
+  if (text !== undefined) note(io, `certfleet: ${text}`)
+}
+
+function stepText(step: Exclude<Step, { type: "trouble" }>): string | undefined {
+  switch (step.type) {
+    case "intent":
+      return `order ${step.order}: ${step.names.length === 1 ? "1 name" : `${step.names.length} names`} at ${step.where}`
+    case "placed":
+      return `the CA has it: ${step.reference}`
+    case "published":
+      return "challenges are being met"
+    case "standing":
+      return `the CA says: ${step.status}`
+    default:
+      return undefined
+  }
+}
+
+/** What came of it, and what is next. */
+export function orderedText(
+  { bundle, isEarlier, outcome, request }: Ordered,
+  { at, fleetFile }: { readonly at: number; readonly fleetFile: string },
+): string {
+  if (outcome === undefined || request === undefined) return "nothing was ordered\n"
+  if (outcome.kind !== "issued") return `${unissued(outcome)}\n`
+  const { differences, file, remarks } = outcome
+  const said = remarks.map((remark) => `remark       ${remark}`)
+  if (bundle === undefined)
+    return [
+      ...said,
+      `issued       ${file}; it was not imported`,
+      ...differences.map((difference) => `differs      ${difference}`),
+      "have the CA put that right, then begin another order: certfleet order --force",
+      "",
+    ].join("\n")
+  const { assembled, endsFirst, folder } = bundle
+  const { leaf } = assembled
+  return [
+    `certificate  ${certificateName(leaf)}, issued for ${request.folder}`,
+    `valid        ${validityText(leaf, at, endsFirst)}`,
+    `SHA-256      ${leaf.fingerprint}`,
+    ...said,
+    ...(isEarlier === true
+      ? [`is in        ${folder}/ since order ${outcome.order}: --force orders another`]
+      : [`wrote        ${folder}/`]),
+    "",
+    `next: ${nextCommand(["rollout", folder, "--dry-run"], fleetFile)}`,
+    "",
+  ].join("\n")
+}
+
+function unissued(outcome: Exclude<OrderOutcome, { kind: "issued" }>): string {
+  const { order, status } = outcome
+  switch (outcome.kind) {
+    case "pending":
+      return `order ${order} is not done yet (${status}): run the same command again, it goes on`
+    case "needs-human":
+      return `order ${order} waits for somebody (${status}): ${outcome.todo}; then run the same command again`
+    case "failed":
+      return [
+        `order ${order} has failed (${status}); the CA says:`,
+        ...outcome.reasons.map((one) => `  ${one}`),
+      ]
+        .concat("put that right, then run the same command again: it begins another order")
+        .join("\n")
+  }
+}
+
+export function orderedJson({ bundle, findings, isEarlier = false, outcome, request }: Ordered): object {
+  if (outcome === undefined || request === undefined) return { findings }
+  const { folder, keyFile: key, csrFile: csr } = request
+  const imported = bundle && {
+    ...{ folder: bundle.folder, encrypted: bundle.encrypted },
+    ...{ commonName: certificateName(bundle.assembled.leaf), ...leafJson(bundle.assembled.leaf) },
+    chain: chainJson(bundle.assembled.chain),
+  }
+  const { kind, order, ...rest } = outcome
+  return {
+    order,
+    isEarlier,
+    outcome: kind,
+    ...rest,
+    request: { folder, key, csr },
+    bundle: imported ?? null,
+    findings,
+  }
+}
+
+export function foreseenText({ asked, open, request }: OrderForeseen, isCheck: boolean): string {
+  if (request === undefined) return "nothing can be ordered\n"
+  const how = request.isNew ? "a new key and CSR go there" : "key and CSR are there"
+  const taken = open?.placed?.reference ?? "nobody knows whether the CA has it"
+  return [
+    ...(open === undefined ? [] : [`takes up     order ${open.id}: ${taken}`]),
+    `request      ${request.folder}/ (${how})`,
+    ...asked.map((line, index) => `${index === 0 ? "would ask    " : "             "}${line}`),
+    isCheck ? "nothing was ordered" : "nothing was sent",
+    "",
+  ].join("\n")
+}
+
+export function foreseenJson({ asked, findings, open, request, where }: OrderForeseen): object {
+  const order = open && { id: open.id, reference: open.placed?.reference ?? null }
+  return { where, open: order ?? null, request: request ?? null, asked, findings }
+}

@@ -1,0 +1,153 @@
+/** `order`: from a request to a folder that can be rolled out. */
+import type { CriteriaFiles } from "../bundle/criteria.js"
+import type { ImportedBundle } from "../bundle/importing.js"
+import { type CsrPlan, planCsr } from "../csr/plan.js"
+import { ToolError } from "../errors.js"
+import type { Finding } from "../finding.js"
+import { csrRequestOf } from "../fleet/csrRequest.js"
+import type { Fleet } from "../fleet/types.js"
+import type { Clock, Files } from "../ports.js"
+import type { Secret } from "../secret.js"
+import { alreadyOrdered } from "./alreadyOrdered.js"
+import { importOrdered } from "./importOrdered.js"
+import type { Issuer } from "./issuer.js"
+import type { OrderJournal } from "./journal/orderJournal.js"
+import { csrPrint, type OrderingInputs, type OrderOutcome, runOrder } from "./ordering.js"
+import { certificateToReplace } from "./replaced.js"
+import {
+  asksFor,
+  type CertificateRequest,
+  makeRequest,
+  newRequestFolder,
+  readRequest,
+  waitingRequest,
+} from "./requests.js"
+
+export interface OrderInputs {
+  readonly fleet: Fleet
+  readonly issuer: Issuer
+  readonly journal: OrderJournal
+  readonly files: Files
+  readonly clock: Clock
+  /** The folder of a request; the newest that waits unless given, else a new one. */
+  readonly folder?: string | undefined
+  /** Encrypts a key that is made. */
+  readonly newKeyPassphrase?: Secret | undefined
+  /** Called only where the key is encrypted. */
+  readonly passphrase: (file: string) => Promise<Secret>
+  readonly criteria: Pick<CriteriaFiles, "trust" | "profile">
+  /** Gives an open order up, and begins another. */
+  readonly force?: boolean | undefined
+  /** Milliseconds since the epoch. */
+  readonly deadline: number
+  readonly signal?: AbortSignal | undefined
+  readonly watch?: OrderingInputs["watch"]
+}
+
+export interface Ordered {
+  /** undefined where fleet.yaml's names can be in no CSR: `findings` say why. */
+  readonly request?: CertificateRequest
+  readonly outcome?: OrderOutcome
+  readonly bundle?: ImportedBundle
+  /** Nothing was ordered now: it is what the last order brought. */
+  readonly isEarlier?: boolean
+  readonly findings: readonly Finding[]
+}
+
+/**
+ * Takes up the open order, or orders with the newest request or a new one; imports what was issued. Where the last order
+ * brought just that, and it is not to be renewed yet, nothing is ordered without `force`.
+ *
+ * @throws ToolError as `runOrder`, and for a request that cannot be read
+ */
+export async function orderCertificate(inputs: OrderInputs): Promise<Ordered> {
+  if (inputs.force === true) await giveUp(inputs)
+  else {
+    const fresh = await freshOrder(inputs)
+    if (fresh !== undefined) return fresh
+  }
+  const { findings, plan, request: found } = await requestFor(inputs)
+  const request = found ?? (plan && (await madeRequest(inputs, plan)))
+  if (request === undefined) return { findings }
+  const { criteria, passphrase, watch, ...rest } = inputs
+  const replaces = await certificateToReplace(inputs)
+  const outcome = await runOrder({ ...rest, request, replaces, ...(watch && { watch }) })
+  if (outcome.kind !== "issued" || outcome.differences.length > 0) return { request, outcome, findings }
+  const { file, order } = outcome
+  const result = await importOrdered({ ...rest, request, order, file, criteria, passphrase })
+  return { request, outcome, ...result, findings: [...findings, ...result.findings] }
+}
+
+/** What the last order brought, where nothing else is asked for now. */
+async function freshOrder({
+  clock,
+  files,
+  fleet,
+  folder,
+  journal,
+}: OrderInputs): Promise<Ordered | undefined> {
+  const fresh = await alreadyOrdered(files, journal, clock.now())
+  if (fresh === undefined) return undefined
+  const { bundle, intent } = fresh
+  const request = await readRequest(files, journal.path(intent.request)).catch(() => undefined)
+  if (request === undefined) return undefined
+  const { findings, plan } = planCsr(csrRequestOf(fleet))
+  const asked =
+    folder === undefined
+      ? plan && asksFor(request.csr, plan)
+      : csrPrint(await readRequest(files, folder)) === intent.csr
+  if (asked !== true) return undefined
+  const file = journal.path(`${intent.request}/delivered.pem`)
+  const outcome = { kind: "issued", order: intent.order, file, differences: [], remarks: [] } as const
+  return { request, outcome, bundle, isEarlier: true, findings }
+}
+
+async function giveUp({ journal }: OrderInputs): Promise<void> {
+  const { open } = journal
+  if (open === undefined) return
+  await journal.append({ type: "ended", order: open.id, how: "given-up", reasons: ["by --force"] })
+}
+
+async function madeRequest(
+  { clock, files, fleet, newKeyPassphrase: passphrase, signal }: OrderInputs,
+  plan: CsrPlan,
+): Promise<CertificateRequest> {
+  return makeRequest(plan, {
+    folder: await newRequestFolder(files, fleet, clock.now()),
+    files,
+    passphrase,
+    signal,
+  })
+}
+
+export interface RequestForOrder {
+  /** undefined where one has to be made. */
+  readonly request?: CertificateRequest
+  /** What a new CSR has in it; undefined where fleet.yaml's names can be in none. */
+  readonly plan?: CsrPlan
+  readonly findings: readonly Finding[]
+}
+
+/** Which request an order goes with; nothing is made. */
+export async function requestFor(
+  inputs: Pick<OrderInputs, "fleet" | "files" | "folder" | "journal">,
+): Promise<RequestForOrder> {
+  const { files, fleet, folder, journal } = inputs
+  const { open } = journal
+  if (open !== undefined) {
+    const request = await readRequest(files, journal.path(open.intent.request))
+    const other = folder !== undefined && csrPrint(await readRequest(files, folder)) !== open.intent.csr
+    if (other || csrPrint(request) !== open.intent.csr) throw openForAnother(open.id, request.folder)
+    return { request, findings: [] }
+  }
+  if (folder !== undefined) return { request: await readRequest(files, folder), findings: [] }
+  const { findings, plan } = planCsr(csrRequestOf(fleet))
+  const request = plan && (await waitingRequest(files, fleet, plan))
+  return { findings, ...(plan && { plan }), ...(request && { request }) }
+}
+
+function openForAnother(order: string, folder: string): ToolError {
+  return new ToolError("config", `order ${order} is open, and not for this CSR: it was for ${folder}`, {
+    hint: "bring it to its end with certfleet order alone, or give it up: --force",
+  })
+}

@@ -1,0 +1,107 @@
+/** Key and CSR of an order: those that are there, or new ones. */
+import { join } from "node:path"
+import { certificateFolder, newestFolder, timeStamp } from "../bundle/folders.js"
+import { certificateIn } from "../bundle/importing.js"
+import { bundleFiles } from "../bundle/write.js"
+import { writePair } from "../csr/pair.js"
+import type { CsrPlan } from "../csr/plan.js"
+import { ToolError } from "../errors.js"
+import type { Fleet } from "../fleet/types.js"
+import type { Files } from "../ports.js"
+import type { Secret } from "../secret.js"
+import { type Csr, parseCsr } from "../x509/csr.js"
+import { sameBytes } from "../x509/derValues.js"
+import { readPem } from "../x509/pem.js"
+import { sanEntryOf } from "../x509/sanEntry.js"
+
+/** A folder that `csr` wrote. */
+export interface CertificateRequest {
+  readonly folder: string
+  readonly keyFile: string
+  readonly csrFile: string
+  readonly csr: Csr
+}
+
+const filesOf = (folder: string) => ({
+  keyFile: join(folder, "commercial.key"),
+  csrFile: join(folder, "commercial.csr"),
+})
+
+/** @throws ToolError `config` for a folder without key and CSR */
+export async function readRequest(files: Files, folder: string): Promise<CertificateRequest> {
+  const { csrFile, keyFile } = filesOf(folder)
+  const missing = (await files.exists(csrFile)) ? keyFile : csrFile
+  if (!(await files.exists(missing)))
+    throw new ToolError("config", `there is no ${missing}`, {
+      hint: "name a folder that certfleet csr wrote, or leave it out",
+    })
+  const [block] = readPem(await files.read(csrFile)).blocks
+  const read = parseCsr(block?.der ?? new Uint8Array())
+  if (read.ok) return { folder, csrFile, keyFile, csr: read.value }
+  throw new ToolError("config", `${csrFile} is no CSR that can be read: ${read.problem.message}`, {
+    hint: "make another one: certfleet csr",
+  })
+}
+
+/** The newest request, where it asks for these names and no certificate was imported for it yet. */
+export async function waitingRequest(
+  files: Files,
+  { certificate, file }: Pick<Fleet, "file" | "certificate">,
+  plan: CsrPlan,
+): Promise<CertificateRequest | undefined> {
+  const newest = await newestFolder(files, certificate.commonName, "commercial.csr", file)
+  if (newest === undefined || !(await files.exists(filesOf(newest).keyFile))) return undefined
+  const request = await readRequest(files, newest)
+  if (!asksFor(request.csr, plan)) return undefined
+  const parent = certificateFolder(certificate.commonName, file)
+  for (const name of await files.list(parent)) {
+    const imported = join(parent, name, bundleFiles.crt)
+    if (!(await files.exists(imported))) continue
+    const leaf = await certificateIn(files, imported)
+    if (leaf !== undefined && sameBytes(leaf.publicKey.der, request.csr.publicKey.der)) return undefined
+  }
+  return request
+}
+
+/** Whether a CSR asks for the names of a plan, no more and no less. */
+export function asksFor(csr: Csr, { names }: CsrPlan): boolean {
+  const wanted = names.map(({ value }) => value).sort()
+  return namesOf(csr).toSorted().join() === wanted.join()
+}
+
+/** The names that a CSR asks for, as certificates spell them. */
+export function namesOf({ extensions }: Csr): readonly string[] {
+  const names = extensions.subjectAltName
+  return names?.ok === true ? names.value.flatMap((name) => sanEntryOf(name)?.value ?? []) : []
+}
+
+/** Where a new request goes: one that was begun in the same second, and not ended, is left alone. */
+export async function newRequestFolder(
+  files: Pick<Files, "exists">,
+  { certificate, file }: Pick<Fleet, "file" | "certificate">,
+  now: number,
+): Promise<string> {
+  const folder = join(certificateFolder(certificate.commonName, file), `request-${timeStamp(now)}`)
+  let free = folder
+  for (let nth = 2; await files.exists(free); nth++) free = `${folder}-${nth}`
+  return free
+}
+
+export interface NewRequest {
+  readonly folder: string
+  readonly files: Files
+  /** Encrypts the key at rest. */
+  readonly passphrase?: Secret | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Makes key and CSR; both are there afterwards or neither. */
+export async function makeRequest(plan: CsrPlan, options: NewRequest): Promise<CertificateRequest> {
+  const { files, folder, passphrase, signal } = options
+  await writePair(plan, {
+    ...{ files, folder },
+    ...(passphrase && { passphrase }),
+    ...(signal && { signal }),
+  })
+  return readRequest(files, folder)
+}

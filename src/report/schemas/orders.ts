@@ -1,0 +1,56 @@
+import { z } from "zod"
+import { chainLink, findings, leaf, version } from "./parts.js"
+
+const texts = z.array(z.string())
+const standing = { status: z.string().describe("the CA's own word") }
+
+const ordered = {
+  version,
+  order: z.string().describe("its name in the journal of orders"),
+  isEarlier: z.boolean().describe("whether nothing was ordered now: it is what the last order brought"),
+  request: z.strictObject({ folder: z.string(), key: z.string(), csr: z.string() }),
+  bundle: z
+    .strictObject({
+      folder: z.string(),
+      encrypted: z.boolean(),
+      commonName: z.string(),
+      ...leaf,
+      chain: z.array(chainLink),
+    })
+    .nullable()
+    .describe("what import wrote; null where nothing was imported"),
+  findings,
+}
+
+/** What `order` prints, by what came of it. */
+export const orderDocument = z
+  .union([
+    z.strictObject({
+      ...ordered,
+      outcome: z.literal("issued"),
+      file: z.string().describe("what the CA delivered"),
+      differences: texts.describe("how it differs from the CSR; then nothing was imported"),
+      remarks: texts,
+    }),
+    z.strictObject({
+      ...ordered,
+      ...standing,
+      outcome: z.literal("pending"),
+      askAgainMs: z.number().describe("milliseconds"),
+    }),
+    z.strictObject({ ...ordered, ...standing, outcome: z.literal("needs-human"), todo: z.string() }),
+    z.strictObject({ ...ordered, ...standing, outcome: z.literal("failed"), reasons: texts }),
+    z.strictObject({ version, findings }),
+  ])
+  .describe("certfleet order --json; findings alone where no CSR can be made")
+
+export const orderPlanDocument = z
+  .strictObject({
+    version,
+    where: z.string().describe("address of the CA"),
+    open: z.strictObject({ id: z.string(), reference: z.string().nullable() }).nullable(),
+    request: z.strictObject({ folder: z.string(), isNew: z.boolean(), names: texts }).nullable(),
+    asked: texts,
+    findings,
+  })
+  .describe("certfleet order --dry-run --json and order --check --json")

@@ -1,0 +1,161 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { hostname } from "node:os"
+import { join } from "node:path"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { acmeIssuer } from "../../../src/issuance/acme/issuer.js"
+import { localFiles } from "../../../src/local/files.js"
+import { issuanceDoors } from "../../../src/local/issuance.js"
+import { csrFor, ImpatientClock, respondingSolver, soon } from "../../acme/scene.js"
+import { fleetOf } from "../../fleet/fixtures.js"
+import { type Pebble, startPebble, whyNoPebble } from "../../support/pebble.js"
+import { temporaryFolder } from "../folder.js"
+import { type RunResult, runCli } from "../testIo.js"
+
+const reason = whyNoPebble()
+const mac = { kid: "kid-1", key: "zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W" }
+
+const fleetYaml = (issuer: string): string => `certificate:
+  commonName: mail.example.edu
+  key: ec-p256
+  additionalNames: [imap.example.edu]
+${issuer}servers:
+  - host: mbs01.example.edu
+    roles: [mailbox]
+`
+const names = ["mail.example.edu", "mbs01.example.edu", "imap.example.edu"]
+
+describe("certfleet order", () => {
+  it("says what is missing where fleet.yaml names no CA", async () => {
+    const cwd = temporaryFolder()
+    writeFileSync(join(cwd, "fleet.yaml"), fleetYaml(""))
+    const { exitCode, stderr } = await runCli(["order"], { cwd })
+    expect([exitCode, stderr]).toEqual([
+      2,
+      "certfleet: error: fleet.yaml names no CA to order from\n" +
+        "certfleet: hint: write certificate.issuer, with acme: or digicert: in it; or order by hand with certfleet csr\n",
+    ])
+  })
+})
+
+describe.skipIf(reason !== undefined)(
+  `certfleet order, at Pebble with binding required${reason ? ` (${reason})` : ""}`,
+  () => {
+    let pebble: Pebble
+    beforeAll(async () => {
+      pebble = await startPebble({
+        bindings: { [mac.kid]: mac.key },
+        environment: { PEBBLE_WFE_NONCEREJECT: "20", PEBBLE_AUTHZREUSE: "100", PEBBLE_CHAIN_LENGTH: "2" },
+      })
+    })
+    afterAll(() => pebble?.stop())
+
+    /** A folder with fleet.yaml; the names are validated at the CA already, as an OV customer's are. */
+    async function folder(more = ""): Promise<string> {
+      const cwd = temporaryFolder()
+      const yaml = fleetYaml(`  issuer:
+    acme:
+      directory: ${pebble.directory}
+      termsOfServiceAgreed: true
+      caCertificates: ca.pem
+      eab: { kid: ${mac.kid}, keyEnv: EAB_KEY }
+${more}`)
+      writeFileSync(join(cwd, "fleet.yaml"), yaml)
+      writeFileSync(join(cwd, "ca.pem"), pebble.certificate)
+      writeFileSync(join(cwd, "root.pem"), await pebble.root())
+      return cwd
+    }
+
+    async function validated(): Promise<string> {
+      const cwd = await folder()
+      const fleet = {
+        ...fleetOf(readFileSync(join(cwd, "fleet.yaml"), "utf8")),
+        file: join(cwd, "fleet.yaml"),
+      }
+      const processes = { run: () => Promise.reject(new Error("no program is run")) }
+      const machine = { files: localFiles, clock: new ImpatientClock(), env: { EAB_KEY: mac.key }, processes }
+      const settings = fleet.certificate.issuer?.acme
+      if (settings === undefined) throw new Error("no issuer")
+      const solver = respondingSolver(pebble, "dns-01")
+      const issuer = acmeIssuer(settings, issuanceDoors(machine, fleet), async () => solver)
+      const request = { csr: await csrFor(names), deadline: soon() }
+      await issuer.advance(await issuer.place(request), request)
+      return cwd
+    }
+
+    const order = (cwd: string, words: readonly string[] = []): Promise<RunResult> =>
+      runCli(["order", "--trust", "root.pem", ...words], {
+        cwd,
+        env: { EAB_KEY: mac.key },
+        now: Date.now() + 10_000,
+        sleep: (ms) => new ImpatientClock().sleep(ms),
+      })
+
+    it("makes key and CSR, orders, imports, and says what is next", async () => {
+      const cwd = await validated()
+      const { exitCode, stderr, stdout } = await order(cwd)
+      expect({ exitCode, stderr }).toEqual({
+        exitCode: 0,
+        stderr: expect.stringMatching(
+          /^certfleet: order \S+: 3 names at https:.*\ncertfleet: the CA has it: https/,
+        ),
+      })
+      expect(stdout).toMatch(
+        /^certificate {2}mail\.example\.edu, issued for certificates\/mail\.example\.edu\/request-/,
+      )
+      expect(stdout).toMatch(/\nnext: certfleet rollout certificates\/mail\.example\.edu\/\S+ --dry-run\n$/)
+      const again = await order(cwd, ["--json"])
+      expect([again.exitCode, JSON.parse(again.stdout).isEarlier]).toEqual([0, true])
+      const forced = await order(cwd, ["--json", "--force"])
+      expect(JSON.parse(forced.stdout)).toMatchObject({
+        ...{ version: 1, outcome: "issued", isEarlier: false, differences: [] },
+        bundle: { commonName: "mail.example.edu", encrypted: false },
+      })
+      const journal = readFileSync(join(cwd, "certificates/mail.example.edu/orders.jsonl"), "utf8")
+      for (const secret of secretsIn(cwd))
+        for (const text of [journal, stdout, stderr, forced.stdout, forced.stderr])
+          expect(text).not.toContain(secret)
+    })
+
+    it("says what would be asked, and makes nothing", async () => {
+      const cwd = await folder()
+      const { exitCode, stdout } = await order(cwd, ["--dry-run"])
+      expect(exitCode).toBe(0)
+      expect(stdout).toContain("(a new key and CSR go there)\nwould ask    at https://127.0.0.1:")
+      expect(stdout).toContain("             name: dns imap.example.edu\nnothing was sent\n")
+      expect(readdirSync(cwd).sort()).toEqual(["ca.pem", "fleet.yaml", "root.pem"])
+      const { stdout: json } = await order(cwd, ["--dry-run", "--json"])
+      expect(JSON.parse(json).request).toMatchObject({ isNew: true, names })
+    })
+
+    it("names the challenge that is not set up, and goes on with the same order once that is different", async () => {
+      const cwd = await folder()
+      const { exitCode, stderr } = await order(cwd)
+      expect([exitCode, stderr]).toEqual([
+        2,
+        expect.stringMatching(/the CA offers .*, and no challenge is set up/),
+      ])
+      const again = await order(cwd, ["--dry-run", "--json"])
+      expect(JSON.parse(again.stdout).open).toEqual({
+        id: expect.any(String),
+        reference: expect.stringContaining("https://127.0.0.1:"),
+      })
+    })
+
+    it("keeps a second order of the same fleet out", async () => {
+      const cwd = await folder()
+      const lock = { id: "order", holder: "else@here", machine: hostname(), pid: process.ppid, since: "now" }
+      writeFileSync(join(cwd, ".certfleet-order.lock"), JSON.stringify(lock))
+      const { exitCode, stderr } = await order(cwd)
+      expect([exitCode, stderr]).toEqual([
+        3,
+        expect.stringContaining("another order or renewal of this fleet is running: else@here"),
+      ])
+    })
+
+    function secretsIn(cwd: string): readonly string[] {
+      const key = readFileSync(join(cwd, "acme-account/account.key"), "utf8").split("\n")[1] ?? ""
+      expect(key.length).toBeGreaterThan(40)
+      return [mac.key, Buffer.from(mac.key, "base64url").toString("base64"), key]
+    }
+  },
+)
