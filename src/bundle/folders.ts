@@ -12,7 +12,9 @@ export function certificateFolder(commonName: string, fleetFile = ""): string {
   // However fleet.yaml spells it, the folder is that of the name in the certificate.
   const name = parsed.ok ? parsed.entry.value : commonName
   // No file system and no shell minds what is left: a wildcard's star and the colons of IPv6 are gone.
-  const own = name.replace("*", "_").replace(/[^A-Za-z0-9._-]/g, "-")
+  const plain = name.replace("*", "_").replace(/[^A-Za-z0-9._-]/g, "-")
+  // A subject may say anything: `..` would lead out of the folder.
+  const own = plain.replace(/^(?:\.+|$)/, "_")
   return join(dirname(fleetFile), "certificates", own)
 }
 

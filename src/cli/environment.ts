@@ -67,25 +67,30 @@ export function followEnvironment(command: Command, env: Environment): readonly 
   return command.options.flatMap((option) => {
     const key = option.attributeName()
     if (command.getOptionValueSource(key) === "cli") return []
-    const variable = variablesOf(command, option).find((name) => (env[name] ?? "") !== "")
+    const variable = variablesOf(command, option).find((name) => (env[name] ?? "").trim() !== "")
     if (variable === undefined) return []
     const text = env[variable] ?? ""
-    const value = valueIn(option, variable, text)
+    const found = { variable, flag: option.long ?? "", value: text }
+    const value = valueIn(option, found)
     if (value === undefined) return []
     command.setOptionValueWithSource(key, value, "env")
-    return [{ variable, flag: option.long ?? "", value: text }]
+    return [found]
   })
 }
 
 /** Undefined for a switch that is off. */
-function valueIn(option: Option, variable: string, text: string): unknown {
+function valueIn(option: Option, found: Followed): unknown {
+  const { variable, value: text } = found
   if (!option.required && !option.optional) return isOn(variable, text) ? !option.negate : undefined
   const several = text.split(/\s+/).filter(Boolean)
   const { parseArg } = option
   // Whatever may be repeated collects its values in a parser of its own.
-  if (parseArg !== undefined)
+  if (parseArg === undefined) return option.variadic ? several : text
+  try {
     return several.reduce<unknown>((earlier, word) => parseArg(word, earlier), option.defaultValue)
-  return option.variadic ? several : text
+  } catch (error) {
+    throw withVariables(error, [found])
+  }
 }
 
 /** @throws ToolError `usage`; what was written is not repeated, it may not be meant for other eyes */

@@ -13,6 +13,20 @@ const renamedFlags: Readonly<Record<string, string>> = {
     'secrets come from files: --passphrase-file FILE; a pipe is one, as in <(printf %s "$PASS")',
 }
 
+/**
+ * An empty word is a variable of the shell that nothing was put in; the folder that it would stand for, or all servers, is not meant.
+ *
+ * @throws ToolError `usage`
+ */
+export function refuseEmptyWords(argv: readonly string[]): void {
+  const at = argv.findIndex((word) => word === "" || /^--[a-z][a-z-]*=$/.test(word))
+  if (at < 0) return
+  const flag = argv[at]?.slice(0, -1) || argv[at - 1]
+  const what =
+    flag?.startsWith("-") === true ? `${flag} is given an empty word` : "an argument is an empty word"
+  throw new ToolError("usage", what, { hint: "give it a value, or leave it out" })
+}
+
 /** What commander minds about the words of a command line, with what may have been meant. */
 export function misuse(error: CommanderError, command: string | undefined): unknown {
   // Help has been printed already.

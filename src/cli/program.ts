@@ -22,7 +22,7 @@ import { declareInit } from "./init/command.js"
 import { declareInventory } from "./inventory/command.js"
 import { type Surroundings, type Verbosity, withVerbosity } from "./io.js"
 import { declareLint } from "./lint/command.js"
-import { misuse } from "./misuse.js"
+import { misuse, refuseEmptyWords } from "./misuse.js"
 import { declareNames } from "./names/command.js"
 import { declareOrder } from "./order/command.js"
 import { declareProbe } from "./probe/command.js"
@@ -133,6 +133,7 @@ export async function runCommandLine(argv: readonly string[], around: Surroundin
       outputError: () => undefined,
     })
   try {
+    if (argv[0] !== "__complete") refuseEmptyWords(argv)
     await program.parseAsync(namedAlone(argv), { from: "user" })
     if (io.verbosity === "verbose") detail(io, `exit code ${exitCode} after ${secondsSince(began, io)} s`)
     return exitCode

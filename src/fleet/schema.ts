@@ -30,8 +30,10 @@ const loginUser = z.string().regex(/^[A-Za-z_][A-Za-z0-9_.-]{0,63}(@[A-Za-z0-9][
   error: "expected a user name",
 })
 const user = z.string().regex(/^[A-Za-z_][A-Za-z0-9_.-]{0,63}$/, { error: "expected a user name" })
-const absolutePath = z.string().regex(/^\/[A-Za-z0-9_./-]*[A-Za-z0-9_-]$/, {
-  error: "expected an absolute path without spaces and without a slash at its end",
+/** Without steps that lead elsewhere: what it is compared with is text. */
+const absolutePath = z.string().regex(/^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9_.-]+)+$/, {
+  error:
+    "expected an absolute path without spaces, without . or .. among its steps and without a slash at its end",
 })
 const names = z.array(text)
 const unique = <T extends string>(items: z.ZodArray<z.ZodType<T>>) =>

@@ -64,7 +64,7 @@ export function loadLintConfig(
 export function matcherOf(globs: string | readonly string[]): PathMatcher {
   const matchers = [globs].flat().map((glob) => {
     const anywhere = !glob.includes("/")
-    return picomatch(glob, { dot: true, ...(anywhere ? { basename: true } : {}) })
+    return picomatch(glob, { dot: true, posix: true, ...(anywhere ? { basename: true } : {}) })
   })
   return (path) => matchers.some((matches) => matches(normal(path)))
 }

@@ -24,6 +24,9 @@ export type LintSource =
 /** Inputs that belong together: those of the command line, or of one folder. */
 export type SourceGroup = readonly LintSource[]
 
+/** What makes a word a pattern; a bracket that nothing closes is one of its letters. */
+const magic = /[*?]|\[[^/]+\]|\{[^/]*\}/
+
 /** Not looked into: other people's certificates, by the thousand. */
 const skippedFolders: ReadonlySet<string> = new Set([".git", ".hg", ".svn", "node_modules"])
 
@@ -38,21 +41,23 @@ export async function* lintSources(
   excludes: PathMatcher,
 ): AsyncGenerator<SourceGroup> {
   const named: LintSource[] = []
-  const folders: { readonly path: string; readonly matches: PathMatcher }[] = []
+  const folders: { readonly word: string; readonly path: string; readonly matches: PathMatcher }[] = []
   for (const word of words) {
     const source = await sourceNamed(ports, word)
-    if (source === "folder") folders.push({ path: word, matches: () => true })
-    else if (source === "pattern") folders.push(await patternFolder(word))
+    if (source === "folder") folders.push({ word, path: word, matches: () => true })
+    else if (source === "pattern") folders.push({ word, ...(await patternFolder(word)) })
     else named.push(source)
   }
   if (named.length > 0) yield named
-  for (const { path, matches } of folders) {
+  for (const { word, path, matches } of folders) {
     let any = false
     for await (const group of walk(ports.files, path, (name) => matches(name) && !excludes(name))) {
       any = true
       yield group
     }
-    if (!any) throw new ToolError("not-found", `no file below ${path}`, { hint: "check the path" })
+    if (any) continue
+    const what = word === path ? `no file below ${path}` : `no file matches ${word}`
+    throw new ToolError("not-found", what, { hint: "check the path" })
   }
 }
 
@@ -61,13 +66,17 @@ async function sourceNamed(ports: InputPorts, word: string): Promise<LintSource 
     const bytes = await readAll(ports.standardInput, ports.signal)
     return { kind: "file", name: "standard input", found: false, bytes }
   }
+  if (word === "")
+    throw new ToolError("usage", "an input is an empty word", {
+      hint: "name a file; . is the working directory",
+    })
   const kind = await ports.files.kind(word)
   if (kind === "folder") return "folder"
   if (kind === "file") return { kind, name: word, found: false }
   if (kind === "other") return readOnce(ports.files, word)
   const endpoint = /:\d+$|^[a-z0-9]+:\/\//.test(word) ? parseEndpoint(word) : undefined
   if (endpoint !== undefined) return { kind: "endpoint", name: word, endpoint }
-  if (/[*?[{]/.test(word)) return "pattern"
+  if (magic.test(word)) return "pattern"
   throw new ToolError("not-found", `${word}: no such file`, {
     hint: "check the path; a server is named HOST:PORT",
   })
@@ -101,7 +110,7 @@ async function patternFolder(pattern: string): Promise<{ path: string; matches: 
   const steps = pattern.split("/")
   const fixed = steps.slice(
     0,
-    steps.findIndex((step) => /[*?[{]/.test(step)),
+    steps.findIndex((step) => magic.test(step)),
   )
   // A pattern on the command line means paths from here, also without a slash.
   const matches = matcherOf(pattern.includes("/") ? pattern : `./${pattern}`)

@@ -8,7 +8,10 @@ describe("certificateFolder", () => {
     ["bücher.example.edu", "certificates/xn--bcher-kva.example.edu"],
     ["*.example.edu", "certificates/_.example.edu"],
     ["2001:db8::1", "certificates/2001-db8--1"],
-    ["../../etc/passwd", "certificates/..-..-etc-passwd"],
+    ["../../etc/passwd", "certificates/_-..-etc-passwd"],
+    ["..", "certificates/_"],
+    [".", "certificates/_"],
+    ["", "certificates/_"],
   ])("of %s is %s", (commonName, folder) => {
     expect(certificateFolder(commonName)).toBe(folder)
   })

@@ -39,6 +39,20 @@ describe("a command line that is wrong", () => {
     )
   })
 
+  it.each([
+    [["lint", ""], "an argument is an empty word"],
+    [["rollout", "--limit", ""], "--limit is given an empty word"],
+    [["status", "--fleet="], "--fleet is given an empty word"],
+  ])("%j holds what no variable of the shell was put in", async (argv, what) => {
+    expect(await told(...argv)).toBe(
+      `certfleet: error: ${what}\ncertfleet: hint: give it a value, or leave it out\n`,
+    )
+  })
+
+  it("names no server by commas alone", async () => {
+    expect(await told("rollout", "--limit", ",")).toMatch(/^certfleet: error: --limit names no server\n/)
+  })
+
   it("is a plugin's UNKNOWN, too", async () => {
     const { exitCode, stdout, stderr } = await runCli(["status", "--reporter", "nagios", "--dais", "3"], {
       cwd: temporaryFolder(),

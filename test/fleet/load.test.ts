@@ -22,6 +22,15 @@ describe("loadFleet", () => {
     expect(loadFleet(readFileSync(join(fleetsFolder, name), "utf8"), name).findings).toEqual([])
   })
 
+  it.each(["/opt/../../etc", "/opt/./zimbra", "/opt//zimbra", "/..", "/opt/zimbra/", "opt/zimbra", "/"])(
+    "takes %s for no home of Zimbra's",
+    (home) => {
+      const text = `certificate: { commonName: mail.example.edu }\nzimbra: { home: "${home}" }\nservers: [{ host: mbs01.example.edu, roles: [mailbox] }]\n`
+      expect(loadFleet(text, "fleet.yaml").findings).toMatchObject([{ at: { line: 2 } }])
+      expect(loadFleet(text.replace(home, "/srv/..zimbra/8.8"), "fleet.yaml").findings).toEqual([])
+    },
+  )
+
   it("takes no time that a timer cannot wait", () => {
     const [problem, ...others] = problems(`${smallest}ssh: { connectTimeout: 3000000 }\n`)
     expect(problem).toContain("expected at most 86400 seconds")

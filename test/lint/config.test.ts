@@ -67,6 +67,13 @@ describe("matcherOf", () => {
     ["certs/**", "certs\\x\\b.pem", true],
     ["**/.hidden/*", "x/.hidden/b.pem", true],
     ["a?.pem", "ab.crt", false],
+    ["[!a].pem", "b.pem", true],
+    ["[!a].pem", "a.pem", false],
+    ["[ab]/*.pem", "b/c.pem", true],
+    ["mail[1].pem", "mail[1].pem", true],
+    ["mail[1]/*.pem", "mail[1]/a.pem", true],
+    ["mail[.pem", "mail[.pem", true],
+    ["mail[.pem", "mail.pem", false],
   ])("matches %s with %s: %s", (glob, path, expected) => {
     expect(matcherOf(glob)(path)).toBe(expected)
   })

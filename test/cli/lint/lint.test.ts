@@ -71,6 +71,14 @@ describe("certfleet lint", () => {
     expect([exitCode, found]).toEqual([1, ["deep/er/odd-name.txt expired"]])
   })
 
+  it("takes a bracket that nothing closes for a letter, and names a pattern that nothing matches", async () => {
+    const files = { "mail[.pem": pem("leaf-expired"), "b.pem": pem("leaf-expired") }
+    expect((await lint(files, [...own, "*[.pem"])).found).toEqual(["mail[.pem expired"])
+    expect((await lint(files, [...own, "[!m]*.pem"])).found).toEqual(["b.pem expired"])
+    expect((await lint(files, ["mail[x.pem"])).stderr).toContain("mail[x.pem: no such file")
+    expect((await lint(files, ["c*.pem"])).stderr).toContain("no file matches c*.pem")
+  })
+
   it("takes patterns, and leaves out what --exclude says", async () => {
     const files = {
       "a/x.pem": pem("leaf-expired"),
