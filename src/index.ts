@@ -101,7 +101,7 @@ export type { AcmeIssuerSettings, DigicertIssuerSettings, IssuerSettings } from 
 export { limitServers } from "./fleet/limit.js"
 export { type LoadedFleet, loadFleet } from "./fleet/load.js"
 export { type FleetNames, namesOf } from "./fleet/names.js"
-export type { Farm, Fleet, Server } from "./fleet/types.js"
+export type { Farm, Fleet, HookMoment, RolloutHook, Server } from "./fleet/types.js"
 export { requireOpenWindow } from "./fleet/windows.js"
 export { acmeIssuer } from "./issuance/acme/issuer.js"
 export { type Dns01Options, dns01Solver } from "./issuance/challenges/dns01.js"
@@ -207,7 +207,7 @@ export { rolloutPage } from "./report/page/rolloutPage.js"
 export { statusPage } from "./report/page/statusPage.js"
 export { type RolloutJson, rolloutJson } from "./report/rolloutJson.js"
 export { type StatusJson, type StatusReport, statusJson } from "./report/status/json.js"
-export { type DryRun, dryRun } from "./rollout/dryRun.js"
+export { type DryRun, dryRun, type RehearsedHook } from "./rollout/dryRun.js"
 export { type HostResult, type RolloutPorts, type RolloutResult, runRollout } from "./rollout/engine.js"
 export {
   type AnsibleInventory,
@@ -218,6 +218,7 @@ export {
   inventoryList,
 } from "./rollout/export/inventory.js"
 export { type VaultOptions, vaultText } from "./rollout/export/vault.js"
+export { type HookPlan, type HookTurn, planHooks } from "./rollout/hooks/plan.js"
 export { type JournaledPorts, type JournaledRun, runJournaled } from "./rollout/journaled.js"
 export {
   type JudgedPayload,
@@ -237,6 +238,7 @@ export {
 } from "./rollout/plan.js"
 export { type PlanInputs, planRollback, planRollout, type RolloutChoices } from "./rollout/planning.js"
 export type { EventSink, RolloutEvent } from "./rollout/record/events.js"
+export type { HookStory } from "./rollout/record/hookStory.js"
 export { type JournalEntry, journalSink, readJournal } from "./rollout/record/journal.js"
 export {
   type Earlier,

@@ -66,13 +66,21 @@ export type OpenLog = (path: string) => Promise<DurableLog>
 export interface ProgramOptions {
   /** Sent to its standard input, which then ends. */
   readonly input?: string
-  /** Milliseconds until it is killed. */
+  /** Milliseconds until it is killed, with everything that it has started. */
   readonly timeoutMs: number
+  /** Kills it so before that. */
+  readonly signal?: AbortSignal
+  /** What it sees of our environment, by name, and what beside it; all of ours unless given. */
+  readonly environment?: { readonly keep: readonly string[]; readonly set: Readonly<Record<string, string>> }
+  /** Ends with us: also where we are killed, nothing of it goes on. Its standard input is empty. */
+  readonly leash?: true
 }
 
 export interface ProgramResult {
   /** undefined when it was killed: never to be read as success. */
   readonly status: number | undefined
+  /** It was killed because it took too long. */
+  readonly timedOut?: true
   readonly stdout: string
   readonly stderr: string
 }

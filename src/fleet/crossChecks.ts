@@ -1,6 +1,7 @@
 import type { Finding, Subject } from "../finding.js"
 import { services } from "../zimbra/services.js"
 import { fleetFindings } from "./findings.js"
+import { hookChecks } from "./hookChecks.js"
 import { nearest } from "./nearest.js"
 import { carriesCertificate, type Fleet, type FleetPath } from "./types.js"
 
@@ -12,6 +13,7 @@ export function crossChecks(fleet: Fleet): Finding[] {
     ...ldapMasters(fleet, subject),
     ...ports(fleet, subject),
     ...farms(fleet, subject),
+    ...hookChecks(fleet, subject),
     ...(fleet.servers.some(carriesCertificate)
       ? []
       : [fleetFindings.noCertificate(subject, {}, fleet.where(["servers"]))]),
@@ -49,6 +51,10 @@ function duplicates(fleet: Fleet, subject: Subject): Finding[] {
     ...seen(
       "farm",
       fleet.farms.map(({ name }, index) => [name, ["farms", index, "name"]] as const),
+    ),
+    ...seen(
+      "hook",
+      fleet.hooks.map(({ name }, index) => [name, ["hooks", index, "name"]] as const),
     ),
   ]
 }

@@ -113,4 +113,20 @@ export const fleetFindings = {
     message: () => "no server of this fleet would get the certificate: all are dns only",
     hint: () => "give at least one server the role mailbox, ldap, proxy or mta",
   }),
+  hookServers: defineFinding({
+    code: "fleet-hook-servers",
+    severity: "error",
+    stage,
+    message: ({ hook, word }: { hook: string; word: string }) =>
+      `hook ${hook} is for ${word}, which is no server, role or farm of this file`,
+    hint: () => "name a server, a role, a farm or a pattern such as mbs*, or leave servers out",
+  }),
+  hookUndo: defineFinding({
+    code: "fleet-hook-undo",
+    severity: "error",
+    stage,
+    message: ({ hook, when }: { hook: string; when: string }) =>
+      `hook ${hook} runs at "${when}", on the way back: nothing takes it back`,
+    hint: () => "remove undo, or give the command to a hook of its own",
+  }),
 }

@@ -12,18 +12,24 @@ export function limitServers(fleet: Pick<Fleet, "servers" | "farms">, words: rea
   return fleet.servers.filter((server) => chosen.has(server))
 }
 
-function serversNamed({ servers, farms }: Pick<Fleet, "servers" | "farms">, word: string): Server[] {
+/** The servers that one word means: none where it is a word for none. */
+export function serversCalled({ servers, farms }: Pick<Fleet, "servers" | "farms">, word: string): Server[] {
   const members = new Set(
     farms.filter(({ name }) => name.toLowerCase() === word).flatMap((farm) => farm.members),
   )
   const pattern = new RegExp(`^${word.split("*").map(escapePattern).join(".*")}$`)
-  const matches = servers.filter(
+  return servers.filter(
     ({ host, roles }) =>
       pattern.test(host) ||
       pattern.test(host.split(".")[0] ?? "") ||
       roles.some((role) => role === word) ||
       members.has(host),
   )
+}
+
+function serversNamed(fleet: Pick<Fleet, "servers" | "farms">, word: string): Server[] {
+  const { servers } = fleet
+  const matches = serversCalled(fleet, word)
   if (matches.length > 0) return matches
   throw new ToolError("usage", `--limit ${word}: no server, role or farm of fleet.yaml is called so`, {
     hint: `the servers are ${servers

@@ -76,6 +76,7 @@ function fleetOf(data: FleetFile, file: string, positions: Positions): Fleet {
       mailDomains: data.dns.mailDomains.map((domain) => domain.toLowerCase()),
     },
     notify: data.notify,
+    hooks: data.hooks,
     prove: data.prove,
     where: (path) => positions.value(path),
     has: (path) => positions.has(path),

@@ -104,6 +104,38 @@ export interface DnsSettings {
   readonly mailDomains: readonly string[]
 }
 
+/** When a hook runs, in the order in which these come. */
+export const hookMoments = [
+  "before change",
+  "after change",
+  "before activate",
+  "after activate",
+  "done",
+  "before undo",
+  "undone",
+] as const
+export type HookMoment = (typeof hookMoments)[number]
+
+/** What a hook runs once for: each of its servers, each role that they have, or all of them. */
+export const hookScopes = ["server", "role", "fleet"] as const
+export type HookScope = (typeof hookScopes)[number]
+
+/** A program of this machine that runs around a phase of a rollout. */
+export interface RolloutHook {
+  readonly name: string
+  readonly when: HookMoment
+  readonly run: readonly string[]
+  /** What takes it back; empty where nothing does. */
+  readonly undo: readonly string[]
+  readonly per: HookScope
+  /** Words for servers, as `--limit` takes them; all when empty. */
+  readonly servers: readonly string[]
+  /** Seconds. */
+  readonly timeout: number
+  /** Further variables that it sees, by name. */
+  readonly environment: readonly string[]
+}
+
 /** From the top of fleet.yaml down, e.g. `["servers", 2, "host"]`. */
 export type FleetPath = readonly (string | number)[]
 
@@ -119,6 +151,7 @@ export interface Fleet {
   readonly dns: DnsSettings
   /** Program and arguments that hear how a run ended; empty where nobody is to. */
   readonly notify: readonly string[]
+  readonly hooks: readonly RolloutHook[]
   /** From where ports are looked at, of a server that says nothing else. */
   readonly prove: ProveWay
   /** Line and column of the value there, or of its nearest parent that the file has. */

@@ -90,6 +90,14 @@ export const documentation: Readonly<Record<string, { readonly what: string; rea
     why: "Each of the two listens on a port of its own: the file has to say which one is meant, by role.",
   },
   "fleet-status-without-http": { what: "expectStatus is set for a probe that does not speak HTTP." },
+  "fleet-hook-servers": {
+    what: "A hook of fleet.yaml is for something that is no server, role, farm or pattern of its servers.",
+    why: "It would run for nobody, and nobody would notice that a server was not taken out of its farm.",
+  },
+  "fleet-hook-undo": {
+    what: "A hook that runs on the way back has an undo.",
+    why: "Nothing takes a way back back: the command would never run.",
+  },
   "fleet-no-certificate": { what: "No server of the fleet has a role that uses the certificate." },
   "name-syntax": {
     what: "A name for the certificate is no host name, wildcard or IP address.",

@@ -1,5 +1,5 @@
-import { dirname, resolve } from "node:path"
 import type { ExitCode } from "../errors.js"
+import { placedProgram } from "../fleet/programPath.js"
 import type { Fleet } from "../fleet/types.js"
 import type { Clock, Processes } from "../ports.js"
 import { localHolder } from "./holder.js"
@@ -25,16 +25,14 @@ export async function notify(
   { notify: argv, file, certificate }: Fleet,
   { event, exitCode, result }: Notification,
 ): Promise<string | undefined> {
-  const [program, ...args] = argv
+  const [program] = argv
   if (program === undefined) return undefined
   const message = {
     ...{ version: 1, event, exitCode, commonName: certificate.commonName },
     ...{ at: new Date(clock.now()).toISOString(), by: localHolder(), result },
   }
-  // A program in the fleet's folder, wherever certfleet was started.
-  const place = /^\.{1,2}\//.test(program) ? resolve(dirname(file), program) : program
   const input = `${JSON.stringify(message)}\n`
-  const ended = await processes.run([place, ...args], { input, timeoutMs: notifierMs })
+  const ended = await processes.run(placedProgram(argv, file), { input, timeoutMs: notifierMs })
   if (ended === undefined) return `notify: ${program}: no such program`
   if (ended.status === 0) return undefined
   const said = ended.stderr.trim().split(/\r?\n/).at(-1)?.slice(0, 200) ?? ""

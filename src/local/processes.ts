@@ -1,12 +1,15 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { Duplex } from "node:stream"
 import type { Pipe, Processes, ProgramOptions, ProgramResult } from "../ports.js"
+import { leashed } from "./leash.js"
+
+type Env = Readonly<Record<string, string | undefined>>
 
 /** More than any answer that is waited for. */
 const maxOutputBytes = 4 * 1024 * 1024
 
 /** @param env what the programs see */
-export function localProcesses(env: Readonly<Record<string, string | undefined>>): Processes {
+export function localProcesses(env: Env): Processes {
   return {
     run: (argv, options) => runToEnd(argv, env, options),
     // ssh_config(5), ProxyCommand: the user's shell, which gives way to the program. In a group of its own: Ctrl-C at the
@@ -16,26 +19,61 @@ export function localProcesses(env: Readonly<Record<string, string | undefined>>
 }
 
 function runToEnd(
-  [file = "", ...args]: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
-  { input = "", timeoutMs }: ProgramOptions,
+  argv: readonly string[],
+  env: Env,
+  { input = "", timeoutMs, signal, environment, leash }: ProgramOptions,
 ): Promise<ProgramResult | undefined> {
+  const [file = "", ...args] = leash === true ? leashed(argv) : argv
   return new Promise((resolve, reject) => {
     // A group of its own, so that what the program has started ends with it.
-    const child = spawn(file, args, { env, detached: true })
-    const timer = setTimeout(() => killGroup(child, "SIGKILL"), timeoutMs)
-    const [stdout, stderr] = [gather(child.stdout), gather(child.stderr)]
-    child.once("error", (error: NodeJS.ErrnoException) => {
+    const stdio =
+      leash === true ? (["pipe", "pipe", "pipe", "pipe"] as const) : (["pipe", "pipe", "pipe"] as const)
+    const options = { env: seenOf(env, environment), detached: true, stdio: [...stdio] }
+    const child: ChildProcess = spawn(file, args, options)
+    const { stdin, stdout, stderr } = child
+    if (stdin === null || stdout === null || stderr === null) throw new Error("started without pipes")
+    let ended: "in time" | "too late" | "killed" = "in time"
+    const end = (how: typeof ended): void => {
+      ended = how
+      killGroup(child, "SIGKILL")
+      // What left the group may hold them open for ever.
+      for (const stream of [stdout, stderr]) stream.destroy()
+    }
+    const kill = (): void => end("killed")
+    const timer = setTimeout(() => end("too late"), timeoutMs)
+    const over = (): void => {
       clearTimeout(timer)
+      signal?.removeEventListener("abort", kill)
+    }
+    const said = [gather(stdout), gather(stderr)] as const
+    child.once("error", (error: NodeJS.ErrnoException) => {
+      over()
       if (error.code === "ENOENT" || error.code === "EACCES") resolve(undefined)
       else reject(error)
     })
     child.once("close", (status) => {
-      clearTimeout(timer)
-      resolve({ status: status ?? undefined, stdout: stdout(), stderr: stderr() })
+      over()
+      resolve({
+        status: ended === "in time" ? (status ?? undefined) : undefined,
+        ...(ended === "too late" ? { timedOut: true } : {}),
+        ...{ stdout: said[0](), stderr: said[1]() },
+      })
     })
-    child.stdin.on("error", () => undefined).end(input)
+    stdin.on("error", () => undefined).end(input)
+    // Nothing is ever said there: what counts is that it is open.
+    child.stdio[3]?.on("error", () => undefined)
+    if (signal?.aborted === true) kill()
+    else signal?.addEventListener("abort", kill, { once: true })
   })
+}
+
+/** Whatever is not named stays out of it. */
+function seenOf(env: Env, environment: ProgramOptions["environment"]): Env {
+  if (environment === undefined) return env
+  const kept = environment.keep.flatMap((name) =>
+    env[name] === undefined ? [] : [[name, env[name]] as const],
+  )
+  return { ...Object.fromEntries(kept), ...environment.set }
 }
 
 function killGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {

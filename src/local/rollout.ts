@@ -33,7 +33,7 @@ export interface RolloutFromHere extends JournaledRun {
  */
 export async function runFromHere(machine: Machine, run: RolloutFromHere): Promise<RolloutResult> {
   const { fleet, plan, ways, watch } = run
-  const { files, clock, openLog } = machine
+  const { files, clock, openLog, processes } = machine
   const never = new AbortController().signal
   const { softStop = never, hardStop = never } = run
   spareMemory(plan.hosts.length)
@@ -50,6 +50,7 @@ export async function runFromHere(machine: Machine, run: RolloutFromHere): Promi
       files,
       clock,
       openLog,
+      processes,
       connector: ssh2Connector(ssh),
       prover,
       watchers,

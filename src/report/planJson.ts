@@ -1,4 +1,4 @@
-import type { ProveWay } from "../fleet/types.js"
+import type { HookMoment, ProveWay } from "../fleet/types.js"
 import type { DryRun } from "../rollout/dryRun.js"
 import { type Part, type Phase, phases } from "../rollout/phases/table.js"
 import type { RolloutPlan } from "../rollout/plan.js"
@@ -6,6 +6,18 @@ import type { RolloutPlan } from "../rollout/plan.js"
 export interface PlanJson {
   readonly version: 1
   readonly rollout: string
+  /** Programs of this machine, in the order in which they would begin. */
+  readonly hooks: readonly {
+    readonly hook: string
+    readonly when: HookMoment
+    readonly for: string
+    readonly hosts: readonly string[]
+    /** `undo` for a partner, which takes it back. */
+    readonly way: "run" | "undo"
+    readonly argv: readonly string[]
+    readonly timeoutMs: number
+    readonly undo?: readonly string[]
+  }[]
   readonly hosts: readonly {
     readonly host: string
     /** What must serve the certificate in the end, and from where that is looked at. */
@@ -30,10 +42,14 @@ export interface PlanJson {
 }
 
 /** A dry run for other programs: what goes in by standard input, key material, is not in it. */
-export function planJson({ id }: RolloutPlan, { hosts }: DryRun): PlanJson {
+export function planJson({ id }: RolloutPlan, { hooks, hosts }: DryRun): PlanJson {
   return {
     version: 1,
     rollout: id,
+    hooks: hooks.map(({ hook, when, for: turn, hosts: meant, way, argv, timeoutMs, undo }) => ({
+      ...{ hook, when, for: turn, hosts: meant, way, argv, timeoutMs },
+      ...(undo === undefined ? {} : { undo }),
+    })),
     hosts: hosts.map(({ host, phases: walked }) => ({
       host: host.host,
       ports: host.endpoints.map((endpoint) => {

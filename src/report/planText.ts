@@ -8,6 +8,7 @@ import type { DryRun } from "../rollout/dryRun.js"
 import { parts, phaseNames, phases } from "../rollout/phases/table.js"
 import type { HostPlan, RolloutPlan } from "../rollout/plan.js"
 import type { RehearsedPhase } from "../rollout/rehearsal.js"
+import { hooksText } from "./planHooks.js"
 
 type Scripts = Map<string, string>
 
@@ -20,12 +21,13 @@ const notice = [
 ]
 
 /** A dry run: on which server, as which user, which command; the scripts' texts once, at the end. */
-export function planText(plan: RolloutPlan, { resumed, calledBack, hosts }: DryRun): string {
+export function planText(plan: RolloutPlan, { resumed, calledBack, hooks, hosts }: DryRun): string {
   const scripts: Scripts = new Map()
   const blocks = hosts.map(({ host, phases: walked }) => hostText(host, plan, walked, scripts))
   const texts = [...scripts].map(([name, text]) => `$${variable(name)} is\n${text.replace(/^/gm, "    ")}\n`)
   return [
     `${purpose(plan, resumed, calledBack)}\n${notice.join("\n")}\n`,
+    ...hooksText(hooks),
     ...blocks,
     ...(texts.length === 0 ? [] : ["The scripts, as passed to sh -c:\n", ...texts]),
   ].join("\n")

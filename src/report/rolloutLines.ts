@@ -1,8 +1,9 @@
 import { servers } from "../fleet/serverCount.js"
-import { type Phase, parts, phases } from "../rollout/phases/table.js"
+import { parts, phases } from "../rollout/phases/table.js"
 import type { EventSink, PortProof, RolloutEvent } from "../rollout/record/events.js"
 import { printable } from "./printable.js"
 import { folded, stoppingText } from "./rolloutProgress.js"
+import { hookWords } from "./story/words.js"
 import { wayWords } from "./vantages.js"
 
 /**
@@ -10,7 +11,7 @@ import { wayWords } from "./vantages.js"
  * Trouble is said at once.
  */
 export function rolloutLines(write: (line: string) => void): EventSink {
-  let ended: { host: string; text: string; phase: Phase }[] = []
+  let ended: { host: string; text: string; phase: string }[] = []
   const proofs = new Map<string, readonly PortProof[]>()
   const flush = (): void => {
     for (const phase of new Set(ended.map((one) => one.phase)))
@@ -18,6 +19,10 @@ export function rolloutLines(write: (line: string) => void): EventSink {
     ended = []
   }
   const wentWell = (event: RolloutEvent): boolean => {
+    if (event.type === "hook" && event.state === "ok") {
+      const text = `${hookWords(event)} ok`
+      return ended.push({ host: event.for, phase: text, text }) > 0
+    }
     if (event.type !== "phase" || event.state === "started") return false
     const own = proofs.get(event.host)
     proofs.delete(event.host)
@@ -50,6 +55,10 @@ function lineOf(event: RolloutEvent): string | undefined {
     case "phase":
       return event.state === "failed"
         ? `${event.host}: ${event.phase} failed: ${event.detail ?? "no reason given"}`
+        : undefined
+    case "hook":
+      return event.state === "failed"
+        ? `${event.for}: ${hookWords(event)} ${event.detail ?? "failed"}`
         : undefined
     case "warning":
       return `${event.host}: warning: ${event.text}`

@@ -1,6 +1,7 @@
 import type { Way } from "../probe/vantage.js"
 import type { Outcome, Phase } from "../rollout/phases/table.js"
 import type { PortProof, RolloutEvent } from "../rollout/record/events.js"
+import { hookWords } from "./story/words.js"
 
 export interface PhaseCount {
   readonly running: ReadonlySet<string>
@@ -41,6 +42,11 @@ export function withEvent(progress: Progress, event: RolloutEvent): Progress {
       return { ...progress, commonName: event.commonName, hosts: event.hosts.length }
     case "phase":
       return withPhase(progress, event)
+    case "hook": {
+      if (event.state !== "failed") return progress
+      const trouble = { host: event.for, text: `${hookWords(event)} ${event.detail ?? "failed"}` }
+      return { ...progress, troubles: [...progress.troubles, trouble] }
+    }
     case "warning":
       return { ...progress, troubles: [...progress.troubles, { host: event.host, text: event.text }] }
     case "interruption":

@@ -8,11 +8,16 @@ import type { RolloutEvent } from "./record/events.js"
 import { type Resumption, resumedHost } from "./record/resume.js"
 import { Rehearsal, type RehearsedPhase } from "./rehearsal.js"
 
+/** A hook that would run on this machine. */
+export type RehearsedHook = RolloutEvent & { readonly type: "hook"; readonly state: "started" }
+
 export interface DryRun {
   /** What an earlier run is taken up for; undefined for a new rollout. */
   readonly resumed: "rollout" | "rollback" | undefined
   /** Why every changed host would be called back, where the journal says so. */
   readonly calledBack: string | undefined
+  /** In the order in which they would begin. */
+  readonly hooks: readonly RehearsedHook[]
   /** A host that has come to its end has no phases any more. */
   readonly hosts: readonly { readonly host: HostPlan; readonly phases: readonly RehearsedPhase[] }[]
 }
@@ -37,9 +42,11 @@ export async function dryRun(plan: RolloutPlan, resumption?: Resumption): Promis
     return rehearsal
   }
   let calledBack: string | undefined
+  const hooks: RehearsedHook[] = []
   const hear = (event: RolloutEvent): void => {
     if (event.type === "decision" && event.decision === "undo") calledBack = event.reason
     if (event.type === "phase") at(event.host).hear(event)
+    if (event.type === "hook" && event.state === "started") hooks.push(event)
   }
   const never = new AbortController().signal
   await runRollout(
@@ -48,6 +55,7 @@ export async function dryRun(plan: RolloutPlan, resumption?: Resumption): Promis
       connector: recordingConnector((command) => at(command.host).run(command)),
       prover: { look: async (endpoint) => at(endpoint.host).look(endpoint), check: async () => undefined },
       clock: standingClock,
+      processes: { run: async () => ({ status: 0, stdout: "", stderr: "" }) },
       sink: { emit: async (event) => hear(event) },
       softStop: never,
       hardStop: never,
@@ -57,6 +65,7 @@ export async function dryRun(plan: RolloutPlan, resumption?: Resumption): Promis
   return {
     resumed: resumption === undefined ? undefined : resumption.rollback === true ? "rollback" : "rollout",
     calledBack,
+    hooks,
     hosts: plan.hosts.map((host) => ({ host, phases: at(host.host).whole() })),
   }
 }

@@ -1,11 +1,12 @@
 import { setMaxListeners } from "node:events"
 import { type ExitCode, exitCodes, ToolError, worstExit } from "../errors.js"
-import type { Clock } from "../ports.js"
+import type { Clock, Processes } from "../ports.js"
 import type { Connector } from "../remote/session.js"
 import { zimbraCommands } from "../zimbra/commands.js"
 import { certmgrUser } from "../zimbra/version.js"
 import { cutOff } from "./cutOff.js"
 import { type Circumstances, exitCodeOf } from "./exitCode.js"
+import { Hooks } from "./hooks/hooks.js"
 import { type HostContext, reasonOf } from "./hostContext.js"
 import { HostRun, provenPorts } from "./hostRun.js"
 import { HostLink } from "./link.js"
@@ -25,6 +26,8 @@ export interface RolloutPorts {
   readonly connector: Connector
   readonly prover: Prover
   readonly clock: Clock
+  /** For hooks; where there are any, they fail without it. */
+  readonly processes?: Pick<Processes, "run">
   readonly sink: EventSink
   /** The first interruption: running steps end, then everything changed is put back. */
   readonly softStop: AbortSignal
@@ -75,15 +78,17 @@ export async function runRollout(
   setMaxListeners(0, ports.hardStop)
   const wanted = wantedOf(plan.payload)
   const cut = cutAfter(ports)
+  const hooks = hooksFor(plan, ports, cut.signal, resumption)
   const runs = plan.hosts.map((host) =>
-    runFor(host, plan, wanted, { ...ports, cutStop: cut.signal }, resumption),
+    runFor(host, plan, wanted, { ...ports, hooks, cutStop: cut.signal }, resumption),
   )
-  const rollout = new FleetRun(plan, runs, ports, resumption?.undoing)
+  const rollout = new FleetRun(plan, runs, { ...ports, hooks }, resumption?.undoing)
   const states = (): HostState[] => runs.map((run) => run.state)
   const circumstances = (): Circumstances => ({
     interrupted: isInterrupted(ports.softStop),
     calledBack: rollout.calledBack,
     rollback: resumption?.rollback === true,
+    hookFailed: hooks.failed,
   })
   const orCutOff = (error: unknown): void => {
     if (!ports.hardStop.aborted) throw cutOff(error, states(), circumstances())
@@ -104,6 +109,16 @@ export async function runRollout(
     : exitCodeOf(states(), circumstances())
   await ports.sink.emit({ type: "end", exitCode }).catch(orCutOff)
   return { exitCode, hosts: runs.map(resultOf) }
+}
+
+function hooksFor(
+  plan: RolloutPlan,
+  { processes, sink, clock, hardStop }: RolloutPorts,
+  cutStop: AbortSignal,
+  resumption: Resumption | undefined,
+): Hooks {
+  const ports = { processes, sink, clock, cutStop, hardStop }
+  return new Hooks(plan, ports, resumption?.entries ?? [], resumption?.attempt ?? 1)
 }
 
 /** Aborts a moment after the soft stop, and with the hard one: what has changed nothing may be left where it stands. */
@@ -150,10 +165,11 @@ function runFor(
     prover,
     clock,
     sink,
+    hooks,
     hardStop,
     softStop,
     cutStop,
-  }: RolloutPorts & { readonly cutStop: AbortSignal },
+  }: RolloutPorts & { readonly cutStop: AbortSignal; readonly hooks: Hooks },
   resumption: Resumption | undefined,
 ): HostRun {
   const { connectTimeoutMs } = plan.settings
@@ -173,7 +189,7 @@ function runFor(
     rollout: plan.id,
     prover,
     clock,
-    sink,
+    ...{ sink, hooks },
     ...{ hardStop, softStop, cutStop, stop: hardStop },
     limitMs: undefined,
     restartNotes: [],

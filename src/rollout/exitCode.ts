@@ -7,6 +7,8 @@ export interface Circumstances {
   readonly calledBack: boolean
   /** Putting back was the very purpose. */
   readonly rollback: boolean
+  /** A hook did not end well, whatever came of the hosts. */
+  readonly hookFailed?: boolean
 }
 
 /**
@@ -16,7 +18,11 @@ export interface Circumstances {
 export function exitCodeOf(states: readonly HostState[], circumstances: Circumstances): ExitCode {
   const codes = states.map((state) => codeOf(state, circumstances))
   const stopped = circumstances.interrupted && circumstances.calledBack
-  return worstExit(stopped ? [...codes, exitCodes.interrupted] : codes)
+  return worstExit([
+    ...codes,
+    ...(stopped ? [exitCodes.interrupted] : []),
+    ...(circumstances.hookFailed === true ? [exitCodes.findings] : []),
+  ])
 }
 
 function codeOf({ outcome, reason }: HostState, { calledBack, rollback }: Circumstances): ExitCode {

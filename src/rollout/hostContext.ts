@@ -5,6 +5,7 @@ import { type Reports, readReports } from "../remote/script.js"
 import type { ExecResult, RemoteCommand } from "../remote/session.js"
 import type { DetachedCommand, ZimbraCommands } from "../zimbra/commands.js"
 import type { CertmgrUser } from "../zimbra/version.js"
+import type { Hooks } from "./hooks/hooks.js"
 import type { HostLink } from "./link.js"
 import type { FileState, PairHashes, Wanted } from "./phases/fileState.js"
 import type { Prover } from "./phases/prover.js"
@@ -48,6 +49,8 @@ export interface HostContext {
   readonly prover: Prover
   readonly clock: Clock
   readonly sink: EventSink
+  /** Programs of this machine that run around the phases. */
+  readonly hooks: Hooks
   readonly hardStop: AbortSignal
   /** Asks for an end: nothing that changes nothing is begun any more. */
   readonly softStop: AbortSignal

@@ -1,12 +1,13 @@
 import type { Clock } from "../ports.js"
-import { type HostContext, HostHeld, type PhaseResult, reasonOf } from "./hostContext.js"
+import { isOnlyTold, momentOf, takesBack } from "./hooks/moments.js"
+import { type HostContext, HostHeld, PhaseFailure, type PhaseResult, reasonOf } from "./hostContext.js"
 import { advance, type HostEvent, type HostState, initialState, nextPart } from "./machine.js"
 import { byHand } from "./manual.js"
 import { mayBreakOff, setPatience } from "./patience.js"
 import { activate, deploy, finish, prove } from "./phases/change.js"
 import { backup, connect, preflight, stage, verify } from "./phases/prepare.js"
 import { hold, letGo, review } from "./phases/review.js"
-import type { Outcome, Part, Phase } from "./phases/table.js"
+import { type Outcome, type Part, type Phase, phases } from "./phases/table.js"
 import { abandon, reactivate, release, reprove, restore } from "./phases/undo.js"
 import type { EventSink } from "./record/events.js"
 
@@ -61,6 +62,17 @@ export class HostRun {
     if (this.state.phase === phase && !this.#isCalledOff(phase)) await this.#perform(phase)
   }
 
+  /** Runs what comes before its next phase, where that belongs to this part: a failure is one of the host. */
+  async getReady(part: Part): Promise<void> {
+    const { phase } = this.state
+    if (phase !== undefined && nextPart(this.state) === part) await this.#hooksBefore(phase)
+  }
+
+  /** Takes back what hooks did for a host that had nothing else to take back. */
+  async takeHooksBack(): Promise<void> {
+    await this.context.hooks.takeBack(this.host, this.state.reason)
+  }
+
   /** Calls the host back: it undoes what was changed the next time it runs. */
   async callBack(reason: string): Promise<void> {
     await this.#advance({ kind: "undo", reason })
@@ -89,6 +101,7 @@ export class HostRun {
   async #perform(phase: Phase): Promise<void> {
     const { host, context } = this
     setPatience(context, this.state, phase)
+    if (!(await this.#hooksBefore(phase))) return
     const startedAt = this.#clock.now()
     const ended = (): { host: string; phase: Phase; ms: number } => {
       const ms = this.#clock.now() - startedAt
@@ -98,7 +111,7 @@ export class HostRun {
     await this.#sink.emit({ type: "phase", host, phase, state: "started" })
     await this.#advance({ kind: "started" })
     try {
-      const { unchanged = false, detail } = await work[phase](context)
+      const { unchanged = false, detail } = await this.#work(phase)
       const state = unchanged ? "unchanged" : "ok"
       await this.#sink.emit({ type: "phase", state, ...ended(), ...(detail === undefined ? {} : { detail }) })
       await this.#advance({ kind: state })
@@ -108,6 +121,34 @@ export class HostRun {
       await this.#sink.emit({ type: "phase", state: "failed", ...ended(), detail: reason })
       await this.#advance({ kind: error instanceof HostHeld ? "held" : "failed", reason })
     }
+  }
+
+  /** False where one of them keeps the host from the phase. */
+  async #hooksBefore(phase: Phase): Promise<boolean> {
+    const { hooks } = this.context
+    const moment = momentOf(phase, "before")
+    if (moment === undefined) return true
+    const wrong = await hooks.around(phase, "before", this.host, this.state.reason)
+    if (wrong.length === 0 || isOnlyTold(moment)) return true
+    await this.#advance({ kind: "failed", reason: wrong.join("; ") })
+    return false
+  }
+
+  /** A phase with the hooks that go with it; those at the end of a host run whatever its own work comes to. */
+  async #work(phase: Phase): Promise<PhaseResult> {
+    const { context, host } = this
+    const { hooks } = context
+    const { reason } = this.state
+    const wrong = takesBack(phase) ? await hooks.takeBack(host, reason) : []
+    const result = await work[phase](context).catch((error: unknown): PhaseResult => {
+      context.hardStop.throwIfAborted()
+      if (phases[phase].ends === undefined) throw error
+      wrong.push(reasonOf(error, host))
+      return {}
+    })
+    if (result.unchanged !== true) wrong.push(...(await hooks.around(phase, "after", host, reason)))
+    if (wrong.length > 0) throw new PhaseFailure(wrong.join("; "))
+    return result
   }
 
   async #advance(event: HostEvent): Promise<void> {

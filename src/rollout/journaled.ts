@@ -1,5 +1,5 @@
 import { join } from "node:path"
-import type { Clock, Files, OpenLog } from "../ports.js"
+import type { Clock, Files, OpenLog, Processes } from "../ports.js"
 import type { Connector } from "../remote/session.js"
 import { type RolloutResult, runRollout } from "./engine.js"
 import type { Prover } from "./phases/prover.js"
@@ -14,6 +14,8 @@ export interface JournaledPorts {
   readonly openLog: OpenLog
   readonly connector: Connector
   readonly prover: Prover
+  /** For hooks; where there are any, they fail without it. */
+  readonly processes?: Pick<Processes, "run">
   /** Who sees every event beside the journal: a display, a file. */
   readonly watchers?: readonly EventSink[]
   /** The first interruption: running steps end, then everything changed is put back. */

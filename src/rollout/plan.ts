@@ -6,6 +6,7 @@ import type { Target } from "../remote/session.js"
 import type { Secret } from "../secret.js"
 import { type Activation, activationsFor, type RestartMode, waveOf } from "../zimbra/activation.js"
 import type { Installation } from "../zimbra/files.js"
+import type { HookPlan } from "./hooks/plan.js"
 
 /** The three files that go to every host, and what they are known by afterwards. */
 export interface Payload {
@@ -80,6 +81,8 @@ export interface RolloutPlan {
   readonly holder: string
   readonly hosts: readonly HostPlan[]
   readonly farms: readonly FarmMinimum[]
+  /** Programs of this machine that run around phases. */
+  readonly hooks: readonly HookPlan[]
   readonly payload: Payload
   readonly settings: RolloutSettings
 }

@@ -4,6 +4,7 @@ import { limitServers } from "../fleet/limit.js"
 import { carriesCertificate, type Fleet, type Server } from "../fleet/types.js"
 import type { Target } from "../remote/session.js"
 import type { RestartMode } from "../zimbra/activation.js"
+import { planHooks } from "./hooks/plan.js"
 import { chooseCanaries } from "./order/canaries.js"
 import { impossible } from "./order/rolling.js"
 import { type HostPlan, type Payload, planHosts, type RolloutPlan, type RolloutSettings } from "./plan.js"
@@ -75,7 +76,10 @@ export function planRollout(fleet: Fleet, inputs: PlanInputs): RolloutPlan {
     })
   const settings = settingsFor(fleet, choices, hosts, begun)
   if (settings.rolling) refuseImpossible(fleet)
-  return { id: earlier?.id ?? newRolloutId(now), holder, hosts, farms: fleet.farms, payload, settings }
+  return {
+    ...{ id: earlier?.id ?? newRolloutId(now), holder, hosts, farms: fleet.farms },
+    ...{ hooks: planHooks(fleet, hosts), payload, settings },
+  }
 }
 
 /** A server that was begun with must not be left half-way without a word because fleet.yaml forgot it. */
@@ -167,5 +171,5 @@ export function planRollback(
     throw new ToolError("config", `rollout ${id} changed none of these servers`, {
       hint: "--rollout names another one, by its file in the rollouts folder",
     })
-  return { plan: { ...plan, hosts }, resumption: rollbackOf(entries) }
+  return { plan: { ...plan, hosts, hooks: planHooks(fleet, hosts) }, resumption: rollbackOf(entries) }
 }

@@ -10,6 +10,7 @@ import type { Door } from "../../src/probe/lookout.js"
 import { memoryConnector } from "../../src/remote/memory.js"
 import type { Connector, Place } from "../../src/remote/session.js"
 import type { RolloutPorts } from "../../src/rollout/engine.js"
+import { planHooks } from "../../src/rollout/hooks/plan.js"
 import type { Prover, Served } from "../../src/rollout/phases/prover.js"
 import {
   type HostPlan,
@@ -108,11 +109,13 @@ export function memoryFleet(old: Payload, text = exampleFleet, way: Way = "direc
     served: (name) => must(served.get(name)),
     plan: (payload, settings = {}) => {
       const all = { ...fastSettings, ...settings }
+      const hosts = planHosts(fleet, { restart: all.restart })
       return {
         id: "20261123T120000Z-000001",
         holder: "tester@here",
-        hosts: planHosts(fleet, { restart: all.restart }),
+        hosts,
         farms: fleet.farms,
+        hooks: planHooks(fleet, hosts),
         payload,
         settings: all,
       }

@@ -42,6 +42,7 @@ export function rollOutOverSsh(rollout: SshRollout, options: SshRolloutOptions =
     holder: "tester@here",
     hosts: planHosts(fleet, { restart: settings.restart }),
     farms: fleet.farms,
+    hooks: [],
     payload: {
       fingerprint: createHash("sha256").update(leaf.raw).digest("hex"),
       commonName: "mail.example.edu",

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { hookMoments } from "../../fleet/types.js"
 import { type Outcome, phaseNames } from "../../rollout/phases/table.js"
 import { fingerprint, milliseconds, version } from "./parts.js"
 
@@ -23,6 +24,13 @@ const proof = z.strictObject({
   address: z.string().optional(),
   problem: z.string().optional(),
 })
+
+const ofHook = {
+  hook: z.string(),
+  when: z.enum(hookMoments),
+  for: z.string().describe("the server, the role, or fleet"),
+  way: z.enum(["run", "undo"]).describe("undo: its partner, which takes it back"),
+}
 
 const instant = z.number().describe("milliseconds since the epoch")
 
@@ -54,6 +62,15 @@ const run = z.strictObject({
       kind: z.enum(["part", "interruption", "undo", "go-on"]),
       text: z.string(),
       part: z.number().optional(),
+    }),
+  ),
+  hooks: z.array(
+    z.strictObject({
+      ...ofHook,
+      from: instant,
+      to: instant.optional(),
+      state: z.enum(["ok", "failed", "cut-off"]),
+      detail: z.string().optional(),
     }),
   ),
   hosts: z.array(
@@ -97,6 +114,17 @@ export const planDocument = z
   .strictObject({
     version,
     rollout: z.string(),
+    hooks: z
+      .array(
+        z.strictObject({
+          ...ofHook,
+          hosts: z.array(z.string()),
+          argv: z.array(z.string()),
+          timeoutMs: milliseconds,
+          undo: z.array(z.string()).optional(),
+        }),
+      )
+      .describe("programs of this machine, in the order in which they would begin"),
     hosts: z.array(
       z.strictObject({
         host: z.string(),

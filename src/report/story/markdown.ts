@@ -3,6 +3,7 @@ import { markdownText } from "../lint/markdownText.js"
 import {
   durationText,
   endText,
+  hookTroubles,
   hostDuration,
   momentText,
   portsText,
@@ -19,9 +20,10 @@ export function storyMarkdown({ id, commonName, certificate, runs }: RolloutStor
 
 function runMarkdown(run: RunStory): string {
   const { kind, by, from, to, hosts, interruptions, decisions } = run
-  const wrong = hosts.flatMap((host) =>
-    troubles(host).map((text) => `- ${markdownText(host.host)}: ${markdownText(text)}`),
-  )
+  const wrong = [
+    ...hosts.flatMap((host) => troubles(host).map((text) => ({ for: host.host, text }))),
+    ...hookTroubles(run),
+  ].map((one) => `- ${markdownText(one.for)}: ${markdownText(one.text)}`)
   return [
     `## ${runWords[kind]} on ${momentText(from)}`,
     "",

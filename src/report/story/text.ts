@@ -4,6 +4,7 @@ import { tableText } from "../table.js"
 import {
   durationText,
   endText,
+  hookTroubles,
   hostDuration,
   momentText,
   portsText,
@@ -41,8 +42,9 @@ function runText(run: RunStory): string {
       slowest(host),
     ]),
   )
-  const wrong = hosts.flatMap((host) =>
-    troubles(host).map((text) => `${printable(host.host)}: ${printable(text)}\n`),
-  )
+  const wrong = [
+    ...hosts.flatMap((host) => troubles(host).map((text) => `${printable(host.host)}: ${printable(text)}\n`)),
+    ...hookTroubles(run).map((hook) => `${printable(hook.for)}: ${printable(hook.text)}\n`),
+  ]
   return `${lines.join("\n")}\n\n${table}${wrong.length === 0 ? "" : `\nWhat went wrong:\n${wrong.join("")}`}`
 }

@@ -1,4 +1,5 @@
 import type { ExitCode } from "../../errors.js"
+import type { HookStory } from "../../rollout/record/hookStory.js"
 import type { HostStory, RunStory } from "../../rollout/record/story.js"
 
 /** What an exit code of a rollout means, in half a sentence. */
@@ -69,4 +70,22 @@ export function troubles({ phases, reason, warnings }: HostStory): readonly stri
   )
   const said = reason === undefined || failed.some((text) => text.includes(reason)) ? [] : [reason]
   return [...warnings, ...failed, ...said]
+}
+
+/** What went wrong with hooks; those of a server that failed for it are told of there, too. */
+export function hookTroubles({
+  hooks,
+}: RunStory): readonly { readonly for: string; readonly text: string }[] {
+  return hooks.flatMap((hook) =>
+    hook.state === "ok" ? [] : [{ for: hook.for, text: `${hookWords(hook)} ${endOf(hook)}` }],
+  )
+}
+
+/** `hook drain`, `undo of hook drain`. */
+export function hookWords({ hook, way }: Pick<HookStory, "hook" | "way">): string {
+  return way === "run" ? `hook ${hook}` : `undo of hook ${hook}`
+}
+
+function endOf({ state, detail }: HookStory): string {
+  return state === "cut-off" ? "was cut off" : (detail ?? "failed")
 }

@@ -1,14 +1,17 @@
+import type { Hooks } from "../hooks/hooks.js"
 import { reasonOf } from "../hostContext.js"
 import type { HostRun } from "../hostRun.js"
 import { nextPart } from "../machine.js"
 import { reviewPhases } from "../phases/table.js"
 import type { RolloutPlan } from "../plan.js"
 import type { EventSink } from "../record/events.js"
+import { GroupHooks } from "./groupHooks.js"
 import { forEachLimited } from "./pool.js"
 import { rollOver } from "./rolling.js"
 
 export interface FleetRunPorts {
   readonly sink: EventSink
+  readonly hooks: Hooks
   /** Running steps end, then everything changed is put back. */
   readonly softStop: AbortSignal
 }
@@ -18,6 +21,7 @@ export class FleetRun {
   readonly #plan: RolloutPlan
   readonly #runs: readonly HostRun[]
   readonly #ports: FleetRunPorts
+  readonly #hooks: GroupHooks
   #undoing: string | undefined
   #announced = false
 
@@ -30,6 +34,7 @@ export class FleetRun {
     this.#plan = plan
     this.#runs = runs
     this.#ports = ports
+    this.#hooks = new GroupHooks(ports.hooks, runs)
     this.#undoing = undoing
   }
 
@@ -41,7 +46,8 @@ export class FleetRun {
   async run(): Promise<void> {
     if (this.#isRollback()) return this.#takeBack()
     if (!this.#isProven()) await this.#change()
-    await forEachLimited(this.#runs, this.#plan.settings.parallel, (run) => run.runTo(4))
+    await this.#each(this.#runs, (run) => run.runTo(4))
+    await this.#hooks.atTheEnd(this.#undoing)
   }
 
   /** A rollout that was cut off while it cleaned up: who is done cannot be called back, so nobody is any more. */
@@ -70,7 +76,12 @@ export class FleetRun {
       if (refused !== undefined) return this.#callOff(refused)
     }
     if (this.#isUnderWay()) await this.#decided()
+    await this.#each(
+      this.#runs.filter(({ state }) => state.outcome === "unchanged"),
+      (run) => run.takeHooksBack(),
+    )
     await this.#callAllBack()
+    await this.#hooks.atTheEnd(this.#undoing)
   }
 
   #refusal(): string | undefined {
@@ -93,16 +104,36 @@ export class FleetRun {
   }
 
   async #takeThrough(group: readonly HostRun[]): Promise<void> {
-    for (const part of [1, 2] as const) {
-      await this.#emitPart(part, group)
-      await forEachLimited(group, this.#plan.settings.parallel, (run) => run.runTo(part))
-      if (!(await this.#mayGoOn())) return
-    }
+    await this.#emitPart(1, group)
+    await this.#each(group, (run) => run.runTo(1))
+    if (!(await this.#mayGoOn())) return
+    await this.#emitPart(2, group)
+    if (!(await this.#isReady(2, group))) return
+    await this.#each(group, (run) => run.runTo(2))
+    if (!(await this.#isThrough(2))) return
     for (const wave of wavesOf(group)) {
       await this.#emitPart(3, wave)
+      if (!(await this.#isReady(3, wave))) return
       await this.#activate(wave)
-      if (!(await this.#mayGoOn())) return
+      if (!(await this.#isThrough(3))) return
     }
+  }
+
+  /** Nobody is changed before every hook that comes first is through; that of a restart comes with its turn. */
+  async #isReady(part: 2 | 3, group: readonly HostRun[]): Promise<boolean> {
+    this.#undoing ??= await this.#hooks.before(part, group)
+    if (part === 2 && this.#undoing === undefined) await this.#each(group, (run) => run.getReady(part))
+    return this.#mayGoOn()
+  }
+
+  async #isThrough(part: 2 | 3): Promise<boolean> {
+    if (!(await this.#mayGoOn())) return false
+    this.#undoing ??= await this.#hooks.after(part)
+    return this.#mayGoOn()
+  }
+
+  #each(runs: readonly HostRun[], work: (run: HostRun) => Promise<void>): Promise<void> {
+    return forEachLimited(runs, this.#plan.settings.parallel, work)
   }
 
   async #activate(wave: readonly HostRun[]): Promise<void> {
@@ -163,6 +194,7 @@ export class FleetRun {
   /** LDAP comes back first here, too: the others read their configuration from it. */
   async #callAllBack(): Promise<void> {
     const reason = this.#undoing ?? ""
+    await this.#hooks.beforeUndo(reason)
     const { parallel, rolling } = this.#plan.settings
     const back = async (run: HostRun): Promise<void> => {
       if (!this.#isRollback()) await run.callBack(reason)

@@ -1,3 +1,5 @@
+import type { HookMoment } from "../../fleet/types.js"
+
 /** What every host ends in, exactly one of them. */
 export type Outcome = "done" | "unchanged" | "aborted" | "rolled-back" | "stuck"
 
@@ -20,6 +22,8 @@ interface PhaseFacts {
   /** What the host ends in when it succeeds. Without it, the next row comes next. */
   readonly ends?: Outcome
   readonly failure: "turn-back" | Outcome
+  /** When programs of this machine run: before it has begun, and within it, when its own work is done. */
+  readonly hooks?: { readonly before?: HookMoment; readonly after?: HookMoment }
 }
 
 /**
@@ -33,20 +37,39 @@ const rows = {
   verify: { part: 1, direction: "forward", changes: "nothing", failure: "turn-back" },
   // Changes nothing of Zimbra's: a full disk on one host must stop the fleet before any deploy.
   backup: { part: 1, direction: "forward", changes: "nothing", failure: "turn-back" },
-  deploy: { part: 2, direction: "forward", changes: "files", failure: "turn-back" },
-  activate: { part: 3, direction: "forward", changes: "services", failure: "turn-back" },
-  prove: { part: 3, direction: "forward", changes: "nothing", failure: "turn-back" },
-  // The certificate is proven by then: a clean-up that fails takes nothing back.
-  finish: { part: 4, direction: "forward", changes: "nothing", ends: "done", failure: "done" },
+  deploy: {
+    ...{ part: 2, direction: "forward", changes: "files", failure: "turn-back" },
+    hooks: { before: "before change", after: "after change" },
+  },
+  activate: {
+    ...{ part: 3, direction: "forward", changes: "services", failure: "turn-back" },
+    hooks: { before: "before activate" },
+  },
+  prove: {
+    ...{ part: 3, direction: "forward", changes: "nothing", failure: "turn-back" },
+    // Nobody is given traffic again that was not seen to serve the certificate.
+    hooks: { after: "after activate" },
+  },
+  finish: {
+    // The certificate is proven by then: a clean-up that fails takes nothing back.
+    ...{ part: 4, direction: "forward", changes: "nothing", ends: "done", failure: "done" },
+    hooks: { after: "done" },
+  },
   // Putting things right again waits for no barrier, hence part 1.
   abandon: { part: 1, direction: "undo", changes: "nothing", ends: "aborted", failure: "aborted" },
   letGo: { part: 1, direction: "review", changes: "nothing", ends: "aborted", failure: "aborted" },
   review: { part: 1, direction: "review", changes: "nothing", failure: "aborted" },
   hold: { part: 1, direction: "review", changes: "nothing", stages: true, failure: "turn-back" },
-  restore: { part: 1, direction: "undo", changes: "files", failure: "stuck" },
+  restore: {
+    ...{ part: 1, direction: "undo", changes: "files", failure: "stuck" },
+    hooks: { before: "before undo" },
+  },
   reactivate: { part: 1, direction: "undo", changes: "services", onlyAfter: "services", failure: "stuck" },
   reprove: { part: 1, direction: "undo", changes: "nothing", failure: "stuck" },
-  release: { part: 1, direction: "undo", changes: "nothing", ends: "rolled-back", failure: "rolled-back" },
+  release: {
+    ...{ part: 1, direction: "undo", changes: "nothing", ends: "rolled-back", failure: "rolled-back" },
+    hooks: { after: "undone" },
+  },
 } as const satisfies Readonly<Record<string, PhaseFacts>>
 
 export type Phase = keyof typeof rows

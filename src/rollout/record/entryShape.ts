@@ -1,3 +1,4 @@
+import { hookMoments } from "../../fleet/types.js"
 import { phaseNames } from "../phases/table.js"
 import type { JournalEntry } from "./journal.js"
 
@@ -19,6 +20,10 @@ const shapes: Partial<Record<JournalEntry["type"], Readonly<Record<string, Check
   baseline: { host: text, files: record, leaves: record, served: record },
   deployed: { host: text, files: record, leaves: record },
   intent: { host: text, step: text },
+  hook: {
+    ...{ hook: text, for: text, hosts: texts, when: oneOf(...hookMoments), way: oneOf("run", "undo") },
+    state: oneOf("started", "ok", "failed"),
+  },
   decision: { decision: oneOf("go-on", "undo"), reason: text },
   outcome: { host: text, outcome: oneOf("done", "unchanged", "aborted", "rolled-back", "stuck") },
   end: { exitCode: (value) => typeof value === "number" },

@@ -1,4 +1,5 @@
 import type { ExitCode } from "../../errors.js"
+import type { HookMoment } from "../../fleet/types.js"
 import type { Way } from "../../probe/vantage.js"
 import type { RestartMode } from "../../zimbra/activation.js"
 import type { PlainFileState } from "../phases/fileState.js"
@@ -15,6 +16,20 @@ export interface PortProof {
   readonly address?: string
   /** Why it is not proven. */
   readonly problem?: string
+}
+
+/** Of which hook it is, and what it runs for. */
+interface OfHook {
+  readonly type: "hook"
+  readonly hook: string
+  readonly when: HookMoment
+  /** The server, the role, or `fleet`. */
+  readonly for: string
+  /** The server, where it runs for exactly one. */
+  readonly host?: string
+  readonly hosts: readonly string[]
+  /** `undo` is its partner, which takes it back. */
+  readonly way: "run" | "undo"
 }
 
 /**
@@ -51,6 +66,21 @@ export type RolloutEvent =
     }
   /** Written and flushed before a step that changes the host, with what would take it back. */
   | { readonly type: "intent"; readonly host: string; readonly step: string; readonly undo: string }
+  /** Written and flushed before a hook runs, with what takes it back. */
+  | (OfHook & {
+      readonly state: "started"
+      readonly argv: readonly string[]
+      readonly undo?: readonly string[]
+      readonly timeoutMs: number
+      /** Names of further variables that it sees. */
+      readonly environment: readonly string[]
+    })
+  | (OfHook & {
+      readonly state: "ok" | "failed"
+      /** Milliseconds since it started. */
+      readonly ms: number
+      readonly detail?: string
+    })
   /** What an undo must bring back, as seen before the first change. */
   | (PlainFileState & {
       readonly type: "baseline"

@@ -1,3 +1,4 @@
+import { isOnlyTold, sideOf } from "../hooks/moments.js"
 import type { Baseline } from "../hostContext.js"
 import {
   advance,
@@ -125,11 +126,22 @@ function replay(state: HostState, entry: JournalEntry): HostState {
       outcome: entry.outcome,
       ...(entry.reason === undefined ? {} : { reason: entry.reason }),
     }
+  if (entry.type === "hook") {
+    const failure = hookFailure(entry)
+    return failure === undefined ? state : advance(state, failure)
+  }
   if (entry.type !== "phase") return state
   // A run that was resumed started the host from the beginning again.
   const { outcome: _settled, ...open } = state
   const at = entry.state === "started" ? { ...open, phase: entry.phase } : state
   return advance(at, eventOf(entry))
+}
+
+/** A hook before a phase that fails keeps its host from it; one after a phase fails with it. */
+function hookFailure({ when, way, state, ...more }: JournalEntry & { type: "hook" }): HostEvent | undefined {
+  const isOfPhase = way === "run" && sideOf(when) === "before" && !isOnlyTold(when)
+  if (!isOfPhase || state !== "failed") return undefined
+  return { kind: "failed", reason: "detail" in more ? (more.detail ?? "") : "" }
 }
 
 function eventOf(entry: JournalEntry & { type: "phase" }): HostEvent {

@@ -26,9 +26,14 @@ export function payloadTakenBack(entries: readonly JournalEntry[]): Payload | un
   }
 }
 
-/** The hosts that a rollout may have changed: a change is announced before it begins. */
+/** The hosts that a rollout may have changed, or run a hook for: either is announced before it begins. */
 export function changedHosts(entries: readonly JournalEntry[]): ReadonlySet<string> {
-  return new Set(entries.flatMap((entry) => (entry.type === "intent" ? [entry.host] : [])))
+  return new Set(
+    entries.flatMap((entry) => {
+      if (entry.type === "intent") return [entry.host]
+      return entry.type === "hook" ? entry.hosts : []
+    }),
+  )
 }
 
 /** A rollout that found everything in place has nothing to take back. */

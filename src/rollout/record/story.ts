@@ -1,6 +1,7 @@
 import type { ExitCode } from "../../errors.js"
 import { servers } from "../../fleet/serverCount.js"
 import { type Outcome, type Part, type Phase, parts } from "../phases/table.js"
+import { type HookStory, hooksOf } from "./hookStory.js"
 import type { JournalEntry } from "./journal.js"
 
 /** A phase of a host, as it went. */
@@ -46,6 +47,7 @@ export interface RunStory {
   readonly interruptions: readonly string[]
   readonly decisions: readonly string[]
   readonly marks: readonly MarkStory[]
+  readonly hooks: readonly HookStory[]
   readonly hosts: readonly HostStory[]
 }
 
@@ -80,6 +82,7 @@ function runOf(entries: readonly JournalEntry[]): RunStory {
     interruptions: entries.flatMap((entry) => (entry.type === "interruption" ? [entry.reason] : [])),
     decisions: entries.flatMap((entry) => (entry.type === "decision" ? [entry.reason] : [])),
     marks: entries.flatMap((entry) => markOf(entry) ?? []),
+    hooks: hooksOf(entries),
     hosts: start.hosts.map((host) => hostOf(host, entries)),
   }
 }

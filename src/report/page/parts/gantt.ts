@@ -1,7 +1,7 @@
 import { phases as table } from "../../../rollout/phases/table.js"
 import type { HostStory, MarkStory, PhaseStory, RunStory } from "../../../rollout/record/story.js"
 import { outcomeMoods } from "../../moods.js"
-import { endText, momentText, runWords, spanText } from "../../story/words.js"
+import { endText, hookTroubles, momentText, runWords, spanText } from "../../story/words.js"
 import { type Html, html } from "../html.js"
 import { badge } from "./badge.js"
 import { type Bar, chartOf, durationTicks, type Line, type Track } from "./tracks.js"
@@ -44,7 +44,7 @@ ${chartOf({
   lines: linesOf(marks, span),
   tracks: hosts.map((host) => trackOf(host, span)),
 })}
-${marksOf(marks, span)}${warningsOf(hosts)}`
+${marksOf(marks, span)}${warningsOf(run)}`
 }
 
 /** Where a run was cut off, the last that is known of it. */
@@ -112,9 +112,12 @@ function marksOf(marks: readonly MarkStory[], span: Span): Html {
   )}</ol>`
 }
 
-/** What was said of servers on the way. */
-function warningsOf(hosts: readonly HostStory[]): Html | undefined {
-  const told = hosts.flatMap(({ host, warnings }) => warnings.map((text) => ({ host, text })))
+/** What was said of servers on the way, and hooks that did not end well. */
+function warningsOf(run: RunStory): Html | undefined {
+  const told = [
+    ...run.hosts.flatMap(({ host, warnings }) => warnings.map((text) => ({ host, text }))),
+    ...hookTroubles(run).map(({ for: host, text }) => ({ host, text })),
+  ]
   if (told.length === 0) return undefined
   return html`<ul class="plain" aria-label="Warnings">${told.map(
     ({ host, text }) => html`<li>${badge("warn", "warning")} ${host}: ${text}</li>`,

@@ -1,0 +1,139 @@
+import { spawn } from "node:child_process"
+import { readFileSync } from "node:fs"
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join, resolve } from "node:path"
+import { build } from "esbuild"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { localProcesses } from "../../src/local/processes.js"
+
+const env = { PATH: process.env["PATH"], HOME: "/home/somebody", BALANCER: "lb01", API_KEY: "not for hooks" }
+const processes = localProcesses(env)
+const sh = (text: string, ...args: string[]): string[] => ["/bin/sh", "-c", text, "sh", ...args]
+let folder = ""
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "certfleet-processes-"))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    // One that has ended and that nobody has waited for is still to be seen.
+    return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, "utf8"))
+  } catch {
+    return false
+  }
+}
+
+/** The process id that a program has written to a file; waits for it. */
+async function pidIn(file: string): Promise<number> {
+  const read = (): number => {
+    try {
+      return Number(readFileSync(file, "utf8").trim() || "0")
+    } catch {
+      return 0
+    }
+  }
+  await expect.poll(read, { timeout: 20_000, interval: 20 }).toBeGreaterThan(0)
+  return read()
+}
+
+const onLinux = process.platform === "linux"
+
+describe.skipIf(!onLinux)("a program of this machine (skipped where there is no /proc)", () => {
+  it("sees all of our environment, or what is named and set alone", async () => {
+    const all = await processes.run(["env"], { timeoutMs: 20_000 })
+    expect(all?.stdout).toContain("API_KEY=not for hooks")
+    const environment = { keep: ["PATH", "BALANCER", "MISSING"], set: { CERTFLEET_HOOK: "drain" } }
+    const named = await processes.run(["env"], { timeoutMs: 20_000, environment })
+    const names = named?.stdout.split("\n").map((line) => line.split("=")[0])
+    expect(new Set(names)).toEqual(new Set(["PATH", "BALANCER", "CERTFLEET_HOOK", ""]))
+  })
+
+  it.each([false, true])(
+    "is killed with all that it started when its time is over; on a leash: %s",
+    async (leash) => {
+      const file = join(folder, `child-${leash}`)
+      const argv = sh('sleep 1000 & echo $! > "$1"; wait', file)
+      const running = processes.run(argv, { timeoutMs: 1_500, ...(leash ? { leash } : {}) })
+      const pid = await pidIn(file)
+      expect(await running).toMatchObject({ status: undefined, timedOut: true })
+      await expect.poll(() => isAlive(pid), { timeout: 20_000, interval: 20 }).toBe(false)
+    },
+  )
+
+  it("is over when its time is, even where something that left its group still holds its output", async () => {
+    const file = join(folder, "left")
+    const argv = sh('setsid sh -c "echo \\$\\$ > $1; exec sleep 1000" & exit 0', file)
+    const result = await processes.run(argv, { timeoutMs: 1_500, leash: true })
+    expect(result).toMatchObject({ status: undefined, timedOut: true })
+    process.kill(await pidIn(file), "SIGKILL")
+  })
+
+  it("is killed with all that it started when somebody calls it off", async () => {
+    const off = new AbortController()
+    const file = join(folder, "called-off")
+    const argv = sh('sleep 1000 & echo $! > "$1"; wait', file)
+    const running = processes.run(argv, { timeoutMs: 60_000, signal: off.signal, leash: true })
+    const pid = await pidIn(file)
+    off.abort()
+    const result = await running
+    expect([result?.status, result?.timedOut]).toEqual([undefined, undefined])
+    await expect.poll(() => isAlive(pid), { timeout: 20_000, interval: 20 }).toBe(false)
+  })
+
+  it("on a leash says how it ended and what it said, and is given nothing on standard input", async () => {
+    const result = await processes.run(sh("cat; echo said; echo why >&2; exit 7"), {
+      timeoutMs: 20_000,
+      leash: true,
+    })
+    expect(result).toEqual({ status: 7, stdout: "said\n", stderr: "why\n" })
+    const missing = await processes.run(["/no/such/program"], { timeoutMs: 20_000, leash: true })
+    expect(missing?.status).toBe(127)
+    const words = await processes.run(["printf", "%s|", "a b", "$HOME", ""], {
+      timeoutMs: 20_000,
+      leash: true,
+    })
+    expect(words?.stdout).toBe("a b|$HOME||")
+  })
+
+  it("on a leash leaves nothing behind that waits for our end", async () => {
+    const file = join(folder, "group")
+    await processes.run(sh('ps -o pgid= -p $$ | tr -d " " > "$1"', file), { timeoutMs: 20_000, leash: true })
+    const group = await pidIn(file)
+    const isThere = (): boolean => {
+      try {
+        process.kill(-group, 0)
+        return true
+      } catch {
+        return false
+      }
+    }
+    await expect.poll(isThere, { timeout: 20_000, interval: 20 }).toBe(false)
+  })
+
+  it("on a leash ends with all that it started when we are killed", async () => {
+    const file = join(folder, "orphan")
+    const source = resolve(import.meta.dirname, "../../src/local/processes.ts")
+    const program = join(folder, "starter.mjs")
+    const contents = `import { localProcesses } from ${JSON.stringify(source)}
+void localProcesses(process.env).run(
+  ["/bin/sh", "-c", 'sleep 1000 & echo $! > "$1"; wait', "sh", ${JSON.stringify(file)}],
+  { timeoutMs: 600_000, leash: true },
+)
+`
+    await build({
+      stdin: { contents, loader: "ts", resolveDir: folder },
+      ...{ outfile: program, bundle: true, format: "esm", platform: "node" },
+    })
+    const child = spawn(process.execPath, [program], { stdio: "ignore" })
+    const ended = new Promise((done) => child.once("exit", done))
+    const pid = await pidIn(file)
+    expect(isAlive(pid)).toBe(true)
+    child.kill("SIGKILL")
+    await ended
+    await expect.poll(() => isAlive(pid), { timeout: 20_000, interval: 20 }).toBe(false)
+  }, 60_000)
+})
