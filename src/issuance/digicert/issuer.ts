@@ -1,11 +1,10 @@
 /** DigiCert's Services API v2 as an issuer. */
 
-import { resolve } from "node:path"
 import type { Finding } from "../../finding.js"
 import type { DigicertIssuerSettings } from "../../fleet/issuerSchema.js"
 import { readText } from "../../ports.js"
 import { sha256 } from "../../x509/fingerprint.js"
-import type { IssuanceDoors } from "../doors.js"
+import { besideFleet, type IssuanceDoors } from "../doors.js"
 import type { Issuer, OrderRequest, PlacedOrder } from "../issuer.js"
 import { once } from "../once.js"
 import { DigicertClient } from "./client.js"
@@ -62,12 +61,10 @@ export function digicertIssuer(settings: DigicertIssuerSettings, doors: Issuance
   }
 }
 
-async function openClient(
-  settings: DigicertIssuerSettings,
-  { clock, files, folder, secret, timeoutMs, transport }: IssuanceDoors,
-): Promise<DigicertClient> {
+async function openClient(settings: DigicertIssuerSettings, doors: IssuanceDoors): Promise<DigicertClient> {
+  const { clock, files, secret, timeoutMs, transport } = doors
   const own = settings.caCertificates
-  const caCertificates = own === undefined ? [] : [await readText(files, resolve(folder, own))]
+  const caCertificates = own === undefined ? [] : [await readText(files, besideFleet(doors, own))]
   const key = await secret(settings, "DigiCert's API key")
   return new DigicertClient(settings.api, key, { send: transport({ caCertificates, timeoutMs }), clock })
 }

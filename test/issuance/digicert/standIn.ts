@@ -2,6 +2,7 @@
  * DigiCert's Services API as its reference describes it, for the product to be tried against. Each property names the page of
  * dev.digicert.com (CertCentral APIs, Services API) that it is taken from; nothing of it is shared with the product.
  */
+import "reflect-metadata"
 import { createPublicKey, X509Certificate } from "node:crypto"
 import type { IncomingMessage, ServerResponse } from "node:http"
 import { Pkcs10CertificateRequest } from "@peculiar/x509"
