@@ -125,6 +125,7 @@ export { type OpenOrder, OrderJournal } from "./issuance/journal/orderJournal.js
 export { type Ordered, type OrderInputs, orderCertificate } from "./issuance/order.js"
 export type { OrderOutcome, OrderTrouble } from "./issuance/ordering.js"
 export { type CertificateRequest, makeRequest, readRequest, waitingRequest } from "./issuance/requests.js"
+export { type PrecheckInputs, precheck } from "./issuance/prechecks/precheck.js"
 export { writeBaseline } from "./lint/baseline.js"
 export type { LintChoices } from "./lint/choices.js"
 export { type LintConfig, loadLintConfig } from "./lint/config.js"

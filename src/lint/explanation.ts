@@ -8,6 +8,7 @@ import type { Severity } from "../finding.js"
 import { discoveryFindings } from "../fleet/discoveryFindings.js"
 import { fleetFindings } from "../fleet/findings.js"
 import { digicertFindings } from "../issuance/digicert/findings.js"
+import { precheckFindings } from "../issuance/prechecks/findings.js"
 import { probeFindings } from "../probe/findings.js"
 import { ruleCrashed } from "../rules/engine.js"
 import { rules } from "../rules/registry.js"
@@ -86,7 +87,7 @@ const otherKinds: readonly OtherKind[] = [
   ...[
     ...[lintFindings, fleetFindings, discoveryFindings, nameFindings, csrFindings],
     ...[bundleFindings, bundleNotices, compareFindings, probeFindings],
-    ...[holdingsFindings, digicertFindings],
+    ...[holdingsFindings, digicertFindings, precheckFindings],
   ].flatMap((kinds) => Object.values(kinds).map(({ kind }): OtherKind => kind)),
   ruleCrashed.kind,
   withoutFacts(faults.revocationUnknown),

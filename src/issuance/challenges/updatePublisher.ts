@@ -69,7 +69,7 @@ export function updatePublisher(dns: Dns, settings: UpdateSettings): TxtPublishe
         ...{ zone, changes: changes.slice(nth * maxChanges, (nth + 1) * maxChanges) },
       })),
     )
-    const servers = await serversOf(dns, settings, signal)
+    const servers = await updateServers(dns, settings, signal)
     await forEach(parts, (update) => toFirst(servers, (server) => send(server, update)))
     async function send(server: DnsServer, update: (typeof parts)[number]): Promise<void> {
       await sendUpdate(dns, server, update, { key: settings.key, signal, timeoutMs: updateMs })
@@ -84,9 +84,14 @@ export function updatePublisher(dns: Dns, settings: UpdateSettings): TxtPublishe
 /** A server that signs its zone at once takes longer than one that answers a question. Milliseconds. */
 const updateMs = 20_000
 
-async function serversOf(
+/**
+ * Every address of the server that takes updates.
+ *
+ * @throws ToolError `config` where it has none; `dns-unanswered`
+ */
+export async function updateServers(
   dns: Dns,
-  { server, port }: UpdateSettings,
+  { server, port }: Pick<UpdateSettings, "server" | "port">,
   signal: AbortSignal | undefined,
 ): Promise<readonly DnsServer[]> {
   if (isIP(server) !== 0) return [{ address: server, port }]
