@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { describe, expect, it } from "vitest"
 import { manPages } from "../.ci/man/pages.js"
+import { topicNames, topics } from "../src/cli/help/topics.js"
 import { everyCommand } from "../src/cli/program.js"
 
 const root = resolve(import.meta.dirname, "..")
@@ -20,8 +21,12 @@ const reason = (found: string | undefined, name: string): string =>
   found === undefined ? ` (needs ${name})` : ""
 
 describe("the manual pages", () => {
-  it("are certfleet's and one for each command", () => {
-    const expected = ["certfleet.1", ...commands.map((command) => `certfleet-${command.name()}.1`)]
+  it("are certfleet's, one for each command, and one for each topic of help", () => {
+    const expected = [
+      "certfleet.1",
+      ...commands.map((command) => `certfleet-${command.name()}.1`),
+      ...topicNames.map((name) => `certfleet-${name}.7`),
+    ]
     expect(pages.map(([name]) => name)).toEqual(expected)
   })
 
@@ -61,6 +66,23 @@ describe("the manual pages", () => {
       for (const { long } of command.options) expect(shown).toContain(long ?? "")
       for (const argument of command.registeredArguments) expect(shown).toContain(argument.name())
       expect(shown).toMatch(/^ +130 +interrupted$/m)
+    }
+  })
+
+  it.skipIf(man === undefined)(`show topics as help has them${reason(man, "man")}`, async () => {
+    for (const name of topicNames) {
+      const file = join(root, `dist/man/certfleet-${name}.7`)
+      const env = { PATH: process.env["PATH"], MANWIDTH: "200", LC_ALL: "C.UTF-8", MANROFFOPT: "-c" }
+      const run = spawnSync(man ?? "", ["--warnings", "-P", "cat", "-l", file], { encoding: "utf8", env })
+      expect({ status: run.status, stderr: run.stderr }).toEqual({ status: 0, stderr: "" })
+      const words = (text: string): string =>
+        text
+          .replaceAll(/.[\b]/g, "")
+          .replaceAll(/\u2010\s+/g, "")
+          .replaceAll(/\s+/g, " ")
+      const shown = words(run.stdout)
+      for (const { text } of await topics[name].load())
+        for (const block of text.split(/\n{2,}/)) expect(shown).toContain(words(block).trim())
     }
   })
 

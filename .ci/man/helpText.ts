@@ -27,10 +27,12 @@ export function helpTextOf(command: Command): HelpText {
   const under = (title: string): readonly string[] =>
     blocks.filter(([first]) => first === title).flatMap((block) => block.slice(1))
   const isEnvironment = (block: readonly string[]): boolean => block[0]?.startsWith("Environment, ") === true
+  const isTopics = (block: readonly string[]): boolean => block[0]?.startsWith("Topics (") === true
   const [environment = "", ...names] = blocks.find(isEnvironment) ?? []
   return {
     prose: blocks.filter(
-      (block) => block[0] !== "Examples:" && block[0] !== "Exit codes:" && !isEnvironment(block),
+      (block) =>
+        block[0] !== "Examples:" && block[0] !== "Exit codes:" && !isEnvironment(block) && !isTopics(block),
     ),
     environment: {
       how: environment.replace(/^Environment, (.*):$/, "$1"),

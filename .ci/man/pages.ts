@@ -1,19 +1,38 @@
 import type { Command, Option } from "commander"
 import manifest from "../../package.json" with { type: "json" }
+import { isTopic, type Topic, type TopicName, topicNames, topics } from "../../src/cli/help/topics.js"
 import { everyCommand } from "../../src/cli/program.js"
 import { type HelpText, helpTextOf } from "./helpText.js"
 import { bold, entries, filled, italic, roff, section, verbatim } from "./roff.js"
 
-/** The manual pages by file name, `certfleet-rollout.1`, in man(7), made from what --help prints. */
+const topicPages = await Promise.all(
+  topicNames.map(
+    async (name) => [`certfleet-${name}.7`, topicPage(name, await topics[name].load())] as const,
+  ),
+)
+
+/**
+ * The manual pages by file name, `certfleet-rollout.1` and `certfleet-networks.7`, in man(7), made from what --help and help TOPIC
+ * print.
+ */
 export function manPages(): Readonly<Record<string, string>> {
   const program = everyCommand()
   const commands = visible(program)
   const names = commands.map((command) => `certfleet-${command.name()}`)
   const pages = commands.map((command, index) => {
     const name = names[index] ?? ""
-    return [`${name}.1`, page(name, command, `certfleet ${command.name()}`, ["certfleet"])] as const
+    const topic = isTopic(command.name()) ? [reference(name, 7)] : []
+    const others = [reference("certfleet", 1), ...topic]
+    return [`${name}.1`, page(name, command, `certfleet ${command.name()}`, others)] as const
   })
-  return { "certfleet.1": page("certfleet", program, "certfleet", names), ...Object.fromEntries(pages) }
+  const all = [
+    ...names.map((name) => reference(name, 1)),
+    ...topicNames.map((name) => reference(`certfleet-${name}`, 7)),
+  ]
+  return {
+    "certfleet.1": page("certfleet", program, "certfleet", all),
+    ...Object.fromEntries([...pages, ...topicPages]),
+  }
 }
 
 /** Those that --help lists, but for help itself, which is in every page. */
@@ -49,8 +68,33 @@ function page(name: string, command: Command, words: string, others: readonly st
     section("ENVIRONMENT", variables(environment)),
     section('"EXIT STATUS"', entries(exitCodes.map(({ code, text }) => ({ term: bold(code), text })))),
     section("EXAMPLES", examples.length === 0 ? "" : verbatim(examples)),
-    section('"SEE ALSO"', others.map((other) => `${bold(other)}(1)`).join(",\n")),
+    section('"SEE ALSO"', others.join(",\n")),
   ].join("")
+}
+
+/** In roff. */
+function reference(name: string, manual: number): string {
+  return `${bold(name)}(${manual})`
+}
+
+function topicPage(name: TopicName, sections: Topic["sections"]): string {
+  const title = `certfleet-${name}`
+  const own = everyCommand().commands.some((command) => command.name() === name)
+  return [
+    `.TH ${roff(title.toUpperCase())} 7 "" "certfleet ${roff(manifest.version)}" "certfleet"\n`,
+    section("NAME", filled(`${title} - ${topics[name].about}`)),
+    ...sections.map(({ title: heading, text }) =>
+      section(`"${roff(heading.toUpperCase())}"`, proseOf(blocksOf(text))),
+    ),
+    section('"SEE ALSO"', [reference("certfleet", 1), ...(own ? [reference(title, 1)] : [])].join(",\n")),
+  ].join("")
+}
+
+function blocksOf(text: string): readonly (readonly string[])[] {
+  return text
+    .split(/\n{2,}/)
+    .map((block) => block.split("\n").filter((line) => line.trim() !== ""))
+    .filter((block) => block.length > 0)
 }
 
 function variables({ how, names }: HelpText["environment"]): string {

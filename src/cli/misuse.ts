@@ -1,5 +1,6 @@
 import type { CommanderError } from "commander"
 import { ToolError } from "../errors.js"
+import { topicNames } from "./help/topics.js"
 
 /** Old spellings, after their command or, with a star, at every command; what became of them. */
 const renamedFlags: Readonly<Record<string, string>> = {
@@ -28,7 +29,7 @@ export function refuseEmptyWords(argv: readonly string[]): void {
 }
 
 /** What commander minds about the words of a command line, with what may have been meant. */
-export function misuse(error: CommanderError, command: string | undefined): unknown {
+export async function misuse(error: CommanderError, command: string | undefined): Promise<unknown> {
   // Help has been printed already.
   if (error.exitCode === 0 || error.code === "commander.help") return error
   const suggestion = /\n\(Did you mean (.*)\?\)$/.exec(error.message)
@@ -36,9 +37,19 @@ export function misuse(error: CommanderError, command: string | undefined): unkn
   const flag = /^unknown option '([^=]*).*'$/s.exec(what)?.[1] ?? ""
   const renamed = renamedFlags[`${command} ${flag}`] ?? renamedFlags[`* ${flag}`]
   if (renamed !== undefined) return new ToolError("usage", what, { hint: renamed })
+  const topic = suggestion === null ? await topicMeant(what) : undefined
+  if (topic !== undefined) return new ToolError("usage", what, { hint: `did you mean help ${topic}?` })
   const hint =
     suggestion?.[1] === undefined
       ? `certfleet${command === undefined ? "" : ` ${command}`} --help lists the ${command === undefined ? "commands and options" : "arguments and options"}`
       : `did you mean ${suggestion[1].replace(/^one of /, "").replace(/, ([^,]*)$/, " or $1")}?`
   return new ToolError("usage", what, { hint })
+}
+
+/** For `help netwroks`, and for `networks` alone. */
+async function topicMeant(what: string): Promise<string | undefined> {
+  const word = /^unknown command '(.*)'$/s.exec(what)?.[1]
+  if (word === undefined) return undefined
+  const { nearest } = await import("../fleet/nearest.js")
+  return nearest(word, topicNames)
 }

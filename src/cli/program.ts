@@ -17,6 +17,8 @@ import {
   withVariables,
 } from "./environment.js"
 import { declareExplain } from "./explain/command.js"
+import { exitCodeLines } from "./help/exitCodes.js"
+import { isTopic, topicList, topicText } from "./help/topics.js"
 import { declareImport } from "./import/command.js"
 import { declareInit } from "./init/command.js"
 import { declareInventory } from "./inventory/command.js"
@@ -73,15 +75,7 @@ function declarationsFor([first = ""]: readonly string[]): readonly Declaration[
   return named === undefined ? Object.values(declarations) : [named]
 }
 
-const exitCodeHelp = `
-Exit codes:
-  0  clean or done
-  1  findings at or above the threshold
-  2  usage or configuration
-  3  could not complete a check, or reach a host before any change
-  4  a rollout failed and every changed host was restored
-  5  a rollout needs a human
-  130  interrupted`
+const exitCodeHelp = `\nExit codes:\n${exitCodeLines("  ")}`
 
 /** Every command, declared and never run: what completion and manual pages are made from. */
 export function everyCommand(): InstanceType<typeof Command> {
@@ -98,6 +92,7 @@ function declared(chosen: readonly Declaration[], action: Registry["action"]): I
   for (const declare of chosen) declare({ program, action, everything: everyCommand })
   for (const command of [program, ...program.commands])
     command
+      .addHelpText("after", () => (command === program ? topicList() : ""))
       .addHelpText("after", () => environmentHelp(command))
       .addHelpText("after", exitCodeHelp)
       .configureHelp({ optionDescription: withoutEmptyList, showGlobalOptions: command !== program })
@@ -134,12 +129,16 @@ export async function runCommandLine(argv: readonly string[], around: Surroundin
     })
   try {
     if (argv[0] !== "__complete") refuseEmptyWords(argv)
+    if (argv[0] === "help" && isTopic(argv[1])) {
+      io.stdout.write(await topicText(argv[1]))
+      return exitCodes.ok
+    }
     await program.parseAsync(namedAlone(argv), { from: "user" })
     if (io.verbosity === "verbose") detail(io, `exit code ${exitCode} after ${secondsSince(began, io)} s`)
     return exitCode
   } catch (error) {
     const known =
-      error instanceof CommanderError ? misuse(error, commandIn(argv)) : withVariables(error, followed)
+      error instanceof CommanderError ? await misuse(error, commandIn(argv)) : withVariables(error, followed)
     const shown = report(known, io, program.opts<{ debug?: boolean }>().debug === true)
     return shown !== exitCodes.ok && isPlugin(argv, io) ? unknownToPlugin(known, io) : shown
   }

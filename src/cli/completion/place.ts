@@ -6,7 +6,7 @@ export interface Place {
   /** The command that was named; undefined before one was. */
   readonly command: Command | undefined
   readonly expects:
-    | { readonly kind: "command" }
+    | { readonly kind: "command"; readonly helped: boolean }
     | { readonly kind: "flag"; readonly given: ReadonlySet<Option> }
     | { readonly kind: "value"; readonly option: Option }
     | { readonly kind: "argument"; readonly argument: Argument }
@@ -22,7 +22,7 @@ export interface Place {
 /** Reads the words as commander will. */
 export function placeOf(program: Command, words: readonly string[]): Place {
   const current = words.at(-1) ?? ""
-  const { command, pending, given, count, lost, ended, fleet } = walk(program, words.slice(0, -1))
+  const { command, pending, given, count, helped, lost, ended, fleet } = walk(program, words.slice(0, -1))
   const at = { program, command, before: "", begun: current, fleet }
   if (lost) return { ...at, expects: { kind: "nothing" } }
   if (pending !== undefined && !(pending.variadic && current.startsWith("-")))
@@ -38,7 +38,7 @@ export function placeOf(program: Command, words: readonly string[]): Place {
     }
   }
   if (!ended && current.startsWith("-")) return { ...at, expects: { kind: "flag", given } }
-  if (command === undefined) return { ...at, expects: { kind: "command" } }
+  if (command === undefined) return { ...at, expects: { kind: "command", helped } }
   const declared = command.registeredArguments
   const last = declared.at(-1)
   const argument = declared[count] ?? (last?.variadic === true ? last : undefined)
@@ -52,6 +52,8 @@ interface Walked {
   readonly given: Set<Option>
   /** How many arguments of the command are there. */
   count: number
+  /** After the word help, which topics may follow, too. */
+  helped: boolean
   /** After the name of a command that there is not. */
   lost: boolean
   /** After `--`. */
@@ -62,7 +64,7 @@ interface Walked {
 function walk(program: Command, words: readonly string[]): Walked {
   const walked: Walked = {
     ...{ command: undefined, pending: undefined, given: new Set() },
-    ...{ count: 0, lost: false, ended: false, fleet: undefined },
+    ...{ count: 0, helped: false, lost: false, ended: false, fleet: undefined },
   }
   for (const word of words) step(program, walked, word)
   return walked
@@ -84,6 +86,7 @@ function step(program: Command, walked: Walked, word: string): void {
 /** The word after help is a command again; nothing follows a command that there is not. */
 function name(program: Command, walked: Walked, word: string): void {
   walked.command = program.commands.find((one) => one.name() === word)
+  walked.helped = word === "help"
   walked.lost = walked.command === undefined && word !== "help"
 }
 

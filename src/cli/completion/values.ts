@@ -6,6 +6,7 @@ import { loadFleet } from "../../fleet/load.js"
 import { type Fleet, proveWays } from "../../fleet/types.js"
 import { readText } from "../../ports.js"
 import { roles } from "../../zimbra/services.js"
+import { topicNames, topics } from "../help/topics.js"
 import { nearestFleetFile } from "../inputs/fleetFile.js"
 import type { Io } from "../io.js"
 import type { Place } from "./place.js"
@@ -84,7 +85,8 @@ const byName: Readonly<Record<string, Offering>> = {
 /** What may stand at a place. */
 export async function offerFor(io: Io, place: Place): Promise<Offer> {
   const { expects, program, command } = place
-  if (expects.kind === "command") return { words: commandsOf(program) }
+  if (expects.kind === "command")
+    return { words: [...commandsOf(program), ...(expects.helped ? topicsOf() : [])] }
   if (expects.kind === "flag") return { words: flagsOf(command ?? program, expects.given) }
   if (expects.kind === "nothing") return { words: [] }
   const offering = expects.kind === "value" ? ofOption(command, expects.option) : ofArgument(expects.argument)
@@ -107,6 +109,13 @@ function commandsOf(program: Command): Candidate[] {
     .createHelp()
     .visibleCommands(program)
     .map((command) => ({ word: command.name(), about: command.description() }))
+}
+
+/** Those that are commands, too, are offered as such. */
+function topicsOf(): Candidate[] {
+  return topicNames
+    .filter((name) => name !== "rollback" && name !== "lint")
+    .map((name) => ({ word: name, about: topics[name].about }))
 }
 
 /** Those that are given already are not offered again, unless they may be repeated. */

@@ -1,0 +1,59 @@
+/** A page about a part of the job, for the terminal and as a manual page of section 7. */
+export interface Topic {
+  /** One line, without a full stop. */
+  readonly about: string
+  readonly sections: readonly Section[]
+}
+
+export interface Section {
+  readonly title: string
+  /** Paragraphs with empty lines between; lines that begin with spaces stay as they are. */
+  readonly text: string
+}
+
+/** What each page is about, and where it is: help lists them without loading one. */
+export const topics = {
+  fleet: {
+    about: "fleet.yaml: which names, servers, ports and farms there are, and where it is looked for",
+    load: async (): Promise<Topic["sections"]> => (await import("./topics/fleet.js")).sections,
+  },
+  networks: {
+    about: "what must be reachable, from where ports are looked at, jump hosts, split DNS, load balancers",
+    load: async (): Promise<Topic["sections"]> => (await import("./topics/networks.js")).sections,
+  },
+  rollback: {
+    about: "putting back what the servers had: during a rollout, after it, and days later",
+    load: async (): Promise<Topic["sections"]> => (await import("./topics/rollback.js")).sections,
+  },
+  lint: {
+    about: "lint in CI: settings, waivers, a baseline, reports for other tools",
+    load: async (): Promise<Topic["sections"]> => (await import("./topics/lint.js")).sections,
+  },
+  "exit-codes": {
+    about: "what a command ends with, and what a script does about it",
+    load: async (): Promise<Topic["sections"]> => (await import("./topics/exitCodes.js")).sections,
+  },
+} as const satisfies Readonly<Record<string, { readonly about: string; load(): Promise<Topic["sections"]> }>>
+
+export type TopicName = keyof typeof topics
+export const topicNames = Object.keys(topics) as readonly TopicName[]
+
+export function isTopic(word: string | undefined): word is TopicName {
+  return word !== undefined && Object.hasOwn(topics, word)
+}
+
+/** A page as a terminal shows it. */
+export async function topicText(name: TopicName): Promise<string> {
+  const { about, load } = topics[name]
+  const sections = (await load()).map(
+    ({ title, text }) => `${title.toUpperCase()}\n\n${text.replace(/^\n/, "").trimEnd()}\n`,
+  )
+  return [`certfleet ${name}: ${about}\n`, ...sections].join("\n")
+}
+
+/** The lines of `certfleet --help`. */
+export function topicList(): string {
+  const width = Math.max(...topicNames.map((name) => name.length))
+  const lines = topicNames.map((name) => `  ${name.padEnd(width)}  ${topics[name].about}`)
+  return `\nTopics (certfleet help TOPIC):\n${lines.join("\n")}`
+}
