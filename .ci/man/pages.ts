@@ -1,6 +1,7 @@
 import type { Command, Option } from "commander"
 import manifest from "../../package.json" with { type: "json" }
-import { isTopic, type Topic, type TopicName, topicNames, topics } from "../../src/cli/help/topics.js"
+import type { Section } from "../../src/cli/help/section.js"
+import { isTopic, type TopicName, topicNames, topics } from "../../src/cli/help/topics.js"
 import { everyCommand } from "../../src/cli/program.js"
 import { type HelpText, helpTextOf } from "./helpText.js"
 import { bold, entries, filled, italic, roff, section, verbatim } from "./roff.js"
@@ -77,7 +78,7 @@ function reference(name: string, manual: number): string {
   return `${bold(name)}(${manual})`
 }
 
-function topicPage(name: TopicName, sections: Topic["sections"]): string {
+function topicPage(name: TopicName, sections: readonly Section[]): string {
   const title = `certfleet-${name}`
   const own = everyCommand().commands.some((command) => command.name() === name)
   return [

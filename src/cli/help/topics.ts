@@ -1,39 +1,28 @@
-/** A page about a part of the job, for the terminal and as a manual page of section 7. */
-export interface Topic {
-  /** One line, without a full stop. */
-  readonly about: string
-  readonly sections: readonly Section[]
-}
-
-export interface Section {
-  readonly title: string
-  /** Paragraphs with empty lines between; lines that begin with spaces stay as they are. */
-  readonly text: string
-}
+import type { Section } from "./section.js"
 
 /** What each page is about, and where it is: help lists them without loading one. */
 export const topics = {
   fleet: {
     about: "fleet.yaml: which names, servers, ports and farms there are, and where it is looked for",
-    load: async (): Promise<Topic["sections"]> => (await import("./topics/fleet.js")).sections,
+    load: async (): Promise<readonly Section[]> => (await import("./topics/fleet.js")).sections,
   },
   networks: {
     about: "what must be reachable, from where ports are looked at, jump hosts, split DNS, load balancers",
-    load: async (): Promise<Topic["sections"]> => (await import("./topics/networks.js")).sections,
+    load: async (): Promise<readonly Section[]> => (await import("./topics/networks.js")).sections,
   },
   rollback: {
     about: "putting back what the servers had: during a rollout, after it, and days later",
-    load: async (): Promise<Topic["sections"]> => (await import("./topics/rollback.js")).sections,
+    load: async (): Promise<readonly Section[]> => (await import("./topics/rollback.js")).sections,
   },
   lint: {
     about: "lint in CI: settings, waivers, a baseline, reports for other tools",
-    load: async (): Promise<Topic["sections"]> => (await import("./topics/lint.js")).sections,
+    load: async (): Promise<readonly Section[]> => (await import("./topics/lint.js")).sections,
   },
   "exit-codes": {
     about: "what a command ends with, and what a script does about it",
-    load: async (): Promise<Topic["sections"]> => (await import("./topics/exitCodes.js")).sections,
+    load: async (): Promise<readonly Section[]> => (await import("./topics/exitCodes.js")).sections,
   },
-} as const satisfies Readonly<Record<string, { readonly about: string; load(): Promise<Topic["sections"]> }>>
+} as const satisfies Readonly<Record<string, { readonly about: string; load(): Promise<readonly Section[]> }>>
 
 export type TopicName = keyof typeof topics
 export const topicNames = Object.keys(topics) as readonly TopicName[]

@@ -1,7 +1,7 @@
 import { exitCodeLines } from "../exitCodes.js"
-import type { Topic } from "../topics.js"
+import type { Section } from "../section.js"
 
-export const sections: Topic["sections"] = [
+export const sections: readonly Section[] = [
   {
     title: "The codes",
     text: `

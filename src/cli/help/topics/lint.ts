@@ -1,6 +1,6 @@
-import type { Topic } from "../topics.js"
+import type { Section } from "../section.js"
 
-export const sections: Topic["sections"] = [
+export const sections: readonly Section[] = [
   {
     title: "What is looked at",
     text: `
