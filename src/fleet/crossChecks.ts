@@ -1,5 +1,6 @@
 import type { Finding, Subject } from "../finding.js"
 import { services } from "../zimbra/services.js"
+import { domainChecks } from "./domainChecks.js"
 import { fleetFindings } from "./findings.js"
 import { hookChecks } from "./hookChecks.js"
 import { nearest } from "./nearest.js"
@@ -14,6 +15,7 @@ export function crossChecks(fleet: Fleet): Finding[] {
     ...ports(fleet, subject),
     ...farms(fleet, subject),
     ...hookChecks(fleet, subject),
+    ...domainChecks(fleet, subject),
     ...(fleet.servers.some(carriesCertificate)
       ? []
       : [fleetFindings.noCertificate(subject, {}, fleet.where(["servers"]))]),
@@ -52,6 +54,14 @@ function duplicates(fleet: Fleet, subject: Subject): Finding[] {
       "farm",
       fleet.farms.map(({ name }, index) => [name, ["farms", index, "name"]] as const),
     ),
+    ...seen(
+      "domain",
+      fleet.domains.map(({ domain }, index) => [domain, ["domains", index, "domain"]] as const),
+    ),
+    ...seen("common name", [
+      [fleet.certificate.commonName.toLowerCase(), ["certificate", "commonName"]],
+      ...fleet.domains.map(({ names }, index) => [names[0] ?? "", ["domains", index, "names", 0]] as const),
+    ]),
     ...seen(
       "hook",
       fleet.hooks.map(({ name }, index) => [name, ["hooks", index, "name"]] as const),

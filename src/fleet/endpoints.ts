@@ -20,6 +20,8 @@ export interface FleetEndpoint {
   /** A mailbox's own port, where users reach a proxy instead. */
   readonly behindProxy: boolean
   readonly prove: ProveWay
+  /** The name of a domain with a certificate of its own, where that is what it must serve. */
+  readonly virtualHost?: string
 }
 
 /** Every port that the roles imply, servers in the file's order. A mailbox listens on the port behind the proxy exactly when some proxy serves that service. */

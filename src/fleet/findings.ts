@@ -129,4 +129,12 @@ export const fleetFindings = {
       `hook ${hook} runs at "${when}", on the way back: nothing takes it back`,
     hint: () => "remove undo, or give the command to a hook of its own",
   }),
+  domainUnserved: defineFinding({
+    code: "fleet-domain-unserved",
+    severity: "error",
+    stage,
+    message: ({ domain, service }: { domain: string; service: string }) =>
+      `domain ${domain} is to be served on ${service}, which no proxy of this file serves`,
+    hint: () => "name services that a server with the role proxy serves, or give a server that role",
+  }),
 }

@@ -77,6 +77,10 @@ function fleetOf(data: FleetFile, file: string, positions: Positions): Fleet {
     },
     notify: data.notify,
     hooks: data.hooks,
+    domains: data.domains.map((entry) => ({
+      ...entry,
+      ...{ domain: entry.domain.toLowerCase(), names: entry.names.map((name) => name.toLowerCase()) },
+    })),
     prove: data.prove,
     where: (path) => positions.value(path),
     has: (path) => positions.has(path),

@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { keyAlgorithms } from "../x509/privateKey.js"
 import { roles, serviceNames, serviceRoles, servicesOf } from "../zimbra/services.js"
+import { domainsSchema } from "./domainSchema.js"
 import { hooksSchema } from "./hookSchema.js"
 import { issuerSchema } from "./issuerSchema.js"
 import { proveWays } from "./types.js"
@@ -267,6 +268,7 @@ export const fleetSchema = z
       .default([])
       .describe("A command that gets the result of rollout, rollback and status as JSON on standard input"),
     hooks: hooksSchema,
+    domains: domainsSchema,
   })
   .describe("A Zimbra fleet and the one certificate it serves")
 

@@ -136,6 +136,20 @@ export interface RolloutHook {
   readonly environment: readonly string[]
 }
 
+/** Services of a proxy that may serve a domain's own certificate to whoever asks for its names. */
+export const domainServices = ["https", "imaps", "pop3s", "imap", "pop3"] as const
+export type DomainService = (typeof domainServices)[number]
+
+/** A domain with a certificate of its own on the proxies (SNI). */
+export interface Domain {
+  /** As Zimbra knows it. */
+  readonly domain: string
+  /** Its virtual host names; the first is the certificate's common name. */
+  readonly names: readonly string[]
+  /** Which ports of the proxies serve it. */
+  readonly services: readonly DomainService[]
+}
+
 /** From the top of fleet.yaml down, e.g. `["servers", 2, "host"]`. */
 export type FleetPath = readonly (string | number)[]
 
@@ -152,6 +166,9 @@ export interface Fleet {
   /** Program and arguments that hear how a run ended; empty where nobody is to. */
   readonly notify: readonly string[]
   readonly hooks: readonly RolloutHook[]
+  readonly domains: readonly Domain[]
+  /** Where this is the fleet as one of its domains sees it: that one. */
+  readonly domain?: Domain
   /** From where ports are looked at, of a server that says nothing else. */
   readonly prove: ProveWay
   /** Line and column of the value there, or of its nearest parent that the file has. */

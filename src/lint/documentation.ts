@@ -98,6 +98,10 @@ export const documentation: Readonly<Record<string, { readonly what: string; rea
     what: "A hook that runs on the way back has an undo.",
     why: "Nothing takes a way back back: the command would never run.",
   },
+  "fleet-domain-unserved": {
+    what: "A domain of fleet.yaml is to be served on a service that no proxy of the fleet serves.",
+    why: "Its certificate would be proven nowhere.",
+  },
   "fleet-no-certificate": { what: "No server of the fleet has a role that uses the certificate." },
   "name-syntax": {
     what: "A name for the certificate is no host name, wildcard or IP address.",

@@ -19,7 +19,7 @@ import { checkedText } from "./text.js"
 
 export async function check(io: Io, files: readonly string[], options: CheckOptions): Promise<ExitCode> {
   const failOn = severityNamed(options.failOn)
-  const fleet = options.fleet === false ? undefined : await findFleet(io, options.fleet)
+  const fleet = options.fleet === false ? undefined : await findFleet(io, options.fleet, options.domain)
   const { delivery, key } = await readDelivered(deliveredPorts(io, options), files, orderFiles(options))
   const now = io.clock.now()
   const criteria = await readCriteria(

@@ -1,6 +1,6 @@
 import type { Declaration } from "../declaration.js"
 import { collect } from "../options/collect.js"
-import { fleetNamesAbout } from "../options/fleet.js"
+import { domainAbout, fleetNamesAbout } from "../options/fleet.js"
 import { addPassphraseOptions } from "../options/passphrase.js"
 import { addJudgeOptions } from "../options/profile.js"
 import type { CheckOptions } from "./options.js"
@@ -13,6 +13,7 @@ export const declareCheck: Declaration = ({ program, action }) => {
     .option("-k, --key-file <file>", "the private key: finds the certificate that belongs to it")
     .option("--csr <file>", "the CSR of the order: were all its names granted?")
     .option("-f, --fleet <file>", fleetNamesAbout)
+    .option("--domain <domain>", domainAbout)
     .option("--no-fleet", "do not look at fleet.yaml")
     .option("--crl <file>", "a revocation list to consult; repeat it for more", collect, [])
     .option("--ocsp <file>", "an OCSP response to consult; repeat it for more", collect, [])

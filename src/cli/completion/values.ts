@@ -77,6 +77,11 @@ const byName: Readonly<Record<string, Offering>> = {
   folder: () => ({ words: [], names: "folders" }),
   dir: async (io, place) => ({ words: await bundles(io, place).catch(() => []), names: "folders" }),
   journal: async (io, place) => ({ words: await bundles(io, place).catch(() => []), names: "files" }),
+  domain: async (io, place) => ({
+    words: (await fleetOf(io, place)).flatMap(({ domains }) =>
+      domains.map(({ domain }) => ({ word: domain })),
+    ),
+  }),
   server: async (io, place) => ({ words: (await fleetOf(io, place)).flatMap(serversOf) }),
   code: async () => ({ words: await codes() }),
   shell: only("bash", "zsh", "fish"),

@@ -50,10 +50,16 @@ interface Wanted {
 
 async function requestOf(io: Io, options: CsrOptions): Promise<Wanted> {
   if (options.cn === undefined) return requestOfFleet(io, options)
-  if (options.fleet === undefined) return { request: requestFromWords({ ...options, cn: options.cn }) }
-  throw new ToolError("usage", "--cn and --fleet exclude each other", {
-    hint: "with a fleet file, that file says which names",
-  })
+  const { fleet, domain } = options
+  if (fleet === undefined && domain === undefined)
+    return { request: requestFromWords({ ...options, cn: options.cn }) }
+  throw new ToolError(
+    "usage",
+    `--cn and ${fleet === undefined ? "--domain" : "--fleet"} exclude each other`,
+    {
+      hint: "with a fleet file, that file says which names",
+    },
+  )
 }
 
 async function requestOfFleet(io: Io, options: CsrOptions): Promise<Wanted> {
@@ -63,7 +69,7 @@ async function requestOfFleet(io: Io, options: CsrOptions): Promise<Wanted> {
     throw new ToolError("usage", `--${stray} needs --cn: with a fleet file, that file says it`, {
       hint: "change the fleet file, or give --cn for a certificate without it",
     })
-  const fleet = await requireFleet(io, options.fleet)
+  const fleet = await requireFleet(io, options.fleet, options.domain)
   return { request: csrRequestOf(fleet), fleetFile: fleet.file }
 }
 

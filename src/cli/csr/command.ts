@@ -1,5 +1,6 @@
 import type { Declaration } from "../declaration.js"
 import { collect } from "../options/collect.js"
+import { domainAbout } from "../options/fleet.js"
 import { addPassphraseOptions } from "../options/passphrase.js"
 import type { CsrOptions } from "./options.js"
 
@@ -11,6 +12,7 @@ export const declareCsr: Declaration = ({ program, action }) => {
       "-f, --fleet <file>",
       "the fleet (default: fleet.yaml, here or in a folder above, unless --cn is given)",
     )
+    .option("--domain <domain>", domainAbout)
     .option("--cn <name>", "common name, for a certificate without a fleet file")
     .option("--san <name>", "another name or IP address; repeat it for more", collect, [])
     .option("--subject <text>", 'such as "O=Example University, L=Springfield, ST=Illinois, C=US"')

@@ -2,6 +2,7 @@ import type { PassphraseOptions } from "../options/passphrase.js"
 
 export interface CsrOptions extends PassphraseOptions {
   readonly fleet?: string
+  readonly domain?: string
   readonly cn?: string
   readonly san: readonly string[]
   readonly subject?: string

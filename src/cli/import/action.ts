@@ -19,7 +19,7 @@ export async function importFiles(
   files: readonly string[],
   options: ImportOptions,
 ): Promise<ExitCode> {
-  const fleet = options.fleet === false ? undefined : await findFleet(io, options.fleet)
+  const fleet = options.fleet === false ? undefined : await findFleet(io, options.fleet, options.domain)
   const { delivery, key } = await readDelivered(deliveredPorts(io, options), files, orderFiles(options))
   if (key === undefined) return withoutKey(io, delivery.findings, options)
   const compare = await comparisonWith(io, options)

@@ -1,6 +1,6 @@
 import type { Declaration } from "../declaration.js"
 import { collect } from "../options/collect.js"
-import { fleetNamesAbout } from "../options/fleet.js"
+import { domainAbout, fleetNamesAbout } from "../options/fleet.js"
 import { addPassphraseOptions } from "../options/passphrase.js"
 import { addJudgeOptions } from "../options/profile.js"
 import type { ImportOptions } from "./options.js"
@@ -19,6 +19,7 @@ export const declareImport: Declaration = ({ program, action }) => {
     )
     .option("--csr <file>", "the CSR of the order; commercial.csr beside the key where there is one")
     .option("-f, --fleet <file>", fleetNamesAbout)
+    .option("--domain <domain>", domainAbout)
     .option("--no-fleet", "do not look at fleet.yaml")
     .option("-o, --out <folder>", "the folder to make")
     .option("--crl <file>", "a revocation list to consult; repeat it for more", collect, [])

@@ -1,4 +1,5 @@
 import { ToolError } from "../../errors.js"
+import { domainFleet } from "../../fleet/domains.js"
 import { servers } from "../../fleet/serverCount.js"
 import type { Fleet } from "../../fleet/types.js"
 import { defaultFleetFile } from "../../fleet/types.js"
@@ -13,9 +14,10 @@ import { detail, sayFindings } from "../terminal/voice.js"
  * leave the environment: no hook, notifier or proxy command inherits them.
  *
  * @param written what --fleet names; without it the nearest fleet.yaml counts, here or in a folder above
+ * @param domain what --domain names: the fleet is as that domain sees it
  * @throws ToolError `config` when anything is wrong with it, `not-found` or `unreadable` when it cannot be read
  */
-export async function requireFleet(io: Io, written: string | undefined): Promise<Fleet> {
+export async function requireFleet(io: Io, written: string | undefined, domain?: string): Promise<Fleet> {
   const file = written ?? nearestFleetFile(io) ?? defaultFleetFile
   const missing = "certfleet init writes an example; --fleet FILE names another one"
   const [text, { loadFleet }] = await Promise.all([
@@ -25,8 +27,9 @@ export async function requireFleet(io: Io, written: string | undefined): Promise
   const { fleet, findings } = loadFleet(text, file)
   if (fleet !== undefined) {
     for (const name of secretVariables(fleet.certificate.issuer)) takeVariable(io.env, name)
-    detail(io, `${io.path(file)}: ${servers(fleet.servers.length)}, ${fleet.certificate.commonName}`)
-    return fleet
+    const own = domain === undefined ? fleet : domainFleet(fleet, domain)
+    detail(io, `${io.path(file)}: ${servers(fleet.servers.length)}, ${own.certificate.commonName}`)
+    return own
   }
   await sayFindings(io, findings)
   const count = findings.length === 1 ? "1 problem" : `${findings.length} problems`
@@ -34,9 +37,13 @@ export async function requireFleet(io: Io, written: string | undefined): Promise
 }
 
 /** The fleet of the file, or undefined when no file was asked for and there is no fleet.yaml, here or above. */
-export async function findFleet(io: Io, written: string | undefined): Promise<Fleet | undefined> {
+export async function findFleet(
+  io: Io,
+  written: string | undefined,
+  domain?: string,
+): Promise<Fleet | undefined> {
   const file = written ?? nearestFleetFile(io)
-  return file === undefined ? undefined : requireFleet(io, file)
+  return file === undefined && domain === undefined ? undefined : requireFleet(io, file, domain)
 }
 
 /** The fleet.yaml of this folder, or of the nearest one above it that has one. */

@@ -7,8 +7,11 @@ import { requireFleet } from "../inputs/fleetFile.js"
 import type { Io } from "../io.js"
 import { sayFindings } from "../terminal/voice.js"
 
-export async function names(io: Io, options: { fleet?: string; json?: boolean }): Promise<ExitCode> {
-  const result = namesOf(await requireFleet(io, options.fleet))
+export async function names(
+  io: Io,
+  options: { fleet?: string; domain?: string; json?: boolean },
+): Promise<ExitCode> {
+  const result = namesOf(await requireFleet(io, options.fleet, options.domain))
   if (options.json) io.stdout.write(documentText(asJson(result)))
   else {
     io.stdout.write(asText(result))

@@ -1,11 +1,12 @@
 import type { Declaration } from "../declaration.js"
-import { fleetAbout } from "../options/fleet.js"
+import { domainAbout, fleetAbout } from "../options/fleet.js"
 
 export const declareNames: Declaration = ({ program, action }) => {
   program
     .command("names")
     .description("list every name the certificate must carry, and why")
     .option("-f, --fleet <file>", fleetAbout)
+    .option("--domain <domain>", domainAbout)
     .option("--json", "print JSON")
     .addHelpText(
       "after",
@@ -18,7 +19,7 @@ Examples:
   certfleet names --json | jq -r '.names[].name'`,
     )
     .action(
-      action(async (io, options: { fleet?: string; json?: boolean }) => {
+      action(async (io, options: { fleet?: string; domain?: string; json?: boolean }) => {
         const { names } = await import("./action.js")
         return names(io, options)
       }),

@@ -7,6 +7,7 @@ export interface DeliveryOptions extends PassphraseOptions {
   readonly csr?: string
   /** false for --no-fleet. */
   readonly fleet?: string | false
+  readonly domain?: string
   readonly trust?: string
   readonly profile?: string
   readonly against?: string

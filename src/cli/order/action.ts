@@ -19,7 +19,7 @@ import { foreseenJson, foreseenText, orderedJson, orderedText, sayStep } from ".
 
 /** `certfleet order`. */
 export async function order(io: Io, folder: string | undefined, options: OrderOptions): Promise<ExitCode> {
-  const fleet = await requireFleet(io, options.fleet)
+  const fleet = await requireFleet(io, options.fleet, options.domain)
   const doors = doorsToCa(io, fleet, positive("--timeout", options.timeout) * 1000)
   const deadline = io.clock.now() + positive("--deadline", options.deadline) * 1000
   const criteria = { trust: options.trust, profile: profileNamed(options.profile) }

@@ -2,6 +2,7 @@ import type { PassphraseOptions } from "../options/passphrase.js"
 
 export interface OrderOptions extends PassphraseOptions {
   readonly fleet: string
+  readonly domain?: string
   readonly check?: boolean
   readonly dryRun?: boolean
   readonly trust?: string

@@ -102,6 +102,16 @@ describe("a rollout with hooks that is killed", () => {
       // Whoever got its traffic back and is restarted all the same is drained once more.
       const mayRepeat = ended.includes("enable prx01 started") ? ["drain prx01 started"] : []
       expect([at, repeated.filter((word) => !mayRepeat.includes(word))]).toEqual([at, []])
+      const isProven = fleet.events.some(
+        (event, index) =>
+          index < early &&
+          event.type === "phase" &&
+          event.phase === "prove" &&
+          event.state === "ok" &&
+          event.host === "prx01.example.edu",
+      )
+      if (mayRepeat.length > 0 && !isProven)
+        expect([at, repeated]).toEqual([at, expect.arrayContaining(mayRepeat)])
       for (const call of half) expect([at, again]).toEqual([at, expect.arrayContaining([`${call} ok`])])
       expect([at, fleet.called.filter((call) => call.startsWith("undo of "))]).toEqual([at, []])
       const missing = ["downtime fleet", "ticket mbs01", "drain prx01", "enable prx01", "note ldap01"]
