@@ -211,6 +211,7 @@ export { type RolloutJson, rolloutJson } from "./report/rolloutJson.js"
 export { type StatusJson, type StatusReport, statusJson } from "./report/status/json.js"
 export { type DryRun, dryRun, type RehearsedHook } from "./rollout/dryRun.js"
 export { type HostResult, type RolloutPorts, type RolloutResult, runRollout } from "./rollout/engine.js"
+export { type AnsibleInputs, type ExportedFile, exportAnsible } from "./rollout/export/ansible.js"
 export {
   type AnsibleInventory,
   ansibleInventory,
@@ -220,6 +221,7 @@ export {
   inventoryList,
 } from "./rollout/export/inventory.js"
 export { type VaultOptions, vaultText } from "./rollout/export/vault.js"
+export { writeExport } from "./rollout/export/write.js"
 export { type HookPlan, type HookTurn, planHooks } from "./rollout/hooks/plan.js"
 export { type JournaledPorts, type JournaledRun, runJournaled } from "./rollout/journaled.js"
 export {

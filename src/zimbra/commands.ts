@@ -27,6 +27,7 @@ import {
   letGoScript,
   lockScript,
   restoreScript,
+  stageLinesScript,
   stageScript,
   stopScript,
 } from "./scripts.js"
@@ -43,6 +44,8 @@ export interface ZimbraCommands {
   /** What there is to go back to, and who holds the host. */
   review(): RemoteCommand
   stage(files: Secret, holder: string, breakLock: boolean): RemoteCommand
+  /** The same for key, certificate and chain, each as a line of base64 on standard input; `breaking` is `break`, or empty. */
+  stageLines(holder: string, breaking: string): RemoteCommand
   verify(staging: string): RemoteCommand
   /** Of a half-done server the backup says that it does not hold what was served. */
   backup(isOfHalfDone: boolean): RemoteCommand
@@ -121,6 +124,11 @@ export function zimbraCommands(
         args: [base, rollout, holder, breakLock ? "break" : ""],
         user,
         stdin: files,
+      }),
+    stageLines: (holder, breaking) =>
+      scriptCommand(stageLinesScript, {
+        args: [base, rollout, holder, breaking, stagedNames.key, stagedNames.certificate, stagedNames.chain],
+        user,
       }),
     verify: (staging) => ({
       name: "verifycrt",

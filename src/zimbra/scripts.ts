@@ -34,20 +34,27 @@ export const letGoScript: Script = {
 say free 1`,
 }
 
-/**
- * $1 certfleet's own folder, $2 rollout, $3 who holds it, $4 "break" or "". Takes the lock; a tar of the three files comes on
- * standard input. Earlier stagings stay until the end: a deploy may still read one.
- */
-export const stageScript: Script = {
-  name: "stage",
-  text: `${say}
+/** Earlier stagings stay until the end: a deploy may still read one. */
+const staging = (receive: string): string => `${say}
 umask 077
 ${takeLock}
 dir=$(mktemp -d "$base/stage.$2.XXXXXXXX") || exit 1
-tar -xf - -C "$dir" || exit 1
+${receive}
 chmod 600 "$dir"/* || exit 1
 cd "$dir" && sha256sum -- * | sed 's/^/@file /'
-say staging "$dir"`,
+say staging "$dir"`
+
+/**
+ * $1 certfleet's own folder, $2 rollout, $3 who holds it, $4 "break" or "". Takes the lock; a tar of the three files comes on
+ * standard input.
+ */
+export const stageScript: Script = { name: "stage", text: staging('tar -xf - -C "$dir" || exit 1') }
+
+/** The same, then the names of the files, which come in that order, each as a line of base64: for who can only send text. */
+export const stageLinesScript: Script = {
+  name: "stage-lines",
+  text: staging(`shift 4
+for name; do IFS= read -r line && printf '%s\\n' "$line" | base64 -d > "$dir/$name" || exit 1; done`),
 }
 
 /** $1 home, $2 the rollout's folder, $3 "half-done" or "", then the paths. One tar of what is there, compared against the files before it counts. */

@@ -4,6 +4,9 @@ export type CertmgrUser = "owner" | "root"
 /** The first release whose zmcertmgr runs as the owner, and no longer as root. */
 const ownerSince = { major: 8, minor: 7 } as const
 
+/** The same as text: `8.7`. */
+export const ownerSinceVersion = `${ownerSince.major}.${ownerSince.minor}`
+
 /** The first releases, one a line of them, whose `zmcertmgr verifycrt` takes an ECDSA key; before: "expecting an rsa key". */
 export const ecdsaSince: readonly string[] = ["8.8.15.p45", "9.0.0.p38", "10.0.6", "10.1"]
 

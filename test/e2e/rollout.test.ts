@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import manifest from "../../package.json" with { type: "json" }
@@ -8,6 +8,7 @@ import { allServe, certfleet, filesHolding, keyLine } from "./certfleet.js"
 import type { CommandResult } from "./client.js"
 import { type Scene, sceneOf } from "./scene.js"
 import { type SshdHost, type SshdHostSpec, whyNot } from "./sshd.js"
+import { watchProcesses } from "./watchProcesses.js"
 
 const reason = whyNot()
 
@@ -201,29 +202,3 @@ describe.skipIf(reason !== undefined)(
     })
   },
 )
-
-/** Looks again and again at the arguments and the environment of every process for a piece of text. */
-function watchProcesses(text: string): { stop: () => { looks: number; holding: string[] } } {
-  const holding = new Set<string>()
-  let looks = 0
-  const timer = setInterval(() => {
-    looks += 1
-    for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name)))
-      for (const file of ["cmdline", "environ"])
-        if (readOrNothing(`/proc/${pid}/${file}`).includes(text)) holding.add(`${pid} ${file}`)
-  }, 50)
-  return {
-    stop() {
-      clearInterval(timer)
-      return { looks, holding: [...holding] }
-    },
-  }
-}
-
-function readOrNothing(file: string): string {
-  try {
-    return readFileSync(file, "latin1")
-  } catch {
-    return ""
-  }
-}

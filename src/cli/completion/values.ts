@@ -43,6 +43,7 @@ const byFlag: Readonly<Record<string, Offering>> = {
       ]),
     ),
   "--canary": async (io, place) => ({ words: (await fleetOf(io, place)).flatMap(serversOf) }),
+  "--export": only("ansible"),
   "--restart": only("services", "full", "none"),
   "--example": only(...exampleSizes),
   "--prove": only(...proveWays),

@@ -75,10 +75,11 @@ export function probeJson(verdicts: readonly Verdict[]): object {
   return {
     endpoints: verdicts.map((verdict) => {
       const { observation, assessment, daysLeft, chain } = verdict
-      const { host, address, port, service, protocol, sni } = observation.endpoint
+      const { host, address, port, service, protocol, sni, alias } = observation.endpoint
       const place = {
         ...{ host, ...(address === undefined ? {} : { address }), port, service, protocol },
         ...(sni === undefined ? {} : { sni }),
+        ...(alias === true ? { alias } : {}),
       }
       const { from } = observation
       const when = { at: new Date(observation.at).toISOString(), ms: observation.ms }

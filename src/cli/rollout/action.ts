@@ -12,10 +12,12 @@ import type { Io } from "../io.js"
 import { paintFor } from "../terminal/colour.js"
 import { askPassphrase, passphraseFrom } from "../terminal/passphrase.js"
 import { execute } from "./execute.js"
+import { requireExport } from "./exportChoice.js"
 import { choicesOf, type RolloutOptions } from "./options.js"
 import { showPlan } from "./showPlan.js"
 
 export async function rollout(io: Io, dir: string | undefined, options: RolloutOptions): Promise<ExitCode> {
+  requireExport(options)
   const fleet = await requireFleet(io, options.fleet)
   const folder = dir ?? (await newestBundle(io.files, fleet.certificate.commonName, fleet.file))
   const given = await passphraseFrom(io, options, { twice: false })
@@ -37,6 +39,8 @@ export async function rollout(io: Io, dir: string | undefined, options: RolloutO
     ...{ payload, earlier, choices: choicesOf(options), target: ways.target },
     ...{ holder: localHolder(), now: io.clock.now() },
   })
+  if (options.export !== undefined)
+    return (await import("./exportPlan.js")).exportPlan(io, fleet, plan, options)
   if (options.dryRun === true) return showPlan(io, plan, { ...options, resumption: earlier?.resumption })
   if (options.outsideWindow !== true && earlier === undefined)
     requireOpenWindow(fleet, new Date(io.clock.now()))

@@ -49,6 +49,10 @@ export const declareRollout: Declaration = ({ program, action }) => {
     .option("--deadline <seconds>", "time limit of the whole; then everything changed is put back")
     .option("--events <file>", "write every event as a line of JSON; - is stdout")
     .option("--html <file>", "write a page for people: one file, to open from disk or to send")
+    .option("--export <form>", "ansible: write it as a playbook to --out instead of running it")
+    .option("--out <folder>", "where --export writes to; nothing may be there")
+    .option("--vault-password-file <file>", "what seals the key that is exported; asked for unless given")
+    .option("--vault-id <name>", "which of several vault passwords that is, for Ansible")
     .option("--json", "print the result, or with --dry-run the commands, as JSON")
     .addHelpText(
       "after",
@@ -61,7 +65,8 @@ at once, for --resume. The journal is written to DIR/rollouts.
 Examples:
   certfleet rollout certificates/mail.example.edu/2026-11-23 --dry-run
   certfleet rollout certificates/mail.example.edu/2026-11-23
-  certfleet rollout --resume`,
+  certfleet rollout --resume
+  certfleet rollout --export ansible --out playbook`,
     )
   addPassphraseOptions(command, "of the private key").action(
     action(async (io, dir: string | undefined, options: RolloutOptions) => {

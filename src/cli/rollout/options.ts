@@ -16,6 +16,11 @@ export interface RolloutOptions extends PassphraseOptions, RunOptions {
   readonly allowDown?: boolean
   readonly allowHalfDone?: boolean
   readonly outsideWindow?: boolean
+  /** Into what, instead of running; only `ansible` is known. */
+  readonly export?: string
+  readonly out?: string
+  readonly vaultPasswordFile?: string
+  readonly vaultId?: string
 }
 
 /** @throws ToolError `usage` for a word that means nothing */

@@ -23,6 +23,8 @@ const place = {
   service: z.string(),
   protocol: z.string(),
   sni: z.string().optional(),
+  /** Asked by a further name that users come by. */
+  alias: z.literal(true).optional(),
   from,
   at: moment,
   ms: milliseconds,

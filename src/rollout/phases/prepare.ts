@@ -23,7 +23,7 @@ import { noteLooks } from "./proving.js"
 import { tarOf } from "./tar.js"
 
 /** Space that staging, backup and deploy need at most, KiB; a backup of a Zimbra server is a few hundred. */
-const neededKib = 16 * 1024
+export const neededKib = 16 * 1024
 
 export async function connect(context: HostContext): Promise<PhaseResult> {
   await context.link.connect()

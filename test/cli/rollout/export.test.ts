@@ -1,0 +1,79 @@
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { beforeAll, describe, expect, it } from "vitest"
+import type { Payload } from "../../../src/rollout/plan.js"
+import { fleetText, oldAndRenewed } from "../../support/threeServers.js"
+import { temporaryFolder } from "../folder.js"
+import { type RunResult, runCli } from "../testIo.js"
+
+let renewed: Payload
+
+beforeAll(async () => {
+  ;({ renewed } = await oldAndRenewed())
+})
+
+function folder(): string {
+  const cwd = temporaryFolder()
+  writeFileSync(join(cwd, "fleet.yaml"), fleetText)
+  writeFileSync(join(cwd, "password"), "simple\n")
+  mkdirSync(join(cwd, "new"))
+  writeFileSync(join(cwd, "new/commercial.key"), renewed.key.reveal(), { mode: 0o600 })
+  writeFileSync(join(cwd, "new/commercial.crt"), renewed.certificate)
+  writeFileSync(join(cwd, "new/commercial_ca.crt"), renewed.chain)
+  return cwd
+}
+
+const ansible = ["--export", "ansible", "--out", "playbook"]
+const sealed = ["--vault-password-file", "password"]
+const rollout = (cwd: string, ...words: readonly string[]): Promise<RunResult> =>
+  runCli(["rollout", "new", ...words], { cwd, now: Date.parse("2026-11-23T12:00:00Z"), env: { HOME: cwd } })
+
+describe("certfleet rollout --export ansible", () => {
+  it("writes a playbook, and names the next command", async () => {
+    const cwd = folder()
+    const run = await rollout(cwd, ...ansible, ...sealed, "--vault-id", "mail")
+    expect(run).toMatchObject({ exitCode: 0, stdout: "wrote playbook: a playbook for 3 servers\n" })
+    expect(run.stderr).toContain("next: cd playbook && ansible-playbook rollout.yml --ask-vault-pass --check")
+    expect(readdirSync(join(cwd, "playbook")).sort()).toEqual([
+      ...["README.md", "ansible.cfg", "group_vars", "inventory.yml", "roles", "rollout.yml"],
+    ])
+    const key = join(cwd, "playbook/roles/certfleet/files/commercial.key")
+    expect(readFileSync(key, "utf8")).toMatch(/^\$ANSIBLE_VAULT;1\.2;AES256;mail\n/)
+    expect(statSync(key).mode & 0o777).toBe(0o600)
+    expect(readFileSync(join(cwd, "playbook/group_vars/certfleet.yml"), "utf8")).toContain(
+      '"{{ playbook_dir }}/../fleet.yaml"',
+    )
+  })
+
+  it.each([
+    [["--export", "ansible"], "--export needs a folder"],
+    [["--export", "puppet", "--out", "playbook"], "--export puppet is not known"],
+    [["--out", "playbook"], "go with --export"],
+    [[...ansible, ...sealed, "--dry-run"], "--dry-run does not go with --export"],
+    [[...ansible, ...sealed, "--resume"], "--resume does not go with --export"],
+    [[...ansible, ...sealed, "--canary", "1"], "--canary cannot be carried over"],
+    [[...ansible, ...sealed, "--vault-id", "a;b"], "that is no vault id"],
+    [[...ansible, "--vault-password-file", "nowhere"], "nowhere: no such file"],
+  ])("refuses %j, and writes nothing", async (words, message) => {
+    const cwd = folder()
+    const run = await rollout(cwd, ...words)
+    expect(run).toMatchObject({ exitCode: 2, stdout: "", stderr: expect.stringContaining(message) })
+    expect(readdirSync(cwd).sort()).toEqual(["fleet.yaml", "new", "password"])
+  })
+
+  it("writes into no folder that is there", async () => {
+    const cwd = folder()
+    mkdirSync(join(cwd, "playbook"))
+    const run = await rollout(cwd, ...ansible, ...sealed)
+    expect(run).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("playbook exists already") })
+    expect(readdirSync(join(cwd, "playbook"))).toEqual([])
+    expect(readdirSync(cwd).sort()).toEqual(["fleet.yaml", "new", "password", "playbook"])
+  })
+
+  it("takes no program for a password", async () => {
+    const cwd = folder()
+    writeFileSync(join(cwd, "password"), "#!/bin/sh\necho simple\n")
+    const run = await rollout(cwd, ...ansible, ...sealed)
+    expect(run).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("<(password)") })
+  })
+})
