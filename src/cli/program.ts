@@ -28,6 +28,7 @@ import { misuse, refuseEmptyWords } from "./misuse.js"
 import { declareNames } from "./names/command.js"
 import { declareOrder } from "./order/command.js"
 import { declareProbe } from "./probe/command.js"
+import { declareRenew } from "./renew/command.js"
 import { declareReport } from "./report/command.js"
 import { declareRollback } from "./rollback/command.js"
 import { declareRollout } from "./rollout/command.js"
@@ -57,6 +58,7 @@ const declarations: Readonly<Record<string, Declaration>> = {
   import: declareImport,
   rollout: declareRollout,
   rollback: declareRollback,
+  renew: declareRenew,
   report: declareReport,
   probe: declareProbe,
   status: declareStatus,

@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto"
 import { join } from "node:path"
 import { ToolError } from "../errors.js"
 import type { Files } from "../ports.js"
@@ -20,10 +21,12 @@ export interface PairOptions {
   /** Encrypts the key at rest. */
   readonly passphrase?: Secret
   readonly signal?: AbortSignal
+  /** An existing key instead of a new one; a copy of it is written beside the CSR. */
+  readonly key?: KeyObject
 }
 
 /**
- * Makes a new key and its CSR, writes `commercial.key` (0600) and `commercial.csr`, then reads the CSR back
+ * Makes a new key (unless one is given) and its CSR, writes `commercial.key` (0600) and `commercial.csr`, then reads the CSR back
  * from the disk and checks it. Either both files are there afterwards or neither; nothing is overwritten.
  *
  * @throws ToolError `exists` when either file is there already, or what writing threw
@@ -36,7 +39,7 @@ export async function writePair(plan: CsrPlan, options: PairOptions): Promise<Cs
       throw new ToolError("exists", `${path} exists already`, {
         hint: "move it away or choose another folder with --out",
       })
-  const key = await generatePrivateKey(plan.key)
+  const key = options.key ?? (await generatePrivateKey(plan.key))
   const csr = await createCsr(plan, key)
   signal?.throwIfAborted()
   await files.folder(folder, { mode: 0o700 })

@@ -1,4 +1,5 @@
 /** Key and CSR of an order: those that are there, or new ones. */
+import type { KeyObject } from "node:crypto"
 import { join } from "node:path"
 import { certificateFolder, newestFolder, timeStamp } from "../bundle/folders.js"
 import { certificateIn } from "../bundle/importing.js"
@@ -93,15 +94,18 @@ export interface NewRequest {
   /** Encrypts the key at rest. */
   readonly passphrase?: Secret | undefined
   readonly signal?: AbortSignal | undefined
+  /** An existing key instead of a new one. */
+  readonly key?: KeyObject | undefined
 }
 
 /** Makes key and CSR; both are there afterwards or neither. */
 export async function makeRequest(plan: CsrPlan, options: NewRequest): Promise<CertificateRequest> {
-  const { files, folder, passphrase, signal } = options
+  const { files, folder, key, passphrase, signal } = options
   await writePair(plan, {
     ...{ files, folder },
     ...(passphrase && { passphrase }),
     ...(signal && { signal }),
+    ...(key && { key }),
   })
   return readRequest(files, folder)
 }

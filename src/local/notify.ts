@@ -6,7 +6,7 @@ import { localHolder } from "./holder.js"
 
 /** What a notifier is told; key material is in no result. */
 export interface Notification {
-  readonly event: "rollout" | "rollback" | "status"
+  readonly event: "rollout" | "rollback" | "status" | "renewal"
   readonly exitCode: ExitCode
   /** What `--json` prints. */
   readonly result: object

@@ -26,11 +26,11 @@ export class BookCa implements Issuer {
   standings: OrderStanding[] = []
   window: RenewalInfo | undefined
   asked = 0
-  readonly #ca: DemoCa
+  readonly ca: DemoCa
   readonly root: string
 
   private constructor(ca: DemoCa) {
-    this.#ca = ca
+    this.ca = ca
     this.root = ca.root
   }
 
@@ -65,7 +65,7 @@ export class BookCa implements Issuer {
     if (order.looks === 0) await onPublish?.()
     const standing = this.standings[order.looks++]
     if (standing !== undefined) return standing
-    const { intermediate, leaf } = await this.#ca.issue(order.csr)
+    const { intermediate, leaf } = await this.ca.issue(order.csr)
     return { kind: "issued", pem: leaf + intermediate, differences: [], remarks: [] }
   }
 

@@ -5,11 +5,10 @@ import { ToolError } from "../../src/errors.js"
 import type { Fleet } from "../../src/fleet/types.js"
 import { OrderJournal } from "../../src/issuance/journal/orderJournal.js"
 import { type Ordered, type OrderInputs, orderCertificate } from "../../src/issuance/order.js"
-import { openDurableLog } from "../../src/local/durableLog.js"
 import { localFiles } from "../../src/local/files.js"
-import type { Files, OpenLog } from "../../src/ports.js"
 import { temporaryFolder } from "../cli/folder.js"
 import { fleetOf } from "../fleet/fixtures.js"
+import { Mortal } from "../support/mortal.js"
 import { VirtualClock } from "../support/virtualClock.js"
 import { BookCa, lost, unreachable } from "./bookCa.js"
 
@@ -24,48 +23,6 @@ servers:
 `
 
 const minute = 60_000
-
-/** A process that may end before any of its steps. */
-class Mortal {
-  steps = 0
-  readonly #dies: number
-
-  constructor(dies = Number.POSITIVE_INFINITY) {
-    this.#dies = dies
-  }
-
-  step(): void {
-    if (this.steps++ === this.#dies) throw new Error("killed")
-  }
-
-  get files(): Files {
-    return {
-      ...localFiles,
-      create: async (...args) => {
-        this.step()
-        await localFiles.create(...args)
-        this.step()
-      },
-      rename: async (...args) => {
-        this.step()
-        await localFiles.rename(...args)
-        this.step()
-      },
-    }
-  }
-
-  get openLog(): OpenLog {
-    return async (path) => {
-      const log = await openDurableLog(path)
-      const append = async (line: string): Promise<void> => {
-        this.step()
-        await log.append(line)
-        this.step()
-      }
-      return { append, close: () => log.close() }
-    }
-  }
-}
 
 let folder: string
 let fleet: Fleet

@@ -37,7 +37,7 @@ export async function order(io: Io, folder: string | undefined, options: OrderOp
     passphrase: async (file) => newKeyPassphrase ?? deliveredPorts(io, options).passphrase(file),
     watch: (step) => sayStep(io, step),
   })
-  await tell(io, ordered, options)
+  await tell(io, { ordered, fleetFile: fleet.file }, options)
   return exitCodeOf(ordered)
 }
 
@@ -50,13 +50,17 @@ async function tellForeseen(io: Io, looked: OrderForeseen, { check, json }: Orde
   return reaches(looked.findings, "error") ? exitCodes.findings : exitCodes.ok
 }
 
-async function tell(io: Io, ordered: Ordered, options: OrderOptions): Promise<void> {
+async function tell(
+  io: Io,
+  { fleetFile, ordered }: { readonly ordered: Ordered; readonly fleetFile: string },
+  options: OrderOptions,
+): Promise<void> {
   if (options.json === true) {
     io.stdout.write(documentText(orderedJson(ordered)))
     return
   }
   await sayFindings(io, ordered.findings)
-  io.stdout.write(printableLines(orderedText(ordered, { at: io.clock.now(), fleetFile: options.fleet })))
+  io.stdout.write(printableLines(orderedText(ordered, { at: io.clock.now(), fleetFile })))
 }
 
 /** What is over by itself later is 3, what a human must do is 5; a certificate that is not right is 1. */

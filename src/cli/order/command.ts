@@ -1,6 +1,5 @@
-import { defaultFleetFile } from "../../fleet/types.js"
 import type { Declaration } from "../declaration.js"
-import { domainAbout } from "../options/fleet.js"
+import { domainAbout, fleetAbout } from "../options/fleet.js"
 import { addPassphraseOptions } from "../options/passphrase.js"
 import { addJudgeOptions } from "../options/profile.js"
 import type { OrderOptions } from "./options.js"
@@ -13,7 +12,7 @@ export const declareOrder: Declaration = ({ program, action }) => {
       "[dir]",
       "the folder that csr wrote (default: the newest that waits for its certificate, else new key and CSR)",
     )
-    .option("-f, --fleet <file>", "the fleet", defaultFleetFile)
+    .option("-f, --fleet <file>", fleetAbout)
     .option("--domain <domain>", domainAbout)
     .option("--check", "look at what would be in the way of an order; order nothing")
     .option("--dry-run", "print what would be asked of the CA; order nothing, make nothing")

@@ -1,8 +1,8 @@
 import type { PassphraseOptions } from "../options/passphrase.js"
 
 export interface OrderOptions extends PassphraseOptions {
-  readonly fleet: string
   readonly domain?: string
+  readonly fleet?: string
   readonly check?: boolean
   readonly dryRun?: boolean
   readonly trust?: string

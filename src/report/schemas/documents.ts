@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { scopes, sources } from "../../lint/explanation.js"
-import { orderDocument, orderPlanDocument } from "./orders.js"
+import { orderDocument, orderPlanDocument, renewDocument } from "./orders.js"
 import {
   chainLink,
   coverage,
@@ -146,6 +146,7 @@ export const documents = {
   csr: csrDocument,
   order: orderDocument,
   orderPlan: orderPlanDocument,
+  renew: renewDocument,
   check: checkDocument,
   import: importDocument,
   rollout: rolloutDocument,

@@ -1,5 +1,7 @@
 import { z } from "zod"
-import { chainLink, findings, leaf, version } from "./parts.js"
+import { stages } from "../../renew/stages.js"
+import { chainLink, findings, fingerprint, leaf, moment, version } from "./parts.js"
+import { exitCode, host } from "./rollouts.js"
 
 const texts = z.array(z.string())
 const standing = { status: z.string().describe("the CA's own word") }
@@ -54,3 +56,25 @@ export const orderPlanDocument = z
     findings,
   })
   .describe("certfleet order --dry-run --json and order --check --json")
+
+export const renewDocument = z
+  .strictObject({
+    version,
+    outcome: z
+      .enum(["not-due", "renewed", "waiting", "stopped"])
+      .describe("renewed: seen on every port; waiting: a later run goes on, and there is time for that"),
+    exitCode,
+    stage: z.enum(stages).optional().describe("where it waits or has stopped"),
+    reason: z.string().optional(),
+    hint: z.string().optional(),
+    findings,
+    due: z
+      .strictObject({ at: moment, why: z.string(), explanationUrl: z.string().optional() })
+      .optional()
+      .describe("when the certificate in use is to be renewed"),
+    replaces: fingerprint.optional(),
+    certificate: fingerprint.optional(),
+    bundle: z.string().optional(),
+    rollout: z.strictObject({ exitCode, rollout: z.string(), hosts: z.array(host) }).optional(),
+  })
+  .describe("certfleet renew --json")

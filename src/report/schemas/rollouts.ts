@@ -12,7 +12,7 @@ const outcomes = [
 ] as const satisfies readonly Outcome[]
 const outcome = z.enum(outcomes)
 const phase = z.enum(phaseNames as [string, ...string[]])
-const exitCode = z.union(
+export const exitCode = z.union(
   [0, 1, 2, 3, 4, 5, 130].map((code) => z.literal(code)) as [z.ZodLiteral<number>, z.ZodLiteral<number>],
 )
 
@@ -34,7 +34,7 @@ const ofHook = {
 
 const instant = z.number().describe("milliseconds since the epoch")
 
-const host = z.strictObject({
+export const host = z.strictObject({
   host: z.string(),
   outcome: outcome.optional().describe("none: to be resumed"),
   reason: z.string().optional(),

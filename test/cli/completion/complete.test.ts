@@ -81,7 +81,7 @@ describe("certfleet __complete", () => {
   it("knows what may stand at every argument and behind every flag, or that anything may", () => {
     /** Numbers, names and addresses of the user's own. */
     const free =
-      /^(seconds|count|count\|share|limit|name|names|id|text|day|address|host|name=file|endpoint|words|command)$/
+      /^(seconds|hours|count|count\|share|limit|name|names|id|text|day|address|host|name=file|endpoint|words|command)$/
     const unknown = everyCommand().commands.flatMap((command) => [
       ...command.options
         .filter(({ required, optional }) => required || optional)

@@ -1,0 +1,24 @@
+import type { RenewResult } from "../../renew/run.js"
+import { type RenewStage, stageTexts } from "../../renew/stages.js"
+
+export function stageText(stage: RenewStage): string {
+  return `renewal: ${stageTexts[stage]}`
+}
+
+export function dueText({ at, explanationUrl, why }: NonNullable<RenewResult["due"]>): string {
+  return `to be renewed at ${at}: ${why}${explanationUrl === undefined ? "" : `, see ${explanationUrl}`}`
+}
+
+export function renewedText({ bundle = "", certificate = "", rollout }: RenewResult): string {
+  const servers = rollout === undefined ? "" : ` of ${rollout.hosts.length} servers`
+  return `renewed      ${certificate}\nis in        ${bundle}/\nserved       on every port${servers}\n`
+}
+
+/** What keeps a renewal from going on, and what to do. */
+export function stopText({ hint, outcome, reason = "", stage = "request" }: RenewResult): string {
+  const where = stageTexts[stage]
+  if (outcome === "waiting")
+    return `certfleet: the renewal waits: ${reason} (${hint ?? "the next run goes on"})\n`
+  const first = `certfleet: error: the renewal has stopped at ${where}: ${reason}\n`
+  return hint === undefined ? first : `${first}certfleet: hint: ${hint}\n`
+}

@@ -1,0 +1,69 @@
+import type { InUse } from "../bundle/compare.js"
+import { inUseFromPort } from "../bundle/inUse.js"
+import { ToolError } from "../errors.js"
+import { endpointsOf } from "../fleet/endpoints.js"
+import type { Fleet } from "../fleet/types.js"
+import type { Clock } from "../ports.js"
+import { endpointName, type Observation } from "../probe/endpoint.js"
+import { Lookout } from "../probe/lookout.js"
+import { observeAll } from "../probe/observeAll.js"
+import { fromFleet } from "../probe/protocol.js"
+import { fleetDoors } from "./fleetDoors.js"
+import type { SshMachine, SshOptions } from "./sshSettings.js"
+
+export interface FleetLook extends SshOptions {
+  /** Milliseconds for each port. */
+  readonly timeoutMs: number
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Every port of the fleet, by a handshake: from here, or through its server's SSH connection, as fleet.yaml says. */
+async function lookAtPorts(
+  machine: SshMachine & { readonly clock: Clock },
+  fleet: Fleet,
+  { signal, timeoutMs, ...ssh }: FleetLook,
+): Promise<readonly Observation[]> {
+  const doors = fleetDoors(machine, fleet, ssh)
+  const lookout = new Lookout({ home: fleet.zimbra.home })
+  try {
+    return await observeAll(endpointsOf(fleet).map(fromFleet), {
+      ...{ timeoutMs, clock: machine.clock, ...(signal && { signal }) },
+      look: (endpoint, limits) => lookout.look(endpoint, { ...limits, door: doors.of(endpoint.host) }),
+    })
+  } finally {
+    await doors.close()
+  }
+}
+
+/** The certificate that the fleet serves, of several the one that ends first; undefined where no port shows one. */
+export async function servedByFleet(
+  machine: SshMachine & { readonly clock: Clock },
+  fleet: Fleet,
+  look: FleetLook,
+): Promise<InUse | undefined> {
+  const seen = (await lookAtPorts(machine, fleet, look)).flatMap((one) => {
+    if (!one.ok) return []
+    try {
+      return [inUseFromPort(endpointName(one.endpoint), one.chain)]
+    } catch (error) {
+      // What cannot be read at one port may be well at the others.
+      if (error instanceof ToolError) return []
+      throw error
+    }
+  })
+  return seen.sort((one, other) => one.leaf.notAfter.getTime() - other.leaf.notAfter.getTime())[0]
+}
+
+/** Which ports do not serve this certificate, and why, in one line each. */
+export async function portsWithout(
+  machine: SshMachine & { readonly clock: Clock },
+  fleet: Fleet,
+  { fingerprint, ...look }: FleetLook & { readonly fingerprint: string },
+): Promise<readonly string[]> {
+  return (await lookAtPorts(machine, fleet, look)).flatMap((one) => {
+    if (!one.ok) return [`${endpointName(one.endpoint)}: ${one.detail}`]
+    return one.fingerprint === fingerprint
+      ? []
+      : [`${endpointName(one.endpoint)} serves ${one.fingerprint.slice(0, 16)}`]
+  })
+}

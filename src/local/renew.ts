@@ -1,0 +1,106 @@
+import { join } from "node:path"
+import { certificateIn } from "../bundle/importing.js"
+import { bundleFiles } from "../bundle/write.js"
+import { ToolError } from "../errors.js"
+import type { Fleet } from "../fleet/types.js"
+import type { IssuanceDoors } from "../issuance/doors.js"
+import { issuerOf } from "../issuance/issuerOf.js"
+import { renew } from "../renew/renew.js"
+import type { RenewChoices, RenewInputs, RenewResult, RolloutEnd } from "../renew/run.js"
+import { judgePayload } from "../rollout/payload.js"
+import { planRollout } from "../rollout/planning.js"
+import type { EventSink } from "../rollout/record/events.js"
+import { journalFolder, unfinishedRollout } from "../rollout/record/journals.js"
+import type { Secret } from "../secret.js"
+import { takeFleetLock } from "./fleetLock.js"
+import { portsWithout, servedByFleet } from "./fleetPorts.js"
+import { localHolder } from "./holder.js"
+import type { Machine } from "./machine.js"
+import { notify } from "./notify.js"
+import { runFromHere } from "./rollout.js"
+import { sshWays } from "./sshSettings.js"
+
+export interface RenewFromHere {
+  readonly fleet: Fleet
+  /** How the CA is asked. */
+  readonly doors: IssuanceDoors
+  readonly choices: RenewChoices
+  /** Takes over locks that others left, here and on the servers. */
+  readonly breakLock?: boolean
+  /** Milliseconds for each look at a port. */
+  readonly portMs?: number
+  /** Who sees every event of the rollout beside its journal. */
+  readonly watchRollout?: () => Promise<readonly EventSink[]>
+  readonly watch?: RenewInputs["watch"]
+  /** The first interruption: a rollout puts everything back that it has changed. */
+  readonly signal?: AbortSignal | undefined
+  /** The second: stop at once; the next run takes it up. */
+  readonly hardStop?: AbortSignal
+}
+
+/** From 0 inclusive to 1 exclusive. */
+const random = Math.random
+
+/**
+ * Renews from this machine; two renewals or orders of a fleet at once are kept apart.
+ *
+ * @throws ToolError `locked`; as `renew`
+ */
+export async function renewFromHere(machine: Machine, run: RenewFromHere): Promise<RenewResult> {
+  const { breakLock = false, choices, doors, fleet, signal, watch } = run
+  const { clock, files, openLog } = machine
+  const issuer = issuerOf(fleet, doors)
+  const look = { timeoutMs: run.portMs ?? 10_000, signal }
+  const unlock = await takeFleetLock(
+    { files, clock, fleetFile: fleet.file, work: "order" },
+    { id: "renewal", holder: localHolder(), force: breakLock },
+  )
+  try {
+    return await renew({
+      ...{ fleet, choices, signal, ...(watch && { watch }) },
+      doors: {
+        ...{ files, clock, openLog, issuer, random, warn: doors.warn },
+        served: () => servedByFleet(machine, fleet, look),
+        rollOut: (bundle, how) => rollOut(machine, run, { bundle, ...how }),
+        prove: async (bundle) => {
+          const leaf = await certificateIn(files, join(bundle, bundleFiles.crt))
+          return portsWithout(machine, fleet, { ...look, fingerprint: leaf?.fingerprint ?? "" })
+        },
+        tell: async (result) => {
+          const told = await notify(machine, fleet, { event: "renewal", exitCode: result.exitCode, result })
+          if (told !== undefined) doors.warn(told)
+        },
+      },
+    })
+  } finally {
+    await unlock()
+  }
+}
+
+async function rollOut(
+  machine: Machine,
+  { breakLock, choices, fleet, hardStop, signal, watchRollout }: RenewFromHere,
+  { bundle, resume }: { readonly bundle: string; readonly resume: boolean },
+): Promise<RolloutEnd> {
+  const { clock, files } = machine
+  const passphrase = (): Promise<Secret> => choices.passphrase(join(bundle, bundleFiles.key))
+  const judged = await judgePayload(bundle, { files, clock, passphrase }, fleet.certificate.profile)
+  const problem = judged.findings.find(({ severity }) => severity === "error")
+  if (problem !== undefined && !resume)
+    throw new ToolError("config", `${bundle}: ${problem.message}`, {
+      hint: problem.hint ?? "order another one",
+    })
+  const journals = journalFolder(bundle)
+  const earlier = resume ? await unfinishedRollout(files, journals) : undefined
+  const ways = await sshWays(machine, fleet)
+  const plan = planRollout(fleet, {
+    ...{ payload: judged.payload, earlier, target: ways.target },
+    ...{ holder: localHolder(), now: clock.now(), choices: { breakLock: breakLock === true } },
+  })
+  const stops = { ...(signal && { softStop: signal }), ...(hardStop && { hardStop }) }
+  const { exitCode, hosts } = await runFromHere(machine, {
+    ...{ fleet, plan, ways, journals, ...earlier, ...stops },
+    ...(watchRollout && { watch: watchRollout }),
+  })
+  return { exitCode, hosts, rollout: plan.id }
+}

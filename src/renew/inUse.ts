@@ -1,0 +1,49 @@
+import { dirname, join } from "node:path"
+import type { InUse } from "../bundle/compare.js"
+import { newestFolder } from "../bundle/folders.js"
+import { certificateIn } from "../bundle/importing.js"
+import { loadBundle } from "../bundle/load.js"
+import { bundleFiles } from "../bundle/write.js"
+import type { Fleet } from "../fleet/types.js"
+import { dueByLifetime } from "../issuance/dueDate.js"
+import type { Files } from "../ports.js"
+import { newestJournals } from "../rollout/record/journals.js"
+import { lastRollout } from "../rollout/record/lastRollout.js"
+import { endOf } from "./due.js"
+
+type Owner = Pick<Fleet, "file" | "certificate">
+
+/** The certificate that was rolled out last from here; undefined where there is none, or it was put back. */
+export async function rolledOut(files: Files, fleet: Owner): Promise<InUse | undefined> {
+  const [journals, last] = [await newestJournals(files, fleet), await lastRollout(files, fleet)]
+  if (journals === undefined || last === undefined) return undefined
+  return bundleIn(files, dirname(journals))
+}
+
+/** A folder that import wrote, for a comparison; undefined where it is none any more. */
+export async function bundleIn(files: Files, folder: string): Promise<InUse | undefined> {
+  if (!(await files.exists(join(folder, bundleFiles.crt)))) return undefined
+  const { chain, leaf } = await loadBundle(folder, { files, leaveEncrypted: true })
+  return { where: folder, leaf, others: chain }
+}
+
+/**
+ * A certificate that somebody has ordered and imported by hand, and that is not in use yet: it need not be ordered again.
+ *
+ * @returns its folder
+ */
+export async function readyBundle(
+  files: Files,
+  fleet: Owner,
+  { inUse, now }: { readonly inUse: InUse | undefined; readonly now: number },
+): Promise<string | undefined> {
+  const folder = await newestFolder(files, fleet.certificate.commonName, bundleFiles.crt, fleet.file)
+  const leaf = folder === undefined ? undefined : await certificateIn(files, join(folder, bundleFiles.crt))
+  if (folder === undefined || leaf === undefined || leaf.fingerprint === inUse?.leaf.fingerprint)
+    return undefined
+  const found = await bundleIn(files, folder)
+  if (found === undefined) return undefined
+  const end = endOf(found)
+  const isFresh = dueByLifetime({ notBefore: leaf.notBefore, notAfter: end }).getTime() > now
+  return isFresh && (inUse === undefined || end > endOf(inUse)) ? folder : undefined
+}
