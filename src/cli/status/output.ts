@@ -1,4 +1,5 @@
 import manifest from "../../../package.json" with { type: "json" }
+import { faults } from "../../assess/faults.js"
 import { type ExitCode, ToolError } from "../../errors.js"
 import { findingsText } from "../../report/findingsText.js"
 import { jsonText } from "../../report/jsonText.js"
@@ -60,12 +61,22 @@ export async function print(
   const { printed, nagios } = planned
   io.stdout.write(await rendered(io, printed, planned, report, await paintFor(io, io.stdout)))
   if (printed === "nagios") return nagiosCodes[nagiosText(report.status, nagios).state]
-  if (printed === "text" && report.calendar !== undefined && report.status.expected === undefined)
-    note(
-      io,
-      "certfleet: hint: nothing was rolled out from here; --expect FILE names the certificate that ought to be served",
-    )
+  if (printed === "text") for (const hint of hintsOf(report)) note(io, `certfleet: hint: ${hint}`)
   return undefined
+}
+
+/** What a reader may do who did not expect this, each once. */
+function hintsOf({ calendar, status }: StatusReport): readonly string[] {
+  const { expected, farms, findings } = status
+  const strangeRoot = findings.find(({ code }) => code === faults.rootNotTrusted.code)?.hint
+  const blind = farms.length > 0 && farms.every(({ verdict }) => verdict === "unreachable")
+  return [
+    ...(strangeRoot === undefined ? [] : [`${strangeRoot}; CERTFLEET_TRUST says it to every command`]),
+    ...(blind ? ["--no-farms leaves out the names of the farms, which this machine does not reach"] : []),
+    ...(calendar !== undefined && expected === undefined
+      ? ["nothing was rolled out from here; --expect FILE names the certificate that ought to be served"]
+      : []),
+  ]
 }
 
 async function rendered(
