@@ -24,7 +24,7 @@ function fleetOf(yaml = text): Fleet {
 }
 
 function problems(domains: string): string[] {
-  const yaml = text.replace(/domains:\n[^]*/, `domains:\n${domains}`)
+  const yaml = text.replace(/domains:\n[\s\S]*/, `domains:\n${domains}`)
   return loadFleet(yaml, "fleet.yaml").findings.map(
     ({ code, message, at }) => `${at?.line}: ${code}: ${message}`,
   )
@@ -48,7 +48,7 @@ describe("domainFleet", () => {
     expect(() => domainFleet(fleetOf(), "arts.example.edu")).toThrow(
       expect.objectContaining({ code: "usage", hint: "did you mean art.example.edu?" }),
     )
-    const none = fleetOf(text.replace(/domains:\n[^]*/, ""))
+    const none = fleetOf(text.replace(/domains:\n[\s\S]*/, ""))
     expect(() => domainFleet(none, "arts.example.edu")).toThrow(
       expect.objectContaining({ hint: expect.stringContaining("add it under domains") }),
     )
