@@ -162,6 +162,8 @@ describe("the rooms of src/", () => {
   it("leave the work to the library: cli/ stays under 5,500 lines", () => {
     const lines = files
       .filter((file) => relative(source, file).startsWith("cli/"))
+      // Pages for people hold no work.
+      .filter((file) => !relative(source, file).startsWith("cli/help/topics/"))
       .map((file) => readFileSync(file, "utf8").split("\n").length - 1)
     expect(lines.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(5_500)
   })

@@ -126,6 +126,13 @@ describe("the flags of all commands", () => {
     expect(two.map(([long]) => long)).toEqual([])
   })
 
+  it("leave it to the folders above which fleet.yaml is meant, where --fleet is not given", () => {
+    const fixed = commands.flatMap(({ options }) =>
+      options.filter(({ long, defaultValue }) => long === "--fleet" && defaultValue !== undefined),
+    )
+    expect(fixed).toEqual([])
+  })
+
   it("share no letter", () => {
     const letters = flags.flatMap(({ short, long }) => (short === undefined ? [] : [`${short} ${long}`]))
     const used = [...new Set(letters)].map((pair) => pair.split(" ")[0])

@@ -92,7 +92,7 @@ const byName: Readonly<Record<string, Offering>> = {
 export async function offerFor(io: Io, place: Place): Promise<Offer> {
   const { expects, program, command } = place
   if (expects.kind === "command")
-    return { words: [...commandsOf(program), ...(expects.helped ? topicsOf() : [])] }
+    return { words: expects.helped ? withTopics(commandsOf(program)) : commandsOf(program) }
   if (expects.kind === "flag") return { words: flagsOf(command ?? program, expects.given) }
   if (expects.kind === "nothing") return { words: [] }
   const offering = expects.kind === "value" ? ofOption(command, expects.option) : ofArgument(expects.argument)
@@ -118,10 +118,9 @@ function commandsOf(program: Command): Candidate[] {
 }
 
 /** Those that are commands, too, are offered as such. */
-function topicsOf(): Candidate[] {
-  return topicNames
-    .filter((name) => name !== "rollback" && name !== "lint")
-    .map((name) => ({ word: name, about: topics[name].about }))
+function withTopics(commands: readonly Candidate[]): Candidate[] {
+  const others = topicNames.filter((name) => commands.every(({ word }) => word !== name))
+  return [...commands, ...others.map((name) => ({ word: name, about: topics[name].about }))]
 }
 
 /** Those that are given already are not offered again, unless they may be repeated. */

@@ -14,6 +14,10 @@ export const topics = {
     about: "putting back what the servers had: during a rollout, after it, and days later",
     load: async (): Promise<readonly Section[]> => (await import("./topics/rollback.js")).sections,
   },
+  renew: {
+    about: "certificates that renew themselves: the CA, the timer, the stages, what needs a human",
+    load: async (): Promise<readonly Section[]> => (await import("./topics/renew.js")).sections,
+  },
   lint: {
     about: "lint in CI: settings, waivers, a baseline, reports for other tools",
     load: async (): Promise<readonly Section[]> => (await import("./topics/lint.js")).sections,

@@ -1,13 +1,15 @@
 import { execFile } from "node:child_process"
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs"
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { parse } from "yaml"
 import { topicNames, topics } from "../../../src/cli/help/topics.js"
 import { everyCommand } from "../../../src/cli/program.js"
+import { type AcmeCa, startAcmeCa } from "../../../src/demo/acme/server.js"
 import { deliverPile } from "../../../src/demo/ca.js"
 import { loadFleet } from "../../../src/fleet/load.js"
 import { loadLintConfig } from "../../../src/lint/config.js"
+import { systemClock } from "../../../src/local/clock.js"
 import { nameServer } from "../../local/nameServer.js"
 import { type EmbeddedFleet, embeddedFleet } from "../../status/embeddedFleet.js"
 import { temporaryFolder } from "../folder.js"
@@ -74,7 +76,7 @@ describe("the examples of fleet.yaml and certfleet-lint.yaml", () => {
     ],
   }
 
-  it.each(others.filter(({ name }) => name === "fleet" || name === "networks"))(
+  it.each(others.filter(({ name }) => ["fleet", "networks", "renew"].includes(name)))(
     "$lines.0 of $name is valid",
     ({ lines }) => {
       const text = JSON.stringify({ ...base, ...parse(lines.join("\n")) })
@@ -89,6 +91,7 @@ describe("the examples of fleet.yaml and certfleet-lint.yaml", () => {
 
 describe("every example of help TOPIC", { timeout: 120_000 }, () => {
   let fleet: EmbeddedFleet
+  let acme: AcmeCa
   let resolver: Awaited<ReturnType<typeof nameServer>>
   const bin = (): string => join(fleet.folder, "bin")
 
@@ -108,6 +111,13 @@ describe("every example of help TOPIC", { timeout: 120_000 }, () => {
 
   beforeAll(async () => {
     fleet = await embeddedFleet()
+    acme = await startAcmeCa(fleet.ca, systemClock)
+    writeFileSync(join(fleet.folder, "acme.pem"), acme.certificate)
+    const yaml = parse(readFileSync(join(fleet.folder, "fleet.yaml"), "utf8"))
+    yaml.certificate.issuer = {
+      acme: { directory: acme.directory, termsOfServiceAgreed: true, caCertificates: "acme.pem" },
+    }
+    writeFileSync(join(fleet.folder, "fleet.yaml"), JSON.stringify(yaml))
     resolver = await nameServer({})
     mkdirSync(bin())
     const put = (name: string, text: string): void => {
@@ -130,6 +140,7 @@ describe("every example of help TOPIC", { timeout: 120_000 }, () => {
   }, 60_000)
   afterAll(async () => {
     await resolver?.close()
+    await acme?.close()
     await fleet?.close()
   })
 
