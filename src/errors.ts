@@ -37,6 +37,8 @@ export type ErrorCode =
   | "not-published"
   /** A program of the user's that publishes, tells or drains did not say that it has. */
   | "hook-failed"
+  /** Senders of mail would not take the key that is to be rolled out. */
+  | "tlsa-mismatch"
   | "cancelled"
   | "time-limit"
   | "locked"

@@ -74,9 +74,27 @@ export { readTrustStore } from "./bundle/trustFile.js"
 export { bundleFiles, bundleFolderName, type WriteOptions, writeBundle } from "./bundle/write.js"
 export { createCsr } from "./csr/create.js"
 export { type CsrPair, type PairOptions, writePair } from "./csr/pair.js"
-export { type CsrPlan, type CsrRequest, planCsr, wantedFromTexts } from "./csr/plan.js"
+export { type CsrPlan, type CsrRequest, planCsr, planWithKey, wantedFromTexts } from "./csr/plan.js"
+export {
+  type DaneReport,
+  type DaneVerdict,
+  judgeDane,
+  lookAtTlsa,
+  type TlsaLook,
+} from "./dane/look.js"
+export { type MailPlace, type MailPlaces, mailPlaces } from "./dane/places.js"
+export {
+  isMatch,
+  isUsable,
+  type Presented,
+  presentedBy,
+  recordOfKey,
+  tlsaOwner,
+  zoneLine,
+} from "./dane/tlsa.js"
 export { type AskOptions as DnsAskOptions, ask as askDns, type DnsDoors } from "./dns/ask.js"
 export { type Authority, aliasTarget, authorityOf, type NameServer, zoneOf } from "./dns/authority.js"
+export { askEveryServer, type ServerAnswer } from "./dns/everyServer.js"
 export { type Dns, type LookUp, lookUp, type Resolver } from "./dns/lookUp.js"
 export type { DnsMessage, DnsRecord, Question as DnsQuestion } from "./dns/message.js"
 export type { TlsaData } from "./dns/recordData.js"
@@ -124,10 +142,18 @@ export type { IssuedOrder, Issuer, OrderRequest, OrderStanding, PlacedOrder } fr
 export { issuerOf } from "./issuance/issuerOf.js"
 export type { OrderEntry, OrderEvent } from "./issuance/journal/orderEntries.js"
 export { type OpenOrder, OrderJournal } from "./issuance/journal/orderJournal.js"
+export {
+  type NextKeyInputs,
+  type NextKeyStanding,
+  newNextKeyFolder,
+  nextKeyOf,
+  nextKeyStanding,
+} from "./issuance/nextKey.js"
 export { type Ordered, type OrderInputs, orderCertificate } from "./issuance/order.js"
 export type { OrderOutcome, OrderTrouble } from "./issuance/ordering.js"
 export { type PrecheckInputs, precheck } from "./issuance/prechecks/precheck.js"
 export { type CertificateRequest, makeRequest, readRequest, waitingRequest } from "./issuance/requests.js"
+export { type TlsaKey, type TlsaPlan, tlsaPlan } from "./issuance/tlsaPlan.js"
 export { writeBaseline } from "./lint/baseline.js"
 export type { LintChoices } from "./lint/choices.js"
 export { type LintConfig, loadLintConfig } from "./lint/config.js"

@@ -50,7 +50,7 @@ export async function readDelivered(
   const inputs = await readInputs(ports, names)
   const passphrase = once(ports.passphrase)
   const bundle = await readBundle(inputs, { password: passphrase })
-  const own = order.key === undefined ? undefined : await readKey(ports.files, order.key, passphrase)
+  const own = order.key === undefined ? undefined : await readKeyFile(ports.files, order.key, passphrase)
   const [contained] = bundle.keys
   const key =
     own ??
@@ -67,7 +67,17 @@ export async function readDelivered(
   }
 }
 
-async function readKey(files: Files, name: string, ask: DeliveredPorts["passphrase"]): Promise<DeliveredKey> {
+/**
+ * Reads a file with a private key.
+ *
+ * @param ask called only when it is encrypted
+ * @throws ToolError for one that cannot be read, and for a wrong passphrase
+ */
+export async function readKeyFile(
+  files: Pick<Files, "read">,
+  name: string,
+  ask: DeliveredPorts["passphrase"],
+): Promise<DeliveredKey> {
   const bytes = await files.read(name)
   const plain = readPrivateKey(bytes)
   if (plain.ok) return deliveredKey(name, plain.key)

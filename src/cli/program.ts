@@ -35,6 +35,7 @@ import { declareRollout } from "./rollout/command.js"
 import { declareRules } from "./rules/command.js"
 import { declareStatus } from "./status/command.js"
 import { detail } from "./terminal/voice.js"
+import { declareTlsa } from "./tlsa/command.js"
 import { declareVersion } from "./version/command.js"
 
 // Imported, it would be scanned for its exports first: half of what --help takes.
@@ -62,6 +63,7 @@ const declarations: Readonly<Record<string, Declaration>> = {
   report: declareReport,
   probe: declareProbe,
   status: declareStatus,
+  tlsa: declareTlsa,
   lint: declareLint,
   rules: declareRules,
   explain: declareExplain,

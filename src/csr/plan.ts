@@ -1,7 +1,9 @@
+import type { KeyObject } from "node:crypto"
+import { ToolError } from "../errors.js"
 import type { Finding, Place, Subject } from "../finding.js"
 import { reaches } from "../finding.js"
 import { countryCodes } from "../x509/countries.js"
-import type { KeyAlgorithm } from "../x509/privateKey.js"
+import { type KeyAlgorithm, keyAlgorithmOf, keyAlgorithms } from "../x509/privateKey.js"
 import type { SanEntry } from "../x509/sanEntry.js"
 import { csrFindings } from "./findings.js"
 import { collectNames, type NameProfile, type WantedName } from "./names.js"
@@ -26,6 +28,19 @@ export interface CsrPlan {
   readonly names: readonly [commonName: SanEntry, ...others: SanEntry[]]
   readonly subject: SubjectFields
   readonly key: KeyAlgorithm
+}
+
+/**
+ * The plan for a key that there is already.
+ *
+ * @throws ToolError `config` for a kind that certfleet does not ask certificates for
+ */
+export function planWithKey(plan: CsrPlan, key: KeyObject): CsrPlan {
+  const kind = keyAlgorithmOf(key)
+  if (kind !== undefined) return { ...plan, key: kind }
+  throw new ToolError("config", "the key is of a kind that no certificate is asked for with", {
+    hint: `it may be one of ${keyAlgorithms.join(", ")}`,
+  })
 }
 
 /** Judges the request; without any error there is a plan: canonical names, each once, the common name first. */

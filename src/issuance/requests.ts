@@ -54,14 +54,23 @@ export async function waitingRequest(
   if (newest === undefined || !(await files.exists(filesOf(newest).keyFile))) return undefined
   const request = await readRequest(files, newest)
   if (!asksFor(request.csr, plan)) return undefined
+  return (await isImported(files, { certificate, file }, request.csr)) ? undefined : request
+}
+
+/** Whether a certificate for the key of a request was imported already. */
+export async function isImported(
+  files: Files,
+  { certificate, file }: { readonly file: string; readonly certificate: { readonly commonName: string } },
+  { publicKey }: Csr,
+): Promise<boolean> {
   const parent = certificateFolder(certificate.commonName, file)
   for (const name of await files.list(parent)) {
     const imported = join(parent, name, bundleFiles.crt)
     if (!(await files.exists(imported))) continue
     const leaf = await certificateIn(files, imported)
-    if (leaf !== undefined && sameBytes(leaf.publicKey.der, request.csr.publicKey.der)) return undefined
+    if (leaf !== undefined && sameBytes(leaf.publicKey.der, publicKey.der)) return true
   }
-  return request
+  return false
 }
 
 /** Whether a CSR asks for the names of a plan, no more and no less. */

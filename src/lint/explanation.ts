@@ -4,6 +4,7 @@ import { bundleFindings } from "../bundle/findings.js"
 import { bundleNotices } from "../bundle/notices.js"
 import { csrFindings } from "../csr/findings.js"
 import { nameFindings } from "../csr/nameFindings.js"
+import { daneFindings } from "../dane/findings.js"
 import type { Severity } from "../finding.js"
 import { discoveryFindings } from "../fleet/discoveryFindings.js"
 import { fleetFindings } from "../fleet/findings.js"
@@ -15,6 +16,7 @@ import { rules } from "../rules/registry.js"
 import { type AnyRule, type Audience, audienceOf, type Source } from "../rules/rule.js"
 import type { Scope } from "../rules/scope.js"
 import { holdingsFindings } from "../zimbra/holdingsFindings.js"
+import { daneDocumentation } from "./daneDocumentation.js"
 import { deliveryDocumentation } from "./deliveryDocumentation.js"
 import { documentation } from "./documentation.js"
 import { lintFindings } from "./findings.js"
@@ -87,7 +89,7 @@ const otherKinds: readonly OtherKind[] = [
   ...[
     ...[lintFindings, fleetFindings, discoveryFindings, nameFindings, csrFindings],
     ...[bundleFindings, bundleNotices, compareFindings, probeFindings],
-    ...[holdingsFindings, digicertFindings, precheckFindings],
+    ...[holdingsFindings, digicertFindings, precheckFindings, daneFindings],
   ].flatMap((kinds) => Object.values(kinds).map(({ kind }): OtherKind => kind)),
   ruleCrashed.kind,
   withoutFacts(faults.revocationUnknown),
@@ -117,7 +119,8 @@ function ofRule(rule: AnyRule): Explanation {
 }
 
 function ofKind({ code, severity, citation, hint }: OtherKind): Explanation {
-  const said = documentation[code] ?? deliveryDocumentation[code] ?? orderDocumentation[code]
+  const said =
+    documentation[code] ?? deliveryDocumentation[code] ?? orderDocumentation[code] ?? daneDocumentation[code]
   return {
     code,
     severity,

@@ -1,18 +1,22 @@
+import type { KeyObject } from "node:crypto"
 import { join } from "node:path"
+import { readKeyFile } from "../../bundle/delivered.js"
 import { certificateFolder, timeStamp } from "../../bundle/folders.js"
 import { writePair } from "../../csr/pair.js"
-import { type CsrPlan, type CsrRequest, planCsr } from "../../csr/plan.js"
+import { type CsrPlan, type CsrRequest, planCsr, planWithKey } from "../../csr/plan.js"
 import { requestFromWords } from "../../csr/request.js"
 import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
 import { csrRequestOf } from "../../fleet/csrRequest.js"
+import { newNextKeyFolder } from "../../issuance/nextKey.js"
 import { documentText } from "../../report/jsonText.js"
 import { printableLines } from "../../report/printable.js"
+import type { Secret } from "../../secret.js"
 import { requireFleet } from "../inputs/fleetFile.js"
 import type { Io } from "../io.js"
-import { passphraseFrom } from "../terminal/passphrase.js"
+import { askPassphrase, passphraseFrom } from "../terminal/passphrase.js"
 import { sayFindings } from "../terminal/voice.js"
 import type { CsrOptions } from "./options.js"
-import { orderText } from "./text.js"
+import { nextText, orderText } from "./text.js"
 
 export async function csr(io: Io, options: CsrOptions): Promise<ExitCode> {
   const { request, fleetFile } = await requestOf(io, options)
@@ -23,23 +27,52 @@ export async function csr(io: Io, options: CsrOptions): Promise<ExitCode> {
     else io.stderr.write("certfleet: nothing was written\n")
     return exitCodes.findings
   }
-  const passphrase = await passphraseFrom(io, options, { twice: true })
-  const folder =
-    options.out ??
-    join(certificateFolder(plan.names[0].value, fleetFile), `request-${timeStamp(io.clock.now())}`)
-  const pair = await writePair(plan, {
+  const { folder, isNext } = await folderFor(io, options, plan, fleetFile)
+  const { key, passphrase } = await keyFor(io, options)
+  const own = key === undefined ? plan : planWithKey(plan, key)
+  const pair = await writePair(own, {
     folder,
     files: io.files,
     signal: io.interrupt,
-    ...(passphrase === undefined ? {} : { passphrase }),
+    ...(key && { key }),
+    ...(passphrase && { passphrase }),
   })
   const shown = { ...pair, encrypted: passphrase !== undefined }
-  io.stdout.write(
-    options.json === true
-      ? asJson(plan, shown, findings)
-      : printableLines(orderText(plan, request.profile, shown)),
-  )
+  const text = isNext ? nextText(own, shown) : orderText(own, request.profile, shown)
+  io.stdout.write(options.json === true ? asJson(own, shown, findings) : printableLines(text))
   return exitCodes.ok
+}
+
+async function folderFor(
+  io: Io,
+  { next, out }: CsrOptions,
+  plan: CsrPlan,
+  fleetFile: string | undefined,
+): Promise<{ readonly folder: string; readonly isNext: boolean }> {
+  const now = io.clock.now()
+  if (next !== true) {
+    const folder = join(certificateFolder(plan.names[0].value, fleetFile), `request-${timeStamp(now)}`)
+    return { folder: out ?? folder, isNext: false }
+  }
+  if (fleetFile === undefined || out !== undefined)
+    throw new ToolError("usage", `--next excludes ${fleetFile === undefined ? "--cn" : "--out"}`, {
+      hint: "the next key is the fleet's, and lies where order and renew find it",
+    })
+  const fleet = { file: fleetFile, certificate: { commonName: plan.names[0].value } }
+  return { folder: await newNextKeyFolder(io.files, fleet, now), isNext: true }
+}
+
+/** The key that is named; a passphrase opens it where it is encrypted, and encrypts what is written. */
+async function keyFor(
+  io: Io,
+  options: CsrOptions,
+): Promise<{ readonly key?: KeyObject; readonly passphrase?: Secret | undefined }> {
+  const { keyFile } = options
+  const given = await passphraseFrom(io, options, { twice: keyFile === undefined })
+  if (keyFile === undefined) return { passphrase: given }
+  const ask = async () => given ?? askPassphrase(io, { twice: false })
+  const read = await readKeyFile(io.files, keyFile, ask)
+  return { key: read.key, passphrase: read.passphrase ?? given }
 }
 
 interface Wanted {
@@ -49,6 +82,11 @@ interface Wanted {
 }
 
 async function requestOf(io: Io, options: CsrOptions): Promise<Wanted> {
+  const other = options.key === undefined ? options.next === true && "--next" : "--key"
+  if (options.keyFile !== undefined && other !== false)
+    throw new ToolError("usage", `--key-file and ${other} exclude each other`, {
+      hint: "a key that is there is neither of another kind nor made anew",
+    })
   if (options.cn === undefined) return requestOfFleet(io, options)
   const { fleet, domain } = options
   if (fleet === undefined && domain === undefined)

@@ -17,6 +17,8 @@ export const declareCsr: Declaration = ({ program, action }) => {
     .option("--san <name>", "another name or IP address; repeat it for more", collect, [])
     .option("--subject <text>", 'such as "O=Example University, L=Springfield, ST=Illinois, C=US"')
     .option("--key <kind>", "rsa-2048, rsa-3072, rsa-4096, ec-p256 or ec-p384 (default: rsa-2048)")
+    .option("-k, --key-file <file>", "the private key, where there is one already: none is made")
+    .option("--next", "make the key after this one early, to publish its TLSA records (see certfleet tlsa)")
     .option("--profile <name>", "public or private CA (default: public)")
     .option("-o, --out <folder>", "where to write commercial.key and commercial.csr")
     .option("--json", "print JSON")
@@ -26,7 +28,8 @@ export const declareCsr: Declaration = ({ program, action }) => {
       `
 The common name is always among the alternative names too. A name that the profile refuses stops
 everything before anything is written. The key is made here, readable by you alone, and never
-overwritten. Without --out both files go to certificates/COMMON-NAME/request-DATE/.
+overwritten. Without --out both files go to certificates/COMMON-NAME/request-DATE/; with --next to
+certificates/COMMON-NAME/next/, where no order takes it by itself.
 
 Examples:
   certfleet csr                                       names and subject from fleet.yaml

@@ -7,6 +7,8 @@ export interface CsrOptions extends PassphraseOptions {
   readonly san: readonly string[]
   readonly subject?: string
   readonly key?: string
+  readonly keyFile?: string
+  readonly next?: boolean
   readonly profile?: string
   readonly out?: string
   readonly json?: boolean

@@ -1,3 +1,4 @@
+import { dirname } from "node:path"
 import type { NameProfile } from "../../csr/names.js"
 import type { CsrPlan } from "../../csr/plan.js"
 
@@ -15,6 +16,21 @@ CSR          ${files.csr}  (${plan.names.length === 1 ? "1 name" : `${plan.names
 ${profile === "public" ? digicert(plan.names[0].value, others, files.csr) : ownCa(plan.names[0].value, files.csr)}
 When the certificate is there:
   certfleet import FILES... --key-file ${files.key}
+`
+}
+
+/** What was made early, and what to do with it before anybody sees the key. */
+export function nextText(
+  { key: kind, names: [{ value: commonName }] }: CsrPlan,
+  { csr, encrypted, key }: { readonly key: string; readonly csr: string; readonly encrypted: boolean },
+): string {
+  return `private key  ${key}  (${kind}, ${encrypted ? "encrypted; keep its passphrase" : "readable by you alone"}; it never leaves your hands)
+CSR          ${csr}  (read back and checked)
+
+Before a certificate of ${commonName} is ordered with it:
+  1. certfleet tlsa    prints its TLSA records; publish them beside those of the key in use
+  2. wait until they are at every name server, and twice their TTL more; certfleet tlsa says so
+  3. certfleet order ${dirname(csr)}
 `
 }
 

@@ -43,6 +43,7 @@ export const declareRollout: Declaration = ({ program, action }) => {
       "--allow-half-done",
       "go on where files and services hold different certificates before the change",
     )
+    .option("--ignore-tlsa", "go on although no TLSA record of a mail exchanger matches the key")
     .option("--ask-password", "ask on the terminal for the log-in password")
     .option("--ask-sudo-password", "ask on the terminal for the password that sudo wants on the servers")
     .option("--outside-window", "begin although no maintenance window of fleet.yaml is open")

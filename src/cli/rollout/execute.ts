@@ -16,7 +16,7 @@ import { notifyOf } from "../inputs/notifying.js"
 import { courseOf, writePage } from "../inputs/page.js"
 import type { Io } from "../io.js"
 import { paintFor } from "../terminal/colour.js"
-import { note } from "../terminal/voice.js"
+import { note, sayFindings } from "../terminal/voice.js"
 import { displayFor } from "./display.js"
 import { nextStep, nextStepText, type Ran } from "./nextStep.js"
 
@@ -25,6 +25,7 @@ export interface RunOptions extends SshOptions {
   /** File for a page about this rollout. */
   readonly html?: string
   readonly breakLock?: boolean
+  readonly ignoreTlsa?: boolean
   /** File for the events as JSON lines, or `-` for stdout. */
   readonly events?: string
   readonly fleet?: string
@@ -55,7 +56,10 @@ export async function execute(io: Io, execution: Execution): Promise<ExitCode> {
   }
   try {
     const stops = { softStop: softStop(io, limitMs), hardStop: io.hardInterrupt }
-    const result = await runFromHere(machineOf(io), { ...execution, ...stops, ssh: options, watch })
+    const result = await runFromHere(machineOf(io), {
+      ...{ ...execution, ...stops, ssh: options, watch, ignoreTlsa: options.ignoreTlsa },
+      warn: (findings) => void sayFindings(io, findings),
+    })
     await end()
     const next = nextStep(result, ranFrom(execution))
     const { id, payload } = execution.plan

@@ -3,6 +3,7 @@ import type { TxtRecord } from "../../acme/keyAuthorization.js"
 import { pause } from "../../cancelled.js"
 import { ask } from "../../dns/ask.js"
 import { type Authority, aliasTarget, authorityOf, zoneOf } from "../../dns/authority.js"
+import { isOutOfReach } from "../../dns/everyServer.js"
 import { type Dns, timeLimitOf } from "../../dns/lookUp.js"
 import { codeName } from "../../dns/recordTypes.js"
 import type { DnsServer } from "../../dns/transport.js"
@@ -103,11 +104,9 @@ async function lookOnce(dns: Dns, look: Look, signal: AbortSignal | undefined): 
   } catch (error) {
     if (!(error instanceof ToolError) || error.code !== "dns-unanswered") throw error
     look.problem = error.message
-    look.isOutOfReach = noWay.has(String((error.cause as { readonly code?: unknown } | undefined)?.code))
+    look.isOutOfReach = isOutOfReach(error)
   }
 }
-
-const noWay: ReadonlySet<string> = new Set(["ENETUNREACH", "EADDRNOTAVAIL", "EAFNOSUPPORT", "EINVAL"])
 
 /** An address that this machine has no way to counts as seen where the same server was asked at another one. */
 function missingOf(looks: readonly Look[]): readonly Look[] {

@@ -17,6 +17,7 @@ import {
 } from "./parts.js"
 import { probeDocument, statusDocument } from "./ports.js"
 import { planDocument, reportDocument, rolloutDocument } from "./rollouts.js"
+import { tlsaDocument } from "./tlsa.js"
 
 const refused = z.strictObject({ version, findings })
 
@@ -154,6 +155,7 @@ export const documents = {
   report: reportDocument,
   probe: probeDocument,
   status: statusDocument,
+  tlsa: tlsaDocument,
   lint: lintDocument,
   rules: z
     .strictObject({ version, rules: z.array(z.strictObject(explanation)) })

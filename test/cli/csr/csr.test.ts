@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process"
+import { generateKeyPairSync } from "node:crypto"
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
@@ -178,6 +179,61 @@ describe("certfleet csr", () => {
       stderr: expect.stringContaining("the CSR that was written is not right"),
     })
     expect(readdirSync(join(cwd, "new"))).toEqual([])
+  })
+
+  it("makes a CSR for a key that there is, of whatever kind that one is, and keeps the key beside it", async () => {
+    const cwd = temporaryFolder()
+    await runCli([...cn, "--out", "old"], { cwd })
+    const run = await runCli(
+      ["csr", "--cn", "imap.example.edu", "--key-file", "old/commercial.key", "--out", "new", "--json"],
+      { cwd },
+    )
+    expect([run.exitCode, run.stderr]).toEqual([0, ""])
+    expect(JSON.parse(run.stdout)).toMatchObject({ keyAlgorithm: "ec-p256", commonName: "imap.example.edu" })
+    expect(publicKeyIn(join(cwd, "new/commercial.csr"))).toEqual(publicKeyIn(join(cwd, "old/commercial.csr")))
+    const [old, copied] = ["old", "new"].map((name) =>
+      readFileSync(join(cwd, name, "commercial.key"), "utf8"),
+    )
+    expect(copied).toBe(old)
+    expect(statSync(join(cwd, "new/commercial.key")).mode & 0o777).toBe(0o600)
+  })
+
+  it("opens an encrypted key with its passphrase, and writes it encrypted with the same", async () => {
+    const cwd = temporaryFolder()
+    writeFileSync(join(cwd, "passphrase"), "correct horse\n")
+    await runCli([...cn, "--out", "old", "--passphrase-file", "passphrase"], { cwd })
+    const again = [
+      "csr",
+      "--cn",
+      "imap.example.edu",
+      "--key-file",
+      "old/commercial.key",
+      "--passphrase-file",
+      "passphrase",
+    ]
+    const run = await runCli([...again, "--out", "new", "--json"], { cwd })
+    expect([run.exitCode, JSON.parse(run.stdout).encrypted]).toEqual([0, true])
+    expect(readFileSync(join(cwd, "new/commercial.key"), "utf8")).toContain("ENCRYPTED PRIVATE KEY")
+    expect(publicKeyIn(join(cwd, "new/commercial.csr"))).toEqual(publicKeyIn(join(cwd, "old/commercial.csr")))
+  })
+
+  it.each([
+    ["--key and --key-file", ["--key-file", "x"], "--key-file and --key exclude each other"],
+    ["--next without a fleet", ["--next"], "--next excludes --cn"],
+  ])("refuses %s", async (_, words, message) => {
+    const run = await runCli([...cn, ...words], { cwd: temporaryFolder() })
+    expect([run.exitCode, run.stderr]).toEqual([2, expect.stringContaining(message)])
+  })
+
+  it("refuses a key of a kind that no certificate is asked for with", async () => {
+    const cwd = temporaryFolder()
+    const key = generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" })
+    writeFileSync(join(cwd, "ed.key"), key)
+    const run = await runCli(["csr", "--cn", "mail.example.edu", "--key-file", "ed.key", "--out", "new"], {
+      cwd,
+    })
+    expect([run.exitCode, run.stderr]).toEqual([2, expect.stringContaining("it may be one of rsa-2048")])
+    expect(existsSync(join(cwd, "new"))).toBe(false)
   })
 
   it.runIf(existsSync("/usr/bin/openssl"))("makes what openssl verifies (needs openssl)", async () => {

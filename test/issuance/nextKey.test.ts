@@ -1,0 +1,115 @@
+import { existsSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { afterEach, describe, expect, it } from "vitest"
+import { recordOfKey } from "../../src/dane/tlsa.js"
+import type { Fleet } from "../../src/fleet/types.js"
+import { newNextKeyFolder, nextKeyOf, nextKeyStanding } from "../../src/issuance/nextKey.js"
+import { makeRequest, waitingRequest } from "../../src/issuance/requests.js"
+import { localFiles } from "../../src/local/files.js"
+import { parseSan } from "../../src/x509/sanEntry.js"
+import { temporaryFolder } from "../cli/folder.js"
+import { mailFleet, type SignedZone, signedZone } from "../dane/scene.js"
+import { whyNoKnot } from "../support/knot.js"
+
+const reason = whyNoKnot()
+const files = localFiles
+const other = "ab".repeat(32)
+const start = Date.UTC(2026, 10, 27, 6)
+
+describe.skipIf(reason !== undefined)(`the next key${reason ? ` (${reason})` : ""}`, () => {
+  const zones: SignedZone[] = []
+  afterEach(async () => {
+    for (const one of zones.splice(0)) await one.stop()
+  })
+
+  async function made(): Promise<{
+    fleet: Fleet
+    folder: string
+    digest: string
+    plan: ReturnType<typeof planOf>
+  }> {
+    const fleet = { ...mailFleet(), file: join(temporaryFolder(), "fleet.yaml") }
+    const folder = await newNextKeyFolder(files, fleet, start)
+    const plan = planOf(fleet.certificate.commonName)
+    const { csr } = await makeRequest(plan, { folder, files })
+    return { fleet, folder, plan, digest: recordOfKey(csr.publicKey.der).data }
+  }
+
+  function planOf(commonName: string) {
+    const read = parseSan(commonName)
+    if (!read.ok) throw new Error(commonName)
+    return { names: [read.entry] as const, subject: {}, key: "ec-p256" as const }
+  }
+
+  async function standing(fleet: Fleet, records: string, now: number) {
+    for (const one of zones.splice(0)) await one.stop()
+    const zone = await signedZone(records)
+    zones.push(zone)
+    return nextKeyStanding({ files, fleet, dns: zone.dns, clock: { now: () => now } })
+  }
+
+  it("is nobody's request: no order takes it by itself", async () => {
+    const { fleet, folder, plan } = await made()
+    expect((await nextKeyOf(files, fleet))?.folder).toBe(folder)
+    expect(await waitingRequest(files, fleet, plan)).toBeUndefined()
+  })
+
+  it("waits until its record is at every server, and twice the TTL of the set more", async () => {
+    const { digest, fleet, folder } = await made()
+    const note = join(folder, "published.json")
+    const old = `_25._tcp.mx01 300 TLSA 3 1 1 ${other}`
+    expect(await standing(fleet, old, start)).toMatchObject({
+      ...{
+        kind: "wait",
+        reason: expect.stringMatching(
+          /^ns1\.example\.edu \(192\.0\.2\.1\) has no TLSA record of _25\._tcp\.mx01\.example\.edu for it yet$/,
+        ),
+      },
+    })
+    expect(existsSync(note)).toBe(false)
+    const both = `${old}\n_25._tcp.mx01 300 TLSA 3 1 1 ${digest}`
+    expect(await standing(fleet, both, start)).toMatchObject({ kind: "wait", until: start + 600_000 })
+    expect(await standing(fleet, both, start + 599_999)).toMatchObject({
+      kind: "wait",
+      until: start + 600_000,
+    })
+    expect(await standing(fleet, both, start + 600_000)).toMatchObject({ kind: "ready" })
+    expect(JSON.parse(readFileSync(note, "utf8"))).toMatchObject({
+      since: new Date(start).toISOString(),
+      ttl: 300,
+    })
+  })
+
+  it("begins to wait anew once its record is gone anywhere", async () => {
+    const { digest, fleet } = await made()
+    const both = `_25._tcp.mx01 TLSA 3 1 1 ${digest}`
+    await standing(fleet, both, start)
+    expect(await standing(fleet, `_25._tcp.mx01 TLSA 3 1 1 ${other}`, start + 60_000)).toMatchObject({
+      kind: "wait",
+    })
+    expect(await standing(fleet, both, start + 200_000)).toMatchObject({
+      kind: "wait",
+      until: start + 320_000,
+    })
+  })
+
+  it("may be used at once where no mail exchanger has records", async () => {
+    const { fleet } = await made()
+    expect(await standing(fleet, "", start)).toMatchObject({
+      kind: "ready",
+      reason: "no mail exchanger has TLSA records",
+    })
+  })
+
+  it("is not judged where nobody answers", async () => {
+    const { digest, fleet } = await made()
+    const zone = await signedZone(`_25._tcp.mx01 TLSA 3 1 1 ${digest}`)
+    zones.push(zone)
+    zone.recursor.broken.push(/TLSA$/)
+    const inputs = { files, fleet, dns: zone.dns, clock: { now: () => start } }
+    expect(await nextKeyStanding(inputs)).toMatchObject({
+      kind: "unchecked",
+      reason: expect.stringContaining("SERVFAIL"),
+    })
+  })
+})
