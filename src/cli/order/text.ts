@@ -51,7 +51,12 @@ export function orderedText(
       ...said,
       `issued       ${file}; it was not imported`,
       ...differences.map((difference) => `differs      ${difference}`),
-      "have the CA put that right, then begin another order: certfleet order --force",
+      ...(differences.length === 0
+        ? [
+            "mend what the findings name, then run the same command again: it imports that certificate and orders nothing",
+            "(one of your own CA: with --trust); where the certificate itself is wrong: certfleet order --force",
+          ]
+        : ["have the CA put that right, then begin another order: certfleet order --force"]),
       "",
     ].join("\n")
   const { assembled, endsFirst, folder } = bundle

@@ -83,7 +83,10 @@ ${more}`)
     }
 
     const order = (cwd: string, words: readonly string[] = []): Promise<RunResult> =>
-      runCli(["order", "--trust", "root.pem", ...words], {
+      orderWith(cwd, ["--trust", "root.pem", ...words])
+
+    const orderWith = (cwd: string, words: readonly string[]): Promise<RunResult> =>
+      runCli(["order", ...words], {
         cwd,
         env: { EAB_KEY: mac.key },
         now: Date.now() + 10_000,
@@ -114,6 +117,24 @@ ${more}`)
       for (const secret of secretsIn(cwd))
         for (const text of [journal, stdout, stderr, forced.stdout, forced.stderr])
           expect(text).not.toContain(secret)
+    })
+
+    it("keeps a certificate that is not taken, and imports it without another order once it is", async () => {
+      const cwd = await validated()
+      const refused = await orderWith(cwd, ["--profile", "private"])
+      expect([refused.exitCode, refused.stdout]).toEqual([
+        1,
+        expect.stringMatching(
+          /delivered\.pem; it was not imported\nmend what the findings name.*\n\(one of .*--trust/,
+        ),
+      ])
+      const imported = await order(cwd)
+      expect([imported.exitCode, imported.stdout]).toEqual([
+        0,
+        expect.stringMatching(/\nnext: certfleet rollout/),
+      ])
+      const journal = readFileSync(join(cwd, "certificates/mail.example.edu/orders.jsonl"), "utf8")
+      expect(journal.match(/"type":"intent"/g)).toHaveLength(1)
     })
 
     it("says what would be asked, and makes nothing", async () => {
