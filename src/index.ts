@@ -160,6 +160,7 @@ export { type LintConfig, loadLintConfig } from "./lint/config.js"
 export { type Explanation, explanationOf, ruleExplanations } from "./lint/explanation.js"
 export { exitCodeOf as lintExitCode, type LintPorts, type LintRequest, lint } from "./lint/lint.js"
 export { type LintReport, openFindings } from "./lint/lintReport.js"
+export { calendarsByCa } from "./local/calendarByCa.js"
 export { systemClock } from "./local/clock.js"
 export {
   type CompareFromHere,
@@ -235,6 +236,7 @@ export { renew } from "./renew/renew.js"
 export { type OpenRenewal, RenewalJournal } from "./renew/renewalJournal.js"
 export type { RenewChoices, RenewDoors, RenewInputs, RenewResult, RolloutEnd } from "./renew/run.js"
 export { type RenewStage, stages as renewStages } from "./renew/stages.js"
+export { suggestedRenewal } from "./renew/suggested.js"
 export { type CheckJson, type CheckReport, checkJson } from "./report/check/json.js"
 export { type LintJson, lintJson } from "./report/lint/json.js"
 export { checkPage } from "./report/page/checkPage.js"
@@ -293,7 +295,13 @@ export {
   storyOf,
 } from "./rollout/record/story.js"
 export { Secret } from "./secret.js"
-export { type Calendar, type CalendarQuestion, calendarOf, type Renewal } from "./status/calendar.js"
+export {
+  type Calendar,
+  type CalendarQuestion,
+  calendarOf,
+  type Renewal,
+  type SuggestedRenewal,
+} from "./status/calendar.js"
 export { type AskOptions, discover } from "./status/discovery/ask.js"
 export { discoverFleet } from "./status/discovery/askFleet.js"
 export { compareWithFleet, type FleetComparison } from "./status/discovery/compare.js"

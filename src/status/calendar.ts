@@ -1,3 +1,5 @@
+import { dueByLifetime } from "../issuance/dueDate.js"
+
 const day = 86_400_000
 
 /** The longest validity that a public CA may give, by the day of issuance (Baseline Requirements section 6.3.2). */
@@ -16,13 +18,27 @@ export interface CalendarQuestion {
   readonly endsFirst: Date
   /** A private CA is bound by no such rule: then each certificate is taken to live as long as this one. */
   readonly isPublic: boolean
+  /** The CA's own word on this certificate, where it has one. */
+  readonly suggested?: SuggestedRenewal | undefined
+}
+
+/** Renewal information, RFC 9773 section 4.2. */
+export interface SuggestedRenewal {
+  /** The moment that was chosen in the window; its middle, where none was yet. */
+  readonly at: Date
+  readonly window: { readonly start: Date; readonly end: Date }
+  readonly explanationUrl?: string
 }
 
 export interface Renewal {
-  /** When to renew: a third of the lifetime before the end. */
+  /** When to renew: as the CA suggests, else a third of the lifetime before the end (half below 10 days). */
   readonly at: Date
   /** When the certificate that it replaces would end. */
   readonly expires: Date
+  /** The window that the CA suggests, where it does. */
+  readonly window?: SuggestedRenewal["window"]
+  /** Why, in the CA's words. */
+  readonly explanationUrl?: string
 }
 
 export interface RolloutRate {
@@ -45,14 +61,16 @@ const mostDates = 24
 
 /** When this certificate and those after it are to be renewed, and how often a year that will be. */
 export function calendarOf(question: CalendarQuestion): Calendar {
-  const { now, notBefore, endsFirst, isPublic } = question
+  const { now, notBefore, endsFirst, isPublic, suggested } = question
   const own = endsFirst.getTime() - notBefore.getTime()
   const horizon = now.getTime() + horizonDays * day
-  const renewals: Renewal[] = [{ at: new Date(endsFirst.getTime() - own / 3), expires: endsFirst }]
+  const first = { at: dueByLifetime({ notBefore, notAfter: endsFirst }), ...suggested, expires: endsFirst }
+  const renewals: Renewal[] = [first]
   for (let last = renewals[0]; last !== undefined && renewals.length < mostDates; last = renewals.at(-1)) {
     const issued = Math.max(last.at.getTime(), now.getTime())
     const lifetime = isPublic ? lifetimeOn(issued) * day : own
-    const next = { at: new Date(issued + (lifetime * 2) / 3), expires: new Date(issued + lifetime) }
+    const expires = new Date(issued + lifetime)
+    const next = { at: dueByLifetime({ notBefore: new Date(issued), notAfter: expires }), expires }
     if (lifetime <= 0 || next.at.getTime() > horizon) break
     renewals.push(next)
   }

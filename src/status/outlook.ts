@@ -2,7 +2,7 @@ import { sanEntries } from "../assess/certificateNames.js"
 import type { Assessment } from "../assess/question.js"
 import { type Coverage, coverageOf } from "../fleet/coverage.js"
 import type { Fleet } from "../fleet/types.js"
-import { type Calendar, calendarOf } from "./calendar.js"
+import { type Calendar, type CalendarQuestion, calendarOf } from "./calendar.js"
 import type { FleetStatus } from "./fleetStatus.js"
 
 /** What follows from the certificate that the fleet serves: the expected one where a port has it, else the most frequent. */
@@ -10,6 +10,8 @@ export interface Outlook {
   readonly assessment: Assessment
   readonly coverage: Coverage
   readonly calendar: Calendar
+  /** What the calendar was made for. */
+  readonly question: CalendarQuestion
 }
 
 /** Undefined where no certificate could be read at any port. */
@@ -28,14 +30,9 @@ export function outlookOf(fleet: Fleet, status: FleetStatus, isPublic: boolean):
   const assessment = (counts.get(status.expected ?? "") ?? usual)?.assessment
   if (assessment === undefined) return undefined
   const { leaf, endsFirst } = assessment
-  return {
-    assessment,
-    coverage: coverageOf(fleet, sanEntries(leaf) ?? []),
-    calendar: calendarOf({
-      now: new Date(status.at),
-      notBefore: leaf.notBefore,
-      endsFirst: endsFirst.notAfter,
-      isPublic,
-    }),
+  const question = {
+    ...{ now: new Date(status.at), notBefore: leaf.notBefore, endsFirst: endsFirst.notAfter, isPublic },
   }
+  const coverage = coverageOf(fleet, sanEntries(leaf) ?? [])
+  return { assessment, coverage, calendar: calendarOf(question), question }
 }

@@ -12,6 +12,27 @@ describe("the calendar", () => {
     expect(renewals[0]).toEqual({ at: new Date("2026-12-30T00:00:00Z"), expires: endsFirst })
   })
 
+  it("begins when the CA suggests it, and goes on from there", () => {
+    const window = { start: new Date("2026-12-01T00:00:00Z"), end: new Date("2026-12-03T00:00:00Z") }
+    const suggested = {
+      at: new Date("2026-12-02T00:00:00Z"),
+      window,
+      explanationUrl: "https://ca.example.edu/why",
+    }
+    const endsFirst = new Date("2027-02-28T00:00:00Z")
+    const notBefore = new Date("2026-09-01T00:00:00Z")
+    const { renewals } = calendarOf({ now, notBefore, endsFirst, isPublic: true, suggested })
+    expect(renewals[0]).toEqual({ ...suggested, expires: endsFirst })
+    expect(renewals[1]?.expires).toEqual(new Date(suggested.at.getTime() + 200 * 86_400_000))
+  })
+
+  it("renews what lives for less than 10 days at half of its life", () => {
+    const notBefore = new Date("2026-11-26T00:00:00Z")
+    const endsFirst = new Date("2026-12-02T00:00:00Z")
+    const { renewals } = calendarOf({ now, notBefore, endsFirst, isPublic: false })
+    expect(renewals[0]?.at).toEqual(new Date("2026-11-29T00:00:00Z"))
+  })
+
   it("gives each later certificate the lifetime of its day", () => {
     const { renewals } = calendarOf({
       now,

@@ -4,18 +4,21 @@ import { foreseeOrder, type OrderForeseen } from "../../issuance/foresee.js"
 import type { Ordered } from "../../issuance/order.js"
 import { orderFromHere } from "../../local/order.js"
 import { documentText } from "../../report/jsonText.js"
+import { foreseenJson, orderedJson } from "../../report/order/json.js"
+import { foreseenText, orderedText } from "../../report/order/text.js"
 import { printableLines } from "../../report/printable.js"
 import { deliveredPorts } from "../inputs/delivered.js"
 import { requireFleet } from "../inputs/fleetFile.js"
 import { doorsToCa } from "../inputs/issuance.js"
 import { machineOf } from "../inputs/machine.js"
 import type { Io } from "../io.js"
+import { nextCommand } from "../options/nextCommand.js"
 import { positive } from "../options/positive.js"
 import { profileNamed } from "../options/profile.js"
 import { passphraseFrom } from "../terminal/passphrase.js"
 import { sayFindings } from "../terminal/voice.js"
 import type { OrderOptions } from "./options.js"
-import { foreseenJson, foreseenText, orderedJson, orderedText, sayStep } from "./text.js"
+import { sayStep } from "./sayStep.js"
 
 /** `certfleet order`. */
 export async function order(io: Io, folder: string | undefined, options: OrderOptions): Promise<ExitCode> {
@@ -60,7 +63,8 @@ async function tell(
     return
   }
   await sayFindings(io, ordered.findings)
-  io.stdout.write(printableLines(orderedText(ordered, { at: io.clock.now(), fleetFile })))
+  const next = (folder: string): string => nextCommand(["rollout", folder, "--dry-run"], fleetFile)
+  io.stdout.write(printableLines(orderedText(ordered, { at: io.clock.now(), next })))
 }
 
 /** What is over by itself later is 3, what a human must do is 5; a certificate that is not right is 1. */

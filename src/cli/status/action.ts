@@ -2,6 +2,7 @@ import { type ExitCode, exitCodes, ToolError, worstExit } from "../../errors.js"
 import { reaches, type Severity } from "../../finding.js"
 import { limitServers } from "../../fleet/limit.js"
 import type { Fleet } from "../../fleet/types.js"
+import { calendarsByCa } from "../../local/calendarByCa.js"
 import { compareFromHere } from "../../local/discovery.js"
 import { type FleetDoors, fleetDoors } from "../../local/fleetDoors.js"
 import { spareMemory } from "../../local/memory.js"
@@ -15,9 +16,10 @@ import { type LastRollout, lastRollout } from "../../rollout/record/lastRollout.
 import { discoverFleet } from "../../status/discovery/askFleet.js"
 import { compareWithFleet } from "../../status/discovery/compare.js"
 import { fleetStatus, statusExitCode } from "../../status/fleetStatus.js"
-import { outlookOf } from "../../status/outlook.js"
+import { type Outlook, outlookOf } from "../../status/outlook.js"
 import { resolutionsOf } from "../../status/resolution.js"
 import { requireFleet } from "../inputs/fleetFile.js"
+import { doorsToCa } from "../inputs/issuance.js"
 import { machineOf } from "../inputs/machine.js"
 import { notifyOf } from "../inputs/notifying.js"
 import { courseOf } from "../inputs/page.js"
@@ -35,7 +37,8 @@ import { watch } from "./watch.js"
 export async function status(io: Io, options: StatusCommandOptions): Promise<ExitCode> {
   const planned = plannedOutput(options)
   const failOn = severityNamed(options.failOn)
-  const look = await lookOf(io, options, showsCourse(planned))
+  const shown = { course: showsCourse(planned), calendar: showsCalendar(planned, options) }
+  const look = await lookOf(io, options, shown)
   if (options.listen !== undefined) {
     const { listen } = await import("./listen.js")
     return await listen(io, options.listen, {
@@ -52,6 +55,16 @@ export async function status(io: Io, options: StatusCommandOptions): Promise<Exi
   ])
   await notifyOf(io, report.fleet, { event: "status", exitCode, result: statusJson(report) })
   return (await print(io, planned, report)) ?? exitCode
+}
+
+/** Who wants no dates need not wait for the CA, and a metric that is read each minute must not ask it each minute. */
+function showsCalendar(
+  { files, printed }: PlannedOutput,
+  { calendar, listen }: StatusCommandOptions,
+): boolean {
+  if (listen !== undefined) return false
+  const names = [printed, ...files.map(({ name }) => name)]
+  return calendar === true || names.some((name) => name === "json" || name === "html" || name === "ical")
 }
 
 /** The page shows the last rollout. */
@@ -78,7 +91,7 @@ function sshOptions({ askPassword, askSudoPassword }: StatusCommandOptions): Ssh
 async function lookOf(
   io: Io,
   options: StatusCommandOptions,
-  course: boolean,
+  { calendar, course }: { readonly calendar: boolean; readonly course: boolean },
 ): Promise<() => Promise<StatusReport>> {
   const fleet = await requireFleet(io, options.fleet)
   const servers = limitServers(fleet, options.limit ?? [])
@@ -93,6 +106,9 @@ async function lookOf(
   const views =
     options.resolve === true || options.resolver.length > 0 ? viewsOf(options.resolver) : undefined
   const doors = await doorsOf(io, fleet, options)
+  const calendarFor = calendar
+    ? calendarsByCa(doorsToCa(io, fleet, limits.timeoutMs), fleet, io.interrupt)
+    : async (one: Outlook) => one.calendar
   spareMemory(servers.length)
   return async () => {
     const question = await questionFor(io, { fleet, expected, trust: options.trust, profile })
@@ -106,7 +122,8 @@ async function lookOf(
       })
       const outlook = outlookOf(fleet, seen, question.profile !== "private")
       return {
-        ...{ status: seen, fleet, coverage: outlook?.coverage, calendar: outlook?.calendar, rollout },
+        ...{ status: seen, fleet, coverage: outlook?.coverage, rollout },
+        calendar: outlook && (await calendarFor(outlook)),
         resolutions: views === undefined ? undefined : await resolutionsOf(fleet, views),
         comparison: await comparisonOf(io, fleet, options, doors),
       }

@@ -141,7 +141,17 @@ export const statusDocument = z
     coverage: coverage.optional(),
     calendar: z
       .strictObject({
-        renewals: z.array(z.strictObject({ at: moment, expires: moment })),
+        renewals: z.array(
+          z.strictObject({
+            at: moment,
+            expires: moment,
+            window: z
+              .strictObject({ start: moment, end: moment })
+              .optional()
+              .describe("the CA's renewal information; without it the date follows from the lifetime"),
+            explanationUrl: z.string().optional(),
+          }),
+        ),
         rates: z.array(
           z.strictObject({ from: z.iso.date().optional(), lifetimeDays: z.number(), aYear: z.number() }),
         ),

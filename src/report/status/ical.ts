@@ -13,7 +13,7 @@ export function icalText({ renewals }: Calendar, { commonName, now }: CalendarOw
     `DTSTAMP:${now.toISOString().replace(/[-:]|\.\d+/g, "")}`,
     `DTSTART;VALUE=DATE:${dayOf(at)}`,
     `SUMMARY:${escapeText(`Renew the certificate of ${commonName}`)}`,
-    `DESCRIPTION:${escapeText(`It ends on ${expires.toISOString().slice(0, 10)}. Begin with certfleet csr.`)}`,
+    `DESCRIPTION:${escapeText(`It ends on ${expires.toISOString().slice(0, 10)}. Begin with certfleet csr, order or renew.`)}`,
     "TRANSP:TRANSPARENT",
     "END:VEVENT",
   ])

@@ -113,9 +113,12 @@ const datesShown = 6
 
 /** When to renew, and how often a year that will be. */
 export function calendarText({ renewals, rates }: Calendar): string {
-  const dates = renewals
-    .slice(0, datesShown)
-    .map(({ at, expires }) => `  ${dayText(at)}, before the end on ${dayText(expires)}\n`)
+  const dates = renewals.slice(0, datesShown).map(({ at, expires, explanationUrl, window }) => {
+    const by =
+      window === undefined ? "" : `, as the CA suggests (${dayText(window.start)} to ${dayText(window.end)})`
+    const why = explanationUrl === undefined ? "" : `; ${printable(explanationUrl)}`
+    return `  ${dayText(at)}, before the end on ${dayText(expires)}${by}${why}\n`
+  })
   const often = rates.map(({ from, lifetimeDays, aYear }) => {
     const since = from === undefined ? "now" : `from ${from} on`
     return `  ${since}: ${aYear} rollouts a year, at ${lifetimeDays} days a certificate\n`

@@ -1,5 +1,5 @@
-import type { RenewResult } from "../../renew/run.js"
-import { type RenewStage, stageTexts } from "../../renew/stages.js"
+import type { RenewResult } from "../renew/run.js"
+import { type RenewStage, stageTexts } from "../renew/stages.js"
 
 export function stageText(stage: RenewStage): string {
   return `renewal: ${stageTexts[stage]}`

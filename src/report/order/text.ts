@@ -2,27 +2,13 @@ import { certificateName } from "../../assess/certificateNames.js"
 import type { OrderForeseen } from "../../issuance/foresee.js"
 import type { Ordered } from "../../issuance/order.js"
 import type { OrderingInputs, OrderOutcome } from "../../issuance/ordering.js"
-import { chainJson, leafJson, validityText } from "../../report/certificateText.js"
-import { printable } from "../../report/printable.js"
-import type { Io } from "../io.js"
-import { nextCommand } from "../options/nextCommand.js"
-import { note } from "../terminal/voice.js"
+import { validityText } from "../certificateText.js"
 
-type Step = Parameters<NonNullable<OrderingInputs["watch"]>>[0]
+/** A step of an order, or a failure that is waited out. */
+export type OrderStep = Parameters<NonNullable<OrderingInputs["watch"]>>[0]
 
-/** A step of an order as it is taken, on stderr. */
-export function sayStep(io: Io, step: Step): void {
-  if (step.type === "trouble") {
-    io.stderr.write(
-      `certfleet: warning: ${printable(step.problem)}; again in ${Math.ceil(step.waitMs / 1000)} s\n`,
-    )
-    return
-  }
-  const text = stepText(step)
-  if (text !== undefined) note(io, `certfleet: ${text}`)
-}
-
-function stepText(step: Exclude<Step, { type: "trouble" }>): string | undefined {
+/** A step of an order as it is taken; undefined for one that says nothing by itself. */
+export function stepText(step: Exclude<OrderStep, { type: "trouble" }>): string | undefined {
   switch (step.type) {
     case "intent":
       return `order ${step.order}: ${step.names.length === 1 ? "1 name" : `${step.names.length} names`} at ${step.where}`
@@ -37,10 +23,14 @@ function stepText(step: Exclude<Step, { type: "trouble" }>): string | undefined 
   }
 }
 
-/** What came of it, and what is next. */
+/**
+ * What came of it, and what is next.
+ *
+ * @param next the command that rolls a folder out
+ */
 export function orderedText(
   { bundle, isEarlier, outcome, request }: Ordered,
-  { at, fleetFile }: { readonly at: number; readonly fleetFile: string },
+  { at, next }: { readonly at: number; readonly next: (folder: string) => string },
 ): string {
   if (outcome === undefined || request === undefined) return "nothing was ordered\n"
   if (outcome.kind !== "issued") return `${unissued(outcome)}\n`
@@ -70,7 +60,7 @@ export function orderedText(
       ? [`is in        ${folder}/ since order ${outcome.order}: --force orders another`]
       : [`wrote        ${folder}/`]),
     "",
-    `next: ${nextCommand(["rollout", folder, "--dry-run"], fleetFile)}`,
+    `next: ${next(folder)}`,
     "",
   ].join("\n")
 }
@@ -92,26 +82,6 @@ function unissued(outcome: Exclude<OrderOutcome, { kind: "issued" }>): string {
   }
 }
 
-export function orderedJson({ bundle, findings, isEarlier = false, outcome, request }: Ordered): object {
-  if (outcome === undefined || request === undefined) return { findings }
-  const { folder, keyFile: key, csrFile: csr } = request
-  const imported = bundle && {
-    ...{ folder: bundle.folder, encrypted: bundle.encrypted },
-    ...{ commonName: certificateName(bundle.assembled.leaf), ...leafJson(bundle.assembled.leaf) },
-    chain: chainJson(bundle.assembled.chain),
-  }
-  const { kind, order, ...rest } = outcome
-  return {
-    order,
-    isEarlier,
-    outcome: kind,
-    ...rest,
-    request: { folder, key, csr },
-    bundle: imported ?? null,
-    findings,
-  }
-}
-
 export function foreseenText({ asked, open, request }: OrderForeseen, isCheck: boolean): string {
   if (request === undefined) return "nothing can be ordered\n"
   const how = request.isNew ? "a new key and CSR go there" : "key and CSR are there"
@@ -123,9 +93,4 @@ export function foreseenText({ asked, open, request }: OrderForeseen, isCheck: b
     isCheck ? "nothing was ordered" : "nothing was sent",
     "",
   ].join("\n")
-}
-
-export function foreseenJson({ asked, findings, open, request, where }: OrderForeseen): object {
-  const order = open && { id: open.id, reference: open.placed?.reference ?? null }
-  return { where, open: order ?? null, request: request ?? null, asked, findings }
 }
