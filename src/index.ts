@@ -148,6 +148,7 @@ export {
   newNextKeyFolder,
   nextKeyOf,
   nextKeyStanding,
+  requestOfNextKey,
 } from "./issuance/nextKey.js"
 export { type Ordered, type OrderInputs, orderCertificate } from "./issuance/order.js"
 export type { OrderOutcome, OrderTrouble } from "./issuance/ordering.js"

@@ -3,8 +3,8 @@ import { createHash } from "node:crypto"
 import { join } from "node:path"
 import { z } from "zod"
 import { certificateFolder, timeStamp } from "../bundle/folders.js"
-import { lookAtTlsa } from "../dane/look.js"
-import { isMatch } from "../dane/tlsa.js"
+import { lookAtTlsa, type TlsaLook } from "../dane/look.js"
+import { isMatch, isUsable } from "../dane/tlsa.js"
 import { askEveryServer } from "../dns/everyServer.js"
 import type { Dns } from "../dns/lookUp.js"
 import { ToolError } from "../errors.js"
@@ -103,6 +103,35 @@ export async function nextKeyStanding(inputs: NextKeyInputs): Promise<NextKeySta
   return clock.now() >= until
     ? { kind: "ready", key, reason: seen }
     : { kind: "wait", key, until, reason: `${seen}: not before ${new Date(until).toISOString()}` }
+}
+
+/**
+ * The key to renew with: that of `csr --next`, once it may be used; undefined where there is none and a new one will do.
+ *
+ * @throws ToolError `not-published` where it must not be used yet, and where secure TLSA records would match no new key; as `nextKeyStanding`
+ */
+export async function requestOfNextKey(inputs: NextKeyInputs): Promise<CertificateRequest | undefined> {
+  const standing = await nextKeyStanding(inputs)
+  if (standing.kind === "ready") return standing.key
+  if (standing.kind !== "none")
+    throw new ToolError("not-published", `the next key must not be used yet: ${standing.reason}`, {
+      hint: "certfleet tlsa prints its records; certfleet renew --reuse-key keeps the key in use",
+    })
+  const { dns, fleet, signal } = inputs
+  // Whoever names no resolver is not asked for one at every renewal.
+  if (fleet.dns.resolver === undefined) return undefined
+  const { looks } = await lookAtTlsa(fleet, dns, signal)
+  const bound = looks.find(({ published }) => published.kind === "records" && refusesNewKeys(published))
+  if (bound === undefined) return undefined
+  throw new ToolError("not-published", `the TLSA records of ${bound.owner} match no key that is made now`, {
+    hint: "certfleet csr --next makes it early, to be published first; certfleet renew --reuse-key keeps the key in use",
+  })
+}
+
+/** Records of a CA's (usage 2) go on to match. */
+function refusesNewKeys({ isSecure, records }: Extract<TlsaLook["published"], { kind: "records" }>): boolean {
+  const usable = records.filter(isUsable)
+  return isSecure && usable.length > 0 && usable.every(({ usage }) => usage === 3)
 }
 
 type Shown =

@@ -5,6 +5,7 @@ import { ToolError } from "../errors.js"
 import type { Fleet } from "../fleet/types.js"
 import type { IssuanceDoors } from "../issuance/doors.js"
 import { issuerOf } from "../issuance/issuerOf.js"
+import { requestOfNextKey } from "../issuance/nextKey.js"
 import { renew } from "../renew/renew.js"
 import type { RenewChoices, RenewInputs, RenewResult, RolloutEnd } from "../renew/run.js"
 import { judgePayload } from "../rollout/payload.js"
@@ -60,6 +61,7 @@ export async function renewFromHere(machine: Machine, run: RenewFromHere): Promi
       ...{ fleet, choices, signal, ...(watch && { watch }) },
       doors: {
         ...{ files, clock, openLog, issuer, random, warn: doors.warn },
+        nextRequest: () => requestOfNextKey({ clock, dns: doors.dns, files, fleet, signal }),
         served: () => servedByFleet(machine, fleet, look),
         rollOut: (bundle, how) => rollOut(machine, run, { bundle, ...how }),
         prove: async (bundle) => {
@@ -79,7 +81,7 @@ export async function renewFromHere(machine: Machine, run: RenewFromHere): Promi
 
 async function rollOut(
   machine: Machine,
-  { breakLock, choices, fleet, hardStop, signal, watchRollout }: RenewFromHere,
+  { breakLock, choices, doors, fleet, hardStop, signal, watchRollout }: RenewFromHere,
   { bundle, resume }: { readonly bundle: string; readonly resume: boolean },
 ): Promise<RolloutEnd> {
   const { clock, files } = machine
@@ -101,6 +103,9 @@ async function rollOut(
   const { exitCode, hosts } = await runFromHere(machine, {
     ...{ fleet, plan, ways, journals, ...earlier, ...stops },
     ...(watchRollout && { watch: watchRollout }),
+    warn: (findings) => {
+      for (const { message } of findings) doors.warn(message)
+    },
   })
   return { exitCode, hosts, rollout: plan.id }
 }

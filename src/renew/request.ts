@@ -43,7 +43,7 @@ export async function requestStage(
       hint: "correct fleet.yaml; a name that may go: --allow-removed NAME",
     })
   run.watch?.({ type: "stage", stage })
-  const next = await doors.nextRequest?.()
+  const next = run.choices.reuseKey === true ? undefined : await doors.nextRequest?.()
   const waits = next ?? (run.choices.reuseKey === true ? undefined : await waitingRequest(files, fleet, plan))
   const folder = waits?.folder ?? (await newRequestFolder(files, fleet, doors.clock.now()))
   await renewals.append({ type: "request", renewal: open.id, folder: renewals.written(folder) })

@@ -41,7 +41,9 @@ export interface RenewDoors {
   readonly warn: (message: string) => void
   /**
    * A key that was made early, with its CSR, once it may be used: where DANE's records had to be published first.
-   * undefined where there is none.
+   * undefined where there is none. Not asked where the key in use is kept.
+   *
+   * @throws ToolError `not-published` where it, or any new key, must not be used yet
    */
   readonly nextRequest?: () => Promise<CertificateRequest | undefined>
 }

@@ -30,7 +30,7 @@ export async function requirePublishedKey(
   if (first === undefined) return findings
   const more = others.length === 0 ? "" : ` (and ${others.length} more)`
   throw new ToolError("tlsa-mismatch", `${first.message}${more}; nothing was changed on any server`, {
-    hint: `${first.hint ?? ""}; --ignore-tlsa goes on all the same`,
+    hint: `${first.hint ?? ""}; certfleet rollout --ignore-tlsa goes on all the same`,
   })
 }
 

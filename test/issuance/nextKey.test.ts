@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { afterEach, describe, expect, it } from "vitest"
 import { recordOfKey } from "../../src/dane/tlsa.js"
 import type { Fleet } from "../../src/fleet/types.js"
-import { newNextKeyFolder, nextKeyOf, nextKeyStanding } from "../../src/issuance/nextKey.js"
+import { newNextKeyFolder, nextKeyOf, nextKeyStanding, requestOfNextKey } from "../../src/issuance/nextKey.js"
 import { makeRequest, waitingRequest } from "../../src/issuance/requests.js"
 import { localFiles } from "../../src/local/files.js"
 import { parseSan } from "../../src/x509/sanEntry.js"
@@ -99,6 +99,35 @@ describe.skipIf(reason !== undefined)(`the next key${reason ? ` (${reason})` : "
       kind: "ready",
       reason: "no mail exchanger has TLSA records",
     })
+  })
+
+  it("is what a renewal takes, and no key is made that secure records would not match", async () => {
+    const { digest, fleet, folder } = await made()
+    const inputs = async (records: string, of: Fleet, now: number) => {
+      for (const one of zones.splice(0)) await one.stop()
+      const zone = await signedZone(records)
+      zones.push(zone)
+      return { files, fleet: of, dns: zone.dns, clock: { now: () => now } }
+    }
+    const published = `_25._tcp.mx01 TLSA 3 1 1 ${digest}`
+    const first = await inputs(published, fleet, start)
+    await expect(requestOfNextKey(first)).rejects.toMatchObject({
+      ...{
+        code: "not-published",
+        message: expect.stringContaining("must not be used yet: its TLSA records are public since"),
+      },
+    })
+    expect((await requestOfNextKey({ ...first, clock: { now: () => start + 120_000 } }))?.folder).toBe(folder)
+    const none = { ...mailFleet(), file: join(temporaryFolder(), "fleet.yaml") }
+    await expect(requestOfNextKey({ ...first, fleet: none })).rejects.toMatchObject({
+      ...{
+        code: "not-published",
+        message: "the TLSA records of _25._tcp.mx01.example.edu match no key that is made now",
+      },
+    })
+    const byCa = `${published}\n_25._tcp.mx01 TLSA 2 1 1 ${other}`
+    expect(await requestOfNextKey(await inputs(byCa, none, start))).toBeUndefined()
+    expect(await requestOfNextKey(await inputs("", none, start))).toBeUndefined()
   })
 
   it("is not judged where nobody answers", async () => {
