@@ -22,8 +22,8 @@ export interface DemoHost {
 
 export interface DemoFleet {
   readonly hosts: readonly DemoHost[]
-  /** The fleet as an administrator would write it down. */
-  fleetYaml(ssh: { readonly identityFile: string; readonly knownHosts: string }): string
+  /** The fleet as an administrator would write it down; `certificate` has what is to be beside the names. */
+  fleetYaml(ssh: { readonly identityFile: string; readonly knownHosts: string }, certificate?: object): string
   /** The old leaf in PEM. */
   readonly old: string
   /** One line a host. */
@@ -68,7 +68,7 @@ export async function startDemoFleet(options: DemoFleetOptions): Promise<DemoFle
     hosts,
     knownHosts: hosts.map(({ entry, ssh }) => `[${entry.host}]:${ssh.port} ${ssh.hostKey}\n`).join(""),
     old: options.old.issued.leaf,
-    fleetYaml: (ssh) => yamlOf(hosts, ssh),
+    fleetYaml: (ssh, certificate = {}) => yamlOf(hosts, ssh, certificate),
     close,
   }
 }
@@ -132,7 +132,11 @@ function ldapOf(hosts: readonly DemoHost[]): Directory {
   return directoryOf(installed, { domain: "example.edu", names, version: "10.1.0_GA_4655" })
 }
 
-function yamlOf(hosts: readonly DemoHost[], ssh: { identityFile: string; knownHosts: string }): string {
+function yamlOf(
+  hosts: readonly DemoHost[],
+  ssh: { identityFile: string; knownHosts: string },
+  certificate: object,
+): string {
   const members = (role: string): string[] =>
     hosts.filter(({ entry }) => entry.roles.some((own) => own === role)).map(({ entry }) => entry.host)
   const farms = [
@@ -152,6 +156,7 @@ function yamlOf(hosts: readonly DemoHost[], ssh: { identityFile: string; knownHo
       additionalNames,
       // Thousands of handshakes end on one machine: RSA signatures would be most of the work.
       ...(hosts.length > 24 ? { key: "ec-p256" } : {}),
+      ...certificate,
     },
     servers: hosts.map(({ entry, ssh: { port }, listeners }) => ({
       host: entry.host,

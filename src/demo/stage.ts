@@ -30,6 +30,10 @@ export class Stage {
     return this.#ports.clock
   }
 
+  get interrupt(): AbortSignal {
+    return this.#ports.interrupt
+  }
+
   say(text: string): void {
     this.raw(`\n# ${text}\n`)
   }

@@ -28,6 +28,8 @@ export interface RenewFromHere {
   readonly choices: RenewChoices
   /** Takes over locks that others left, here and on the servers. */
   readonly breakLock?: boolean
+  /** From 0 inclusive to 1 exclusive; the machine's own unless given. */
+  readonly random?: () => number
   /** Milliseconds for each look at a port. */
   readonly portMs?: number
   /** Who sees every event of the rollout beside its journal. */
@@ -39,16 +41,13 @@ export interface RenewFromHere {
   readonly hardStop?: AbortSignal
 }
 
-/** From 0 inclusive to 1 exclusive. */
-const random = Math.random
-
 /**
  * Renews from this machine; two renewals or orders of a fleet at once are kept apart.
  *
  * @throws ToolError `locked`; as `renew`
  */
 export async function renewFromHere(machine: Machine, run: RenewFromHere): Promise<RenewResult> {
-  const { breakLock = false, choices, doors, fleet, signal, watch } = run
+  const { breakLock = false, choices, doors, fleet, random = Math.random, signal, watch } = run
   const { clock, files, openLog } = machine
   const issuer = issuerOf(fleet, doors)
   const look = { timeoutMs: run.portMs ?? 10_000, signal }

@@ -28,13 +28,20 @@ beforeAll(async () => {
 describe("the stand-ins", () => {
   it("read none of the product's tables", () => {
     const root = resolve(import.meta.dirname, "../..")
-    const demo = readdirSync(join(root, "src/demo")).map((name) => `src/demo/${name}`)
+    const demo = readdirSync(join(root, "src/demo"), { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".ts"))
+      .map((name) => `src/demo/${name}`)
     const trees = ["hostTree", "hostUsers", "sshd", "daemon"].map((name) => `test/e2e/${name}.ts`)
     const readers = [...demo, ...trees].filter((file) =>
       /from "[^"]*\/zimbra\//.test(readFileSync(join(root, file), "utf8")),
     )
-    expect(demo.length).toBeGreaterThan(10)
+    expect(demo.length).toBeGreaterThan(30)
     expect(readers).toEqual([])
+    const servers = demo.filter((file) => file.startsWith("src/demo/acme/"))
+    const clients = servers.filter((file) =>
+      /from "(\.\.\/)+(acme|issuance)\//.test(readFileSync(join(root, file), "utf8")),
+    )
+    expect([servers.length > 4, clients]).toEqual([true, []])
   })
 
   it("serve on every port", () => {

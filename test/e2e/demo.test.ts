@@ -55,4 +55,30 @@ describe("certfleet demo", () => {
     expect(result.status).toBe(2)
     expect(result.stderr).toContain("hint: write deploy,")
   })
+
+  it("renews through years of shorter lives by a timer alone, as README shows it", {
+    timeout: 300_000,
+  }, async () => {
+    const result = await demo("--renew")
+    expect([result.status, result.stderr]).toEqual([0, ""])
+    const shown = result.stdout.slice(result.stdout.indexOf("day  ")).trimEnd()
+    const readme = readFileSync(resolve(import.meta.dirname, "../../README.md"), "utf8")
+    const example = readme.slice(readme.indexOf("$ certfleet demo --renew\n")).split("\n").slice(1)
+    const end = example.findIndex((line) => line !== "" && !line.startsWith("    "))
+    expect(
+      example
+        .slice(0, end)
+        .map((line) => line.slice(4))
+        .join("\n")
+        .trimEnd(),
+    ).toBe(shown)
+    const lives = [...shown.matchAll(/renewed on 10 servers, 46 ports +(\d+) days/g)].map(([, days]) => days)
+    expect(new Set(lives)).toEqual(new Set(["200", "100", "47"]))
+    expect(readdirSync(temporary)).toEqual([])
+  })
+
+  it("plays one demo at a time", async () => {
+    const result = await demo("--renew", "--fail", "deploy")
+    expect([result.status, result.stderr]).toEqual([2, expect.stringContaining("choose one of both")])
+  })
 })

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { demoFaults } from "../../demo/faults.js"
 import { faultNamed, playDemo } from "../../demo/play.js"
+import { playRenewals } from "../../demo/renewal/play.js"
 import { Stage } from "../../demo/stage.js"
 import { type ExitCode, exitCodes, fileError, ToolError } from "../../errors.js"
 import { tableText } from "../../report/table.js"
@@ -15,9 +16,12 @@ export interface DemoOptions {
   readonly keep?: boolean
   readonly fail?: string
   readonly html?: string
+  readonly renew?: boolean
 }
 
-export async function demo(io: Io, { fail, hosts, keep, html }: DemoOptions): Promise<ExitCode> {
+export async function demo(io: Io, options: DemoOptions): Promise<ExitCode> {
+  const { fail, hosts, keep, html, renew } = options
+  if (renew === true) refuseBeside(options)
   if (fail === "help") return listFaults(io)
   const fault = fail === undefined ? undefined : faultNamed(fail)
   const size = hostCount(hosts)
@@ -28,6 +32,7 @@ export async function demo(io: Io, { fail, hosts, keep, html }: DemoOptions): Pr
   const write = (text: string): void => void io.stdout.write(text)
   try {
     const stage = new Stage({ folder, files, clock, interrupt, write, run: spawned })
+    if (renew === true) return await playRenewals(stage, size)
     const afterwards = async (): Promise<void> => (keep === true ? keepRunning(io, folder) : undefined)
     const exitCode = await playDemo(stage, {
       size,
@@ -39,6 +44,12 @@ export async function demo(io: Io, { fail, hosts, keep, html }: DemoOptions): Pr
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+function refuseBeside({ fail, html, keep }: DemoOptions): void {
+  const other = fail === undefined ? (html === undefined ? keep && "--keep" : "--html") : "--fail"
+  if (!other) return
+  throw new ToolError("usage", `--renew and ${other} are two demos`, { hint: "choose one of both" })
 }
 
 function spawned(argv: readonly string[], cwd: string): Promise<number> {

@@ -9,6 +9,7 @@ export const declareDemo: Declaration = ({ program, action }) => {
     .option("--html <file>", "write the page of what the fleet serves and how the rollout went")
     .option("--keep", "leave the fleet running afterwards, to try commands on it, until Ctrl-C")
     .option("--fail <kind>", "let something go wrong on one server; --fail help lists the kinds")
+    .option("--renew", "watch two years of certificates renewed by a timer: 200, 100, then 47 days each")
     .addHelpText(
       "after",
       `
@@ -20,6 +21,7 @@ Examples:
   certfleet demo
   certfleet demo --fail deploy      one deploycrt fails: every server is put back, exit code 4
   certfleet demo --html demo.html   ends with a page to look at
+  certfleet demo --renew            the dates, a CA that is down, a server that fails; in about half a minute
   certfleet demo --hosts 200
   certfleet demo --keep`,
     )

@@ -1,8 +1,7 @@
 /** What the demo's ACME server knows: accounts, orders, certificates. */
 
 import "reflect-metadata"
-import type { KeyObject } from "node:crypto"
-import { randomBytes } from "node:crypto"
+import { createHash, type KeyObject, randomBytes } from "node:crypto"
 import {
   AuthorityKeyIdentifierExtension,
   Pkcs10CertificateRequest,
@@ -35,6 +34,8 @@ export interface IssuedCertificate {
   readonly id: string
   readonly account: string
   readonly pem: string
+  /** SHA-256 of the leaf, lower-case hex. */
+  readonly fingerprint: string
   readonly notBefore: Date
   readonly notAfter: Date
 }
@@ -93,6 +94,7 @@ export class Ledger {
     const leaf = new X509Certificate(issued.leaf)
     const certificate = {
       ...{ id: identifierOf(leaf), account: order.account, pem: `${issued.leaf}${issued.intermediate}` },
+      fingerprint: createHash("sha256").update(Buffer.from(leaf.rawData)).digest("hex"),
       ...{ notBefore: leaf.notBefore, notAfter: leaf.notAfter },
     }
     this.certificates.set(certificate.id, certificate)

@@ -19,8 +19,8 @@ interface Asked {
   readonly at: (path: string) => string
 }
 
-/** RFC 9773 section 4.3: six hours. */
-const askAgainSeconds = 21_600
+/** RFC 9773 section 4.3.2: a day at most. */
+const askAgainSeconds = 86_400
 
 /** Section 7.1.1, and RFC 9773 section 3. */
 export function directory(at: Asked["at"]): Reply {
