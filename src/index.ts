@@ -313,6 +313,7 @@ export { draftOf } from "./status/discovery/draftDiscovered.js"
 export { draftOfInventory } from "./status/discovery/draftInventory.js"
 export { draftText } from "./status/discovery/draftText.js"
 export { type Inventory, readInventory } from "./status/discovery/inventory.js"
+export { fleetDane } from "./status/fleetDane.js"
 export {
   type FarmStatus,
   type FleetStatus,

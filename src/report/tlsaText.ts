@@ -1,5 +1,8 @@
+import type { DaneReport, DaneVerdict } from "../dane/look.js"
 import { recordText, zoneLine } from "../dane/tlsa.js"
 import type { TlsaKey, TlsaPlan } from "../issuance/tlsaPlan.js"
+import { printable } from "./printable.js"
+import { tableText } from "./table.js"
 
 /** Lines of a zone file, what is to be known about them as its comments. */
 export function tlsaText({ foreign, keys, next }: TlsaPlan): string {
@@ -48,4 +51,46 @@ export function tlsaJson({ findings, foreign, keys, next }: TlsaPlan): object {
     },
     findings,
   }
+}
+
+const verdicts: Readonly<Record<DaneVerdict, string>> = {
+  matches: "the key in use has one",
+  "no-match": "none is that of the key in use",
+  unusable: "of no use to senders",
+  "no-dane": "none",
+  unverified: "not known to be secure",
+  unchecked: "could not check",
+}
+
+/** What is published for each port of each mail exchanger. */
+export function daneText({ foreign, looks }: DaneReport): string {
+  const rows = looks.map(({ owner, verdict }) => [printable(owner), verdicts[verdict]])
+  const others = foreign.map(({ domain, mx }) => [
+    printable(mx),
+    `not of this fleet, receives for ${printable(domain)}`,
+  ])
+  return tableText([{ title: "mail exchanger" }, { title: "TLSA records" }], [...rows, ...others])
+}
+
+/** What `status --json` says of it. */
+export interface DaneJson {
+  readonly places: readonly {
+    readonly owner: string
+    readonly mx: string
+    readonly port: number
+    readonly verdict: DaneVerdict
+    readonly secure?: boolean
+    readonly records?: readonly string[]
+  }[]
+  readonly foreign: DaneReport["foreign"]
+}
+
+export function daneJson({ foreign, looks }: DaneReport): DaneJson {
+  const places = looks.map(({ mx, owner, port, published, verdict }) => ({
+    ...{ owner, mx, port, verdict },
+    ...(published.kind === "records"
+      ? { secure: published.isSecure, records: published.records.map(recordText) }
+      : {}),
+  }))
+  return { places, foreign }
 }

@@ -78,6 +78,21 @@ describe.skipIf(reason !== undefined)(
       )
     })
 
+    it("is in status: whether the key in use has its records", async () => {
+      const { cwd } = await prepared(await dataOf(scene.old.cert))
+      const good = await certfleet(["status", "--no-ssh", "--json"], cwd)
+      const places = (JSON.parse(good.stdout) as { dane: { places: { verdict: string; secure: boolean }[] } })
+        .dane.places
+      expect(new Set(places.map(({ secure, verdict }) => `${verdict} ${secure}`))).toEqual(
+        new Set(["matches true"]),
+      )
+      await zone?.stop()
+      const other = await prepared(await dataOf(scene.renewed.cert))
+      const bad = await certfleet(["status", "--no-ssh"], other.cwd)
+      expect(bad.stdout).toMatch(/^_\d+\._tcp\.mx01\.example\.edu +none is that of the key in use$/m)
+      expect(bad.stdout).toContain("[dane-no-match]")
+    })
+
     it("prints records that openssl s_client finds right at the embedded SMTP, and no others", async () => {
       const { cwd } = await prepared(await dataOf(scene.renewed.cert))
       const imported = join(cwd, "certificates/mail.example.edu/2026-11-27-00000000")

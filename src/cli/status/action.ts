@@ -4,6 +4,7 @@ import { limitServers } from "../../fleet/limit.js"
 import type { Fleet } from "../../fleet/types.js"
 import { calendarsByCa } from "../../local/calendarByCa.js"
 import { compareFromHere } from "../../local/discovery.js"
+import { localDns } from "../../local/dns.js"
 import { type FleetDoors, fleetDoors } from "../../local/fleetDoors.js"
 import { spareMemory } from "../../local/memory.js"
 import { viewsOf } from "../../local/resolver.js"
@@ -15,6 +16,7 @@ import { readJournalFile } from "../../rollout/record/journals.js"
 import { type LastRollout, lastRollout } from "../../rollout/record/lastRollout.js"
 import { discoverFleet } from "../../status/discovery/askFleet.js"
 import { compareWithFleet } from "../../status/discovery/compare.js"
+import { fleetDane } from "../../status/fleetDane.js"
 import { fleetStatus, statusExitCode } from "../../status/fleetStatus.js"
 import { type Outlook, outlookOf } from "../../status/outlook.js"
 import { resolutionsOf } from "../../status/resolution.js"
@@ -72,11 +74,11 @@ function showsCourse({ printed, files }: PlannedOutput): boolean {
   return [printed, ...files.map(({ name }) => name)].includes("html")
 }
 
-function comparisonExits({ comparison }: StatusReport, failOn: Severity): ExitCode[] {
-  if (comparison === undefined) return []
+function comparisonExits({ comparison, dane }: StatusReport, failOn: Severity): ExitCode[] {
+  const findings = [...(comparison?.findings ?? []), ...(dane?.findings ?? [])]
   return [
-    ...(comparison.unread.length > 0 ? [exitCodes.incomplete] : []),
-    ...(reaches(comparison.findings, failOn) ? [exitCodes.findings] : []),
+    ...((comparison?.unread.length ?? 0) > 0 ? [exitCodes.incomplete] : []),
+    ...(reaches(findings, failOn) ? [exitCodes.findings] : []),
   ]
 }
 
@@ -124,6 +126,10 @@ async function lookOf(
       return {
         ...{ status: seen, fleet, coverage: outlook?.coverage, rollout },
         calendar: outlook && (await calendarFor(outlook)),
+        dane:
+          options.listen === undefined
+            ? await fleetDane(fleet, outlook, localDns(fleet.dns, io.clock), io.interrupt)
+            : undefined,
         resolutions: views === undefined ? undefined : await resolutionsOf(fleet, views),
         comparison: await comparisonOf(io, fleet, options, doors),
       }

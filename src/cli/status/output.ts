@@ -9,6 +9,7 @@ import { type StatusReport, statusJson } from "../../report/status/json.js"
 import { type NagiosLimits, nagiosCodes, nagiosText } from "../../report/status/nagios.js"
 import { prometheusText } from "../../report/status/prometheus.js"
 import { calendarText, coverageText, resolutionText, statusText } from "../../report/status/text.js"
+import { daneText } from "../../report/tlsaText.js"
 import type { Io } from "../io.js"
 import { positive } from "../options/positive.js"
 import { chosenReporters, type FileReport } from "../options/reporters.js"
@@ -105,11 +106,12 @@ async function rendered(
 }
 
 function textOf(report: StatusReport, parts: PlannedOutput["parts"], paint: Paint): string {
-  const { status, coverage, calendar, resolutions, comparison } = report
+  const { status, coverage, calendar, resolutions, comparison, dane } = report
   const found = comparison === undefined ? "" : findingsText(comparison.findings, { paint })
   return [
     statusText(status, { paint }),
     ...(parts.names === true && coverage !== undefined ? [coverageText(coverage)] : []),
+    ...(dane === undefined ? [] : [daneText(dane), findingsText(dane.findings, { paint })].filter(Boolean)),
     ...(resolutions === undefined ? [] : [resolutionText(resolutions)]),
     ...(comparison === undefined
       ? []

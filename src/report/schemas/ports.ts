@@ -158,6 +158,22 @@ export const statusDocument = z
       })
       .optional(),
     rollout: courseDocument.optional().describe("with --html or --journal"),
+    dane: z
+      .strictObject({
+        places: z.array(
+          z.strictObject({
+            owner: z.string().describe("such as _25._tcp.mx01.example.edu"),
+            mx: z.string(),
+            port: z.number(),
+            verdict: z.enum(["matches", "no-match", "unusable", "no-dane", "unverified", "unchecked"]),
+            secure: z.boolean().optional().describe("by the word of a resolver that fleet.yaml trusts"),
+            records: z.array(z.string()).optional(),
+          }),
+        ),
+        foreign: z.array(z.strictObject({ domain: z.string(), mx: z.string() })),
+      })
+      .optional()
+      .describe("TLSA records of mail exchangers, where fleet.yaml names a resolver"),
     resolutions: z
       .array(
         z.strictObject({

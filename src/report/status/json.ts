@@ -1,4 +1,5 @@
 import { certificateName, issuerName } from "../../assess/certificateNames.js"
+import type { DaneReport } from "../../dane/look.js"
 import type { Finding, Severity } from "../../finding.js"
 import type { Coverage } from "../../fleet/coverage.js"
 import type { Fleet } from "../../fleet/types.js"
@@ -10,6 +11,7 @@ import type { PortLook, Reason } from "../../status/verdict.js"
 import type { ServerVerdict } from "../../status/verdicts.js"
 import { namesIn } from "../certificateText.js"
 import type { RolloutJson } from "../rolloutJson.js"
+import { type DaneJson, daneJson } from "../tlsaText.js"
 import { type ServedCertificate, servedCertificates } from "./certificates.js"
 import { daysLeftOf, ownPorts } from "./figures.js"
 
@@ -23,6 +25,8 @@ export interface StatusReport {
   readonly resolutions?: readonly Resolution[] | undefined
   /** fleet.yaml beside the running installation; undefined where nobody asked. */
   readonly comparison?: FleetComparison | undefined
+  /** What mail servers that go by DANE make of it; undefined where fleet.yaml names no resolver. */
+  readonly dane?: DaneReport | undefined
   /** The rollout whose certificate is expected, or that was asked for. */
   readonly rollout?: RolloutJson | undefined
 }
@@ -57,6 +61,7 @@ export interface StatusJson {
   readonly resolutions?: readonly Resolution[]
   readonly differences?: FleetComparison["differences"]
   readonly unreadOfInstallation?: FleetComparison["unread"]
+  readonly dane?: DaneJson
   readonly findings: readonly Finding[]
 }
 
@@ -111,8 +116,8 @@ export interface PortJson {
 }
 
 export function statusJson(report: StatusReport): StatusJson {
-  const { fleet, status, coverage, calendar, rollout, resolutions, comparison } = report
-  const findings = [...status.findings, ...(comparison?.findings ?? [])]
+  const { fleet, status, coverage, calendar, rollout, resolutions, comparison, dane } = report
+  const findings = [...status.findings, ...(comparison?.findings ?? []), ...(dane?.findings ?? [])]
   return {
     version: 1,
     at: new Date(status.at).toISOString(),
@@ -140,6 +145,7 @@ export function statusJson(report: StatusReport): StatusJson {
     ...(comparison === undefined
       ? {}
       : { differences: comparison.differences, unreadOfInstallation: comparison.unread }),
+    ...(dane === undefined ? {} : { dane: daneJson(dane) }),
     findings,
   }
 }
