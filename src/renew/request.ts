@@ -1,14 +1,17 @@
 /** The stage of key and CSR. */
+import type { KeyObject } from "node:crypto"
 import { join } from "node:path"
 import { sanEntries } from "../assess/certificateNames.js"
 import { compareFindings, type InUse } from "../bundle/compare.js"
-import { loadBundle } from "../bundle/load.js"
+import { privateKeyError } from "../bundle/keyProblems.js"
 import { bundleFiles } from "../bundle/write.js"
 import { type CsrPlan, planCsr } from "../csr/plan.js"
 import { exitCodes, ToolError } from "../errors.js"
 import { type Finding, reaches } from "../finding.js"
 import { csrRequestOf } from "../fleet/csrRequest.js"
+import { nextKeyOf } from "../issuance/nextKey.js"
 import {
+  asksFor,
   type CertificateRequest,
   makeRequest,
   newRequestFolder,
@@ -43,11 +46,37 @@ export async function requestStage(
       hint: "correct fleet.yaml; a name that may go: --allow-removed NAME",
     })
   run.watch?.({ type: "stage", stage })
-  const next = run.choices.reuseKey === true ? undefined : await doors.nextRequest?.()
-  const waits = next ?? (run.choices.reuseKey === true ? undefined : await waitingRequest(files, fleet, plan))
+  const early = await keyMadeEarly(run)
+  if (!early.ok) return early
+  const next = early.value
+  const isNew = run.choices.reuseKey === true || next !== undefined
+  const ready = isNew ? next : await waitingRequest(files, fleet, plan)
+  // Names may have come since a key was made early: then it gets another CSR.
+  const waits = ready !== undefined && asksFor(ready.csr, plan) ? ready : undefined
   const folder = waits?.folder ?? (await newRequestFolder(files, fleet, doors.clock.now()))
   await renewals.append({ type: "request", renewal: open.id, folder: renewals.written(folder) })
-  return went(waits ?? (await made(run, { folder, inUse, plan })))
+  return went(waits ?? (await made(run, { folder, inUse, next, plan })))
+}
+
+/** Where it may not be used yet, a later run looks again; where it was never made, somebody has to do something. */
+async function keyMadeEarly({
+  choices,
+  doors,
+  fleet,
+}: RenewRun): Promise<Step<CertificateRequest | undefined>> {
+  if (choices.reuseKey === true) return went(undefined)
+  try {
+    return went(await doors.nextRequest?.())
+  } catch (error) {
+    if (!(error instanceof ToolError) || error.code !== "not-published") throw error
+    const { hint, message: reason } = error
+    const isThere = (await nextKeyOf(doors.files, fleet)) !== undefined
+    return stopped({
+      ...{ stage, exitCode: isThere ? exitCodes.incomplete : exitCodes.findings, reason },
+      ...(hint === undefined ? {} : { hint }),
+      ...(isThere ? { waits: true } : {}),
+    })
+  }
 }
 
 /** undefined where a run ended before both files were there: that key was never used. */
@@ -73,25 +102,35 @@ function removedNames(
     )
 }
 
-async function made(
-  run: RenewRun,
-  {
-    folder,
-    inUse,
-    plan,
-  }: { readonly folder: string; readonly inUse: InUse | undefined; readonly plan: CsrPlan },
-): Promise<CertificateRequest> {
+interface NewRequestOf {
+  readonly folder: string
+  readonly inUse: InUse | undefined
+  readonly next: CertificateRequest | undefined
+  readonly plan: CsrPlan
+}
+
+async function made(run: RenewRun, { folder, inUse, next, plan }: NewRequestOf): Promise<CertificateRequest> {
   const { choices, doors, signal } = run
   const { files } = doors
   const { newKeyPassphrase: passphrase, reuseKey } = choices
-  if (reuseKey !== true) return makeRequest(plan, { files, folder, passphrase, signal })
-  if (inUse === undefined || !(await files.exists(join(inUse.where, bundleFiles.key))))
-    throw new ToolError("config", "the key in use is not on this machine", {
-      hint: "let a new one be made: leave --reuse-key out",
-    })
-  const keyFile = join(inUse.where, bundleFiles.key)
-  const bundle = await loadBundle(inUse.where, { files, passphrase: () => choices.passphrase(keyFile) })
-  const key = readPrivateKey(bundle.files.key.reveal())
-  if (!key.ok) throw new RangeError("a bundle's key has been read once already")
-  return makeRequest(plan, { files, folder, passphrase, signal, key: key.key })
+  const keyFile = reuseKey === true ? await keyFileInUse(run, inUse) : next?.keyFile
+  const key = keyFile === undefined ? undefined : await keyIn(run, keyFile)
+  return makeRequest(plan, { files, folder, passphrase, signal, key })
+}
+
+async function keyFileInUse({ doors }: RenewRun, inUse: InUse | undefined): Promise<string> {
+  const file = inUse && join(inUse.where, bundleFiles.key)
+  if (file !== undefined && (await doors.files.exists(file))) return file
+  throw new ToolError("config", "the key in use is not on this machine", {
+    hint: "let a new one be made: leave --reuse-key out",
+  })
+}
+
+async function keyIn({ choices, doors }: RenewRun, file: string): Promise<KeyObject> {
+  const bytes = await doors.files.read(file)
+  const plain = readPrivateKey(bytes)
+  const isEncrypted = !plain.ok && plain.problem === "encrypted"
+  const read = isEncrypted ? readPrivateKey(bytes, await choices.passphrase(file)) : plain
+  if (read.ok) return read.key
+  throw privateKeyError(read, file)
 }

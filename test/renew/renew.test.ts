@@ -1,7 +1,11 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { beforeEach, describe, expect, it } from "vitest"
-import { exitCodes } from "../../src/errors.js"
+import { planCsr } from "../../src/csr/plan.js"
+import { exitCodes, ToolError } from "../../src/errors.js"
+import { csrRequestOf } from "../../src/fleet/csrRequest.js"
+import { makeRequest } from "../../src/issuance/requests.js"
+import { localFiles } from "../../src/local/files.js"
 import { unreachable } from "../issuance/bookCa.js"
 import { Mortal } from "../support/mortal.js"
 import { VirtualClock } from "../support/virtualClock.js"
@@ -207,13 +211,42 @@ describe("renew", () => {
 
   it("keeps the key where it is to be kept, and makes a new one else", async () => {
     await scene.renew()
-    const keyOf = (bundle = ""): string => readFileSync(join(bundle, "commercial.key"), "utf8")
+    const keyOf = (bundle = ""): string => keyIn(bundle)
     const first = scene.rollouts[0]?.bundle
     await scene.renew({ force: true, reuseKey: true })
     await scene.renew({ force: true })
     const [, second, third] = scene.rollouts.map(({ bundle }) => keyOf(bundle))
     expect([second === keyOf(first), third === second]).toEqual([true, false])
     expect(scene.ca.book).toHaveLength(3)
+  })
+
+  it("waits for the key that was made early, and takes it once its record has been public long enough", async () => {
+    scene = await RenewingScene.open(clock, { until: 60 })
+    const key = await madeEarly(scene)
+    scene.nextRequest = () => Promise.reject(new ToolError("not-published", "not before tomorrow"))
+    expect(await scene.renew()).toMatchObject({ outcome: "waiting", exitCode: 0, stage: "request" })
+    expect(scene.ca.book).toHaveLength(0)
+    scene.nextRequest = async () => key
+    const { bundle = "" } = await scene.renew()
+    expect([keyIn(bundle), scene.ca.book.length]).toEqual([keyIn(key.folder), 1])
+  })
+
+  it("takes that key with another CSR where fleet.yaml has other names by now", async () => {
+    const key = await madeEarly(scene)
+    const { certificate } = scene.fleet
+    Object.assign(certificate, { additionalNames: [...certificate.additionalNames, "pop.example.edu"] })
+    scene.nextRequest = async () => key
+    const { bundle = "" } = await scene.renew()
+    expect(keyIn(bundle)).toBe(keyIn(key.folder))
+    const names = scene.serves.leaf.extensions.subjectAltName
+    expect(names?.ok === true && names.value).toHaveLength(4)
+  })
+
+  it("orders nothing where no key that is made now would match a TLSA record", async () => {
+    const hint = "certfleet csr --next makes it early"
+    scene.nextRequest = () => Promise.reject(new ToolError("not-published", "no record matches", { hint }))
+    expect(await scene.renew()).toMatchObject({ outcome: "stopped", exitCode: 1, stage: "request", hint })
+    expect(scene.ca.book).toHaveLength(0)
   })
 
   it("gives an open renewal up where that is forced", async () => {
@@ -272,6 +305,19 @@ describe("the moment of a renewal", () => {
     expect(scene.warnings).toEqual([expect.stringContaining("was not asked of the CA")])
   })
 })
+
+async function madeEarly({ fleet, folder }: RenewingScene) {
+  const { plan } = planCsr(csrRequestOf(fleet))
+  if (plan === undefined) throw new Error("no plan")
+  return makeRequest(plan, {
+    folder: join(folder, "certificates/mail.example.edu/next/request-early"),
+    files: localFiles,
+  })
+}
+
+function keyIn(folder: string): string {
+  return readFileSync(join(folder, "commercial.key"), "utf8")
+}
 
 function isNew({ serves, clock: now }: RenewingScene): boolean {
   return serves.leaf.notAfter.getTime() > now.now() + 100 * dayMs

@@ -51,6 +51,8 @@ export class RenewingScene {
   /** What a look at the ports finds wrong beside the certificate. */
   problems: string[] = []
   randomly = 0.5
+  /** Gives a key that was made early; there is none unless told. */
+  nextRequest: NonNullable<RenewDoors["nextRequest"]> = async () => undefined
 
   private constructor(
     clock: VirtualClock,
@@ -89,6 +91,7 @@ export class RenewingScene {
       random: () => this.randomly,
       served: async () => this.serves,
       rollOut: (bundle, how) => this.#rollOut(bundle, how, life),
+      nextRequest: () => this.nextRequest(),
       prove: async (bundle) => {
         const wrong = this.serves.leaf.fingerprint !== (await this.#leafOf(bundle)).fingerprint
         return wrong ? ["mbs01.example.edu:443 serves another one"] : this.problems
