@@ -6,7 +6,7 @@ import { planCsr, wantedFromTexts } from "../csr/plan.js"
 import type { Clock } from "../ports.js"
 import type { Issued } from "./ca.js"
 import { type Directory, directoryOf } from "./directory.js"
-import { EmbeddedHost } from "./embeddedHost.js"
+import { EmbeddedHost, type EmbeddedHostOptions } from "./embeddedHost.js"
 import { installPair } from "./installPair.js"
 import { type Listeners, openListeners } from "./listeners.js"
 import type { RosterEntry } from "./roster.js"
@@ -39,6 +39,8 @@ export interface DemoFleetOptions {
   /** What every server has and serves at the start. */
   readonly old: { readonly issued: Issued; readonly key: string }
   readonly times: { readonly deploy: number; readonly restart: number }
+  /** Further domains that LDAP knows, with their virtual hosts. */
+  readonly domains?: readonly { readonly domain: string; readonly names: readonly string[] }[]
 }
 
 export const demoCommonName = "mail.example.edu"
@@ -58,8 +60,11 @@ export async function startDemoFleet(options: DemoFleetOptions): Promise<DemoFle
     await Promise.all(hosts.flatMap(({ ssh, listeners }) => [ssh.close(), listeners.close()]))
   }
   try {
-    const directory = (): Directory => ldapOf(hosts)
-    for (const entry of options.roster) hosts.push(await startHost(entry, options, directory))
+    const ldap = {
+      directory: (): Directory => ldapOf(hosts, options.domains),
+      domainValues: new Map<string, Map<string, string>>(),
+    }
+    for (const entry of options.roster) hosts.push(await startHost(entry, options, ldap))
   } catch (error) {
     await close()
     throw error
@@ -94,7 +99,7 @@ export async function makeOldPair(
 async function startHost(
   entry: RosterEntry,
   { clock, publicKey, old, times }: DemoFleetOptions,
-  directory: () => Directory,
+  ldap: Required<Pick<EmbeddedHostOptions, "directory" | "domainValues">>,
 ): Promise<DemoHost> {
   const listeners = await openListeners(
     entry.services.map(({ service, speaks }) => ({ service, protocol: speaks })),
@@ -107,7 +112,7 @@ async function startHost(
       services: entry.services,
       ldapMaster: entry.ldapMaster,
       times,
-      directory,
+      ...ldap,
     },
     listeners,
   )
@@ -126,10 +131,10 @@ async function startHost(
 }
 
 /** Users come by every name of the fleet, and log in without their domain. */
-function ldapOf(hosts: readonly DemoHost[]): Directory {
+function ldapOf(hosts: readonly DemoHost[], others: DemoFleetOptions["domains"] = []): Directory {
   const installed = hosts.map(({ entry, listeners }) => ({ ...entry, ports: listeners.ports }))
   const names = [...farmNames.flat(), ...additionalNames]
-  return directoryOf(installed, { domain: "example.edu", names, version: "10.1.0_GA_4655" })
+  return directoryOf(installed, { domain: "example.edu", names, version: "10.1.0_GA_4655", others })
 }
 
 function yamlOf(

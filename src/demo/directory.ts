@@ -18,6 +18,9 @@ export interface Directory {
   readonly masterUrl: string
 }
 
+/** `zimbraSSLCertificate` and `zimbraSSLPrivateKey` of each domain: what zmdomaincertmgr saves, and zmprov shows. */
+export type DomainValues = Map<string, Map<string, string>>
+
 /** A server as its administrator installed it. */
 export interface InstalledServer {
   readonly host: string
@@ -87,7 +90,14 @@ export function directoryOf(
     domain,
     names,
     version,
-  }: { readonly domain: string; readonly names: readonly string[]; readonly version: string },
+    others: more = [],
+  }: {
+    readonly domain: string
+    readonly names: readonly string[]
+    readonly version: string
+    /** Further domains, with their virtual hosts. */
+    readonly others?: readonly { readonly domain: string; readonly names: readonly string[] }[]
+  },
 ): Directory {
   const own = installed.filter(({ roles }) => roles.some((role) => packages[role] !== undefined))
   const master = own.find(({ ldapMaster }) => ldapMaster)
@@ -99,6 +109,7 @@ export function directoryOf(
         name: domain,
         attributes: { zimbraPublicServiceHostname: [publicName], zimbraVirtualHostname: others },
       },
+      ...more.map((one) => ({ name: one.domain, attributes: { zimbraVirtualHostname: one.names } })),
     ],
     masterUrl: master === undefined ? "" : `ldap://${master.host}:${master.ports["ldap"] ?? 389}`,
   }

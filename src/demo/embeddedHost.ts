@@ -3,7 +3,7 @@ import { connect } from "node:net"
 import type { Duplex } from "node:stream"
 import type { Clock } from "../ports.js"
 import type { ExecResult } from "../remote/session.js"
-import type { Directory } from "./directory.js"
+import type { Directory, DomainValues } from "./directory.js"
 import type { DetachedRun, HostFaults, LoadedPair, Machine } from "./host.js"
 import { HostFiles } from "./hostFiles.js"
 import { hostScripts } from "./hostScripts.js"
@@ -15,6 +15,8 @@ import { programs } from "./zimbraPrograms.js"
 export interface ServiceFront {
   /** What a daemon does at its start; throws when it would refuse the key or the certificate. */
   load(pair: LoadedPair, services: readonly string[]): void
+  /** The same for whoever asks for one of these names (SNI); nobody else is told. */
+  loadNames?(pairs: ReadonlyMap<string, LoadedPair>, services: readonly string[]): void
   /** Ports that nobody listens on any more, and that somebody does again. */
   stop(services: readonly string[]): void
   start(services: readonly string[]): void
@@ -33,6 +35,8 @@ export interface EmbeddedHostOptions {
   readonly times?: { readonly deploy: number; readonly restart: number }
   /** Asked whenever somebody reads LDAP: not every server is up when the first one is made. */
   readonly directory?: () => Directory
+  /** What LDAP holds for domains, where hosts share one. */
+  readonly domainValues?: DomainValues
 }
 
 /**
@@ -54,6 +58,7 @@ export class EmbeddedHost implements Machine {
   readonly runs = new Map<string, DetachedRun>()
   /** The pair that LDAP holds for this server: the master's, and before 8.7 everybody's. */
   ldapCopy: { cert: string; key: string } | undefined
+  readonly domainValues: DomainValues
   bootId = randomUUID()
   readonly #front: ServiceFront
   readonly #directory: (() => Directory) | undefined
@@ -69,10 +74,11 @@ export class EmbeddedHost implements Machine {
     this.times = options.times ?? { deploy: 0, restart: 0 }
     this.#front = front
     this.#directory = options.directory
+    this.domainValues = options.domainValues ?? new Map()
     for (const { path, owner } of folders) this.files.makeFolder(this.#at(path), owner)
     for (const { path, to } of links) this.files.link(this.#at(path), this.#at(to))
     for (const tool of Object.keys(programs))
-      this.files.write(`${this.home}/bin/${tool}`, "#!/usr/bin/perl\n", 0o755)
+      this.files.write(`${this.home}/${tool}`, "#!/usr/bin/perl\n", 0o755)
   }
 
   get directory(): Directory | undefined {
@@ -108,8 +114,8 @@ export class EmbeddedHost implements Machine {
     if (script !== undefined) return script({ host: this, user, args: argv.slice(4), stdin })
     // sudo is tried with it.
     if (program === "true") return { status: 0, signal: undefined, stdout: "", stderr: "" }
-    const work = program.startsWith(`${this.home}/bin/`)
-      ? programs[program.slice(this.home.length + 5)]
+    const work = program.startsWith(`${this.home}/`)
+      ? programs[program.slice(this.home.length + 1)]
       : undefined
     if (work !== undefined) return work({ host: this, user, args: argv.slice(1), stdin })
     return { status: 127, signal: undefined, stdout: "", stderr: `sh: ${program}: not found\n` }
@@ -131,6 +137,10 @@ export class EmbeddedHost implements Machine {
     if (services.length === 0) return
     this.#front.load(pair, services)
     this.#front.start(services)
+  }
+
+  loadNames(pairs: ReadonlyMap<string, LoadedPair>, role: string): void {
+    this.#front.loadNames?.(pairs, this.#servicesOf(role))
   }
 
   /** A daemon ends, and its ports refuse. */

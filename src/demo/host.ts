@@ -1,6 +1,6 @@
 import type { Clock } from "../ports.js"
 import type { ExecResult } from "../remote/session.js"
-import type { Directory } from "./directory.js"
+import type { Directory, DomainValues } from "./directory.js"
 import type { HostFiles } from "./hostFiles.js"
 
 export type DeployFault = "fails" | "hangs" | "exits-1-after-success" | "exits-0-after-failure" | "disk-full"
@@ -18,6 +18,12 @@ export interface HostFaults {
   backup?: "disk-full" | "damaged"
   /** This server's LDAP: nothing can be written to it, or whoever writes waits for ever; it starts only when this is over. */
   ldap?: "down" | "hangs"
+  /** `savecrt` of a domain saves nothing, or the certificate without its key; it exits 0 all the same. */
+  domainSave?: "fails" | "certificate-only"
+  /** `deploycrts` writes nothing, or empty certificates, and says `done.` */
+  domainDeploy?: "does-nothing" | "empty"
+  /** zimbraReverseProxySNIEnabled. */
+  sni?: "off"
   /** Called with the name of each command before and after it ran; what it throws is what the caller sees. */
   onCommand?: (name: string, when: "before" | "after") => void | Promise<void>
 }
@@ -58,11 +64,15 @@ export interface Machine {
   readonly runs: Map<string, DetachedRun>
   /** Another one after each reboot. */
   readonly bootId: string
+  /** What LDAP holds for domains: one for all hosts of a fleet. */
+  readonly domainValues: DomainValues
   /** The pair that LDAP holds for this server: the master's, and before 8.7 everybody's. */
   ldapCopy: { cert: string; key: string } | undefined
   run(user: string, argv: readonly string[], stdin?: Uint8Array): Promise<ExecResult>
   /** Lets a role's daemon take up what is in its files, as at its start. Throws when it would refuse them. */
   loadServices(pair: LoadedPair, role: string): void
+  /** From now on a role's ports serve these to whoever asks for such a name (SNI). */
+  loadNames(pairs: ReadonlyMap<string, LoadedPair>, role: string): void
   /** A daemon ends, and its ports refuse. */
   stopServices(role: string): void
 }

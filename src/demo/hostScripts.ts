@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto"
 import type { ExecResult } from "../remote/session.js"
 import { stopStep, waitForStep } from "./detached.js"
+import { domainScripts } from "./domainScripts.js"
 import type { Machine, ProgramRun } from "./host.js"
 import { DiskFull, parentOf, WriteFailed } from "./hostFiles.js"
 import { readTar } from "./readTar.js"
@@ -11,6 +12,7 @@ type HostScript = (run: ProgramRun) => Promise<ExecResult> | ExecResult
 
 /** What each of certfleet's scripts does, by its name: the same reports as the shell text gives on a real host. */
 export const hostScripts: Readonly<Record<string, HostScript>> = {
+  ...domainScripts,
   "which-shell": () => ({ status: 0, signal: undefined, stdout: "/bin/bash\n", stderr: "" }),
   preflight({ host, user, args: [home = "", base = "", , , , ...paths] }) {
     if (home !== host.home) return say(["user", user], ["missing", home])

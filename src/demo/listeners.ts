@@ -27,6 +27,11 @@ export interface Listeners {
    * Throws, changing nothing, when key and certificate do not fit, as a daemon would refuse to start.
    */
   load(material: Material, services?: readonly string[]): void
+  /**
+   * From now on whoever asks for one of these names (SNI) gets its certificate. Their keys must be of the kind that `load` got:
+   * Node puts a name's certificate beside the other one, and OpenSSL then chooses by the kind of the key.
+   */
+  loadNames(pairs: ReadonlyMap<string, Material>, services?: readonly string[]): void
   /** Resets every connection, established and new, until `start`; the ports stay taken. */
   stop(services?: readonly string[]): void
   start(services?: readonly string[]): void
@@ -41,6 +46,7 @@ interface Listener {
   readonly server: Server
   readonly sockets: Set<Socket>
   context: SecureContext | undefined
+  named: ReadonlyMap<string, SecureContext>
   stopped: boolean
   frozen: boolean
 }
@@ -65,6 +71,10 @@ export async function openListeners(services: readonly ListenerService[]): Promi
     load(material, names) {
       const context = contextOf(material)
       for (const listener of chosen(names)) if (!listener.frozen) listener.context = context
+    },
+    loadNames(pairs, names) {
+      const named = new Map([...pairs].map(([name, pair]) => [name, contextOf(pair)]))
+      for (const listener of chosen(names)) if (!listener.frozen) listener.named = named
     },
     stop(names) {
       for (const listener of chosen(names)) {
@@ -98,6 +108,7 @@ function newListener(protocol: ListenerProtocol): Listener {
     server,
     sockets: new Set(),
     context: undefined,
+    named: new Map(),
     stopped: false,
     frozen: false,
   }
@@ -144,7 +155,12 @@ function secure(listener: Listener, plain: Socket, greet: boolean): void {
     plain.resetAndDestroy()
     return
   }
-  const socket = new TLSSocket(plain, { isServer: true, secureContext: listener.context })
+  const { context, named } = listener
+  const socket = new TLSSocket(plain, {
+    isServer: true,
+    secureContext: context,
+    SNICallback: (name, done) => done(null, named.get(name) ?? context),
+  })
   socket.on("error", () => plain.destroy())
   const peer = { socket, startTls: () => socket.destroy() }
   converse(listener.protocol, peer, { secured: true, greet })

@@ -1,30 +1,39 @@
 import type { ExecResult } from "../remote/session.js"
-import type { LoadedPair, Machine, Program } from "./host.js"
+import type { Machine, Program } from "./host.js"
+import { pairOf } from "./loadedPair.js"
+import { namedPairs, writeNginxConfiguration } from "./nginx.js"
 import { ended } from "./results.js"
-import { type Daemon, daemons } from "./world.js"
+import { daemons } from "./world.js"
 import { zmcertmgr } from "./zmcertmgr.js"
+import { zmdomaincertmgr } from "./zmdomaincertmgr.js"
 import { zmlocalconfig, zmprov } from "./zmprov.js"
 
-/** Zimbra's own tools, under `bin/`. */
+/** Zimbra's own tools, by their places below its home. */
 export const programs: Readonly<Record<string, Program>> = {
-  zmcertmgr,
-  zmprov,
-  zmlocalconfig,
-  async zmcontrol({ host, user, args: [verb] }) {
+  "bin/zmcertmgr": zmcertmgr,
+  "bin/zmprov": zmprov,
+  "bin/zmlocalconfig": zmlocalconfig,
+  "libexec/zmdomaincertmgr": zmdomaincertmgr,
+  async "bin/zmcontrol"({ host, user, args: [verb] }) {
     if (user !== host.user) return ended(255, "Run as the zimbra user!")
     if (verb === "-v") return ended(0, host.version)
+    writeNginxConfiguration(host)
     return takeUp(
       host,
       daemons.map(({ role }) => role),
       "Host restarted.",
     )
   },
-  zmproxyctl: ({ host }) => takeUp(host, ["proxy"], "Reloading proxy...done."),
-  zmmtactl: ({ host }) =>
+  // zmproxyctl: a reload sends a signal; a start calls configrewrite, and so ProxyConfGen, first.
+  "bin/zmproxyctl"({ host, args: [verb] }) {
+    if (verb === "restart") writeNginxConfiguration(host)
+    return takeUp(host, ["proxy"], "Reloading proxy...done.")
+  },
+  "bin/zmmtactl": ({ host }) =>
     takeUp(host, ["mta"], "Rewriting configuration files...done.\nReloading mta...done."),
-  zmmailboxdctl: ({ host }) =>
+  "bin/zmmailboxdctl": ({ host }) =>
     takeUp(host, ["mailbox"], "Stopping mailboxd...done.\nStarting mailboxd...done."),
-  ldap: ({ host }) => takeUp(host, ["ldap"], "Killing slapd...done.\nStarted slapd."),
+  "bin/ldap": ({ host }) => takeUp(host, ["ldap"], "Killing slapd...done.\nStarted slapd."),
 }
 
 /** What a reload or restart does. It says `done.` whether or not the daemon took the certificate. */
@@ -44,19 +53,11 @@ function reload(host: Machine, role: string): void {
   const daemon = daemons.find((one) => one.role === role)
   if (daemon === undefined) return
   try {
-    host.loadServices(pairOf(host, daemon), role)
+    // nginx takes all of its configuration or nothing.
+    const names = role === "proxy" ? namedPairs(host) : undefined
+    host.loadServices(pairOf(host, daemon.loads), role)
+    if (names !== undefined) host.loadNames(names, role)
   } catch {
     // nginx and its like keep what they had when they cannot load the new files, and their scripts do not say so.
   }
-}
-
-/** A store holds the key beside the certificates; a certificate has its key in the file beside it. */
-function pairOf({ files, home }: Machine, { loads }: Daemon): LoadedPair {
-  const texts = [`${home}/${loads}`, `${home}/${loads.replace(/\.crt$/, ".key")}`].map(
-    (path) => files.text(path) ?? "",
-  )
-  const blocks = texts.join("\n").match(/-----BEGIN ([A-Z ]+)-----[^-]*-----END \1-----/g) ?? []
-  const key = blocks.find((block) => block.includes("PRIVATE KEY")) ?? ""
-  const [cert = "", ...chain] = [...new Set(blocks.filter((block) => block.includes("CERTIFICATE")))]
-  return { key, cert, chain: chain.join("\n") }
 }

@@ -1,6 +1,6 @@
 import type { ExecResult } from "../remote/session.js"
 import type { Directory, DirectoryEntry } from "./directory.js"
-import type { Program } from "./host.js"
+import type { Machine, Program } from "./host.js"
 
 /*
  * zmprov -l, asked line by line on standard input, and zmlocalconfig. From ProvUtil.java (zm-mailbox): `interactive` prints
@@ -16,12 +16,14 @@ interface Answer {
   readonly error?: string
 }
 
-export const zmprov: Program = ({ host, args: [flag], stdin }) => {
+export const zmprov: Program = ({ host, args, stdin }) => {
+  const [flag, also, ...words] = args
+  if (flag === "-m" && also === "-l") return domainProv(host, words)
   if (flag !== "-l") return { ...failed, stderr: "ERROR: zclient.IO_ERROR (invoke Connection refused)\n" }
   if (host.faults.ldap !== undefined)
     return { ...failed, stderr: "ERROR: ldap.LDAP_ERROR (LDAP error: failed to initialize LDAP client)\n" }
   const lines = Buffer.from(stdin).toString().split("\n").slice(0, -1)
-  const answers = lines.map((line) => answerTo(host.directory, line.split(" ")))
+  const answers = lines.map((line) => answerTo(host.directory, line.split(" "), host.faults.sni))
   const errors = answers.flatMap(({ error }) => error ?? [])
   return {
     status: errors.length === 0 ? 0 : 2,
@@ -39,13 +41,33 @@ export const zmlocalconfig: Program = ({ host, args }) => {
     : { ...failed, stderr: "Warning: null valued key\n" }
 }
 
+/** `md DOMAIN ATTRIBUTE VALUE …`: an empty value takes the attribute away. */
+function domainProv(host: Machine, [command, domain = "", ...pairs]: readonly string[]): ExecResult {
+  if (command !== "md") return { ...failed, stderr: "stand-in: zmprov -m -l knows md alone\n" }
+  if (host.faults.ldap !== undefined)
+    return { ...failed, stderr: "ERROR: service.FAILURE (system failure)\n" }
+  const values = host.domainValues.get(domain) ?? new Map<string, string>()
+  for (let at = 0; at < pairs.length; at += 2) {
+    const [attribute = "", value = ""] = pairs.slice(at, at + 2)
+    if (value === "") values.delete(attribute)
+    else values.set(attribute, value)
+  }
+  host.domainValues.set(domain, values)
+  return { ...failed, status: 0 }
+}
+
 const failed: ExecResult = { status: 1, signal: undefined, stdout: "", stderr: "" }
 
 function answerTo(
   directory: Directory = nothing,
   [command, name = "", ...attributes]: readonly string[],
+  sni?: "off",
 ): Answer {
   switch (command) {
+    case "gcf":
+      return {
+        out: name === "zimbraReverseProxySNIEnabled" ? `${name}: ${sni === "off" ? "FALSE" : "TRUE"}\n` : "",
+      }
     case "gas":
       return { out: directory.servers.map((one) => `${one.name}\n`).join("") }
     case "gad":

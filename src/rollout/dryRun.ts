@@ -6,7 +6,7 @@ import { wantedOf } from "./phases/fileState.js"
 import type { HostPlan, RolloutPlan } from "./plan.js"
 import type { RolloutEvent } from "./record/events.js"
 import { type Resumption, resumedHost } from "./record/resume.js"
-import { Rehearsal, type RehearsedPhase } from "./rehearsal.js"
+import { Rehearsal, RehearsedLdap, type RehearsedPhase } from "./rehearsal.js"
 
 /** A hook that would run on this machine. */
 export type RehearsedHook = RolloutEvent & { readonly type: "hook"; readonly state: "started" }
@@ -30,10 +30,11 @@ export interface DryRun {
  */
 export async function dryRun(plan: RolloutPlan, resumption?: Resumption): Promise<DryRun> {
   const wanted = wantedOf(plan.payload)
+  const ldap = new RehearsedLdap(plan)
   const rehearsals = new Map(
     plan.hosts.map((host) => {
       const earlier = resumption === undefined ? undefined : resumedHost(resumption, host)
-      return [host.host, new Rehearsal(host, wanted, earlier)]
+      return [host.host, new Rehearsal(host, wanted, ldap, earlier)]
     }),
   )
   const at = (host: string): Rehearsal => {

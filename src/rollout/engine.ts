@@ -3,8 +3,10 @@ import { type ExitCode, exitCodes, ToolError, worstExit } from "../errors.js"
 import type { Clock, Processes } from "../ports.js"
 import type { Connector } from "../remote/session.js"
 import { zimbraCommands } from "../zimbra/commands.js"
+import { domainCommands } from "../zimbra/domainCommands.js"
 import { certmgrUser } from "../zimbra/version.js"
 import { cutOff } from "./cutOff.js"
+import { type DomainSide, oneAtATime } from "./domain/side.js"
 import { type Circumstances, exitCodeOf } from "./exitCode.js"
 import { Hooks } from "./hooks/hooks.js"
 import { type HostContext, reasonOf } from "./hostContext.js"
@@ -13,7 +15,7 @@ import { HostLink } from "./link.js"
 import type { HostState } from "./machine.js"
 import { FleetRun } from "./order/fleetRun.js"
 import { patient } from "./patience.js"
-import { type Wanted, wantedOf } from "./phases/fileState.js"
+import { pairOf, type Wanted, wantedOf } from "./phases/fileState.js"
 import type { Prover } from "./phases/prover.js"
 import type { Outcome } from "./phases/table.js"
 import type { HostPlan, RolloutPlan } from "./plan.js"
@@ -79,8 +81,9 @@ export async function runRollout(
   const wanted = wantedOf(plan.payload)
   const cut = cutAfter(ports)
   const hooks = hooksFor(plan, ports, cut.signal, resumption)
+  const alone = oneAtATime()
   const runs = plan.hosts.map((host) =>
-    runFor(host, plan, wanted, { ...ports, hooks, cutStop: cut.signal }, resumption),
+    runFor(host, plan, wanted, { ...ports, hooks, alone, cutStop: cut.signal }, resumption),
   )
   const rollout = new FleetRun(plan, runs, { ...ports, hooks }, resumption?.undoing)
   const states = (): HostState[] => runs.map((run) => run.state)
@@ -109,6 +112,13 @@ export async function runRollout(
     : exitCodeOf(states(), circumstances())
   await ports.sink.emit({ type: "end", exitCode }).catch(orCutOff)
   return { exitCode, hosts: runs.map(resultOf) }
+}
+
+/** What all hosts of a run share. */
+interface RunShared {
+  readonly cutStop: AbortSignal
+  readonly hooks: Hooks
+  readonly alone: DomainSide["alone"]
 }
 
 function hooksFor(
@@ -160,16 +170,7 @@ function runFor(
   host: HostPlan,
   plan: RolloutPlan,
   wanted: Wanted,
-  {
-    connector,
-    prover,
-    clock,
-    sink,
-    hooks,
-    hardStop,
-    softStop,
-    cutStop,
-  }: RolloutPorts & { readonly cutStop: AbortSignal; readonly hooks: Hooks },
+  { connector, prover, clock, sink, hooks, alone, hardStop, softStop, cutStop }: RolloutPorts & RunShared,
   resumption: Resumption | undefined,
 ): HostRun {
   const { connectTimeoutMs } = plan.settings
@@ -190,6 +191,13 @@ function runFor(
     prover,
     clock,
     ...{ sink, hooks },
+    domain:
+      plan.domain === undefined
+        ? undefined
+        : {
+            ...{ domain: plan.domain, alone, wanted: pairOf(plan.payload) },
+            commands: domainCommands(host.installation, plan.id, plan.domain.domain),
+          },
     ...{ hardStop, softStop, cutStop, stop: hardStop },
     limitMs: undefined,
     restartNotes: [],

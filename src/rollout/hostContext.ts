@@ -3,8 +3,10 @@ import type { FleetEndpoint } from "../fleet/endpoints.js"
 import type { Clock } from "../ports.js"
 import { type Reports, readReports } from "../remote/script.js"
 import type { ExecResult, RemoteCommand } from "../remote/session.js"
-import type { DetachedCommand, ZimbraCommands } from "../zimbra/commands.js"
+import type { ZimbraCommands } from "../zimbra/commands.js"
+import type { DetachedCommand } from "../zimbra/detached.js"
 import type { CertmgrUser } from "../zimbra/version.js"
+import type { DomainSide } from "./domain/side.js"
 import type { Hooks } from "./hooks/hooks.js"
 import type { HostLink } from "./link.js"
 import type { FileState, PairHashes, Wanted } from "./phases/fileState.js"
@@ -49,6 +51,8 @@ export interface HostContext {
   readonly prover: Prover
   readonly clock: Clock
   readonly sink: EventSink
+  /** Where a domain's own certificate is rolled out: what that needs. */
+  readonly domain: DomainSide | undefined
   /** Programs of this machine that run around the phases. */
   readonly hooks: Hooks
   readonly hardStop: AbortSignal

@@ -1,21 +1,13 @@
 import type { Clock } from "../ports.js"
+import { domainWork } from "./domain/work.js"
 import { isOnlyTold, momentOf, takesBack } from "./hooks/moments.js"
 import { type HostContext, HostHeld, PhaseFailure, type PhaseResult, reasonOf } from "./hostContext.js"
 import { advance, type HostEvent, type HostState, initialState, nextPart } from "./machine.js"
-import { byHand } from "./manual.js"
+import { byHand, domainByHand } from "./manual.js"
 import { mayBreakOff, setPatience } from "./patience.js"
-import { activate, deploy, finish, prove } from "./phases/change.js"
-import { backup, connect, preflight, stage, verify } from "./phases/prepare.js"
-import { hold, letGo, review } from "./phases/review.js"
 import { type Outcome, type Part, type Phase, phases } from "./phases/table.js"
-import { abandon, reactivate, release, reprove, restore } from "./phases/undo.js"
+import { fleetWork, type PhaseWork } from "./phaseWork.js"
 import type { EventSink } from "./record/events.js"
-
-/** What each phase does. */
-const work: Readonly<Record<Phase, (context: HostContext) => Promise<PhaseResult>>> = {
-  ...{ connect, preflight, stage, verify, backup, deploy, activate, prove, finish },
-  ...{ review, hold, letGo, abandon, restore, reactivate, reprove, release },
-}
 
 /** One host on its way through the phases. */
 export class HostRun {
@@ -23,6 +15,7 @@ export class HostRun {
   state: HostState
   readonly #sink: EventSink
   readonly #clock: Clock
+  readonly #works: PhaseWork
   #ms = 0
 
   constructor(context: HostContext, state: HostState = initialState) {
@@ -30,6 +23,7 @@ export class HostRun {
     this.state = state
     this.#sink = context.sink
     this.#clock = context.clock
+    this.#works = context.domain === undefined ? fleetWork : domainWork
   }
 
   get host(): string {
@@ -86,10 +80,13 @@ export class HostRun {
   /** What a human runs on the host; nothing unless it is stuck. */
   byHand(): { readonly commands?: readonly string[]; readonly commandsAs?: string } {
     if (this.state.outcome !== "stuck") return {}
-    const { plan, rollout, settings, certmgr, baseline, reactivated } = this.context
+    const { plan, rollout, settings, certmgr, baseline, reactivated, domain } = this.context
     // Its backup is back already, and holds nothing better.
     if (baseline?.halfDone === true && reactivated) return {}
-    const { user, commands } = byHand(plan, { rollout, localOnly: settings.localOnly, certmgr })
+    const { user, commands } =
+      domain === undefined
+        ? byHand(plan, { rollout, localOnly: settings.localOnly, certmgr })
+        : domainByHand(plan, { rollout, domain: domain.domain.domain })
     return { commands, commandsAs: user }
   }
 
@@ -140,7 +137,7 @@ export class HostRun {
     const { hooks } = context
     const { reason } = this.state
     const wrong = takesBack(phase) ? await hooks.takeBack(host, reason) : []
-    const result = await work[phase](context).catch((error: unknown): PhaseResult => {
+    const result = await this.#works[phase](context).catch((error: unknown): PhaseResult => {
       context.hardStop.throwIfAborted()
       if (phases[phase].ends === undefined) throw error
       wrong.push(reasonOf(error, host))

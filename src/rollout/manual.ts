@@ -1,5 +1,6 @@
 import { quoteWord } from "../remote/quote.js"
-import { emptiedFolders, ownFolder, rolloutFolder, tools } from "../zimbra/files.js"
+import { domainActivations } from "../zimbra/domainCommands.js"
+import { domainFolder, emptiedFolders, ownFolder, rolloutFolder, tools } from "../zimbra/files.js"
 import type { CertmgrUser } from "../zimbra/version.js"
 import type { HostPlan } from "./plan.js"
 
@@ -38,4 +39,22 @@ export function byHand(
     asOwner(`rm -rf ${ownFolder(home)}/stage.${rollout}.* ${ownFolder(home)}/lock`),
   ]
   return { user: isRoots ? "root" : user, commands }
+}
+
+/** The same for a domain's own certificate: its files, LDAP's values, nginx. */
+export function domainByHand(
+  { installation: { user, home } }: HostPlan,
+  { rollout, domain }: { readonly rollout: string; readonly domain: string },
+): ByHand {
+  const folder = rolloutFolder(home, rollout)
+  const [certificate, key] = [`${folder}/zimbraSSLCertificate`, `${folder}/zimbraSSLPrivateKey`]
+  return {
+    user,
+    commands: [
+      `cd ${home} && (cd ${folder} && sha256sum -c backup.sha256) && rm -rf ${domainFolder} && tar -xpf ${folder}/backup.tar`,
+      `if [ -s ${certificate} ]; then ${home}/${tools.domainCertmgr} savecrt ${domain} ${certificate} ${key}; else ${home}/${tools.provisioning} -m -l md ${domain} zimbraSSLCertificate '' zimbraSSLPrivateKey ''; fi`,
+      [`${home}/${domainActivations.restart.argv[0]}`, ...domainActivations.restart.argv.slice(1)].join(" "),
+      `rm -rf ${ownFolder(home)}/stage.${rollout}.* ${ownFolder(home)}/lock`,
+    ],
+  }
 }

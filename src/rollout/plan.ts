@@ -1,10 +1,12 @@
+import { domainEndpoints } from "../fleet/domains.js"
 import { endpointsOf, type FleetEndpoint } from "../fleet/endpoints.js"
-import type { Farm, Fleet, Server } from "../fleet/types.js"
+import type { Domain, Farm, Fleet, Server } from "../fleet/types.js"
 import { carriesCertificate, type HealthProbe } from "../fleet/types.js"
 import { userNames } from "../fleet/userNames.js"
 import type { Target } from "../remote/session.js"
 import type { Secret } from "../secret.js"
 import { type Activation, activationsFor, type RestartMode, waveOf } from "../zimbra/activation.js"
+import { domainActivations } from "../zimbra/domainCommands.js"
 import type { Installation } from "../zimbra/files.js"
 import type { HookPlan } from "./hooks/plan.js"
 
@@ -83,6 +85,8 @@ export interface RolloutPlan {
   readonly farms: readonly FarmMinimum[]
   /** Programs of this machine that run around phases. */
   readonly hooks: readonly HookPlan[]
+  /** Where it is for a domain with a certificate of its own: that one. */
+  readonly domain?: Domain
   readonly payload: Payload
   readonly settings: RolloutSettings
 }
@@ -95,11 +99,12 @@ export interface HostChoice {
   readonly only?: ReadonlySet<string>
 }
 
-/** Works out what every certificate-bearing server gets. */
+/** Works out what every certificate-bearing server gets; for a domain, every proxy. */
 export function planHosts(fleet: Fleet, { restart, target, only }: HostChoice): HostPlan[] {
-  const endpoints = endpointsOf(fleet)
+  const { domain } = fleet
+  const endpoints = domain === undefined ? endpointsOf(fleet) : domainEndpoints(fleet, domain)
   return fleet.servers
-    .filter((server) => carriesCertificate(server) && (only === undefined || only.has(server.host)))
+    .filter((server) => takesPart(server, domain) && (only === undefined || only.has(server.host)))
     .map((server) => [server, endpoints.filter(({ host }) => host === server.host)] as const)
     .map(([server, own]) => ({
       host: server.host,
@@ -108,15 +113,22 @@ export function planHosts(fleet: Fleet, { restart, target, only }: HostChoice): 
       roles: server.roles,
       ldapMaster: server.ldapMaster,
       wave: waveOf(server.roles, server.ldapMaster),
-      activations: activationsFor(server.roles, restart),
+      activations: domain === undefined ? activationsFor(server.roles, restart) : [domainActivations.reload],
       endpoints: own,
-      userNames: new Map(own.map((endpoint) => [endpoint, userNames(fleet, endpoint)])),
+      userNames: new Map(
+        own.map((endpoint) => [endpoint, domain === undefined ? userNames(fleet, endpoint) : []]),
+      ),
       farmChecks: fleet.farms
         .filter((farm) => farm.members.includes(server.host))
         .flatMap(({ name, probes, interval }) =>
           probes.map((probe) => ({ farm: name, probe, intervalMs: interval * 1000 })),
         ),
     }))
+}
+
+/** Certificates of domains are the proxies' alone. */
+export function takesPart(server: Server, domain: Domain | undefined): boolean {
+  return domain === undefined ? carriesCertificate(server) : server.roles.includes("proxy")
 }
 
 function fleetTarget(fleet: Fleet, { host, address, sshPort }: Server): Target {

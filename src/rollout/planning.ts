@@ -1,13 +1,21 @@
 import { randomBytes } from "node:crypto"
 import { ToolError } from "../errors.js"
 import { limitServers } from "../fleet/limit.js"
-import { carriesCertificate, type Fleet, type Server } from "../fleet/types.js"
+import type { Fleet, Server } from "../fleet/types.js"
 import type { Target } from "../remote/session.js"
 import type { RestartMode } from "../zimbra/activation.js"
+import { servedWhole } from "./domain/payload.js"
 import { planHooks } from "./hooks/plan.js"
 import { chooseCanaries } from "./order/canaries.js"
 import { impossible } from "./order/rolling.js"
-import { type HostPlan, type Payload, planHosts, type RolloutPlan, type RolloutSettings } from "./plan.js"
+import {
+  type HostPlan,
+  type Payload,
+  planHosts,
+  type RolloutPlan,
+  type RolloutSettings,
+  takesPart,
+} from "./plan.js"
 import type { JournalEntry } from "./record/journal.js"
 import type { Earlier } from "./record/journals.js"
 import type { Resumption } from "./record/resume.js"
@@ -65,6 +73,7 @@ export function planRollout(fleet: Fleet, inputs: PlanInputs): RolloutPlan {
     throw new ToolError("config", "that rollout was for another certificate", {
       hint: "name the folder of that certificate",
     })
+  refuseOtherDomain(fleet, payload.commonName, begun)
   if (begun !== undefined && choices.limit === undefined) refuseMissing(fleet, begun)
   const restart = begun?.restart ?? choices.restart ?? fleet.rollout.restart
   const limited = new Set(limitServers(fleet, choices.limit ?? []).map(({ host }) => host))
@@ -77,14 +86,31 @@ export function planRollout(fleet: Fleet, inputs: PlanInputs): RolloutPlan {
   const settings = settingsFor(fleet, choices, hosts, begun)
   if (settings.rolling) refuseImpossible(fleet)
   return {
-    ...{ id: earlier?.id ?? newRolloutId(now), holder, hosts, farms: fleet.farms },
-    ...{ hooks: planHooks(fleet, hosts), payload, settings },
+    ...{ id: earlier?.id ?? newRolloutId(now, fleet), holder, hosts, farms: fleet.farms },
+    ...(fleet.domain === undefined ? {} : { domain: fleet.domain }),
+    ...{ hooks: planHooks(fleet, hosts), settings },
+    payload: fleet.domain === undefined ? payload : servedWhole(payload),
   }
+}
+
+/** What is for a domain must not become the fleet's certificate, nor the reverse. */
+function refuseOtherDomain({ domain, domains }: Fleet, commonName: string, begun: Start | undefined): void {
+  const own = domains.find(({ names }) => names[0] === commonName.toLowerCase())?.domain
+  const meant = begun === undefined ? (own ?? domain?.domain) : begun.domain
+  if (meant === domain?.domain && (begun !== undefined || own === domain?.domain)) return
+  const what = begun === undefined ? `the certificate of ${commonName}` : `rollout ${begun.rollout}`
+  throw new ToolError(
+    "usage",
+    meant === undefined ? `${what} is not for a domain` : `${what} is for the domain ${meant}`,
+    { hint: meant === undefined ? "leave --domain out" : `say so: --domain ${meant}` },
+  )
 }
 
 /** A server that was begun with must not be left half-way without a word because fleet.yaml forgot it. */
 function refuseMissing(fleet: Fleet, begun: Start): void {
-  const there = new Set(fleet.servers.filter(carriesCertificate).map(({ host }) => host))
+  const there = new Set(
+    fleet.servers.filter((server) => takesPart(server, fleet.domain)).map(({ host }) => host),
+  )
   const missing = begun.hosts.filter((host) => !there.has(host))
   if (missing.length === 0) return
   throw new ToolError(
@@ -105,9 +131,9 @@ function refuseImpossible({ farms }: Fleet): void {
 }
 
 /** Sorts by time, is unique, and names the folder on every host. */
-function newRolloutId(now: number): string {
+function newRolloutId(now: number, { domain }: Pick<Fleet, "domain">): string {
   const time = new Date(now).toISOString().replace(/[-:]|\.\d+/g, "")
-  return `${time}-${randomBytes(3).toString("hex")}`
+  return `${domain === undefined ? "" : "domain-"}${time}-${randomBytes(3).toString("hex")}`
 }
 
 function settingsFor(
@@ -122,7 +148,7 @@ function settingsFor(
     restart: begun?.restart ?? choices.restart ?? given.restart,
     localOnly: begun?.localOnly ?? given.localOnly,
     keepBackups: given.keepBackups,
-    maxFailures: begun?.maxFailures ?? failureBudget(choices.maxFailures, hosts.length),
+    maxFailures: begun?.maxFailures ?? budgetFor(fleet, choices, hosts.length),
     rolling: begun?.rolling ?? choices.rolling === true,
     canaries: begun?.canaries ?? canariesFor(fleet, choices.canary, hosts),
     breakLock: choices.breakLock === true,
@@ -134,6 +160,15 @@ function settingsFor(
     probeTimeoutMs: given.probeTimeout * 1000,
     probeIntervalMs,
   }
+}
+
+/** LDAP holds one certificate of a domain for all proxies: some that keep the new one and some that go back cannot be. */
+function budgetFor({ domain }: Fleet, { maxFailures }: RolloutChoices, hosts: number): number {
+  const budget = failureBudget(maxFailures, hosts)
+  if (domain === undefined || budget === 0) return budget
+  throw new ToolError("usage", `the certificate of ${domain.domain} is one for all proxies: none may fail`, {
+    hint: "leave --max-failures out",
+  })
 }
 
 /** A share is rounded down. */

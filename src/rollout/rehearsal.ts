@@ -1,12 +1,13 @@
 import { ToolError } from "../errors.js"
 import type { FleetEndpoint } from "../fleet/endpoints.js"
+import type { Domain } from "../fleet/types.js"
 import type { RecordedCommand } from "../remote/recording.js"
 import { type HealthyHost, healthyAnswer } from "../zimbra/healthyAnswers.js"
 import type { Baseline } from "./hostContext.js"
-import { completeDeploy, type FileState, type Wanted } from "./phases/fileState.js"
+import { completeDeploy, type FileState, type PairHashes, pairOf, type Wanted } from "./phases/fileState.js"
 import type { Served } from "./phases/prover.js"
 import { type Direction, type Phase, phases } from "./phases/table.js"
-import type { HostPlan } from "./plan.js"
+import type { HostPlan, RolloutPlan } from "./plan.js"
 import type { RolloutEvent } from "./record/events.js"
 import type { ResumedHost } from "./record/resume.js"
 
@@ -30,6 +31,9 @@ const mostLooks = 10_000
 /** What a port is taken to serve where no journal knows better. */
 const unknownLeaf = "what was served before"
 
+/** What a domain is taken to have: most rollouts renew. */
+const unknownPair: PairHashes = { certificate: "0".repeat(64), key: "0".repeat(64) }
+
 const noFiles: FileState = { hashes: new Map(), leaves: new Map() }
 
 /** A host on which all goes well, and what was done there. */
@@ -41,16 +45,20 @@ export class Rehearsal {
   readonly #phases: (RehearsedPhase & { commands: RecordedCommand[]; looks: FleetEndpoint[] })[] = []
   /** Whether files and services are the new ones, or those from before: the way that they were last taken. */
   #state: { files: Direction; services: Direction } = { files: "undo", services: "undo" }
+  readonly #ldap: RehearsedLdap
   #looks = 0
   #failure: string | undefined
 
-  constructor(host: HostPlan, wanted: Wanted, earlier?: RehearsedHost) {
+  constructor(host: HostPlan, wanted: Wanted, ldap: RehearsedLdap, earlier?: RehearsedHost) {
     this.#host = host
+    this.#ldap = ldap
     this.#wanted = wanted
     this.#before = earlier?.baseline
     this.#left = earlier?.left === "unknown" ? undefined : earlier?.left
     // What is to be taken back is there.
-    if (earlier?.state.takenBack === true) this.#state = { files: "forward", services: "forward" }
+    if (earlier?.state.takenBack !== true) return
+    this.#state = { files: "forward", services: "forward" }
+    ldap.isNew = true
   }
 
   hear(event: RolloutEvent & { readonly type: "phase" }): void {
@@ -63,6 +71,7 @@ export class Rehearsal {
 
   run(command: RecordedCommand): string {
     this.#phases.at(-1)?.commands.push(command)
+    if (command.detached !== undefined) this.#ldap.hear(command.name)
     return healthyAnswer(command, this.#healthy())
   }
 
@@ -90,6 +99,38 @@ export class Rehearsal {
       staging: stagingPlaceholder,
       staged: this.#wanted,
       files: this.#state.files === "forward" ? (this.#left ?? completeDeploy(this.#wanted)) : before,
+      ...this.#domain(),
     }
+  }
+
+  #domain(): Pick<HealthyHost, "domain"> {
+    const { domain, pair } = this.#ldap
+    if (domain === undefined) return {}
+    const old = this.#before?.ldap ?? unknownPair
+    return {
+      domain: {
+        ...{ name: domain.domain, names: domain.names },
+        files: this.#state.files === "forward" ? pair : old,
+        ldap: this.#ldap.isNew ? pair : old,
+      },
+    }
+  }
+}
+
+/** What LDAP holds for a domain while nothing is really saved there: one for all hosts. */
+export class RehearsedLdap {
+  readonly domain: Domain | undefined
+  readonly pair: PairHashes
+  isNew = false
+
+  constructor({ domain, payload }: RolloutPlan) {
+    this.domain = domain
+    this.pair = pairOf(payload)
+  }
+
+  /** The steps that write it. */
+  hear(step: string): void {
+    if (/^savecrt(-|$)/.test(step)) this.isNew = true
+    if (/^give-back(-|$)/.test(step)) this.isNew = false
   }
 }

@@ -2,6 +2,7 @@ import { scriptCommand } from "../remote/script.js"
 import type { RemoteCommand } from "../remote/session.js"
 import type { Secret } from "../secret.js"
 import type { Activation } from "./activation.js"
+import { type DetachedCommand, detachedCommand, numbered } from "./detached.js"
 import {
   deployPaths,
   emptiedFolders,
@@ -21,7 +22,6 @@ import {
   abandonScript,
   backupScript,
   clearRootScript,
-  detachScript,
   finishScript,
   installKeyScript,
   letGoScript,
@@ -29,7 +29,6 @@ import {
   restoreScript,
   stageLinesScript,
   stageScript,
-  stopScript,
 } from "./scripts.js"
 import type { CertmgrUser } from "./version.js"
 
@@ -63,15 +62,6 @@ export interface ZimbraCommands {
   clearRoot(): RemoteCommand
 }
 
-/** A command that must not die with the connection: it runs detached, and each call waits for the same run. */
-export interface DetachedCommand {
-  readonly step: string
-  readonly argv: readonly string[]
-  /** Waits up to the given time, in milliseconds, and reports `@status`, `@running` or `@gone`. */
-  wait(ms: number): RemoteCommand
-  stop(): RemoteCommand
-}
-
 export function zimbraCommands(
   { user, home }: Installation,
   rollout: string,
@@ -82,22 +72,8 @@ export function zimbraCommands(
   const certmgrTool = `${home}/${tools.certmgr}`
   const own = { user, folder }
   const certmgrAs = certmgr === "root" ? { user: "root", folder: rootFolder(rollout) } : own
-  const detached = (step: string, argv: readonly string[], as = own): DetachedCommand => ({
-    step,
-    argv,
-    wait: (ms) => ({
-      ...scriptCommand(detachScript, {
-        args: [as.folder, step, String(Math.ceil(ms / 100)), ...argv],
-        user: as.user,
-      }),
-      name: step,
-      detached: argv,
-    }),
-    stop: () => ({
-      ...scriptCommand(stopScript, { args: [as.folder, step], user: as.user }),
-      name: `stop ${step}`,
-    }),
-  })
+  const detached = (step: string, argv: readonly string[], as = own): DetachedCommand =>
+    detachedCommand(as, step, argv)
   const staged = (staging: string): [key: string, certificate: string, chain: string] => [
     `${staging}/${stagedNames.key}`,
     `${staging}/${stagedNames.certificate}`,
@@ -172,8 +148,4 @@ export function zimbraCommands(
     clearRoot: () => scriptCommand(clearRootScript, { args: [rootFolder(rollout)], user: "root" }),
     abandon: () => scriptCommand(abandonScript, { args: [base, rollout], user }),
   }
-}
-
-function numbered(step: string, attempt: number): string {
-  return attempt === 1 ? step : `${step}-${attempt}`
 }

@@ -88,7 +88,11 @@ export const tools = {
   control: "bin/zmcontrol",
   localConfig: "bin/zmlocalconfig",
   provisioning: "bin/zmprov",
+  domainCertmgr: "libexec/zmdomaincertmgr",
 } as const
+
+/** Where `zmdomaincertmgr deploycrts` puts the certificates and keys of domains, as DOMAIN.crt and DOMAIN.key. */
+export const domainFolder = "conf/domaincerts"
 
 /** certfleet's own folder on a host: staging, backups, logs of detached steps, the lock. */
 export function ownFolder(home: string): string {

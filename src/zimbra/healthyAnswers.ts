@@ -1,5 +1,6 @@
 import { scriptIn } from "../remote/script.js"
 import type { RemoteCommand } from "../remote/session.js"
+import { domainCertificate } from "./domainCommands.js"
 import { stagedNames } from "./files.js"
 
 /** What a host's commands would tell of it. */
@@ -16,6 +17,18 @@ export interface HealthyHost {
     readonly hashes: ReadonlyMap<string, string>
     readonly leaves: ReadonlyMap<string, string>
   }
+  /** A domain with a certificate of its own: SHA-256 of its pair in the files and in LDAP. */
+  readonly domain?: {
+    readonly name: string
+    readonly names: readonly string[]
+    readonly files: Pair
+    readonly ldap: Pair
+  }
+}
+
+interface Pair {
+  readonly certificate: string | undefined
+  readonly key: string | undefined
 }
 
 type Line = readonly [key: string, value: string | number]
@@ -38,6 +51,29 @@ const reports: Readonly<Record<string, (host: HealthyHost) => readonly Line[]>> 
     ["done", 1],
   ],
   "ldap-copy": () => [["done", 1]],
+  "domain-preflight": ({ user, domain }) => [
+    ["user", user],
+    ["free-kib", Number.MAX_SAFE_INTEGER],
+    ["domain", 1],
+    ["sni", "TRUE"],
+    ...(domain?.names ?? []).map((name) => ["vhost", name] as const),
+  ],
+  "domain-inspect": ({ files, domain }) => [
+    ...(domain?.files.certificate === undefined
+      ? []
+      : [["leaf", `${domain.files.certificate}  ${domainCertificate(domain.name)}`] as const]),
+    ...told("key", domain?.files.key),
+    ...[...files.hashes].map(([path, hash]) => ["file", `${hash}  ${path}`] as const),
+    ["known", 1],
+    ["done", 1],
+  ],
+  "domain-ldap": ({ domain }) => [
+    ...told("ldap-certificate", domain?.ldap.certificate),
+    ...told("ldap-key", domain?.ldap.key),
+    ["done", 1],
+  ],
+  "domain-save-old": () => [["saved", 1]],
+  "domain-finish": () => [["finished", 1]],
   "let-go": () => [["free", 1]],
   stage: ({ staging, staged }) => [
     ["file", `${staged.key}  ${stagedNames.key}`],
@@ -54,6 +90,10 @@ const reports: Readonly<Record<string, (host: HealthyHost) => readonly Line[]>> 
   finish: () => [["finished", 1]],
   "clear-root": () => [["cleared", 1]],
   abandon: () => [["abandoned", 1]],
+}
+
+function told(key: string, value: string | undefined): readonly Line[] {
+  return value === undefined ? [] : [[key, value]]
 }
 
 /** A program that ended well; restore is the only one whose own words count. */

@@ -3,12 +3,14 @@ import { Duplex } from "node:stream"
 import { text as textOfStream } from "node:stream/consumers"
 import { EmbeddedHost } from "../../src/demo/embeddedHost.js"
 import { installPair } from "../../src/demo/installPair.js"
+import { domainFleet } from "../../src/fleet/domains.js"
 import { exampleFleet } from "../../src/fleet/example.js"
 import { loadFleet } from "../../src/fleet/load.js"
 import type { Fleet } from "../../src/fleet/types.js"
 import type { Door } from "../../src/probe/lookout.js"
 import { memoryConnector } from "../../src/remote/memory.js"
 import type { Connector, Place } from "../../src/remote/session.js"
+import { servedWhole } from "../../src/rollout/domain/payload.js"
 import type { RolloutPorts } from "../../src/rollout/engine.js"
 import { planHooks } from "../../src/rollout/hooks/plan.js"
 import type { Prover, Served } from "../../src/rollout/phases/prover.js"
@@ -35,6 +37,8 @@ export interface MemoryFleet {
   /** What a host serves, by service. */
   served(name: string): ReadonlyMap<string, string>
   plan(renewed: Payload, settings?: Partial<RolloutSettings>): RolloutPlan
+  /** The same for a domain's own certificate. */
+  domainPlan(domain: string, renewed: Payload, settings?: Partial<RolloutSettings>): RolloutPlan
   ports(overrides?: Partial<RolloutPorts>): RolloutPorts
 }
 
@@ -67,6 +71,17 @@ export function memoryFleet(old: Payload, text = exampleFleet, way: Way = "direc
   const clock = new VirtualClock()
   const hosts = new Map<string, EmbeddedHost>()
   const served = new Map<string, Map<string, string>>()
+  const ldap = {
+    directory: () => ({
+      servers: [],
+      domains: fleet.domains.map(({ domain, names }) => ({
+        name: domain,
+        attributes: { zimbraVirtualHostname: names },
+      })),
+      masterUrl: "",
+    }),
+    domainValues: new Map<string, Map<string, string>>(),
+  }
   for (const plan of planHosts(fleet, { restart: "services" })) {
     const own = new Map<string, string>()
     served.set(plan.host, own)
@@ -74,7 +89,7 @@ export function memoryFleet(old: Payload, text = exampleFleet, way: Way = "direc
     const { ldapMaster } = plan
     const times = { deploy: 2_000, restart: 1_000 }
     const host = new EmbeddedHost(
-      { name: plan.host, home, user: "zimbra", clock, services, ldapMaster, times },
+      { name: plan.host, home, user: "zimbra", clock, services, ldapMaster, times, ...ldap },
       front(own),
     )
     installPair(host, {
@@ -87,9 +102,10 @@ export function memoryFleet(old: Payload, text = exampleFleet, way: Way = "direc
   }
   const events: RolloutEvent[] = []
   const prover: Prover = {
-    async look({ host, service, port, address }, { door } = {}) {
+    async look({ host, service, port, address, virtualHost }, { door } = {}) {
       if (way === "ssh") return lookThrough(must(door), { address: host, port })
-      const fingerprint = served.get(host)?.get(service)
+      const own = served.get(host)
+      const fingerprint = own?.get(`${service} ${virtualHost}`) ?? own?.get(service)
       return fingerprint === undefined
         ? { ok: false, problem: "refused" }
         : { ok: true, fingerprint, from: { way, address } }
@@ -107,19 +123,8 @@ export function memoryFleet(old: Payload, text = exampleFleet, way: Way = "direc
     connector,
     host: (name) => must(hosts.get(name)),
     served: (name) => must(served.get(name)),
-    plan: (payload, settings = {}) => {
-      const all = { ...fastSettings, ...settings }
-      const hosts = planHosts(fleet, { restart: all.restart })
-      return {
-        id: "20261123T120000Z-000001",
-        holder: "tester@here",
-        hosts,
-        farms: fleet.farms,
-        hooks: planHooks(fleet, hosts),
-        payload,
-        settings: all,
-      }
-    },
+    plan: (payload, settings) => planOf(fleet, payload, settings),
+    domainPlan: (name, payload, settings) => planOf(domainFleet(fleet, name), payload, settings),
     ports: (overrides = {}) => ({
       connector,
       prover,
@@ -129,6 +134,17 @@ export function memoryFleet(old: Payload, text = exampleFleet, way: Way = "direc
       hardStop: new AbortController().signal,
       ...overrides,
     }),
+  }
+}
+
+function planOf(fleet: Fleet, payload: Payload, settings: Partial<RolloutSettings> = {}): RolloutPlan {
+  const all = { ...fastSettings, ...settings }
+  const hosts = planHosts(fleet, { restart: all.restart })
+  const { domain, farms } = fleet
+  return {
+    id: `${domain === undefined ? "" : "domain-"}20261123T120000Z-000001`,
+    ...{ holder: "tester@here", hosts, farms, hooks: planHooks(fleet, hosts), settings: all },
+    ...(domain === undefined ? { payload } : { domain, payload: servedWhole(payload) }),
   }
 }
 
@@ -161,6 +177,15 @@ function front(served: Map<string, string>): ConstructorParameters<typeof Embedd
       const leaf = new X509Certificate(cert)
       if (!leaf.checkPrivateKey(createPrivateKey(key))) throw new Error("key values mismatch")
       for (const service of services) served.set(service, createHash("sha256").update(leaf.raw).digest("hex"))
+    },
+    loadNames(pairs, services) {
+      for (const key of [...served.keys()]) if (key.includes(" ")) served.delete(key)
+      for (const [name, { key, cert }] of pairs) {
+        const leaf = new X509Certificate(cert)
+        if (!leaf.checkPrivateKey(createPrivateKey(key))) throw new Error("key values mismatch")
+        const print = createHash("sha256").update(leaf.raw).digest("hex")
+        for (const service of services) served.set(`${service} ${name}`, print)
+      }
     },
     stop(services) {
       for (const service of services) served.delete(service)

@@ -22,7 +22,7 @@ const hourMs = 60 * 60_000
 
 /** `certfleet renew`. */
 export async function renew(io: Io, options: RenewOptions): Promise<ExitCode> {
-  const fleet = await requireFleet(io, options.fleet)
+  const fleet = await requireFleet(io, options.fleet, options.domain)
   const timeoutMs = positive("--timeout", options.timeout) * 1000
   const newKeyPassphrase = await passphraseFrom(io, options, { twice: true })
   const display = { end: (): void => undefined }

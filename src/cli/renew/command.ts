@@ -1,6 +1,6 @@
 import type { Declaration } from "../declaration.js"
 import { collect } from "../options/collect.js"
-import { fleetAbout } from "../options/fleet.js"
+import { domainAbout, fleetAbout } from "../options/fleet.js"
 import { addPassphraseOptions } from "../options/passphrase.js"
 import { addJudgeOptions } from "../options/profile.js"
 import type { RenewOptions } from "./options.js"
@@ -10,6 +10,7 @@ export const declareRenew: Declaration = ({ program, action }) => {
     .command("renew")
     .description("renew the certificate where that is due: order, import, roll out, prove; for a timer")
     .option("-f, --fleet <file>", fleetAbout)
+    .option("--domain <domain>", domainAbout)
     .option("--force", "also where nothing is due; a renewal or order that is open is given up")
     .option("--reuse-key", "keep the key in use; a new one is made unless this is given")
     .option("--allow-removed <name>", "a name that may disappear; repeat it for more", collect, [])

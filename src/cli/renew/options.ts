@@ -2,6 +2,7 @@ import type { PassphraseOptions } from "../options/passphrase.js"
 
 export interface RenewOptions extends PassphraseOptions {
   readonly fleet?: string
+  readonly domain?: string
   readonly force?: boolean
   readonly reuseKey?: boolean
   readonly allowRemoved: readonly string[]

@@ -18,6 +18,7 @@ import { chosenReporters, type ReporterOptions } from "../options/reporters.js"
 
 export interface ReportOptions extends ReporterOptions {
   readonly fleet?: string
+  readonly domain?: string
   readonly html?: string
 }
 
@@ -61,7 +62,7 @@ async function entriesOf(
     return readJournalFile(io.files, journal)
   const journals =
     journal === undefined
-      ? await requireNewestJournals(io.files, await requireFleet(io, options.fleet))
+      ? await requireNewestJournals(io.files, await requireFleet(io, options.fleet, options.domain))
       : journalFolder(journal)
   for await (const { entries } of rolloutsOf(io.files, journals)) return entries
   throw new ToolError("config", `${journals} holds no journal`, {

@@ -1,4 +1,5 @@
 import type { Declaration } from "../declaration.js"
+import { domainAbout } from "../options/fleet.js"
 import { addReporterOptions } from "../options/reporters.js"
 import type { ReportOptions } from "./action.js"
 
@@ -13,6 +14,7 @@ export const declareReport: Declaration = ({ program, action }) => {
       "-f, --fleet <file>",
       "the fleet, where no journal is named (default: fleet.yaml, here or in a folder above)",
     )
+    .option("--domain <domain>", domainAbout)
     .option("--html <file>", "write a page for people: one file, to open from disk or to send")
   addReporterOptions(command, "text, json, markdown or html")
     .addHelpText(

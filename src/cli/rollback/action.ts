@@ -11,6 +11,7 @@ import { showPlan } from "../rollout/showPlan.js"
 
 export interface RollbackOptions extends RunOptions {
   readonly fleet?: string
+  readonly domain?: string
   readonly rollout?: string
   readonly limit?: readonly string[]
   readonly dryRun?: boolean
@@ -18,7 +19,7 @@ export interface RollbackOptions extends RunOptions {
 }
 
 export async function rollback(io: Io, dir: string | undefined, options: RollbackOptions): Promise<ExitCode> {
-  const fleet = await requireFleet(io, options.fleet)
+  const fleet = await requireFleet(io, options.fleet, options.domain)
   const journals = dir === undefined ? await requireNewestJournals(io.files, fleet) : journalFolder(dir)
   const earlier = await rolloutToTakeBack(io.files, journals, options.rollout)
   const ways = await waysIn(io, fleet, options.limit)

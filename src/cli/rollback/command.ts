@@ -1,5 +1,5 @@
 import type { Declaration } from "../declaration.js"
-import { fleetAbout } from "../options/fleet.js"
+import { domainAbout, fleetAbout } from "../options/fleet.js"
 import { addLimitOption } from "../options/limit.js"
 import type { RollbackOptions } from "./action.js"
 
@@ -13,6 +13,7 @@ export const declareRollback: Declaration = ({ program, action }) => {
         "the folder whose last rollout is taken back (default: the newest under certificates/, beside fleet.yaml)",
       )
       .option("-f, --fleet <file>", fleetAbout)
+      .option("--domain <domain>", domainAbout)
       .option("--rollout <id>", "which rollout to take back, by the name of its journal (default: the last)")
       .option("--dry-run", "print every command that would run, server by server; connect to nobody"),
   )

@@ -1,5 +1,5 @@
 import type { Declaration } from "../declaration.js"
-import { fleetAbout } from "../options/fleet.js"
+import { domainAbout, fleetAbout } from "../options/fleet.js"
 import { addLimitOption } from "../options/limit.js"
 import { addPassphraseOptions } from "../options/passphrase.js"
 import type { RolloutOptions } from "./options.js"
@@ -16,6 +16,11 @@ export const declareRollout: Declaration = ({ program, action }) => {
         "the folder that import wrote (default: the newest under certificates/, beside fleet.yaml)",
       )
       .option("-f, --fleet <file>", fleetAbout)
+      .option("--domain <domain>", domainAbout)
+      .option(
+        "--domains",
+        "for every domain of fleet.yaml, one after the other, each with its newest certificate",
+      )
       .option("--dry-run", "print every command that would run, host by host; connect to nobody"),
   )
     .option("--restart <mode>", "services (reload what can), full (zmcontrol restart) or none")
@@ -71,6 +76,7 @@ Examples:
     )
   addPassphraseOptions(command, "of the private key").action(
     action(async (io, dir: string | undefined, options: RolloutOptions) => {
+      if (options.domains === true) return (await import("./domains.js")).rolloutDomains(io, dir, options)
       const { rollout } = await import("./action.js")
       return rollout(io, dir, options)
     }),

@@ -85,7 +85,7 @@ export async function execute(io: Io, execution: Execution): Promise<ExitCode> {
 function ranFrom({ journals, plan, options, resumption, fleet }: Execution): Ran {
   return {
     ...{ folder: dirname(journals), fleetFile: fleet.file, rollout: plan.id },
-    ...{ rollback: resumption?.rollback === true, limit: options.limit ?? [] },
+    ...{ domain: plan.domain?.domain, rollback: resumption?.rollback === true, limit: options.limit ?? [] },
   }
 }
 

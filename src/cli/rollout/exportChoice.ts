@@ -3,6 +3,7 @@ import type { RolloutOptions } from "./options.js"
 
 /** What belongs to a run from here, and would be lost without a word. */
 const ofRuns = [
+  ["domain", "--domain"],
   ["resume", "--resume"],
   ["dryRun", "--dry-run"],
   ["breakLock", "--break-lock"],

@@ -9,6 +9,8 @@ export interface Ran {
   readonly fleetFile: string
   readonly rollout: string
   readonly rollback: boolean
+  /** Of a domain with a certificate of its own. */
+  readonly domain?: string | undefined
   readonly limit: readonly string[]
 }
 
@@ -28,9 +30,14 @@ export function nextStep(result: RolloutResult, ran: Ran): NextStep {
   const byHand = hosts.flatMap(({ host, outcome, commands }) =>
     outcome === "stuck" && commands !== undefined ? [host] : [],
   )
-  const rollout = (...more: string[]): string => nextCommand(["rollout", ran.folder, ...more], ran.fleetFile)
+  const own = ran.domain === undefined ? [] : ["--domain", ran.domain]
+  const rollout = (...more: string[]): string =>
+    nextCommand(["rollout", ran.folder, ...own, ...more], ran.fleetFile)
   const rollback = (limit: readonly string[]): string =>
-    nextCommand(["rollback", ran.folder, "--rollout", ran.rollout, ...limitWords(limit)], ran.fleetFile)
+    nextCommand(
+      ["rollback", ran.folder, ...own, "--rollout", ran.rollout, ...limitWords(limit)],
+      ran.fleetFile,
+    )
   if (hosts.some(({ outcome }) => outcome === undefined))
     return ran.rollback
       ? { command: rollback(ran.limit), purpose: "goes on: some servers may be half-way" }

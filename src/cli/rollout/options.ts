@@ -5,6 +5,9 @@ import type { RunOptions } from "./execute.js"
 
 export interface RolloutOptions extends PassphraseOptions, RunOptions {
   readonly fleet?: string
+  readonly domain?: string
+  /** Every domain of fleet.yaml. */
+  readonly domains?: boolean
   readonly dryRun?: boolean
   readonly limit?: readonly string[]
   readonly restart?: string

@@ -20,6 +20,7 @@ const proof = z.strictObject({
   service: z.string(),
   port: z.number(),
   proven: z.boolean(),
+  name: z.string().optional().describe("of a domain with a certificate of its own"),
   from: z.enum(["direct", "ssh", "openssl"]).optional(),
   address: z.string().optional(),
   problem: z.string().optional(),

@@ -1,5 +1,5 @@
 import type { RemoteCommand } from "../../remote/session.js"
-import type { DetachedCommand } from "../../zimbra/commands.js"
+import type { DetachedCommand } from "../../zimbra/detached.js"
 import { successesInARow } from "../phases/prover.js"
 import { type Phase, phases } from "../phases/table.js"
 import type { ScriptFiles } from "./scriptFiles.js"

@@ -1,4 +1,5 @@
 import { reported } from "../../remote/script.js"
+import type { Activation } from "../../zimbra/activation.js"
 import { type HostContext, PhaseFailure, type PhaseResult, quick, runDetached } from "../hostContext.js"
 import { causeOf, complaint, tellingLine } from "../telling.js"
 import { missingFromDeploy, plainFileState } from "./fileState.js"
@@ -41,10 +42,18 @@ function runDeploy(context: HostContext, staging: string, attempt: number): Retu
 }
 
 /** Reloads or restarts what must take up the certificate. Statuses are noted, never believed: ports are the proof. */
-export async function activate(context: HostContext): Promise<PhaseResult> {
+export function activate(context: HostContext): Promise<PhaseResult> {
+  return runActivations(context, context.plan.activations)
+}
+
+/** The same for whatever has to be. */
+export async function runActivations(
+  context: HostContext,
+  activations: readonly Activation[],
+): Promise<PhaseResult> {
   const { plan, sink } = context
   const notes: string[] = []
-  for (const activation of plan.activations) {
+  for (const activation of activations) {
     await sink.emit({
       type: "intent",
       host: plan.host,

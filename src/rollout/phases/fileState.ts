@@ -34,6 +34,15 @@ export function wantedOf({ key, certificate, chain, fingerprint }: Payload): Wan
   }
 }
 
+/** A payload's pair by its hashes, as LDAP and files are looked at. */
+export function pairOf({ fingerprint, key }: Payload): PairHashes {
+  const body = /-----BEGIN [A-Z ]*KEY-----([^-]*)-----END/.exec(key.revealText())?.[1]
+  return {
+    certificate: fingerprint,
+    key: body === undefined ? undefined : sha256(Buffer.from(body, "base64")),
+  }
+}
+
 /** Reads what `inspect` reported; undefined when the report is cut short: then nothing is known. */
 export function readFileState(reports: Reports): FileState | undefined {
   if (!reports.has("done")) return undefined

@@ -81,7 +81,8 @@ async function ldapBefore(context: HostContext): Promise<LdapLook | undefined> {
   }
 }
 
-async function noteBaseline(context: HostContext, baseline: Baseline): Promise<void> {
+/** Keeps what an undo must bring back, and has it in the journal. */
+export async function noteBaseline(context: HostContext, baseline: Baseline): Promise<void> {
   context.baseline = baseline
   context.firstLook = baseline.files
   await context.sink.emit({

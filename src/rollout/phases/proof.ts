@@ -130,7 +130,7 @@ export function unprovenText(proofs: readonly Pick<Proof, "endpoint" | "problem"
   return [...byProblem].map(([problem, ports]) => `${ports.join(", ")}: ${problem}`).join("; ")
 }
 
-/** `imaps on port 993`. */
-export function portText({ service, port }: FleetEndpoint): string {
-  return `${service} on port ${port}`
+/** `imaps on port 993`; of a domain, with the name that was asked for. */
+export function portText({ service, port, virtualHost }: FleetEndpoint): string {
+  return `${service} on port ${port}${virtualHost === undefined ? "" : ` for ${virtualHost}`}`
 }

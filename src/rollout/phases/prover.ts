@@ -101,8 +101,8 @@ export function problemOf(served: Served, fingerprint: string): string | undefin
 }
 
 /** How a journal names an endpoint of a host. */
-export function servedKey({ service, port }: FleetEndpoint): string {
-  return `${service}:${port}`
+export function servedKey({ service, port, virtualHost }: FleetEndpoint): string {
+  return virtualHost === undefined ? `${service}:${port}` : `${service}:${port} ${virtualHost}`
 }
 
 /** The same for one of the further names of a port. */

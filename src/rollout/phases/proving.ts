@@ -62,8 +62,9 @@ export async function noteProofs(
   more: readonly string[] = [],
 ): Promise<void> {
   context.portsProven = proofs.filter(({ proven }) => proven).length
-  context.proofs = proofs.map(({ endpoint: { service, port }, proven, from, problem }) => ({
+  context.proofs = proofs.map(({ endpoint: { service, port, virtualHost }, proven, from, problem }) => ({
     ...{ service, port, proven },
+    ...(virtualHost === undefined ? {} : { name: virtualHost }),
     ...(from === undefined ? {} : { from: from.way, address: from.address }),
     ...(problem === undefined ? {} : { problem }),
   }))

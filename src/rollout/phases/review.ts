@@ -54,7 +54,7 @@ const ofHalfDone =
   "the server was half done before that rollout: its files would come back as they were found, and its services serve what is in them, not what they served then"
 
 /** True while a run of this very rollout left its lock; what another one holds is not touched. */
-function refuseHeld({ rollout, settings }: HostContext, reports: Reports): boolean {
+export function refuseHeld({ rollout, settings }: HostContext, reports: Reports): boolean {
   const held = reported(reports, "held")
   if (held === undefined || settings.breakLock) return held !== undefined
   if (held === rollout) return true
@@ -92,14 +92,15 @@ function withoutBackup({ baseline, settings }: HostContext, reports: Reports, fi
   return ["this rollout's backup is damaged: its checksum is another one"]
 }
 
-interface Returning {
+export interface Returning {
   /** What would come back, with its dates. */
   readonly text: string
   /** What only --force does. */
   readonly guards: readonly string[]
 }
 
-function returning({ clock }: HostContext, reports: Reports): Returning {
+/** What a rollback would bring back, by the certificate in the backup. */
+export function returning({ clock }: HostContext, reports: Reports): Returning {
   const body = reported(reports, "certificate")
   if (body === undefined) return { text: "what comes back holds no certificate", guards: [] }
   const certificate = parseCertificate(Buffer.from(body, "base64"))

@@ -1,4 +1,5 @@
 import type { FleetEndpoint } from "../../fleet/endpoints.js"
+import type { Activation } from "../../zimbra/activation.js"
 import { liveCertificate } from "../../zimbra/files.js"
 import {
   type Baseline,
@@ -56,11 +57,19 @@ async function stopDeploy(context: HostContext): Promise<void> {
   }
 }
 
-export async function reactivate(context: HostContext): Promise<PhaseResult> {
-  const { plan, commands, attempt } = context
+export function reactivate(context: HostContext): Promise<PhaseResult> {
+  return runAgain(context, context.plan.activations)
+}
+
+/** Services take up again what was put back. */
+export async function runAgain(
+  context: HostContext,
+  activations: readonly Activation[],
+): Promise<PhaseResult> {
+  const { commands, attempt } = context
   context.reactivated = true
   const notes: string[] = []
-  for (const activation of plan.activations) {
+  for (const activation of activations) {
     const again = { ...activation, name: `undo-${activation.name}` }
     notes.push(...(await noteOn(activation.name, runDetached(context, commands.activate(again, attempt)))))
   }

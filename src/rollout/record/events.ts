@@ -10,6 +10,8 @@ export interface PortProof {
   readonly service: string
   readonly port: number
   readonly proven: boolean
+  /** The name of a domain that was asked for, where it has a certificate of its own. */
+  readonly name?: string
   /** From where it was seen to serve what it should; nothing of a port that was not. */
   readonly from?: Way
   /** What was connected to, as it is called from there. */
@@ -43,6 +45,8 @@ export type RolloutEvent =
       readonly holder: string
       readonly certificate: string
       readonly commonName: string
+      /** Where it is for a domain with a certificate of its own: that one. */
+      readonly domain?: string
       readonly hosts: readonly string[]
       readonly restart: RestartMode
       /** True when an earlier run of the same rollout is taken up again. */

@@ -4,7 +4,7 @@ import type { Resumption } from "./resume.js"
 
 /** What the journal of each run begins with: what it is, for whom, and the choices that a resumed run keeps. */
 export function startEvent(
-  { id, holder, hosts, payload, settings }: RolloutPlan,
+  { id, holder, hosts, payload, domain, settings }: RolloutPlan,
   resumption?: Resumption,
 ): RolloutEvent & { readonly type: "start" } {
   const { restart, maxFailures, localOnly, rolling, canaries } = settings
@@ -14,6 +14,7 @@ export function startEvent(
     holder,
     certificate: payload.fingerprint,
     commonName: payload.commonName,
+    ...(domain === undefined ? {} : { domain: domain.domain }),
     hosts: hosts.map(({ host }) => host),
     resumed: resumption !== undefined && resumption.rollback !== true,
     ...(resumption?.rollback === true ? { rollback: true } : {}),

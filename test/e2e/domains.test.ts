@@ -1,0 +1,257 @@
+import { createHash, X509Certificate } from "node:crypto"
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { connect } from "node:tls"
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
+import { parse, stringify } from "yaml"
+import { createDemoCa, type DemoCa } from "../../src/demo/ca.js"
+import { type DemoFleet, demoCommonName, makeOldPair, startDemoFleet } from "../../src/demo/demoFleet.js"
+import { rosterOf } from "../../src/demo/roster.js"
+import { makeKeyPair } from "../../src/demo/sshServer.js"
+import { systemClock } from "../../src/local/clock.js"
+import type { RolloutJson } from "../../src/report/rolloutJson.js"
+import { certfleet, filesHolding, keyLine, requireFreshBuild } from "./certfleet.js"
+
+const art = "art.example.edu"
+const names = ["mail.art.example.edu", "webmail.art.example.edu"] as const
+const domains = [
+  { domain: art, names: [...names], services: ["imaps", "pop3s"] },
+  { domain: "law.example.edu", names: ["mail.law.example.edu"], services: ["imaps"] },
+]
+
+let ca: DemoCa
+let fleet: DemoFleet
+let cwd = ""
+
+beforeAll(async () => {
+  requireFreshBuild()
+  ca = await createDemoCa(systemClock)
+})
+
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), "certfleet-e2e-"))
+  const login = makeKeyPair()
+  const old = await makeOldPair((csr) => ca.issue(csr), [demoCommonName])
+  fleet = await startDemoFleet({
+    ...{ roster: rosterOf(7), clock: systemClock, publicKey: login.public, old, domains },
+    times: { deploy: 0, restart: 0 },
+  })
+  const put = (name: string, text: string): string => {
+    writeFileSync(join(cwd, name), text, { mode: 0o600 })
+    return join(cwd, name)
+  }
+  const ssh = {
+    identityFile: put("ssh_key", login.private),
+    knownHosts: put("known_hosts", fleet.knownHosts),
+  }
+  put("root.pem", ca.root)
+  const written = parse(fleet.fleetYaml(ssh)) as { certificate: object }
+  // Keys of one kind: see Listeners.loadNames.
+  const certificate = { ...written.certificate, key: "ec-p256" }
+  put("fleet.yaml", stringify({ ...written, certificate, domains }))
+})
+afterEach(async () => {
+  await fleet.close()
+  await rm(cwd, { recursive: true, force: true })
+})
+
+const proxies = () => fleet.hosts.filter(({ entry }) => entry.roles.some((role) => role === "proxy"))
+
+/** What Node's own client gets from each proxy on a port when it asks for a name. */
+async function served(name: string, service = "imaps"): Promise<string[]> {
+  const prints = await Promise.all(
+    proxies().map(
+      ({ listeners }) =>
+        new Promise<string>((resolve, reject) => {
+          const port = listeners.ports[service] ?? 0
+          const socket = connect(
+            { host: "127.0.0.1", port, servername: name, rejectUnauthorized: false },
+            () => {
+              resolve(fingerprintOf(socket.getPeerX509Certificate()?.raw))
+              socket.destroy()
+            },
+          )
+          socket.once("error", reject)
+        }),
+    ),
+  )
+  return [...new Set(prints)]
+}
+
+function fingerprintOf(der: Uint8Array | undefined): string {
+  return createHash("sha256")
+    .update(der ?? "")
+    .digest("hex")
+}
+
+function leafOf(pem: string): string {
+  return fingerprintOf(new X509Certificate(pem).raw)
+}
+
+async function run(...argv: string[]): Promise<{ status: number | null; stdout: string; stderr: string }> {
+  return certfleet(argv, cwd)
+}
+
+/** A request, a certificate for it, and its import, by command; resolves to the leaf's fingerprint. */
+async function imported(domain: string, folder: string, ...more: string[]): Promise<string> {
+  const csr = await run("csr", "--domain", domain, "--out", folder)
+  expect(csr).toMatchObject({ status: 0 })
+  const issued = await ca.issue(readFileSync(join(cwd, folder, "commercial.csr"), "utf8"))
+  writeFileSync(join(cwd, `${folder}.pem`), `${issued.leaf}${issued.intermediate}`)
+  const key = join(folder, "commercial.key")
+  const words = [
+    "import",
+    `${folder}.pem`,
+    "--key-file",
+    key,
+    "--domain",
+    domain,
+    "--trust",
+    "root.pem",
+    ...more,
+  ]
+  expect(await run(...words)).toMatchObject({ status: 0 })
+  return leafOf(issued.leaf)
+}
+
+function inLdap(domain = art): (string | undefined)[] {
+  const values = fleet.hosts[0]?.host.domainValues.get(domain)
+  return ["zimbraSSLCertificate", "zimbraSSLPrivateKey"].map((attribute) => values?.get(attribute))
+}
+
+function keysOnHosts(): string[] {
+  return proxies().flatMap(({ host }) =>
+    host.files.under(host.home).filter((path) => /\/stage\.|\/lock\//.test(path)),
+  )
+}
+
+/** Two of one day are told apart by their fingerprints: which comes last is chance. */
+const later = ["--out", "certificates/mail.art.example.edu/9999-12-31-later"]
+
+const shared = (): string => leafOf(fleet.old)
+
+describe("certificates of domains, over the embedded fleet", () => {
+  it("go from request to proxies by command, are proven by each name, renewed, and taken back", async () => {
+    const first = await imported(art, "request1")
+    expect(readdirSync(join(cwd, "certificates"))).toEqual(["mail.art.example.edu"])
+    const rollout = await run("rollout", "--domain", art, "--json")
+    expect({ status: rollout.status, stderr: rollout.stderr }).toMatchObject({ status: 0 })
+    const { hosts } = JSON.parse(rollout.stdout) as RolloutJson
+    const proxyNames = proxies().map(({ entry }) => entry.host)
+    expect(hosts.map(({ host, outcome, ports, portsProven }) => [host, outcome, ports, portsProven])).toEqual(
+      proxyNames.map((host) => [host, "done", 4, 4]),
+    )
+    expect(hosts[0]?.proofs?.map(({ service, name }) => `${service} ${name}`)).toEqual(
+      ["imaps", "pop3s"].flatMap((service) => names.map((name) => `${service} ${name}`)),
+    )
+    for (const name of names) {
+      expect(await served(name)).toEqual([first])
+      expect(await served(name, "pop3s")).toEqual([first])
+    }
+    expect(await served(demoCommonName)).toEqual([shared()])
+    expect(await served("mail.law.example.edu")).toEqual([shared()])
+    expect(keysOnHosts()).toEqual([])
+
+    const [values] = [inLdap()]
+    const second = await imported(art, "request2", ...later)
+    expect((await run("rollout", "--domain", art)).status).toBe(0)
+    expect(await served("mail.art.example.edu")).toEqual([second])
+    const again = await run("rollout", "--domain", art, "--json")
+    const unchanged = (JSON.parse(again.stdout) as RolloutJson).hosts.map(({ outcome }) => outcome)
+    expect(unchanged).toEqual(["unchanged", "unchanged"])
+
+    // The last one changed nothing: the one before it is what is taken back.
+    expect(await run("rollback", "--domain", art)).toMatchObject({ status: 0 })
+    expect(await served("mail.art.example.edu")).toEqual([first])
+    expect(inLdap()).toEqual(values)
+  }, 60_000)
+
+  it.each([
+    [
+      "nginx says done and keeps what it had",
+      (): void => {
+        for (const { listeners } of proxies()) listeners.freeze()
+      },
+    ],
+    ["deploycrts says done for empty certificates", (): void => empty()],
+  ])(
+    "bring LDAP's old values and the old files back where the proof fails: %s",
+    async (_, befall) => {
+      const first = await imported(art, "request1")
+      expect((await run("rollout", "--domain", art)).status).toBe(0)
+      const before = [inLdap(), ...proxies().map(({ host }) => filesOf(host.files.snapshot(host.home)))]
+      await imported(art, "request2", ...later)
+      setTimeouts()
+      befall()
+      const failed = await run("rollout", "--domain", art)
+      expect({ status: failed.status, stderr: failed.stderr }).toMatchObject({ status: 4 })
+      expect([inLdap(), ...proxies().map(({ host }) => filesOf(host.files.snapshot(host.home)))]).toEqual(
+        before,
+      )
+      for (const name of names) expect(await served(name)).toEqual([first])
+      expect(keysOnHosts()).toEqual([])
+    },
+    60_000,
+  )
+
+  it("are rolled out for all domains, one after the other, and none is begun without a certificate", async () => {
+    const artLeaf = await imported(art, "art")
+    const missing = await run("rollout", "--domains")
+    expect([missing.status, missing.stderr]).toEqual([
+      2,
+      expect.stringContaining("there is no imported certificate in certificates/mail.law.example.edu"),
+    ])
+    expect(await served("mail.art.example.edu")).toEqual([shared()])
+    const lawLeaf = await imported("law.example.edu", "law")
+    const all = await run("rollout", "--domains")
+    expect({ status: all.status, stderr: all.stderr }).toMatchObject({ status: 0 })
+    expect(await served("mail.art.example.edu")).toEqual([artLeaf])
+    expect(await served("mail.law.example.edu")).toEqual([lawLeaf])
+    const dry = await run("rollout", "--domain", art, "--dry-run")
+    expect(dry.stdout).toContain(
+      "/opt/zimbra/libexec/zmdomaincertmgr savecrt art.example.edu STAGING/commercial.crt",
+    )
+  }, 60_000)
+
+  it("never become the fleet's, nor the fleet's theirs", async () => {
+    await imported(art, "request1")
+    const folder = `certificates/mail.art.example.edu/${readdirSync(join(cwd, "certificates/mail.art.example.edu"))[0]}`
+    const astray = await run("rollout", folder, "--dry-run")
+    expect([astray.status, astray.stderr]).toEqual([
+      2,
+      expect.stringMatching(
+        /the certificate of mail\.art\.example\.edu is for the domain art\.example\.edu[\s\S]*--domain art/,
+      ),
+    ])
+    const unknown = await run("rollout", "--domain", "arts.example.edu")
+    expect(unknown.stderr).toContain("did you mean art.example.edu?")
+  })
+
+  it("leave their keys nowhere but where they belong", async () => {
+    await imported(art, "request1")
+    expect((await run("rollout", "--domain", art, "--events", "events.jsonl")).status).toBe(0)
+    const key = readFileSync(join(cwd, "request1/commercial.key"), "utf8")
+    const holding = filesHolding(cwd, keyLine(key))
+    expect(holding.map((path) => path.split("/").at(-1))).toEqual(["commercial.key", "commercial.key"])
+    for (const path of holding) expect(statSync(join(cwd, path)).mode & 0o777).toBe(0o600)
+  })
+})
+
+/** deploycrts writes empty certificates from now on. */
+function empty(): void {
+  for (const { host } of proxies()) host.faults.domainDeploy = "empty"
+}
+
+/** A proof that fails does so soon. */
+function setTimeouts(): void {
+  const file = join(cwd, "fleet.yaml")
+  const text = parse(readFileSync(file, "utf8")) as { rollout: object }
+  writeFileSync(file, stringify({ ...text, rollout: { ...text.rollout, probeTimeout: 2 } }))
+}
+
+/** Without what comes and goes by itself. */
+function filesOf(snapshot: ReadonlyMap<string, string>): [string, string][] {
+  return [...snapshot].filter(([path]) => !/\/ssl\/certfleet\/|\/conf\/nginx\//.test(path))
+}
