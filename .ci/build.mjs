@@ -1,8 +1,7 @@
 // Builds the command line (one chunk a command) and the library as ES modules, their type declarations, the JSON Schemas
-// of fleet.yaml and of what --json prints, manual pages and help. Runs on `npm ci` (prepare), so it must need nothing but the lock file.
+// of fleet.yaml and of what --json prints, and the manual pages. Runs on `npm ci` (prepare), so it must need nothing but the lock file.
 import { execFile } from "node:child_process"
 import { mkdir, rm, writeFile } from "node:fs/promises"
-import { dirname } from "node:path"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { build } from "esbuild"
@@ -17,7 +16,7 @@ const modules = {
 
 await rm(`${root}dist`, { recursive: true, force: true })
 await Promise.all([bundle(), declareTypes()])
-await Promise.all([writeSchema(), writePages()])
+await Promise.all([writeSchema(), writeManPages()])
 
 function bundle() {
   return build({
@@ -38,14 +37,11 @@ function bundle() {
 }
 
 /** Made by a program of its own: what it shares with the command line would be one more file to load at every start. */
-async function writePages() {
-  const maker = `${root}dist/pages.mjs`
-  await build({ absWorkingDir: root, entryPoints: [".ci/man/everyPage.ts"], outfile: maker, ...modules })
-  const { everyPage } = await import(new URL("dist/pages.mjs", `file://${root}`).href)
-  for (const [name, text] of Object.entries(await everyPage())) {
-    await mkdir(dirname(`${root}dist/${name}`), { recursive: true })
-    await writeFile(`${root}dist/${name}`, text)
-  }
+async function writeManPages() {
+  const maker = `${root}dist/man/maker.mjs`
+  await build({ absWorkingDir: root, entryPoints: [".ci/man/pages.ts"], outfile: maker, ...modules })
+  const { manPages } = await import(new URL("dist/man/maker.mjs", `file://${root}`).href)
+  for (const [name, text] of Object.entries(manPages())) await writeFile(`${root}dist/man/${name}`, text)
   await rm(maker)
 }
 

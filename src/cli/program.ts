@@ -18,8 +18,7 @@ import {
 } from "./environment.js"
 import { declareExplain } from "./explain/command.js"
 import { exitCodeLines } from "./help/exitCodes.js"
-import { isTopic, type TopicName, topicList, topicText } from "./help/topics.js"
-import { helpWidth } from "./help/width.js"
+import { isTopic, topicList, topicText } from "./help/topics.js"
 import { declareImport } from "./import/command.js"
 import { declareInit } from "./init/command.js"
 import { declareInventory } from "./inventory/command.js"
@@ -129,16 +128,13 @@ export async function runCommandLine(argv: readonly string[], around: Surroundin
     command.exitOverride().configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
-      getOutHelpWidth: () => helpWidth(io.stdout.columns),
-      getErrHelpWidth: () => helpWidth(io.stderr.columns),
       // Told below, as every other error.
       outputError: () => undefined,
     })
   try {
     if (argv[0] !== "__complete") refuseEmptyWords(argv)
-    const topic = topicIn(argv)
-    if (topic !== undefined) {
-      io.stdout.write(await topicText(topic))
+    if (argv[0] === "help" && isTopic(argv[1])) {
+      io.stdout.write(await topicText(argv[1]))
       return exitCodes.ok
     }
     await program.parseAsync(namedAlone(argv), { from: "user" })
@@ -150,11 +146,6 @@ export async function runCommandLine(argv: readonly string[], around: Surroundin
     const shown = report(known, io, program.opts<{ debug?: boolean }>().debug === true)
     return shown !== exitCodes.ok && isPlugin(argv, io) ? unknownToPlugin(known, io) : shown
   }
-}
-
-function topicIn(argv: readonly string[]): TopicName | undefined {
-  const [first, second] = argv.filter((word) => !word.startsWith("-"))
-  return first === "help" && isTopic(second) ? second : undefined
 }
 
 /** Help for a command that there is not would be the help of all: it is told as the command itself would be. */

@@ -2,10 +2,7 @@ import { spawn, spawnSync } from "node:child_process"
 import { closeSync, cpSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { describe, expect, it } from "vitest"
-import { topicNames } from "../../src/cli/help/topics.js"
-import { everyCommand } from "../../src/cli/program.js"
 import { temporaryFolder } from "./folder.js"
-import { runCli } from "./testIo.js"
 
 const root = resolve(import.meta.dirname, "../..")
 const program = join(root, "bin/certfleet.js")
@@ -36,38 +33,6 @@ describe("the built command line", () => {
     expect(help).toContain("Exit codes:")
     expect(help).toBe(built("help"))
     expect(help).toBe(built("-h"))
-    // What the build has made is what the command line itself would say.
-    expect(help).toBe(built("--debug", "--help"))
-  })
-
-  it.each(
-    everyCommand()
-      .commands.map((command) => command.name())
-      .filter((name) => name !== "__complete"),
-  )("prints the help of %s from the build as the command line itself would", async (name) => {
-    const { stdout } = await runCli([name, "--help"], { cwd: temporaryFolder() })
-    expect(built(name, "--help")).toBe(stdout)
-  })
-
-  it("prints topics from the build as the command line itself would", () => {
-    for (const name of topicNames) expect(built("help", name)).toBe(built("--debug", "help", name))
-  })
-
-  it("lets a reader of its help go, and says where it could not be written", () => {
-    const script = `"$0" "$@" | true; exit "\${PIPESTATUS[0]}"`
-    const gone = spawnSync("bash", ["-c", script, process.execPath, program, "rollout", "--help"])
-    expect({ status: gone.status, stderr: String(gone.stderr) }).toEqual({ status: 0, stderr: "" })
-  })
-
-  it("prints help as wide as the terminal allows, in two widths", async () => {
-    const { helpWidth } = await import("../../src/cli/help/width.js")
-    expect([undefined, 60, 80, 119, 120, 300].map(helpWidth)).toEqual([80, 80, 80, 80, 120, 120])
-    for (const width of [80, 120]) {
-      const wide = `process.stdout.columns = ${width}`
-      const { stdout } = broken(wide, "rollout", "--help")
-      expect(stdout).toBe(broken(wide, "rollout", "--debug", "--help").stdout)
-      expect(stdout.split("\n").some((line) => line.length > 100)).toBe(true)
-    }
   })
 
   it.runIf(existsSync("/dev/full"))(
