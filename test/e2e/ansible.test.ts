@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { fingerprint } from "../probe/material.js"
-import { exportPlaybook, lint, type PlaybookRun, play, whyNoAnsible } from "./ansible.js"
+import { exportPlaybook, lint, type PlaybookRun, play, playLog, whyNoAnsible } from "./ansible.js"
 import { allServe, everything, filesHolding, keyLine } from "./certfleet.js"
 import { sceneOf } from "./scene.js"
 import { type SshdHostSpec, whyNot } from "./sshd.js"
@@ -128,6 +128,33 @@ describe.skipIf(reason !== undefined)(
       expect(run.ends.get("mx03.example.edu")).toMatch(/^lost/)
       expect(run.ends.get("mx02.example.edu")).toContain("could not be undone: read root:root 640")
       expect(scene.fleet.hosts.map(everything)).toEqual(before)
+      expect(holding(scene.fleet.folder)).toEqual([])
+    })
+
+    it("puts back a server, too, that was lost in the middle of its deploy", async () => {
+      const { cwd, dir } = await scene.prepare()
+      const before = scene.trees()
+      const lost = scene.host("mbs01")
+      await lost.fault("slow", "1")
+      const chosen = ["ldap01", "mbs01"].map((name) => `${name}.example.edu`)
+      const running = play(await exportPlaybook(cwd, dir), ["--limit", chosen.join(",")])
+      const until = (file: string, text: string): Promise<void> =>
+        expect
+          .poll(() => (existsSync(file) ? readFileSync(file, "utf8") : ""), {
+            timeout: 120_000,
+            interval: 50,
+          })
+          .toContain(text)
+      await until(join(lost.home, "conf/imapd.crt"), scene.renewed.cert)
+      await lost.powerOff()
+      await until(join(cwd, playLog), "UNREACHABLE")
+      await lost.powerOn()
+      await lost.clearFaults()
+      const run = await running
+      expect(run.status).not.toBe(0)
+      expect(ends(run)).toEqual({ "rolled-back": chosen.length })
+      expect(scene.trees()).toEqual(before)
+      expect(await allServe(scene.fleet.hosts, fingerprint(scene.old.cert))).toEqual([])
       expect(holding(scene.fleet.folder)).toEqual([])
     })
 

@@ -22,6 +22,9 @@ export interface PlaybookRun extends CommandResult {
 /** The vault password's file beside the playbook that `exportPlaybook` writes. */
 const passwordFile = "vault-password"
 
+/** What a play has come to so far, beside the playbook. */
+export const playLog = "play.log"
+
 /** Writes the rollout of a folder as a playbook; returns where it is. */
 export async function exportPlaybook(
   cwd: string,
@@ -74,7 +77,7 @@ function settings(playbook: string): { readonly cwd: string; readonly env: NodeJ
     cwd: playbook,
     env: {
       ...{ PATH: "/usr/bin:/bin:/usr/sbin:/sbin", HOME: home, USER: "tester", LC_ALL: "C.UTF-8" },
-      ANSIBLE_NOCOLOR: "1",
+      ...{ ANSIBLE_NOCOLOR: "1", ANSIBLE_LOG_PATH: join(home, playLog) },
       // A connection that is kept open must not outlive the test by long.
       ANSIBLE_SSH_ARGS: "-F none -o ControlMaster=auto -o ControlPersist=5s",
     },

@@ -40,6 +40,7 @@ export function expressions(
   return {
     certfleet_fingerprint: wanted.leaf,
     certfleet_key_hash: wanted.key,
+    certfleet_looked_at: expression("ansible_play_hosts | intersect(groups[certfleet_wave])"),
     certfleet_wanted_files: hashes,
     certfleet_wanted_staged: [
       `@file ${wanted.key}  ${stagedNames.key}`,
@@ -115,7 +116,7 @@ export function expressions(
     certfleet_unproven_before: unproven("[certfleet_ports_before]"),
     certfleet_unproven: unproven("[certfleet_ports] + certfleet_ports_again.results"),
     certfleet_old_ports: expression(
-      `${endpointsOf("certfleet_ports_before")} | selectattr('host', 'in', ansible_play_hosts) | map(attribute='fingerprint', default='') | list`,
+      `${endpointsOf("certfleet_ports_before")} | selectattr('host', 'in', certfleet_looked_at) | map(attribute='fingerprint', default='') | list`,
     ),
     certfleet_not_back: notBack("[certfleet_ports] + certfleet_ports_again.results"),
     certfleet_ldap_is_in_step: expression(

@@ -26,19 +26,23 @@ export function plays({ hosts }: Pick<RolloutPlan, "hosts">): readonly YamlMap[]
     ...waves.map((group, at) =>
       play(`${parts[3].title}: ${group}`, group, [...enter(2, waves.slice(0, at)), walk(3)]),
     ),
-    ...waves.map((group) =>
-      play(`put back: ${group}`, group, [
-        { name: "Try once more who was lost", "ansible.builtin.meta": "clear_host_errors" },
-        notInCheckMode,
-        gate(3),
-        {
-          name: "Leave out who has nothing to put back",
-          "ansible.builtin.meta": "end_host",
-          when: "certfleet_part | default(0) == 4 or certfleet_stage is not defined or not (certfleet_called_back or certfleet_failed is defined)",
-        },
-        fromRole("Put back", "undo"),
-      ]),
-    ),
+    // One play for all waves: one whose servers are all lost would not begin.
+    play("put back", certificateGroup, [
+      notInCheckMode,
+      { name: "Try once more who was lost", "ansible.builtin.meta": "clear_host_errors" },
+      gate(3),
+      {
+        name: "Leave out who has nothing to put back",
+        "ansible.builtin.meta": "end_host",
+        when: "certfleet_part | default(0) == 4 or certfleet_stage is not defined or not (certfleet_called_back or certfleet_failed is defined)",
+      },
+      ...waves.map((group) => ({
+        name: `Put back ${group}`,
+        "ansible.builtin.include_role": { name: role, tasks_from: "undo" },
+        vars: { certfleet_wave: group },
+        when: `inventory_hostname in groups['${group}']`,
+      })),
+    ]),
     play(`${parts[4].title}, and tell how it ended`, certificateGroup, [
       { ...gate(3), when: "not ansible_check_mode" },
       {
@@ -117,6 +121,8 @@ function play(title: string, hosts: string, tasks: readonly Task[]): YamlMap {
     name: `${title.slice(0, 1).toUpperCase()}${title.slice(1)}`,
     hosts,
     gather_facts: false,
+    // Who goes on together, and whose ports are looked at together.
+    vars: { certfleet_wave: hosts },
     tasks,
   }
 }

@@ -89,7 +89,7 @@ export function look(register: string, more: YamlMap = {}): Task {
   return {
     name: "Look at the ports of all servers from here",
     "ansible.builtin.command": {
-      argv: "{{ certfleet_command + ['probe', '--fleet', certfleet_fleet, '--json', '--limit', ansible_play_hosts | join(',')] }}",
+      argv: "{{ certfleet_command + ['probe', '--fleet', certfleet_fleet, '--json', '--limit', certfleet_looked_at | join(',')] }}",
     },
     delegate_to: "localhost",
     become: false,

@@ -90,18 +90,21 @@ describe("exportAnsible", () => {
   })
 
   it("lets waves follow each other, with a gate before each, and takes back in the same order", () => {
-    const plays: { name: string; hosts: string; tasks: { vars?: object }[] }[] = parse(
+    const plays: { name: string; hosts: string; tasks: { when?: string; vars?: object }[] }[] = parse(
       exported().text("rollout.yml"),
     )
     expect(plays.map(({ hosts }) => hosts)).toEqual([
       ...["certfleet", "certfleet", "certfleet_wave_2", "certfleet_wave_3"],
-      ...["certfleet_wave_2", "certfleet_wave_3", "certfleet"],
+      ...["certfleet", "certfleet"],
     ])
     expect(plays.flatMap(({ tasks }) => tasks.flatMap(({ vars }) => vars ?? []))).toEqual([
       { certfleet_due: 1, certfleet_earlier: [] },
       { certfleet_due: 2, certfleet_earlier: [] },
       { certfleet_due: 2, certfleet_earlier: ["certfleet_wave_2"] },
-      ...Array.from({ length: 3 }, () => ({ certfleet_due: 3, certfleet_earlier: [] })),
+      { certfleet_due: 3, certfleet_earlier: [] },
+      { certfleet_wave: "certfleet_wave_2" },
+      { certfleet_wave: "certfleet_wave_3" },
+      { certfleet_due: 3, certfleet_earlier: [] },
     ])
   })
 
