@@ -1,10 +1,11 @@
 // Builds the command line (one chunk a command) and the library as ES modules, their type declarations, the JSON Schemas
-// of fleet.yaml and of what --json prints, and the manual pages. Runs on `npm ci` (prepare), so it must need nothing but the lock file.
+// of fleet.yaml and of what --json prints, the manual pages, and third-party notices. Runs on `npm ci` (prepare), so it must need nothing but the lock file.
 import { execFile } from "node:child_process"
 import { mkdir, rm, writeFile } from "node:fs/promises"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { build } from "esbuild"
+import { notices } from "./notices.mjs"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
 const run = promisify(execFile)
@@ -16,7 +17,7 @@ const modules = {
 
 await rm(`${root}dist`, { recursive: true, force: true })
 await Promise.all([bundle(), declareTypes()])
-await Promise.all([writeSchema(), writeManPages()])
+await Promise.all([writeSchema(), writeManPages(), writeFile(`${root}dist/THIRD_PARTY.md`, notices(root))])
 
 function bundle() {
   return build({

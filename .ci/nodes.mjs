@@ -18,7 +18,21 @@ const program = join(root, "bin/certfleet.js")
 // The day on which the certificates of the fixtures are good.
 const clock = "--import=data:text/javascript,Date.now=()=>Date.UTC(2026,4,1)"
 const leaf = fixture("certs/leaf.pem")
-const { version, man } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
+const { version, man, dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
+
+/** Without it, ssh2 does the same with Node's own crypto. */
+const nativePart = 'require("ssh2/lib/protocol/crypto.js").bindingAvailable'
+
+/** What an importer may write. */
+const importer = `import { type Fleet, loadFleet, Secret, ToolError, type RolloutPlan } from "certfleet"
+const { fleet } = loadFleet("", "fleet.yaml")
+const known: Fleet | undefined = fleet
+export const hosts = (plan: RolloutPlan): readonly string[] => plan.hosts.map(({ host }) => host)
+export const secret: string = new Secret("text").toString()
+if (known === undefined) throw new ToolError("config", "no fleet")
+// @ts-expect-error: there is no such member
+known.nothing
+`
 
 if (process.platform !== "linux") throw new Error("npm has plain binaries of Node for Linux only")
 const folder = await mkdtemp(join(tmpdir(), "certfleet-nodes-"))
@@ -116,15 +130,45 @@ async function runTooOld(node) {
 }
 
 async function runTarball(nodes) {
-  const cwd = await emptyFolder("project")
+  const tarball = await pack()
+  for (const scripts of [true, false]) {
+    const cwd = await emptyFolder(scripts ? "project" : "project-without-scripts")
+    await writeFile(
+      join(cwd, "package.json"),
+      JSON.stringify({ name: "project", version: "0.0.0", type: "module" }),
+    )
+    await npm(["install", "--omit=dev", `--ignore-scripts=${!scripts}`, tarball], cwd)
+    await runInstalled(cwd, nodes)
+    const native = await run(nodes[0][1], ["-p", nativePart], { cwd })
+    const how = scripts ? "with" : "without"
+    console.log(`installed ${how} install scripts: ssh2's native part is loaded: ${native.stdout.trim()}`)
+    if (scripts) await Promise.all([compileAgainst(cwd), billOfMaterials(cwd)])
+  }
+}
+
+/** Of an installation: in a checkout npm takes what the development needs, too, for needed by that alone. */
+async function billOfMaterials(cwd) {
+  const { stdout } = await npm(["sbom", "--sbom-format=cyclonedx"], cwd)
+  const listed = new Set(JSON.parse(stdout).components.map(({ name }) => name))
+  const lacking = Object.keys(dependencies).filter((name) => !listed.has(name))
+  check(lacking.length === 0, "npm sbom lists every dependency", lacking.join())
+  console.log(`npm sbom lists ${listed.size} packages`)
+}
+
+async function pack() {
+  const cwd = await emptyFolder("tarball")
   const { stdout } = await npm(["pack", "--json", "--ignore-scripts", "--pack-destination", cwd], root)
   const [{ filename, files }] = JSON.parse(stdout)
-  const strays = files.map(({ path }) => path).filter((path) => !belongs(path))
+  const packed = files.map(({ path }) => path)
+  const strays = packed.filter((path) => !belongs(path))
   check(strays.length === 0, "the tarball holds nothing else", strays.join())
-  const lacking = man.filter((page) => !files.some(({ path }) => `./${path}` === page))
-  check(lacking.length === 0, "the tarball holds every manual page", lacking.join())
-  await writeFile(join(cwd, "package.json"), "{}")
-  await npm(["install", "--omit=dev", join(cwd, filename)], cwd)
+  const wanted = [...man, "./dist/THIRD_PARTY.md", "./LICENSE"]
+  const lacking = wanted.filter((page) => !packed.some((path) => `./${path}` === page))
+  check(lacking.length === 0, "the tarball holds every manual page, and the licences", lacking.join())
+  return join(cwd, filename)
+}
+
+async function runInstalled(cwd, nodes) {
   const look =
     "typeof library.loadFleet === 'function' && new library.ToolError('usage', '') instanceof Error"
   await writeFile(join(cwd, "import.mjs"), `import * as library from "certfleet"\nconsole.log(${look})`)
@@ -142,11 +186,29 @@ async function runTarball(nodes) {
   }
 }
 
+/** An importer's program, checked strictly, the library's own declarations with it. */
+async function compileAgainst(cwd) {
+  await writeFile(join(cwd, "importer.ts"), importer)
+  const compiler = join(root, "node_modules/typescript/bin/tsc")
+  const ways = [
+    ["node16", "node16"],
+    ["nodenext", "nodenext"],
+    ["esnext", "bundler"],
+  ]
+  for (const [module, resolution] of ways) {
+    const words = ["--noEmit", "--strict", "--target", "es2022", "--skipLibCheck", "false", "--types", "node"]
+    const how = ["--module", module, "--moduleResolution", resolution]
+    const types = ["--typeRoots", join(root, "node_modules/@types")]
+    await run(process.execPath, [compiler, ...words, ...how, ...types, "importer.ts"], { cwd })
+    console.log(`types: moduleResolution ${resolution}`)
+  }
+}
+
 /** What a user needs. */
 function belongs(path) {
   return (
     /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|src\/rules\/RULES\.md|bin\/\w+\.js(on)?)$/.test(path) ||
-    /^dist\/(?:[\w./-]+\.(?:js|js\.map|d\.ts)|fleet\.schema\.json|schemas\/\w+\.schema\.json|man\/[\w-]+\.1)$/.test(
+    /^dist\/(?:[\w./-]+\.(?:js|js\.map|d\.ts)|fleet\.schema\.json|THIRD_PARTY\.md|schemas\/\w+\.schema\.json|man\/[\w-]+\.[17])$/.test(
       path,
     )
   )

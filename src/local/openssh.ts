@@ -23,7 +23,7 @@ export async function askOpenssh(
   { host, given = {} }: Question,
 ): Promise<Asked> {
   const { user, port, hostName } = given
-  const own = local.home === local.databaseHome ? undefined : await ownFile(files, local.home)
+  const own = local.home === local.databaseHome ? undefined : await ownFile(files, local)
   const options = [
     ...(user === undefined ? [] : ["-l", user]),
     ...(port === undefined ? [] : ["-p", String(port)]),
@@ -52,7 +52,7 @@ export async function askOpenssh(
  * OpenSSH reads the home of the user database, not HOME's. Where they differ, HOME's file is handed over instead, with
  * its Include lines made absolute, and the system's after it, as `-F` would leave that out.
  */
-async function ownFile(files: Pick<Files, "read">, home: string): Promise<string> {
+async function ownFile(files: Pick<Files, "read">, { home, places }: LocalUser): Promise<string> {
   const text = await files.read(join(home, ".ssh/config")).then(
     (bytes) => new TextDecoder().decode(bytes),
     () => "",
@@ -61,7 +61,7 @@ async function ownFile(files: Pick<Files, "read">, home: string): Promise<string
     const each = patterns.match(/"[^"]*"|\S+/g) ?? []
     return keyword + each.map((one) => absolutePattern(one, home)).join(" ")
   })
-  return `${absolute}\nHost *\nInclude /etc/ssh/ssh_config\n`
+  return `${absolute}\nHost *\nInclude ${join(places.systemFolder, "ssh_config")}\n`
 }
 
 function absolutePattern(pattern: string, home: string): string {

@@ -5,8 +5,6 @@ import type { Files } from "../ports.js"
 import { type ConfigFile, type ConfigLine, configLines } from "../remote/sshConfig/lines.js"
 import type { ConfigFiles, ConfigWarning } from "../remote/sshConfig/reading.js"
 
-/** Where ssh_config(5) stands for everybody. */
-const systemFolder = "/etc/ssh"
 /** readconf.c, READCONF_MAX_DEPTH. */
 const mostIncluded = 16
 
@@ -14,10 +12,15 @@ export interface LoadedConfig extends ConfigFiles {
   readonly warnings: readonly ConfigWarning[]
 }
 
-/** Reads the user's and the system's ssh_config with all that they include. A file that is not there says nothing. */
+/**
+ * Reads the user's and the system's ssh_config with all that they include. A file that is not there says nothing.
+ *
+ * @param systemFolder where ssh_config(5) stands for everybody
+ */
 export async function loadSshConfig(
   files: Pick<Files, "read" | "list">,
   home: string,
+  systemFolder: string,
 ): Promise<LoadedConfig> {
   const warnings: ConfigWarning[] = []
   const load = (folder: string, file: string): Promise<ConfigFile> =>

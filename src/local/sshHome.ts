@@ -1,4 +1,23 @@
 import { homedir, hostname, userInfo } from "node:os"
+import { win32 } from "node:path"
+
+/** What OpenSSH of this platform has for everybody. */
+export interface OpensshPlaces {
+  /** With ssh_config and ssh_known_hosts. */
+  readonly systemFolder: string
+  /** Where its agent listens if SSH_AUTH_SOCK says nothing; undefined where only that says it. */
+  readonly agent?: string
+}
+
+/** As OpenSSH's own readme has it for Windows, where nothing of this was ever tried. */
+export function opensshPlaces(
+  env: Readonly<Record<string, string | undefined>>,
+  platform: string = process.platform,
+): OpensshPlaces {
+  if (platform !== "win32") return { systemFolder: "/etc/ssh" }
+  const data = env["ProgramData"] ?? env["PROGRAMDATA"] ?? "C:\\ProgramData"
+  return { systemFolder: win32.join(data, "ssh"), agent: "\\\\.\\pipe\\openssh-ssh-agent" }
+}
 
 /** What ssh_config's tokens and defaults take from this machine and its user. */
 export interface LocalUser {
@@ -9,9 +28,10 @@ export interface LocalUser {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Where OpenSSH looks for ~/.ssh: the user database's word, whatever HOME says. */
   readonly databaseHome: string
+  readonly places: OpensshPlaces
 }
 
-export function localUser(env: Readonly<Record<string, string | undefined>>): LocalUser {
+export function localUser(env: Readonly<Record<string, string | undefined>>, platform?: string): LocalUser {
   const known = knownUser()
   return {
     home: env["HOME"] || known.home,
@@ -20,6 +40,7 @@ export function localUser(env: Readonly<Record<string, string | undefined>>): Lo
     localHost: hostname(),
     env,
     databaseHome: known.home,
+    places: opensshPlaces(env, platform),
   }
 }
 

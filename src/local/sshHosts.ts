@@ -48,7 +48,11 @@ export class SshHosts {
     machine: { readonly files: Pick<Files, "read" | "list">; readonly processes: Pick<Processes, "run"> },
     local: LocalUser,
   ): Promise<SshHosts> {
-    return new SshHosts(machine, local, await loadSshConfig(machine.files, local.home))
+    return new SshHosts(
+      machine,
+      local,
+      await loadSshConfig(machine.files, local.home, local.places.systemFolder),
+    )
   }
 
   /** One line each, with file, line and consequence. */

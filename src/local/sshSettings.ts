@@ -20,6 +20,8 @@ export interface SshMachine {
   readonly processes: Processes
   /** HOME, SSH_AUTH_SOCK, SHELL, and what ssh_config names. */
   readonly env: Readonly<Record<string, string | undefined>>
+  /** As Node calls it; the one of this process unless given. */
+  readonly platform?: string
   /** Rejects where there is no terminal to ask on. */
   readonly ask: AskSecret
   /** Whether somebody sits there: without, an encrypted key is left to the agent. */
@@ -43,7 +45,7 @@ export interface SshWays {
 /** Tried in OpenSSH's order when neither fleet.yaml nor ~/.ssh/config names a key. */
 const usualKeys = ["id_ed25519", "id_ecdsa", "id_rsa"]
 const usualKnownHosts = ["known_hosts", "known_hosts2"]
-const systemKnownHosts = ["/etc/ssh/ssh_known_hosts", "/etc/ssh/ssh_known_hosts2"]
+const systemKnownHosts = ["ssh_known_hosts", "ssh_known_hosts2"]
 
 /** So many times `ssh -G` runs at once. */
 const askedAtOnce = 8
@@ -59,7 +61,7 @@ export async function sshWays(
   fleet: Fleet,
   servers: readonly Server[] = fleet.servers,
 ): Promise<SshWays> {
-  const local = localUser(machine.env)
+  const local = localUser(machine.env, machine.platform)
   const hosts = await SshHosts.load(machine, local)
   const ways = new Map<string, Way>()
   const targets = new Map<string, Target>()
@@ -137,7 +139,7 @@ class Opening {
 
   async #credentials(way: Way | undefined): Promise<Credentials> {
     const { identityAgent, identitiesOnly = false, identityFiles } = way?.settings ?? {}
-    const own = identityAgent ?? (this.#machine.env["SSH_AUTH_SOCK"] || undefined)
+    const own = identityAgent ?? (this.#machine.env["SSH_AUTH_SOCK"] || this.#local.places.agent)
     const agent = this.#fleet.ssh.agent && own !== "none" ? own : undefined
     const held = await this.#held(agent)
     const named = this.#named(this.#fleet.ssh.identityFile)
@@ -169,7 +171,9 @@ class Opening {
     const named = this.#named(this.#fleet.ssh.knownHosts)
     if (named !== undefined && way?.isJump !== true) return this.#lists.load(named, [])
     const own = knownHostsFiles ?? usualKnownHosts.map((name) => join(this.#local.home, ".ssh", name))
-    const others = [...own, ...(globalKnownHostsFiles ?? systemKnownHosts)]
+    const { systemFolder } = this.#local.places
+    const everybodys = globalKnownHostsFiles ?? systemKnownHosts.map((name) => join(systemFolder, name))
+    const others = [...own, ...everybodys]
     return this.#lists.load(undefined, named === undefined ? others : [...others, named])
   }
 

@@ -1,3 +1,4 @@
+import { createRequire } from "node:module"
 import type { Benchmark, Measure } from "./benchmark.js"
 import { fanout } from "./fanout.js"
 import { inputs } from "./inputs.js"
@@ -29,6 +30,7 @@ if (unknown.length > 0) {
   )
   process.exitCode = 2
 } else {
+  console.log(`Node ${process.versions.node}; ssh2's native part is ${nativePart() ? "" : "not "}loaded`)
   const chosen = wanted.length === 0 ? benchmarks : benchmarks.filter(({ name }) => wanted.includes(name))
   for (const { name, about, run } of chosen) {
     console.log(`${name}: ${about}`)
@@ -37,6 +39,12 @@ if (unknown.length > 0) {
       if (!("remark" in result) && isMissed(result)) process.exitCode = 1
     }
   }
+}
+
+/** What an install script built, where it was let: figures over SSH are not to be compared without knowing. */
+function nativePart(): boolean {
+  const { bindingAvailable } = createRequire(import.meta.url)("ssh2/lib/protocol/crypto.js")
+  return bindingAvailable === true
 }
 
 function line(measure: Measure): string {

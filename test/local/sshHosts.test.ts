@@ -51,6 +51,7 @@ async function ask(
   }
   const local = {
     ...{ home, databaseHome: home, localUser: "alice", localUserId: 1000, localHost: "desk", env: {} },
+    places: { systemFolder: "/etc/ssh" },
   }
   const hosts = await SshHosts.load({ files: localFiles, processes }, local)
   const usual = { user: "root", port: 22 }

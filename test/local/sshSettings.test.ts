@@ -3,6 +3,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import ssh2 from "ssh2"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { ToolError } from "../../src/errors.js"
 import { loadFleet } from "../../src/fleet/load.js"
 import type { Fleet, Server } from "../../src/fleet/types.js"
 import { localFiles } from "../../src/local/files.js"
@@ -171,5 +172,28 @@ describe("known_hosts", () => {
       code: "ssh-host-key-unknown",
       hint: expect.stringContaining(`-o 'UserKnownHostsFile="${list}"'`),
     })
+  })
+})
+
+describe("on Windows, as far as can be told elsewhere,", () => {
+  it("the agent is OpenSSH's pipe, and everybody's files are below ProgramData", async () => {
+    const read: string[] = []
+    const files: SshMachine["files"] = {
+      read: async (path) => {
+        read.push(path.replaceAll("\\", "/"))
+        throw new ToolError("not-found", path)
+      },
+      list: async () => [],
+    }
+    const env = { HOME: home, PATH: "/nowhere", ProgramData: "D:\\data" }
+    const { fleet } = loadFleet(
+      `certificate: { commonName: mail.example.edu }\nservers:\n  - { host: ${host}, roles: [mailbox] }\n`,
+      join(site, "fleet.yaml"),
+    )
+    const { credentials } = await opened(fleet as Fleet, { ...machine(), files, env, platform: "win32" })
+    expect(credentials.agent).toBe("\\\\.\\pipe\\openssh-ssh-agent")
+    for (const name of ["ssh_config", "ssh_known_hosts", "ssh_known_hosts2"])
+      expect(read).toContain(`D:/data/ssh/${name}`)
+    expect(read.filter((path) => path.startsWith("/etc/"))).toEqual([])
   })
 })

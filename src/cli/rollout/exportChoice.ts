@@ -8,6 +8,7 @@ const ofRuns = [
   ["dryRun", "--dry-run"],
   ["breakLock", "--break-lock"],
   ["allowHalfDone", "--allow-half-done"],
+  ["ignoreTlsa", "--ignore-tlsa"],
   ["outsideWindow", "--outside-window"],
   ["deadline", "--deadline"],
   ["events", "--events"],

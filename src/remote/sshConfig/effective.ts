@@ -4,6 +4,9 @@ import type { RawSettings } from "./reading.js"
 /** What `ssh -G` prints for key files that nobody named (readconf.c, fill_default_options), whatever the version. */
 const usualIdentity = /^~\/\.ssh\/id_(rsa|dsa|ecdsa|ecdsa_sk|ed25519|ed25519_sk|xmss|mldsa\w*)$/
 
+/** The same for everybody's known hosts, on Windows, too. */
+const usualGlobal = /^(\/etc\/ssh\/|__PROGRAMDATA__[\\/]+ssh[\\/])ssh_known_hosts2?$/
+
 /** By whom `ssh -G` was asked, and for which host. */
 export interface Asked {
   readonly host: string
@@ -31,7 +34,7 @@ export function effectiveSettings(output: string, { host, home }: Asked): RawSet
   drop("userknownhostsfile", (file) =>
     [`${home}/.ssh/known_hosts`, `${home}/.ssh/known_hosts2`].includes(file),
   )
-  drop("globalknownhostsfile", (file) => /^\/etc\/ssh\/ssh_known_hosts2?$/.test(file))
+  drop("globalknownhostsfile", (file) => usualGlobal.test(file))
   drop("addressfamily", (value) => value === "any")
   drop("hostname", (value) => value === host.toLowerCase())
   return values

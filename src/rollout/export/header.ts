@@ -10,6 +10,7 @@ export function lost({ rollout, hooks }: Pick<Fleet, "rollout" | "hooks">): read
     "no interruption that puts everything back: Ctrl-C stops where it stands.",
     "a server that is lost half-way is asked once more when all are put back, and not waited for.",
     "servers that failed within certfleet_max_failures are put back after all others have gone on, not at once.",
+    "no look at the TLSA records of mail exchangers (DANE): certfleet tlsa shows what must be published first.",
     ...(hooks.length === 0 ? [] : ["no hooks of fleet.yaml."]),
     ...(rollout.windows.length === 0 ? [] : ["no maintenance windows: it begins whenever it is started."]),
     `no Zimbra before ${ownerSinceVersion}, whose zmcertmgr runs as root: its servers are refused.`,

@@ -69,7 +69,7 @@ async function readingOf(name: string, { host, user }: Asked): Promise<Reading> 
         ? localFiles.read(join(home, "nothing"))
         : localFiles.read(path.endsWith("/.ssh/config") ? join(home, ".ssh", name) : path),
   }
-  const config = await loadSshConfig(files, home)
+  const config = await loadSshConfig(files, home, "/etc/ssh")
   return readConfig(config, { host, given: { user }, localUser: local.localUser })
 }
 

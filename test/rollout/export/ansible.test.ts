@@ -127,7 +127,15 @@ describe("exportAnsible", () => {
   it("says at the top of the playbook what is lost, and in three lines how to use it", () => {
     const { text } = exported(`${fleetText}rollout: { windows: ["Sat 22:00-23:00"] }\n`)
     const comments = text("rollout.yml").split("\n- ")[0] ?? ""
-    for (const word of ["journal", "load balancer", "--rolling", "Ctrl-C", "maintenance windows", "8.7"])
+    for (const word of [
+      "journal",
+      "load balancer",
+      "--rolling",
+      "Ctrl-C",
+      "TLSA",
+      "maintenance windows",
+      "8.7",
+    ])
       expect(comments).toContain(word)
     expect(exported().text("rollout.yml")).not.toContain("maintenance windows")
     expect(text("README.md").trimEnd().split("\n")).toHaveLength(3)
