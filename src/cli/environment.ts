@@ -10,8 +10,8 @@ const lineLength = 118
 const guards = /^--(?:force|break-lock|outside-window|reuse-key|allow-.+|ignore-.+)$/
 /** Somebody would write the passphrase itself into that variable; secrets come from files. */
 const secret = "--passphrase"
-/** Of certfleet's own tests and vectors. */
-const ofDevelopment = /^CERTFLEET_(?:ZIMBRA_SCRIPTS|VECTORS|(?:\w+_)?RUNS)$/
+/** Of certfleet's own tests and vectors, and what a hook is told that may call certfleet in its turn. */
+const ofOthers = /^CERTFLEET_(?:ZIMBRA_SCRIPTS|VECTORS|(?:\w+_)?RUNS|HOOK(?:_\w+)?)$/
 
 /** A flag that a variable stands for. */
 export interface Followed {
@@ -130,7 +130,7 @@ export async function strayVariables(
   everything: () => Command,
 ): Promise<readonly string[]> {
   const strange = Object.keys(env).filter(
-    (name) => name.startsWith(prefix) && !known.has(name) && !ofDevelopment.test(name),
+    (name) => name.startsWith(prefix) && !known.has(name) && !ofOthers.test(name),
   )
   if (strange.length === 0) return []
   // Only now: declaring all commands takes longer than most of them work.

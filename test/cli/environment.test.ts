@@ -117,7 +117,7 @@ describe("a variable", () => {
   })
 
   it("of another command is none", async () => {
-    const env = { CERTFLEET_RESOLVER: "192.0.2.53", CERTFLEET_RUNS: "3" }
+    const env = { CERTFLEET_RESOLVER: "192.0.2.53", CERTFLEET_RUNS: "3", CERTFLEET_HOOK: "drain" }
     expect((await run(["names", "-f", "one.yaml"], env)).stderr).toBe("")
   })
 
