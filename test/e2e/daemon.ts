@@ -2,7 +2,7 @@
 // to read it. Started by boot.sh as root, lives on as zimbra. A file GROUP.ACTION in run/requests asks for something
 // and is removed when it is done.
 import { execFileSync } from "node:child_process"
-import { readdirSync, readFileSync, renameSync, rmSync, watch, writeFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, watch, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { openListeners } from "../../src/demo/listeners.js"
 import type { ProbeProtocol } from "../../src/probe/protocols/table.js"
@@ -31,6 +31,19 @@ function configured(group: string): { key: string; cert: string; chain: string }
   return { key: pem, cert: pem, chain: "" }
 }
 
+/** What nginx's configuration has for names of domains; throws where a file of theirs is not there. */
+function configuredNames(): Map<string, { key: string; cert: string; chain: string }> {
+  const file = join(home, "conf/nginx/includes/nginx.conf.web.https")
+  const text = existsSync(file) ? readFileSync(file, "utf8") : ""
+  const blocks = [...text.matchAll(/^server_name (\S+); ssl_certificate (\S+);$/gm)]
+  return new Map(
+    blocks.map(([, name = "", crt = ""]) => {
+      const [cert, key] = [crt, crt.replace(/crt$/, "key")].map((path) => readFileSync(path, "utf8"))
+      return [name, { key: key ?? "", cert: cert ?? "", chain: "" }]
+    }),
+  )
+}
+
 const settings = JSON.parse(readFileSync(join(run, "services.json"), "utf8")) as Settings
 process.setgid?.(settings.uid)
 process.setuid?.(settings.uid)
@@ -47,7 +60,9 @@ function perform(group: string, action: string): void {
   if (action === "stop" || action === "restart") listeners.stop(services)
   if (action === "stop") return
   // A reload keeps the old certificate when the new one is bad; a start then leaves the service down.
+  const names = group === "nginx" ? configuredNames() : undefined
   listeners.load(configured(group), services)
+  if (names !== undefined) listeners.loadNames(names, services)
   listeners.start(services)
 }
 

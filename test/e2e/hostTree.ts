@@ -70,6 +70,10 @@ async function makePrograms(home: string): Promise<void> {
       await chmod(join(bin, name), 0o755)
     }),
   )
+  const libexec = join(home, "libexec")
+  await mkdir(libexec, { recursive: true })
+  await copyFile(join(source, "zmdomaincertmgr"), join(libexec, "zmdomaincertmgr"))
+  await chmod(join(libexec, "zmdomaincertmgr"), 0o755)
   await writeFile(join(bin, "facts.sh"), shellFacts)
   await Promise.all(daemons.map(({ tool }) => symlink("zmctl", join(bin, tool))))
 }

@@ -19,7 +19,7 @@ import { relay } from "./relay.js"
  * exist inside the namespaces only, and end with them.
  *
  * Files in a host's .fault folder (see `fault`): verifycrt-fail, verifycrt-hang; deploycrt-fail, -hang, -exit0 (fails, says 0), -exit1
- * (succeeds, says 1); disk-full; ldap-down (takes no writes), ldap-unreadable, ldap-stays-down (no restart brings it back); slow (holds the seconds between two writes); restart-takes (holds the seconds
+ * (succeeds, says 1); domain-save-fail, domain-key-fail, domain-deploy-empty, domain-deploy-noop, sni-off; disk-full; ldap-down (takes no writes), ldap-unreadable, ldap-stays-down (no restart brings it back); slow (holds the seconds between two writes); restart-takes (holds the seconds
  * of every restart); TOOL-noop, -fail, -hang, -will-not-start (stops, and does not start) for zmproxyctl, zmmtactl, zmmailboxdctl and ldap.
  */
 
