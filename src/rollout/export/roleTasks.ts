@@ -1,4 +1,4 @@
-import { type Outcome, type Part, type Phase, parts, phaseNames, phases } from "../phases/table.js"
+import { type Outcome, type Part, type Phase, parts, phaseNames, phases, wayBack } from "../phases/table.js"
 import { onlyLdapMaster } from "./phaseTasks.js"
 import type { Task } from "./taskKinds.js"
 
@@ -83,7 +83,8 @@ function ending(phase: Phase, more: readonly Task[] = []): Task {
 /** Nothing of ours stays where nothing was changed; elsewhere the old state comes back, in a file of its own. */
 function undo(own: readonly Phase[]): RoleFiles {
   const isEnd = (phase: Phase): boolean => phases[phase].ends !== undefined
-  const [clear = "abandon", end = "release"] = own.filter(isEnd)
+  const clear = wayBack.nothing
+  const end = own.find((phase) => phases[phase].ends === "rolled-back") ?? clear
   const back = own.filter((phase) => !isEnd(phase))
   const changed = "certfleet_changed is defined"
   return {
