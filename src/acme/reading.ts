@@ -26,7 +26,15 @@ export function readJson<T>(text: string, schema: z.ZodType<T>): Reading<T> {
   const shown =
     found === undefined || typeof found === "object" ? "" : ` ${JSON.stringify(found).slice(0, 80)}`
   const place = path.length === 0 ? "" : `${path.join(".")}${shown}: `
-  return { ok: false, why: `${place}${issue?.message ?? ""}` }
+  const there = found === undefined ? membersOf(path.slice(0, -1).reduce<unknown>(memberOf, json)) : ""
+  return { ok: false, why: `${place}${issue?.message ?? ""}${there}` }
+}
+
+/** What stands there in the place of what is missing: it may be called otherwise. */
+function membersOf(value: unknown): string {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return ""
+  const names = Object.keys(value)
+  return names.length === 0 ? "" : `; there is ${names.slice(0, 12).join(", ").slice(0, 200)}`
 }
 
 function memberOf(value: unknown, name: PropertyKey): unknown {

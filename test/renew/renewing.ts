@@ -4,6 +4,7 @@ import type { InUse } from "../../src/bundle/compare.js"
 import { certificateIn } from "../../src/bundle/importing.js"
 import type { ExitCode } from "../../src/errors.js"
 import type { Fleet } from "../../src/fleet/types.js"
+import type { Issuer } from "../../src/issuance/issuer.js"
 import { localFiles } from "../../src/local/files.js"
 import { renew } from "../../src/renew/renew.js"
 import type { RenewChoices, RenewDoors, RenewResult } from "../../src/renew/run.js"
@@ -53,6 +54,8 @@ export class RenewingScene {
   randomly = 0.5
   /** Gives a key that was made early; there is none unless told. */
   nextRequest: NonNullable<RenewDoors["nextRequest"]> = async () => undefined
+  /** Whom to order from in the place of `ca`. */
+  issuer: Issuer | undefined
 
   private constructor(
     clock: VirtualClock,
@@ -87,7 +90,7 @@ export class RenewingScene {
 
   #doors(life: Mortal): RenewDoors {
     return {
-      ...{ files: life.files, openLog: life.openLog, clock: this.clock, issuer: this.ca },
+      ...{ files: life.files, openLog: life.openLog, clock: this.clock, issuer: this.issuer ?? this.ca },
       random: () => this.randomly,
       served: async () => this.serves,
       rollOut: (bundle, how) => this.#rollOut(bundle, how, life),

@@ -1,6 +1,8 @@
+import { createSocket } from "node:dgram"
 import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import packet from "dns-packet"
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import { DigicertStandIn } from "../../issuance/digicert/standIn.js"
 import { VirtualClock } from "../../support/virtualClock.js"
 import { temporaryFolder } from "../folder.js"
@@ -20,7 +22,19 @@ const fleetYaml = (api: string, secret: string): string => `certificate:
 servers:
   - host: mbs01.example.edu
     roles: [mailbox]
+dns: { resolver: "127.0.0.1:${names.address().port}" }
 `
+
+/** A resolver to which every name has an address, and no CAA record is known: no other is asked. */
+const names = createSocket("udp4", (bytes, from) => {
+  const { id = 0, questions = [] } = packet.decode(bytes)
+  const [{ name = "", type = "A" } = {}] = questions
+  const answers = type === "A" ? [{ type, name, data: "127.0.0.1" } as const] : []
+  const reply = packet.encode({ type: "response", id, flags: 0x180, questions, answers })
+  names.send(reply, from.port, from.address)
+})
+beforeAll(() => new Promise<void>((done) => void names.bind(0, "127.0.0.1", done)))
+afterAll(() => void names.close())
 
 let clock: VirtualClock
 let standIn: DigicertStandIn
@@ -44,11 +58,13 @@ afterEach(async () => {
 })
 
 async function order(...words: readonly string[]): Promise<RunResult> {
+  const isNamed = readFileSync(join(cwd, "fleet.yaml"), "utf8").includes("CERTCENTRAL_KEY")
+  const env = { LANG: "C", ...(isNamed ? { CERTCENTRAL_KEY: standIn.apiKey } : {}) }
   const result = await runCli(["order", "--trust", "root.pem", ...words], {
-    ...{ cwd, env: { CERTCENTRAL_KEY: standIn.apiKey }, now: clock.now() },
+    ...{ cwd, env, now: clock.now() },
     sleep: (ms, signal) => clock.sleep(ms, signal),
   })
-  said.push(result.stdout, result.stderr)
+  said.push(result.stdout, result.stderr, JSON.stringify(env))
   return result
 }
 

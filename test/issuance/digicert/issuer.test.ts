@@ -3,7 +3,7 @@ import type { PlacedOrder } from "../../../src/issuance/issuer.js"
 import type { Csr } from "../../../src/x509/csr.js"
 import { csrFor } from "../../acme/scene.js"
 import { days, issuedOf, leafOf, names, newKey, openScene, type Scene } from "./scene.js"
-import { isFor } from "./standIn.js"
+import { isFor } from "./standInPages.js"
 
 let scene: Scene
 let csr: Csr
@@ -97,6 +97,18 @@ describe("a certificate in use", () => {
     expect(leafOf(issuedOf(await issuer.advance(placed, request))).serial).not.toBe(leaf.serial)
   })
 
+  it.each([
+    [92, "a reissue"],
+    [90.4, "a reissue"],
+    [89.6, "a renewal"],
+    [1, "a renewal"],
+  ])("%f days before the end of its order leads to %s", async (left, what) => {
+    const { issuer, leaf } = await ordered({ days: 150 })
+    // The day on which it ends counts whole.
+    await scene.clock.sleep(Date.parse("2027-04-22T23:59:59Z") - days(left) - scene.clock.now())
+    expect((await issuer.describe({ csr, replaces: leaf }))[1]).toMatch(`${what} of order`)
+  })
+
   it("is joined by a duplicate where fleet.yaml says so", async () => {
     const { issuer, leaf } = await ordered({ again: "duplicate" })
     await scene.clock.sleep(days(2))
@@ -105,6 +117,18 @@ describe("a certificate in use", () => {
     expect(scene.standIn.posts()[1]?.path).toMatch(/\/duplicate$/)
     expect(isFor(issuedOf(await issuer.advance(placed, request)).pem, pemOf(1, "duplicates"))).toBe(true)
     expect(scene.standIn.orders[0]?.certificate.leaf?.serialNumber.toLowerCase()).toBe(leaf.serial)
+  })
+
+  it("that is a duplicate is not taken for the next one with the same key", async () => {
+    const { issuer, leaf } = await ordered({ again: "duplicate" })
+    await scene.clock.sleep(days(2))
+    const key = newKey()
+    const first = { csr: await csrFor(names, key), replaces: leaf }
+    const duplicate = leafOf(issuedOf(await issuer.advance(await issuer.place(first), first)))
+    await scene.clock.sleep(days(2))
+    scene.standIn.immediate = false
+    const second = { csr: await csrFor(names, key), replaces: duplicate }
+    expect(await issuer.advance(await issuer.place(second), second)).toMatchObject({ kind: "pending" })
   })
 
   it("that is a duplicate itself is found by its serial number in the order's lists", async () => {

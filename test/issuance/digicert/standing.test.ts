@@ -3,7 +3,7 @@ import type { PlacedOrder } from "../../../src/issuance/issuer.js"
 import type { Csr } from "../../../src/x509/csr.js"
 import { csrFor } from "../../acme/scene.js"
 import { days, issuedOf, leafOf, names, openScene, type Scene } from "./scene.js"
-import type { StandInOrder } from "./standIn.js"
+import type { StandInOrder } from "./standInPages.js"
 
 let scene: Scene
 let csr: Csr
@@ -68,7 +68,11 @@ describe("the standing of an order", () => {
 
   it.each([
     ["a status that is no text", { id: 1, status: 5, certificate: {} }, "status 5"],
-    ["no status", { id: 1, certificate: { id: 2 } }, "status"],
+    [
+      "a status of another name",
+      { id: 1, state: "issued", certificate: {} },
+      "there is id, state, certificate",
+    ],
     ["a certificate that is none", { id: 1, status: "issued", certificate: "ready" }, 'certificate "ready"'],
     ["no JSON", "issued", "no JSON"],
   ])("is no success with %s", async (_, body, shown) => {
