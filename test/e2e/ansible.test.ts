@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs"
+import { appendFileSync, existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { fingerprint } from "../probe/material.js"
@@ -56,6 +56,10 @@ describe.skipIf(reason !== undefined)(
 
     it("looks first, then brings the certificate to every port, then finds nothing to change", async () => {
       const { cwd, dir } = await scene.prepare({ user: "postmaster" })
+      // Users come to these by a further name.
+      const members = specs.filter(({ roles }) => roles.includes("mailbox")).map(({ name }) => name)
+      const farm = JSON.stringify({ name: "zimbra-web", names: ["mail.example.edu"], members })
+      appendFileSync(join(cwd, "fleet.yaml"), `farms:\n  - ${farm}\n`)
       const playbook = await exportPlaybook(cwd, dir)
       const before = scene.fleet.hosts.map(everything)
       const look = await play(playbook, ["--check"])

@@ -8,6 +8,7 @@ import { requestFromWords } from "../../csr/request.js"
 import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
 import { csrRequestOf } from "../../fleet/csrRequest.js"
 import { newNextKeyFolder } from "../../issuance/nextKey.js"
+import { isPrivate } from "../../local/privacy.js"
 import { documentText } from "../../report/jsonText.js"
 import { printableLines } from "../../report/printable.js"
 import type { Secret } from "../../secret.js"
@@ -38,7 +39,8 @@ export async function csr(io: Io, options: CsrOptions): Promise<ExitCode> {
     ...(passphrase && { passphrase }),
   })
   const shown = { ...pair, encrypted: passphrase !== undefined }
-  const text = isNext ? nextText(own, shown) : orderText(own, request.profile, shown)
+  const told = { ...shown, isPrivate: isPrivate(io.path(pair.key)) }
+  const text = isNext ? nextText(own, told) : orderText(own, request.profile, told)
   io.stdout.write(options.json === true ? asJson(own, shown, findings) : printableLines(text))
   return exitCodes.ok
 }

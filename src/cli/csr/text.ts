@@ -2,15 +2,24 @@ import { dirname } from "node:path"
 import type { NameProfile } from "../../csr/names.js"
 import type { CsrPlan } from "../../csr/plan.js"
 
+/** The files of a request, and who may read its key. */
+export interface WrittenPair {
+  readonly key: string
+  readonly csr: string
+  readonly encrypted: boolean
+  /** Whether the file system keeps others from reading it. */
+  readonly isPrivate: boolean
+}
+
+function keyText({ encrypted, isPrivate }: WrittenPair): string {
+  if (encrypted) return "encrypted; keep its passphrase"
+  return isPrivate ? "readable by you alone" : "this file system keeps nobody from reading it"
+}
+
 /** What was made, and what to paste where when ordering the certificate. */
-export function orderText(
-  plan: CsrPlan,
-  profile: NameProfile,
-  files: { readonly key: string; readonly csr: string; readonly encrypted: boolean },
-): string {
+export function orderText(plan: CsrPlan, profile: NameProfile, files: WrittenPair): string {
   const others = plan.names.slice(1).map(({ value }) => value)
-  const key = files.encrypted ? "encrypted; keep its passphrase" : "readable by you alone"
-  return `private key  ${files.key}  (${plan.key}, ${key}; it never leaves your hands)
+  return `private key  ${files.key}  (${plan.key}, ${keyText(files)}; it never leaves your hands)
 CSR          ${files.csr}  (${plan.names.length === 1 ? "1 name" : `${plan.names.length} names`}; read back and checked)
 
 ${profile === "public" ? digicert(plan.names[0].value, others, files.csr) : ownCa(plan.names[0].value, files.csr)}
@@ -20,11 +29,9 @@ When the certificate is there:
 }
 
 /** What was made early, and what to do with it before anybody sees the key. */
-export function nextText(
-  { key: kind, names: [{ value: commonName }] }: CsrPlan,
-  { csr, encrypted, key }: { readonly key: string; readonly csr: string; readonly encrypted: boolean },
-): string {
-  return `private key  ${key}  (${kind}, ${encrypted ? "encrypted; keep its passphrase" : "readable by you alone"}; it never leaves your hands)
+export function nextText({ key: kind, names: [{ value: commonName }] }: CsrPlan, files: WrittenPair): string {
+  const { csr, key } = files
+  return `private key  ${key}  (${kind}, ${keyText(files)}; it never leaves your hands)
 CSR          ${csr}  (read back and checked)
 
 Before a certificate of ${commonName} is ordered with it:
