@@ -80,10 +80,10 @@ export class DigicertClient {
       if (isSuccess(answer)) {
         const read = readJson(answer.body, schema)
         if (read.ok) return read.value
-        throw mayBeTaken(`${what}: ${undocumented(read.why)}`)
+        throw new MayBeTaken(`${what}: ${undocumented(read.why)}`)
       }
       const refusal = new DigicertRefusal(what, answer, this.clock.now())
-      if (answer.status >= 500) throw mayBeTaken(refusal.message, refusal)
+      if (answer.status >= 500) throw new MayBeTaken(refusal.message, refusal)
       if (answer.status !== 429) throw refusal
       await this.#wait(refusal, waits, what, signal)
     }
@@ -132,9 +132,16 @@ function undocumented(why: string): string {
   return `an answer that DigiCert's reference does not know (${why})`
 }
 
-function mayBeTaken(message: string, cause?: unknown): ToolError {
-  return new ToolError("ca-lost", message, {
-    hint: "it may have been taken: it is looked for before anything is ordered again",
-    ...(cause === undefined ? {} : { cause }),
-  })
+/** Nobody knows whether it was taken. */
+class MayBeTaken extends ToolError {
+  /** When the server wants to be asked again, milliseconds from now. */
+  readonly retryAfterMs: number | undefined
+
+  constructor(message: string, refusal?: DigicertRefusal) {
+    super("ca-lost", message, {
+      hint: "it may have been taken: it is looked for before anything is ordered again",
+      ...(refusal === undefined ? {} : { cause: refusal }),
+    })
+    this.retryAfterMs = refusal?.retryAfterMs
+  }
 }

@@ -119,6 +119,14 @@ describe("certfleet order, at DigiCert", () => {
     expect(standIn.posts()).toHaveLength(1)
   })
 
+  it("waits as long as DigiCert says, looks whether the order was taken, and sends it again where it was not", async () => {
+    const began = clock.now()
+    standIn.next(/^POST/, { status: 503, body: {}, headers: { "retry-after": "40" } })
+    expect((await order()).exitCode).toBe(0)
+    expect([standIn.posts().length, standIn.orders.length]).toEqual([2, 1])
+    expect(clock.now() - began).toBeGreaterThanOrEqual(40_000)
+  })
+
   it("says what would be asked, and what is in its way, without an order", async () => {
     const { stdout } = await order("--dry-run")
     expect(stdout).toContain(`at ${standIn.api}`)

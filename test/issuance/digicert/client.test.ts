@@ -158,6 +158,11 @@ describe("an order", () => {
     expect(scene.standIn.posts()).toHaveLength(1)
   })
 
+  it("says when the server wants to be asked what became of it", async () => {
+    scene.standIn.next(/^POST/, { status: 503, body: {}, headers: { "retry-after": "40" } })
+    await expect(ordering()).rejects.toMatchObject({ code: "ca-lost", retryAfterMs: 40_000 })
+  })
+
   it("is called off while a limit is waited for", async () => {
     const stop = new AbortController()
     scene.standIn.next(/^POST/, { status: 429, body: {}, headers: { "retry-after": "60" } })
