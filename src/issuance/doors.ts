@@ -35,6 +35,8 @@ export interface IssuanceDoors {
   readonly timeoutMs: number
   /** Told what is worth a line and stops nothing. */
   readonly warn: (message: string) => void
+  /** Told how far it is, in lines for a person. */
+  readonly tell?: (message: string) => void
 }
 
 /** A path of fleet.yaml: a relative one goes by the file's folder. */

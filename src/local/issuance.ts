@@ -19,19 +19,21 @@ export interface IssuanceOptions {
   readonly timeoutMs?: number
   /** Told what is worth a line and stops nothing. */
   readonly warn?: (message: string) => void
+  /** Told how far it is, in lines for a person. */
+  readonly tell?: (message: string) => void
 }
 
 /** This machine's doors for getting the fleet's certificate from a CA. */
 export function issuanceDoors(
   { clock, env, files, processes }: IssuanceMachine,
   { certificate, dns, file }: Pick<Fleet, "certificate" | "dns" | "file">,
-  { timeoutMs = 30_000, warn = () => undefined }: IssuanceOptions = {},
+  { timeoutMs = 30_000, warn = () => undefined, tell }: IssuanceOptions = {},
 ): IssuanceDoors {
   const folder = dirname(file)
   // Before any hook is started, and whether or not this run comes to need them.
   for (const name of secretVariables(certificate.issuer)) takeVariable(env, name)
   return {
-    ...{ files, clock, processes, folder, timeoutMs, warn },
+    ...{ files, clock, processes, folder, timeoutMs, warn, ...(tell && { tell }) },
     dns: localDns(dns, clock),
     secret: secretReader(files, env, folder),
     transport: httpsTransport,

@@ -28,8 +28,10 @@ export interface KnotOptions {
   readonly key?: TsigKey
   /** Where it listens; a free port of 127.0.0.1 unless given. */
   readonly listen?: DnsServer
-  /** In front of it, such as `ip netns exec NAME`. */
-  readonly wrap?: readonly string[]
+  /** Secondary servers that it notifies, and that may transfer its zones. */
+  readonly secondaries?: readonly DnsServer[]
+  /** Makes it a secondary of this one: it has no zone files. */
+  readonly primary?: DnsServer
 }
 
 export interface Knot {
@@ -55,18 +57,18 @@ export function base64Of({ secret }: TsigKey): string {
   return Buffer.from(secret.reveal()).toString("base64")
 }
 
-export async function startKnot({ zones, key, listen, wrap = [] }: KnotOptions): Promise<Knot> {
+export async function startKnot(options: KnotOptions): Promise<Knot> {
+  const { listen, primary, zones } = options
   const folder = await mkdtemp(join(tmpdir(), "certfleet-knot-"))
   const { address, port } = listen ?? { address: "127.0.0.1", port: (await freePorts(1))[0] ?? 0 }
   await mkdir(join(folder, "storage"))
-  for (const { domain, records } of zones)
+  for (const { domain, records } of primary === undefined ? zones : [])
     await writeFile(
       join(folder, `${domain}.zone`),
       `$ORIGIN ${domain}.\n$TTL 60\n@ SOA ns1 hostmaster 1 3600 600 86400 60\n${records}\n`,
     )
-  await writeFile(join(folder, "knot.conf"), config(folder, address, port, zones, key), { mode: 0o600 })
-  const [program = "", ...args] = [...wrap, "knotd", "-c", join(folder, "knot.conf")]
-  const child = spawn("setpriv", ["--pdeathsig", "KILL", program, ...args], {
+  await writeFile(join(folder, "knot.conf"), config(folder, { address, port }, options), { mode: 0o600 })
+  const child = spawn("setpriv", ["--pdeathsig", "KILL", "knotd", "-c", join(folder, "knot.conf")], {
     env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin" },
     stdio: ["ignore", "pipe", "pipe"],
   })
@@ -80,10 +82,10 @@ export async function startKnot({ zones, key, listen, wrap = [] }: KnotOptions):
     await rm(folder, { recursive: true, force: true })
   }
   const limit = performance.now() + 30_000
-  while (
-    !log.includes("server started") ||
-    zones.some(({ domain }) => !log.includes(`[${domain}.] loaded`))
-  ) {
+  const done = primary === undefined ? "loaded" : "zone stored to journal"
+  const isReady = (): boolean =>
+    log.includes("server started") && zones.every(({ domain }) => log.includes(`[${domain}.] ${done}`))
+  while (!isReady()) {
     if (performance.now() > limit || child.exitCode !== null) {
       await stop()
       throw new Error(`Knot did not start: ${log}`)
@@ -93,26 +95,25 @@ export async function startKnot({ zones, key, listen, wrap = [] }: KnotOptions):
   return { server: { address, port }, log: () => log, stop }
 }
 
-function config(
-  folder: string,
-  address: string,
-  port: number,
-  zones: readonly KnotZone[],
-  key: TsigKey | undefined,
-): string {
-  const acl =
-    key === undefined
+function config(folder: string, { address, port }: DnsServer, options: KnotOptions): string {
+  const { key, primary, secondaries = [], zones } = options
+  const others = [...secondaries, ...(primary === undefined ? [] : [primary])]
+  const acls = [
+    ...(key === undefined ? [] : [["acme", `key: ${key.name}`, "action: update", "update-type: [TXT]"]]),
+    ...others.map((one, nth) => [
+      `other${nth}`,
+      // On one machine a server may come from the address that it asks.
+      `address: [${one.address}, ${address}]`,
+      "action: [transfer, notify]",
+    ]),
+  ]
+  const remotes = others.map((one, nth) => [`other${nth}`, `address: ${one.address}@${one.port}`])
+  const ids = (list: readonly (readonly string[])[]): string => `[${list.map(([id]) => id).join(", ")}]`
+  const section = (name: string, list: readonly (readonly string[])[]): string =>
+    list.length === 0
       ? ""
-      : `key:
-  - id: ${key.name}
-    algorithm: ${key.algorithm}
-    secret: ${base64Of(key)}
-acl:
-  - id: acme
-    key: ${key.name}
-    action: update
-    update-type: [TXT]
-`
+      : `${name}:\n${list.map(([id, ...lines]) => `  - id: ${id}\n${lines.map((line) => `    ${line}\n`).join("")}`).join("")}`
+  const role = primary === undefined ? "notify" : "master"
   return `server:
   listen: ${address}@${port}
   rundir: ${folder}
@@ -128,7 +129,7 @@ database:
 log:
   - target: stderr
     any: info
-${acl}policy:
+${section("key", key === undefined ? [] : [[key.name, `algorithm: ${key.algorithm}`, `secret: ${base64Of(key)}`]])}${section("remote", remotes)}${section("acl", acls)}policy:
   - id: sign
     algorithm: ecdsap256sha256
     single-type-signing: on
@@ -136,9 +137,9 @@ template:
   - id: default
     storage: ${folder}
     zonefile-sync: -1
-    zonefile-load: difference-no-serial
+    zonefile-load: ${primary === undefined ? "difference-no-serial" : "none"}
     journal-content: all
-${key === undefined ? "" : "    acl: acme\n"}zone:
+${acls.length === 0 ? "" : `    acl: ${ids(acls)}\n`}${remotes.length === 0 ? "" : `    ${role}: ${ids(remotes)}\n`}zone:
 ${zones.map(({ domain, isSigned = false }) => `  - domain: ${domain}\n${isSigned ? "    dnssec-signing: on\n    dnssec-policy: sign\n" : ""}`).join("")}`
 }
 

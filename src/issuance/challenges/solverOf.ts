@@ -22,7 +22,7 @@ export async function solverOf(settings: ChallengeSettings, doors: IssuanceDoors
     return dns01Solver({
       ...{ publisher: await publisherOf(dns01, doors), dns: doors.dns },
       propagationMs: dns01.propagation * 1000,
-      onProgress: onChange((progress) => doors.warn(propagationText(progress))),
+      onProgress: onChange((progress) => doors.tell?.(propagationText(progress))),
     })
   if (http01 !== undefined) return http01Solver(hookOf(http01.hook, http01.hookTimeout, doors))
   throw new ToolError("config", "certificate.issuer.acme.challenge: no challenge is set up", {

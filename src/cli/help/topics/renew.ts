@@ -47,6 +47,14 @@ it before anything is ordered. "Renewed" is what was seen on every port.`,
 window. status --calendar tells when the next ones are, also when a human orders the certificate.`,
   },
   {
+    title: "DANE",
+    text: `
+Where the mail exchangers have secure TLSA records, a new key would have all mail deferred until its own are
+public. certfleet csr --next makes the next key early, certfleet tlsa prints its records; renew takes that key
+once they are at every name server, and have been for twice their TTL. Until then it waits, or keeps the key in
+use (--reuse-key).`,
+  },
+  {
     title: "What it ends with",
     text: `
 The exit code says what it asks of a human, and the stage is named. 0: renewed, not due, or the CA is at work or
