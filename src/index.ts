@@ -313,6 +313,7 @@ export { draftOf } from "./status/discovery/draftDiscovered.js"
 export { draftOfInventory } from "./status/discovery/draftInventory.js"
 export { draftText } from "./status/discovery/draftText.js"
 export { type Inventory, readInventory } from "./status/discovery/inventory.js"
+export { type DomainStatus, domainStatuses } from "./status/domainStatus.js"
 export { fleetDane } from "./status/fleetDane.js"
 export {
   type FarmStatus,

@@ -1,13 +1,15 @@
 import { type ExitCode, exitCodes, ToolError, worstExit } from "../errors.js"
 import { type Finding, type Severity, severities } from "../finding.js"
+import { domainEndpoints } from "../fleet/domains.js"
 import { endpointsOf, type FleetEndpoint } from "../fleet/endpoints.js"
-import { carriesCertificate, type Farm, type Fleet, type Server } from "../fleet/types.js"
+import type { Farm, Fleet, Server } from "../fleet/types.js"
 import { internalServices, userNames } from "../fleet/userNames.js"
 import type { Endpoint } from "../probe/endpoint.js"
 import type { Verdict } from "../probe/judge.js"
 import { type Door, Lookout } from "../probe/lookout.js"
 import { type ProbeOptions, probe } from "../probe/probe.js"
 import { byNames, fromFleet } from "../probe/protocol.js"
+import { takesPart } from "../rollout/plan.js"
 import type { Holdings } from "../zimbra/holdings.js"
 import { holdingsFindings } from "../zimbra/holdingsFindings.js"
 import type { Role } from "../zimbra/services.js"
@@ -62,10 +64,15 @@ export interface FleetStatus {
 export async function fleetStatus(fleet: Fleet, options: StatusOptions): Promise<FleetStatus> {
   const { clock, doorOf, fingerprint } = options
   const lookout = new Lookout({ home: fleet.zimbra.home })
-  const servers = (options.servers ?? fleet.servers).filter(carriesCertificate)
+  const { domain } = fleet
+  const servers = (options.servers ?? fleet.servers).filter((server) => takesPart(server, domain))
   const hosts = new Set(servers.map(({ host }) => host))
-  const own = endpointsOf(fleet).filter(({ host }) => hosts.has(host))
-  const ports = own.map((of) => ({ of, asked: byNames(fromFleet(of), userNames(fleet, of)) }))
+  const all = domain === undefined ? endpointsOf(fleet) : domainEndpoints(fleet, domain)
+  const own = all.filter(({ host }) => hosts.has(host))
+  const ports = own.map((of) => ({
+    of,
+    asked: byNames(fromFleet(of), domain === undefined ? userNames(fleet, of) : []),
+  }))
   const vips = options.farms ? fleet.farms.flatMap((farm) => vipsOf(farm, endpointsOf(fleet))) : []
   const asked = [...ports.flatMap((port) => port.asked), ...vips.flatMap((vip) => vip.asked)]
   const [verdicts, looks] = await Promise.all([
@@ -105,7 +112,8 @@ interface Look {
 
 async function lookAt(fleet: Fleet, server: Server, { doorOf, signal }: StatusOptions): Promise<Look> {
   const door = doorOf?.(server.host)
-  if (door === undefined) return { holdings: undefined, noLook: undefined }
+  // What a server holds beside is of the fleet's certificate.
+  if (door === undefined || fleet.domain !== undefined) return { holdings: undefined, noLook: undefined }
   try {
     return { holdings: await holdingsOf(fleet, server, { door, signal }), noLook: undefined }
   } catch (error) {

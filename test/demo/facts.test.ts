@@ -6,6 +6,7 @@ import { join, resolve } from "node:path"
 import { promisify } from "node:util"
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest"
 import { directoryOf } from "../../src/demo/directory.js"
+import { domainCertificates } from "../../src/demo/domainWorld.js"
 import { EmbeddedHost } from "../../src/demo/embeddedHost.js"
 import { installPair } from "../../src/demo/installPair.js"
 import { certmgrRunsAs, daemons, servedPorts } from "../../src/demo/world.js"
@@ -69,6 +70,27 @@ describe("the stand-ins", () => {
     expect(await run(certmgr)).toContain("done.")
     expect(await run(certmgr === "root" ? user : "root")).toMatch(
       /no longer runs as root|must be run as user root/,
+    )
+  })
+
+  it("have a tool for domains' certificates that exits 0 whatever happens, and writes where only zimbra reads", async () => {
+    const host = embedded()
+    const { tool, folder, mode, attributes } = facts.domains
+    host.files.write(`${home}/ssl/crt`, renewed.cert)
+    const save = (...files: string[]) =>
+      host.run(user, [`${home}/${tool}`, "savecrt", "art.example.edu", ...files])
+    expect(await save(`${home}/ssl/crt`, `${home}/missing`)).toMatchObject({
+      ...{ status: 0, stdout: `ERROR: Private key file ${home}/missing does not exist.\n` },
+    })
+    // No such domain in LDAP.
+    expect(await save(`${home}/ssl/crt`, `${home}/ssl/crt`)).toMatchObject({
+      status: 0,
+      stdout: attributes.map((name) => `** Saving domain config key ${name}...failed.\n`).join(""),
+    })
+    expect(domainCertificates).toEqual({ folder, mode: Number.parseInt(mode, 8) })
+    expect((await host.run(user, [`${home}/${tool}`, "deploycrts"])).status).toBe(1)
+    expect((await host.run("root", [`${home}/${tool}`, "deploycrts"])).stdout).toContain(
+      "must be run as user zimbra",
     )
   })
 

@@ -12,6 +12,7 @@ import { rosterOf } from "../../src/demo/roster.js"
 import { makeKeyPair } from "../../src/demo/sshServer.js"
 import { systemClock } from "../../src/local/clock.js"
 import type { RolloutJson } from "../../src/report/rolloutJson.js"
+import type { StatusJson } from "../../src/report/status/json.js"
 import { certfleet, filesHolding, keyLine, requireFreshBuild } from "./certfleet.js"
 
 const art = "art.example.edu"
@@ -212,6 +213,41 @@ describe("certificates of domains, over the embedded fleet", () => {
     const dry = await run("rollout", "--domain", art, "--dry-run")
     expect(dry.stdout).toContain(
       "/opt/zimbra/libexec/zmdomaincertmgr savecrt art.example.edu STAGING/commercial.crt",
+    )
+  }, 60_000)
+
+  it("are looked at by status: by each name, beside what was rolled out last for the domain", async () => {
+    const leaf = await imported(art, "request1")
+    expect((await run("rollout", "--domain", art)).status).toBe(0)
+    const words = ["status", "--no-ssh", "--no-farms", "--trust", "root.pem", "--json"]
+    const all = await run(...words)
+    const { domains: seen } = JSON.parse(all.stdout) as StatusJson
+    expect(seen?.map(({ domain, expected }) => [domain, expected])).toEqual([
+      [art, leaf],
+      ["law.example.edu", undefined],
+    ])
+    const [own, other] = seen ?? []
+    expect(own?.servers.map(({ verdict, ports }) => [verdict, ports.length])).toEqual([
+      ["current", 4],
+      ["current", 4],
+    ])
+    expect(own?.servers[0]?.ports.map(({ service, sni }) => `${service} ${sni}`)).toContain(
+      `pop3s ${names[1]}`,
+    )
+    expect(other?.servers[0]?.verdict).toBe("name-mismatch")
+    const alone = await run("status", "--domain", art, "--no-ssh", "--trust", "root.pem")
+    expect({ status: alone.status, stdout: alone.stdout }).toMatchObject({ status: 0 })
+    expect(alone.stdout).toMatch(/^prx01\.example\.edu +current/m)
+    // What is served by a name is not what was rolled out for it.
+    for (const { host } of proxies()) {
+      host.domainValues.clear()
+      await host.run("zimbra", ["/opt/zimbra/bin/zmproxyctl", "restart"])
+    }
+    const after = await run("status", "--domain", art, "--no-ssh", "--trust", "root.pem", "--json")
+    const { servers } = JSON.parse(after.stdout) as StatusJson
+    expect(after.status).toBe(1)
+    expect(servers.flatMap(({ reasons }) => reasons.map(({ verdict }) => verdict))).toContain(
+      "other-certificate",
     )
   }, 60_000)
 

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process"
+import { existsSync } from "node:fs"
 import { chmod, copyFile, mkdir, rm, symlink, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { promisify } from "node:util"
@@ -24,6 +25,7 @@ export async function useZimbraScripts(home: string, ca: string): Promise<void> 
   if (zimbraScripts === undefined) return
   await copyFile(join(zimbraScripts, "bin/zmcertmgr"), join(home, "bin/zmcertmgr"))
   await chmod(join(home, "bin/zmcertmgr"), 0o755)
+  await useDomainTool(home, zimbraScripts)
   const bin = join(home, "common/bin")
   await mkdir(bin, { recursive: true })
   for (const tool of ["openssl", "keytool"]) await symlink(`/usr/bin/${tool}`, join(bin, tool))
@@ -34,6 +36,14 @@ export async function useZimbraScripts(home: string, ca: string): Promise<void> 
   const words = ["-importcert", "-noprompt", "-alias", "first", "-file", authority]
   await run("keytool", [...words, "-keystore", store, "-storepass", storePass])
   await rm(authority)
+}
+
+/** The real zmdomaincertmgr, where it is there, with as much of zmshutil as it calls. */
+async function useDomainTool(home: string, scripts: string): Promise<void> {
+  const tool = "libexec/zmdomaincertmgr"
+  if (!existsSync(join(scripts, tool))) return
+  await copyFile(join(scripts, tool), join(home, tool))
+  await writeFile(join(home, "bin/zmshutil"), "zmsetvars() { zimbra_tmp_directory=/tmp; }\n", { mode: 0o755 })
 }
 
 /** com.zimbra.cert.MyPKCS12Import PKCS12 KEYSTORE PASSWORD PASSWORD: adds the pair to the key store, in place. */

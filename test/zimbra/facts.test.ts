@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { activationsFor } from "../../src/zimbra/activation.js"
 import { zimbraCommands } from "../../src/zimbra/commands.js"
+import { domainCertificate, domainCommands } from "../../src/zimbra/domainCommands.js"
 import {
   deployed,
   deployPaths,
@@ -74,6 +75,18 @@ describe("the product's tables", () => {
       expect(new Set(others.map((command) => command.user))).toEqual(new Set([user]))
     },
   )
+
+  it("run the tool for domains' certificates, as zimbra, and know its folder", () => {
+    const commands = domainCommands({ user, home }, "ID", "art.example.edu")
+    const { tool, folder } = facts.domains
+    const save = commands.save("STAGING", 1)
+    expect(save.argv.slice(0, 3)).toEqual([`${home}/${tool}`, "savecrt", "art.example.edu"])
+    expect(commands.deploy(1).argv).toEqual([`${home}/${tool}`, "deploycrts"])
+    expect(commands.backup().argv.at(-1)).toBe(folder)
+    expect(domainCertificate("art.example.edu")).toBe(`${folder}/art.example.edu.crt`)
+    const all = [commands.preflight(), commands.inspect(), commands.ldap(), commands.saveOld(), save.wait(1)]
+    expect(new Set(all.map((command) => command.user))).toEqual(new Set([user]))
+  })
 
   it("know the first releases that take an ECDSA key", () => {
     expect(ecdsaSince).toEqual(facts.ecdsaSince)

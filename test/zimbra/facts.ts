@@ -28,6 +28,12 @@ export interface Facts {
     readonly run: string
   }[]
   readonly activateAll: string
+  readonly domains: {
+    readonly tool: string
+    readonly folder: string
+    readonly mode: string
+    readonly attributes: readonly string[]
+  }
   readonly ports: readonly {
     readonly role: string
     readonly service: string

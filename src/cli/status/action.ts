@@ -16,8 +16,9 @@ import { readJournalFile } from "../../rollout/record/journals.js"
 import { type LastRollout, lastRollout } from "../../rollout/record/lastRollout.js"
 import { discoverFleet } from "../../status/discovery/askFleet.js"
 import { compareWithFleet } from "../../status/discovery/compare.js"
+import { domainStatuses } from "../../status/domainStatus.js"
 import { fleetDane } from "../../status/fleetDane.js"
-import { fleetStatus, statusExitCode } from "../../status/fleetStatus.js"
+import { type FleetStatus, fleetStatus, statusExitCode } from "../../status/fleetStatus.js"
 import { type Outlook, outlookOf } from "../../status/outlook.js"
 import { resolutionsOf } from "../../status/resolution.js"
 import { requireFleet } from "../inputs/fleetFile.js"
@@ -53,7 +54,7 @@ export async function status(io: Io, options: StatusCommandOptions): Promise<Exi
   const exitCode = worstExit([
     ...(io.interrupt.aborted ? [exitCodes.interrupted] : []),
     ...comparisonExits(report, failOn),
-    statusExitCode(report.status, failOn),
+    ...[report, ...(report.domains ?? [])].map((one) => statusExitCode(one.status, failOn)),
   ])
   await notifyOf(io, report.fleet, { event: "status", exitCode, result: statusJson(report) })
   return (await print(io, planned, report)) ?? exitCode
@@ -95,7 +96,7 @@ async function lookOf(
   options: StatusCommandOptions,
   { calendar, course }: { readonly calendar: boolean; readonly course: boolean },
 ): Promise<() => Promise<StatusReport>> {
-  const fleet = await requireFleet(io, options.fleet)
+  const fleet = await requireFleet(io, options.fleet, options.domain)
   const servers = limitServers(fleet, options.limit ?? [])
   const expected = options.expect === undefined ? undefined : await readExpected(io.files, options.expect)
   const last = expected === undefined || course ? await lastRollout(io.files, fleet) : undefined
@@ -114,20 +115,29 @@ async function lookOf(
   spareMemory(servers.length)
   return async () => {
     const question = await questionFor(io, { fleet, expected, trust: options.trust, profile })
-    try {
-      const seen = await fleetStatus(fleet, {
-        ...limits,
-        ...{ question, servers, clock: io.clock, signal: io.interrupt },
-        farms: options.farms && options.limit === undefined,
-        doorOf: doors?.of,
-        fingerprint: expected?.fingerprint ?? last?.certificate,
+    const common = { ...limits, clock: io.clock, signal: io.interrupt, doorOf: doors?.of }
+    const named = new Set(servers.map(({ host }) => host))
+    const lookByDomain = async (own: Fleet): Promise<FleetStatus> =>
+      fleetStatus(own, {
+        ...{ ...common, farms: false, fingerprint: (await lastRollout(io.files, own))?.certificate },
+        servers: own.servers.filter(({ host }) => named.has(host)),
+        question: await questionFor(io, { fleet: own, expected, trust: options.trust, profile }),
       })
+    try {
+      const [seen, domains] = await Promise.all([
+        fleetStatus(fleet, {
+          ...{ ...common, question, servers },
+          farms: options.farms && options.limit === undefined,
+          fingerprint: expected?.fingerprint ?? last?.certificate,
+        }),
+        domainStatuses(fleet, lookByDomain),
+      ])
       const outlook = outlookOf(fleet, seen, question.profile !== "private")
       return {
-        ...{ status: seen, fleet, coverage: outlook?.coverage, rollout },
+        ...{ status: seen, fleet, coverage: outlook?.coverage, rollout, domains },
         calendar: outlook && (await calendarFor(outlook)),
         dane:
-          options.listen === undefined
+          options.listen === undefined && fleet.domain === undefined
             ? await fleetDane(fleet, outlook, localDns(fleet.dns, io.clock), io.interrupt)
             : undefined,
         resolutions: views === undefined ? undefined : await resolutionsOf(fleet, views),

@@ -1,6 +1,6 @@
 import type { Declaration } from "../declaration.js"
 import { collect } from "../options/collect.js"
-import { fleetAbout } from "../options/fleet.js"
+import { domainAbout, fleetAbout } from "../options/fleet.js"
 import { addLimitOption } from "../options/limit.js"
 import { addJudgeOptions } from "../options/profile.js"
 import { addReporterOptions } from "../options/reporters.js"
@@ -13,7 +13,8 @@ export const declareStatus: Declaration = ({ program, action }) => {
       .description(
         "show what every server serves and holds: expired, half deployed, not restarted, or current",
       )
-      .option("-f, --fleet <file>", fleetAbout),
+      .option("-f, --fleet <file>", fleetAbout)
+      .option("--domain <domain>", domainAbout),
   )
     .option(
       "--expect <file>",

@@ -3,6 +3,7 @@ import type { ReporterOptions } from "../options/reporters.js"
 
 export interface StatusCommandOptions extends ReporterOptions {
   readonly fleet?: string
+  readonly domain?: string
   readonly limit?: readonly string[]
   readonly expect?: string
   readonly trust?: string

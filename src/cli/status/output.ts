@@ -4,6 +4,7 @@ import { type ExitCode, ToolError } from "../../errors.js"
 import { findingsText } from "../../report/findingsText.js"
 import { jsonText } from "../../report/jsonText.js"
 import { type Paint, plain } from "../../report/paint.js"
+import { printable } from "../../report/printable.js"
 import { icalText } from "../../report/status/ical.js"
 import { type StatusReport, statusJson } from "../../report/status/json.js"
 import { type NagiosLimits, nagiosCodes, nagiosText } from "../../report/status/nagios.js"
@@ -106,10 +107,11 @@ async function rendered(
 }
 
 function textOf(report: StatusReport, parts: PlannedOutput["parts"], paint: Paint): string {
-  const { status, coverage, calendar, resolutions, comparison, dane } = report
+  const { status, coverage, calendar, resolutions, comparison, dane, domains = [] } = report
   const found = comparison === undefined ? "" : findingsText(comparison.findings, { paint })
   return [
     statusText(status, { paint }),
+    ...domains.map((one) => `Domain ${printable(one.domain)}:\n${statusText(one.status, { paint })}`),
     ...(parts.names === true && coverage !== undefined ? [coverageText(coverage)] : []),
     ...(dane === undefined ? [] : [daneText(dane), findingsText(dane.findings, { paint })].filter(Boolean)),
     ...(resolutions === undefined ? [] : [resolutionText(resolutions)]),

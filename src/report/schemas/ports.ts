@@ -122,6 +122,17 @@ export const statusDocument = z
       }),
     ),
     farms: z.array(z.strictObject({ farm: z.string(), name: z.string(), ...seen })),
+    domains: z
+      .array(
+        z.strictObject({
+          domain: z.string(),
+          commonName: z.string(),
+          expected: fingerprint.optional(),
+          servers: z.array(z.strictObject({ host: z.string(), ...seen })),
+        }),
+      )
+      .optional()
+      .describe("domains with certificates of their own, by the proxies that serve them"),
     certificates: z
       .array(
         z.strictObject({

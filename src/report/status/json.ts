@@ -5,6 +5,7 @@ import type { Coverage } from "../../fleet/coverage.js"
 import type { Fleet } from "../../fleet/types.js"
 import type { Calendar } from "../../status/calendar.js"
 import type { FleetComparison } from "../../status/discovery/compare.js"
+import type { DomainStatus } from "../../status/domainStatus.js"
 import type { FleetStatus, Seen } from "../../status/fleetStatus.js"
 import type { Resolution } from "../../status/resolution.js"
 import type { PortLook, Reason } from "../../status/verdict.js"
@@ -29,6 +30,8 @@ export interface StatusReport {
   readonly dane?: DaneReport | undefined
   /** The rollout whose certificate is expected, or that was asked for. */
   readonly rollout?: RolloutJson | undefined
+  /** Domains with certificates of their own. */
+  readonly domains?: readonly DomainStatus[]
 }
 
 /** What `status --json` prints; moments are ISO 8601 in UTC. */
@@ -54,6 +57,8 @@ export interface StatusJson {
   }
   readonly servers: readonly ServerJson[]
   readonly farms: readonly FarmJson[]
+  /** Domains with certificates of their own, by the proxies that serve them. */
+  readonly domains?: readonly DomainJson[]
   readonly certificates: readonly ServedCertificate[]
   readonly coverage?: Coverage
   readonly calendar?: Calendar
@@ -81,6 +86,14 @@ export interface ServerJson extends SeenJson {
   readonly ldap?: string
   /** Path → why it could not be read. */
   readonly unread?: Readonly<Record<string, string>>
+}
+
+export interface DomainJson {
+  readonly domain: string
+  readonly commonName: string
+  /** SHA-256 of the certificate that was rolled out last for it. */
+  readonly expected?: string
+  readonly servers: readonly (SeenJson & { readonly host: string })[]
 }
 
 export interface FarmJson extends SeenJson {
@@ -116,8 +129,12 @@ export interface PortJson {
 }
 
 export function statusJson(report: StatusReport): StatusJson {
-  const { fleet, status, coverage, calendar, rollout, resolutions, comparison, dane } = report
-  const findings = [...status.findings, ...(comparison?.findings ?? []), ...(dane?.findings ?? [])]
+  const { fleet, status, coverage, calendar, rollout, resolutions, comparison, dane, domains = [] } = report
+  const findings = [
+    ...[status, ...domains.map((one) => one.status)].flatMap((one) => one.findings),
+    ...(comparison?.findings ?? []),
+    ...(dane?.findings ?? []),
+  ]
   return {
     version: 1,
     at: new Date(status.at).toISOString(),
@@ -137,6 +154,7 @@ export function statusJson(report: StatusReport): StatusJson {
           }),
     })),
     farms: status.farms.map(({ farm, name, ...seen }) => ({ farm, name, ...seenJson(seen) })),
+    ...(domains.length === 0 ? {} : { domains: domains.map(domainJson) }),
     certificates: servedCertificates(status),
     ...(coverage === undefined ? {} : { coverage }),
     ...(calendar === undefined ? {} : { calendar }),
@@ -147,6 +165,17 @@ export function statusJson(report: StatusReport): StatusJson {
       : { differences: comparison.differences, unreadOfInstallation: comparison.unread }),
     ...(dane === undefined ? {} : { dane: daneJson(dane) }),
     findings,
+  }
+}
+
+function domainJson({ domain, commonName, status }: DomainStatus): DomainJson {
+  return {
+    ...{ domain, commonName },
+    ...(status.expected === undefined ? {} : { expected: status.expected }),
+    servers: status.servers.map(({ host, verdict, reasons, ports }) => ({
+      host,
+      ...seenJson({ verdict, reasons, ports }),
+    })),
   }
 }
 
