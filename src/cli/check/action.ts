@@ -14,6 +14,7 @@ import { orderFiles } from "../options/delivery.js"
 import { profileNamed } from "../options/profile.js"
 import { severityNamed } from "../options/severity.js"
 import { paintFor } from "../terminal/colour.js"
+import { detail } from "../terminal/voice.js"
 import type { CheckOptions } from "./options.js"
 import { checkedText } from "./text.js"
 
@@ -27,6 +28,7 @@ export async function check(io: Io, files: readonly string[], options: CheckOpti
     { ...options, fleet, profile: profileNamed(options.profile) },
     new Date(now),
   )
+  detail(io, `judged by ${criteria.store.name}, profile ${criteria.profile}`)
   const compare = await comparisonWith(io, options)
   const { checked, findings } = checkDelivery(delivery, { criteria, key, compare, label: files.join(", ") })
   const delivered = delivery.certificates.map(({ certificate }) => certificate)

@@ -10,7 +10,7 @@ import { findFleet } from "../inputs/fleetFile.js"
 import type { Io } from "../io.js"
 import { orderFiles } from "../options/delivery.js"
 import { profileNamed } from "../options/profile.js"
-import { sayFindings } from "../terminal/voice.js"
+import { detail, sayFindings } from "../terminal/voice.js"
 import type { ImportOptions } from "./options.js"
 import { importedJson, importedText } from "./text.js"
 
@@ -29,6 +29,7 @@ export async function importFiles(
     { ...options, fleet, profile: profileNamed(options.profile) },
     new Date(now),
   )
+  detail(io, `judged by ${criteria.store.name}, profile ${criteria.profile}`)
   const { bundle, findings } = await importDelivered({
     ...{ delivery, key, criteria, compare, files: io.files, stamp: String(now), signal: io.interrupt },
     ...{ folder: options.out, fleetFile: fleet?.file },

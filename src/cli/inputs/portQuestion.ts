@@ -4,6 +4,7 @@ import type { ProfileName } from "../../path/profile.js"
 import type { ExpectedCertificate } from "../../probe/expected.js"
 import type { Expectation } from "../../probe/judge.js"
 import type { Io } from "../io.js"
+import { detail } from "../terminal/voice.js"
 
 export interface PortCriteria {
   readonly fleet: Fleet | undefined
@@ -23,6 +24,7 @@ export async function questionFor(
     { fleet, trust, profile, crl: [], ocsp: [] },
     at,
   )
+  detail(io, `judged by ${store.name}, profile ${criteria.profile}`)
   const roots = (expected?.others ?? []).filter(({ isSelfIssued }) => isSelfIssued)
   return {
     ...criteria,

@@ -11,6 +11,7 @@ import { waysIn } from "../inputs/sshWays.js"
 import type { Io } from "../io.js"
 import { paintFor } from "../terminal/colour.js"
 import { askPassphrase, passphraseFrom } from "../terminal/passphrase.js"
+import { detail } from "../terminal/voice.js"
 import { execute } from "./execute.js"
 import { requireExport } from "./exportChoice.js"
 import { choicesOf, type RolloutOptions } from "./options.js"
@@ -26,6 +27,7 @@ export async function rollout(io: Io, dir: string | undefined, options: RolloutO
   const leaveEncrypted = options.dryRun === true && given === undefined
   const ports = { files: io.files, clock: io.clock, passphrase, leaveEncrypted }
   const { payload, findings, keyChecked } = await judgePayload(folder, ports, fleet.certificate.profile)
+  detail(io, `rolls out ${io.path(folder)}, SHA-256 ${payload.fingerprint}`)
   if (!keyChecked)
     io.stderr.write(
       "certfleet: warning: the private key is encrypted and was not opened: whether it is the certificate's was not checked\n",
