@@ -162,8 +162,3 @@ export function variablesOfAll(commands: readonly Command[]): ReadonlySet<string
     commands.flatMap((command) => command.options.flatMap((option) => variablesOf(command, option))),
   )
 }
-
-/** The environment of a certfleet that is to follow its command line alone. */
-export function withoutVariables(env: Environment): Environment {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith(prefix)))
-}

@@ -22,7 +22,7 @@ import { isTopic, topicList, topicText } from "./help/topics.js"
 import { declareImport } from "./import/command.js"
 import { declareInit } from "./init/command.js"
 import { declareInventory } from "./inventory/command.js"
-import { type Surroundings, type Verbosity, withVerbosity } from "./io.js"
+import { type Io, type Surroundings, type Verbosity, withVerbosity } from "./io.js"
 import { declareLint } from "./lint/command.js"
 import { misuse, refuseEmptyWords } from "./misuse.js"
 import { declareNames } from "./names/command.js"
@@ -34,7 +34,6 @@ import { declareRollback } from "./rollback/command.js"
 import { declareRollout } from "./rollout/command.js"
 import { declareRules } from "./rules/command.js"
 import { declareStatus } from "./status/command.js"
-import { detail } from "./terminal/voice.js"
 import { declareTlsa } from "./tlsa/command.js"
 import { declareVersion } from "./version/command.js"
 
@@ -118,7 +117,7 @@ export async function runCommandLine(argv: readonly string[], around: Surroundin
     for (const one of [program, command]) followed.push(...followEnvironment(one, io.env))
     io = withVerbosity(around, verbosityOf(program.opts()))
     if (io.verbosity === "verbose") began = io.clock.now()
-    for (const { variable, flag } of followed) detail(io, `${variable} stands for ${flag}`)
+    for (const { variable, flag } of followed) await tell(io, `${variable} stands for ${flag}`)
     const known = variablesOfAll([program, command])
     for (const warning of await strayVariables(io.env, known, everyCommand))
       io.stderr.write(`certfleet: warning: ${printable(warning)}\n`)
@@ -138,7 +137,7 @@ export async function runCommandLine(argv: readonly string[], around: Surroundin
       return exitCodes.ok
     }
     await program.parseAsync(namedAlone(argv), { from: "user" })
-    if (io.verbosity === "verbose") detail(io, `exit code ${exitCode} after ${secondsSince(began, io)} s`)
+    if (io.verbosity === "verbose") await tell(io, `exit code ${exitCode} after ${secondsSince(began, io)} s`)
     return exitCode
   } catch (error) {
     const known =
@@ -157,6 +156,11 @@ function namedAlone(argv: readonly string[]): readonly string[] {
 
 function commandIn([first = ""]: readonly string[]): string | undefined {
   return Object.hasOwn(declarations, first) ? first : undefined
+}
+
+/** Few want to hear it: nobody else loads what says it. */
+async function tell(io: Io, text: string): Promise<void> {
+  if (io.verbosity === "verbose") (await import("./terminal/voice.js")).detail(io, text)
 }
 
 function secondsSince(began: number, { clock }: Surroundings): string {

@@ -8,7 +8,6 @@ import { playRenewals } from "../../demo/renewal/play.js"
 import { Stage } from "../../demo/stage.js"
 import { type ExitCode, exitCodes, fileError, ToolError } from "../../errors.js"
 import { tableText } from "../../report/table.js"
-import { withoutVariables } from "../environment.js"
 import type { Io } from "../io.js"
 
 export interface DemoOptions {
@@ -56,7 +55,9 @@ function spawned(argv: readonly string[], cwd: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const program = process.argv[1] ?? ""
     // A CERTFLEET_FLEET of the user's would bring the demo's certificate to real servers.
-    const env = withoutVariables(process.env)
+    const env = Object.fromEntries(
+      Object.entries(process.env).filter(([name]) => !name.startsWith("CERTFLEET_")),
+    )
     const child = spawn(process.execPath, [program, ...argv], { cwd, env, stdio: "inherit" })
     child.once("error", reject)
     child.once("close", (code) => resolve(code ?? exitCodes.interrupted))

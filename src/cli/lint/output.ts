@@ -6,7 +6,7 @@ import { type ReporterName, reporterNames, reporters } from "../../report/lint/r
 import { plain } from "../../report/paint.js"
 import { printable } from "../../report/printable.js"
 import type { Io } from "../io.js"
-import { fileReport, reporterNamed } from "../options/reporters.js"
+import { fileReport, reporterNamed } from "../options/chosenReporters.js"
 import { paintFor } from "../terminal/colour.js"
 import type { LintOptions } from "./options.js"
 

@@ -14,7 +14,8 @@ import {
 import { type RolloutStory, storyOf } from "../../rollout/record/story.js"
 import { requireFleet } from "../inputs/fleetFile.js"
 import type { Io } from "../io.js"
-import { chosenReporters, type ReporterOptions } from "../options/reporters.js"
+import { chosenReporters } from "../options/chosenReporters.js"
+import type { ReporterOptions } from "../options/reporters.js"
 
 export interface ReportOptions extends ReporterOptions {
   readonly fleet?: string
