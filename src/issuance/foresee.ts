@@ -1,5 +1,4 @@
 /** What an order would be, and what is in its way; nothing is made, nothing is sent that changes anything. */
-import { isIP } from "node:net"
 import { createCsr } from "../csr/create.js"
 import type { CsrPlan } from "../csr/plan.js"
 import type { Finding } from "../finding.js"
@@ -9,11 +8,10 @@ import { type Csr, parseCsr } from "../x509/csr.js"
 import { readPem } from "../x509/pem.js"
 import { generatePrivateKey } from "../x509/privateKey.js"
 import type { IssuanceDoors } from "./doors.js"
-import type { Issuer, OrderRequest } from "./issuer.js"
 import { issuerOf } from "./issuerOf.js"
 import { type OpenOrder, OrderJournal } from "./journal/orderJournal.js"
 import { requestFor } from "./order.js"
-import { precheck } from "./prechecks/precheck.js"
+import { inTheWay } from "./prechecks/inTheWay.js"
 import { certificateToReplace } from "./replaced.js"
 import { namesOf, newRequestFolder } from "./requests.js"
 
@@ -63,23 +61,8 @@ export async function foreseeOrder(inputs: ForeseeInputs): Promise<OrderForeseen
     ...{ where, ...(open && { open }) },
     request: { folder, isNew: request === undefined, names: namesOf(csr) },
     asked: await issuer.describe(asked),
-    findings: [...findings, ...(check ? await inTheWay(inputs, issuer, asked) : [])],
+    findings: [...findings, ...(check ? await inTheWay({ asked, dns: doors.dns, fleet, issuer }) : [])],
   }
-}
-
-/** What the CA knows of it, and what it will find in the DNS. */
-async function inTheWay(
-  { doors, fleet, signal }: ForeseeInputs,
-  issuer: Issuer,
-  asked: OrderRequest,
-): Promise<readonly Finding[]> {
-  const names = namesOf(asked.csr).filter((name) => isIP(name) === 0)
-  const { challenge } = fleet.certificate.issuer?.acme ?? {}
-  const caaIdentities = await issuer.caaIdentities(signal)
-  return [
-    ...((await issuer.check?.(asked)) ?? []),
-    ...(await precheck({ dns: doors.dns, names, caaIdentities, challenge, signal })),
-  ]
 }
 
 /** With a key that nobody keeps. */

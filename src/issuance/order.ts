@@ -10,9 +10,10 @@ import type { Clock, Files } from "../ports.js"
 import type { Secret } from "../secret.js"
 import { alreadyOrdered } from "./alreadyOrdered.js"
 import { importOrdered } from "./importOrdered.js"
-import type { Issuer } from "./issuer.js"
+import type { Issuer, OrderRequest } from "./issuer.js"
 import type { OrderJournal } from "./journal/orderJournal.js"
-import { csrPrint, type OrderingInputs, type OrderOutcome, runOrder } from "./ordering.js"
+import { csrPrint, lookAhead, type OrderingInputs, type OrderOutcome, runOrder } from "./ordering.js"
+import { stopsOrder } from "./prechecks/inTheWay.js"
 import { certificateToReplace } from "./replaced.js"
 import {
   asksFor,
@@ -42,11 +43,14 @@ export interface OrderInputs {
   readonly deadline: number
   readonly signal?: AbortSignal | undefined
   readonly watch?: OrderingInputs["watch"]
+  /** Looks at what is in the way before an order is sent; nobody looks unless given. */
+  readonly lookAhead?: (asked: OrderRequest) => Promise<readonly Finding[]>
 }
 
 export interface Ordered {
   /** undefined where fleet.yaml's names can be in no CSR: `findings` say why. */
   readonly request?: CertificateRequest
+  /** undefined where nothing was ordered: `findings` say what is in the way. */
   readonly outcome?: OrderOutcome
   readonly bundle?: ImportedBundle
   /** Nothing was ordered now: it is what the last order brought. */
@@ -71,8 +75,14 @@ export async function orderCertificate(inputs: OrderInputs): Promise<Ordered> {
   if (request === undefined) return { findings }
   const { criteria, passphrase, watch, ...rest } = inputs
   const replaces = await certificateToReplace(inputs)
-  const outcome = await runOrder({ ...rest, request, replaces, ...(watch && { watch }) })
-  if (outcome.kind !== "issued" || outcome.differences.length > 0) return { request, outcome, findings }
+  const ordering = { ...rest, request, replaces, ...(watch && { watch }) }
+  const ahead = await lookAhead(ordering, inputs.lookAhead)
+  const known = [...findings, ...ahead]
+  if (inputs.force !== true && stopsOrder(ahead)) return { request, findings: known }
+  const outcome = await runOrder(ordering)
+  if (outcome.kind !== "issued") return { request, outcome, findings: known }
+  // What could not be seen beforehand is settled.
+  if (outcome.differences.length > 0) return { request, outcome, findings }
   const { file, order } = outcome
   const result = await importOrdered({ ...rest, request, order, file, criteria, passphrase })
   return { request, outcome, ...result, findings: [...findings, ...result.findings] }

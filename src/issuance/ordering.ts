@@ -3,6 +3,7 @@ import { createHash, randomBytes } from "node:crypto"
 import { join } from "node:path"
 import { pause } from "../cancelled.js"
 import { ToolError } from "../errors.js"
+import type { Finding } from "../finding.js"
 import type { Clock, Files } from "../ports.js"
 import { type Certificate, parseCertificate } from "../x509/certificate.js"
 import { readPem } from "../x509/pem.js"
@@ -104,12 +105,31 @@ async function intend(inputs: OrderingInputs): Promise<OpenOrder> {
   return open
 }
 
+/**
+ * What is in the way of an order, looked at through outages of the CA as an order is sent through them. One that the CA has
+ * is looked after by the CA.
+ */
+export async function lookAhead(
+  inputs: Omit<OrderingInputs, "issuer" | "files">,
+  look: ((asked: OrderRequest) => Promise<readonly Finding[]>) | undefined,
+): Promise<readonly Finding[]> {
+  const { journal, replaces, request, signal } = inputs
+  if (look === undefined || journal.open?.placed !== undefined) return []
+  const asked = { csr: request.csr, ...(replaces && { replaces }), ...(signal && { signal }) }
+  return persist("the look ahead", () => look(asked), persistence(inputs))
+}
+
 /** SHA-256 of a request's CSR, lower-case hex. */
 export function csrPrint({ csr }: Pick<CertificateRequest, "csr">): string {
   return createHash("sha256").update(csr.der).digest("hex")
 }
 
-function persistence({ clock, deadline, signal, watch }: OrderingInputs): Persistence {
+function persistence({
+  clock,
+  deadline,
+  signal,
+  watch,
+}: Pick<OrderingInputs, "clock" | "deadline" | "signal" | "watch">): Persistence {
   const onFailure = ({ message }: ToolError, waitMs: number): void =>
     watch?.({ type: "trouble", problem: message, waitMs })
   return { clock, deadline, signal, onFailure }

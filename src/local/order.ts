@@ -3,11 +3,13 @@ import type { IssuanceDoors } from "../issuance/doors.js"
 import { issuerOf } from "../issuance/issuerOf.js"
 import { OrderJournal } from "../issuance/journal/orderJournal.js"
 import { type Ordered, type OrderInputs, orderCertificate } from "../issuance/order.js"
+import { inTheWay } from "../issuance/prechecks/inTheWay.js"
 import type { OpenLog } from "../ports.js"
 import { takeFleetLock } from "./fleetLock.js"
 import { localHolder } from "./holder.js"
 
-export interface OrderFromHere extends Omit<OrderInputs, "issuer" | "journal" | "files" | "clock"> {
+export interface OrderFromHere
+  extends Omit<OrderInputs, "issuer" | "journal" | "files" | "clock" | "lookAhead"> {
   readonly fleet: Fleet
   readonly doors: IssuanceDoors
   readonly openLog: OpenLog
@@ -31,7 +33,10 @@ export async function orderFromHere(order: OrderFromHere): Promise<Ordered> {
   try {
     const journal = await OrderJournal.open(fleet, { files, clock, openLog })
     try {
-      return await orderCertificate({ ...order, files, clock, issuer, journal })
+      return await orderCertificate({
+        ...{ ...order, files, clock, issuer, journal },
+        lookAhead: (asked) => inTheWay({ asked, dns: doors.dns, fleet, issuer }),
+      })
     } finally {
       await journal.close()
     }

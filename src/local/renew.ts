@@ -6,6 +6,7 @@ import type { Fleet } from "../fleet/types.js"
 import type { IssuanceDoors } from "../issuance/doors.js"
 import { issuerOf } from "../issuance/issuerOf.js"
 import { requestOfNextKey } from "../issuance/nextKey.js"
+import { inTheWay } from "../issuance/prechecks/inTheWay.js"
 import { renew } from "../renew/renew.js"
 import type { RenewChoices, RenewInputs, RenewResult, RolloutEnd } from "../renew/run.js"
 import { judgePayload } from "../rollout/payload.js"
@@ -26,6 +27,8 @@ export interface RenewFromHere {
   /** How the CA is asked. */
   readonly doors: IssuanceDoors
   readonly choices: RenewChoices
+  /** Whether the DNS is looked at before an order is sent; it is unless this is false. */
+  readonly lookAhead?: boolean
   /** Takes over locks that others left, here and on the servers. */
   readonly breakLock?: boolean
   /** From 0 inclusive to 1 exclusive; the machine's own unless given. */
@@ -47,7 +50,16 @@ export interface RenewFromHere {
  * @throws ToolError `locked`; as `renew`
  */
 export async function renewFromHere(machine: Machine, run: RenewFromHere): Promise<RenewResult> {
-  const { breakLock = false, choices, doors, fleet, random = Math.random, signal, watch } = run
+  const {
+    breakLock = false,
+    choices,
+    doors,
+    fleet,
+    lookAhead = true,
+    random = Math.random,
+    signal,
+    watch,
+  } = run
   const { clock, files, openLog } = machine
   const issuer = issuerOf(fleet, doors)
   const look = { timeoutMs: run.portMs ?? 10_000, signal }
@@ -61,6 +73,9 @@ export async function renewFromHere(machine: Machine, run: RenewFromHere): Promi
       doors: {
         ...{ files, clock, openLog, issuer, random, warn: doors.warn },
         nextRequest: () => requestOfNextKey({ clock, dns: doors.dns, files, fleet, signal }),
+        ...(lookAhead && {
+          lookAhead: (asked) => inTheWay({ asked, dns: doors.dns, fleet, issuer }),
+        }),
         served: () => servedByFleet(machine, fleet, look),
         rollOut: (bundle, how) => rollOut(machine, run, { bundle, ...how }),
         prove: async (bundle) => {

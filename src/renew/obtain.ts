@@ -2,11 +2,13 @@
 import { certificateSubject } from "../assess/certificateNames.js"
 import { compareCertificates, type InUse } from "../bundle/compare.js"
 import { exitCodes, ToolError } from "../errors.js"
-import { reaches } from "../finding.js"
+import { type Finding, reaches } from "../finding.js"
 import { importOrdered } from "../issuance/importOrdered.js"
-import { csrPrint, type OrderOutcome, runOrder } from "../issuance/ordering.js"
+import { csrPrint, lookAhead, type OrderOutcome, runOrder } from "../issuance/ordering.js"
+import { stopsOrder } from "../issuance/prechecks/inTheWay.js"
 import { isKnownTo } from "../issuance/replaced.js"
 import type { CertificateRequest } from "../issuance/requests.js"
+import type { Certificate } from "../x509/certificate.js"
 import { bundleIn } from "./inUse.js"
 import type { OpenRenewal } from "./renewalJournal.js"
 import { type RenewRun, type Step, type Stop, stopped, went } from "./run.js"
@@ -37,19 +39,41 @@ export async function obtainStages(
     await renewals.append(entry)
   }
   watch?.({ type: "stage", stage: "order" })
-  const leaf = inUse?.leaf
-  const isReplaced = leaf !== undefined && leaf.notAfter.getTime() > clock.now()
-  const outcome = await runOrder({
-    ...{ issuer, files, clock, request, journal: orders, signal },
+  const ordering = {
+    ...{ issuer, files, clock, request, signal, journal: orders, replaces: replacedBy(run, inUse) },
     deadline: clock.now() + run.choices.orderMs,
-    replaces: isReplaced && isKnownTo({ issuer, journal: orders }, leaf.fingerprint) ? leaf : undefined,
     ...(watch && { watch }),
-  })
+  }
+  const blocked = blockedBy(run, await lookAhead(ordering, doors.lookAhead))
+  if (blocked !== undefined) return stopped(blocked)
+  const outcome = await runOrder(ordering)
   if (outcome.kind !== "issued" || outcome.differences.length > 0) return stopped(orderStop(outcome))
   const { file, order } = outcome
   if (open.import?.order !== order)
     await renewals.append({ type: "import", renewal: open.id, order, file: renewals.written(file) })
   return importStage(run, { file, order, request })
+}
+
+/** The certificate in use, where it is still valid and this CA will know it. */
+function replacedBy({ doors, orders }: RenewRun, inUse: InUse | undefined): Certificate | undefined {
+  const { clock, issuer } = doors
+  const leaf = inUse?.leaf
+  if (leaf === undefined || leaf.notAfter.getTime() <= clock.now()) return undefined
+  return isKnownTo({ issuer, journal: orders }, leaf.fingerprint) ? leaf : undefined
+}
+
+/** What is no reason to order nothing is told all the same. */
+function blockedBy({ choices, doors }: RenewRun, findings: readonly Finding[]): Stop | undefined {
+  if (choices.force !== true && stopsOrder(findings))
+    return {
+      ...{ stage: "order", exitCode: exitCodes.findings, findings },
+      reason: "an order would come to nothing, and was not sent",
+      hint: "put right what is named: certfleet order --check; or order all the same: certfleet renew --force",
+    }
+  const [first, ...others] = findings.filter(({ severity }) => severity === "error")
+  if (first !== undefined)
+    doors.warn(`${first.message}${others.length === 0 ? "" : ` (and ${others.length} more)`}`)
+  return undefined
 }
 
 async function importStage(

@@ -4,7 +4,7 @@ import type { CriteriaFiles } from "../bundle/criteria.js"
 import type { ExitCode } from "../errors.js"
 import type { Finding } from "../finding.js"
 import type { Fleet } from "../fleet/types.js"
-import type { Issuer } from "../issuance/issuer.js"
+import type { Issuer, OrderRequest } from "../issuance/issuer.js"
 import type { OrderJournal } from "../issuance/journal/orderJournal.js"
 import type { OrderingInputs } from "../issuance/ordering.js"
 import type { CertificateRequest } from "../issuance/requests.js"
@@ -31,6 +31,8 @@ export interface RenewDoors {
   readonly random: () => number
   /** The certificate that the ports of the fleet serve; of several the one that ends first. */
   readonly served: () => Promise<InUse | undefined>
+  /** Looks at what is in the way before an order is sent; nobody looks unless given. */
+  readonly lookAhead?: (asked: OrderRequest) => Promise<readonly Finding[]>
   /** Rolls a bundle out, or takes its last rollout up. */
   readonly rollOut: (bundle: string, how: { readonly resume: boolean }) => Promise<RolloutEnd>
   /** Looks at every port for a certificate: what does not serve it, in one line each; empty where all do. */

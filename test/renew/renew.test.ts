@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from "vitest"
 import { planCsr } from "../../src/csr/plan.js"
 import { exitCodes, ToolError } from "../../src/errors.js"
 import { csrRequestOf } from "../../src/fleet/csrRequest.js"
+import { precheckFindings } from "../../src/issuance/prechecks/findings.js"
 import { makeRequest } from "../../src/issuance/requests.js"
 import { localFiles } from "../../src/local/files.js"
 import { unreachable } from "../issuance/bookCa.js"
@@ -155,6 +156,23 @@ describe("renew", () => {
     expect(scene.ca.book).toHaveLength(0)
     const allowed = await scene.renew({ allowRemoved: new Set(["imap.example.edu"]) })
     expect(allowed.outcome).toBe("renewed")
+  })
+
+  it("sends no order that would come to nothing, and one of which that is only not known", async () => {
+    const subject = { kind: "input", name: "mail.example.edu" } as const
+    const facts = {
+      name: "mail.example.edu",
+      at: "example.edu",
+      allowed: ["other.example"],
+      ca: "ca.example.edu",
+    }
+    scene.ahead = [precheckFindings.caaForbids(subject, facts)]
+    const stop = await scene.renew()
+    expect(stop).toMatchObject({ outcome: "stopped", exitCode: 1, stage: "order", findings: scene.ahead })
+    expect(scene.ca.book).toHaveLength(0)
+    scene.ahead = [precheckFindings.unchecked(subject, { what: "its CAA records", problem: "SERVFAIL" })]
+    expect((await scene.renew()).outcome).toBe("renewed")
+    expect(scene.warnings).toEqual(["could not check its CAA records: SERVFAIL"])
   })
 
   it("goes on with an order that takes the CA days, and alarms only where time runs out", async () => {

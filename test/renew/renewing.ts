@@ -3,6 +3,7 @@ import { basename, join } from "node:path"
 import type { InUse } from "../../src/bundle/compare.js"
 import { certificateIn } from "../../src/bundle/importing.js"
 import type { ExitCode } from "../../src/errors.js"
+import type { Finding } from "../../src/finding.js"
 import type { Fleet } from "../../src/fleet/types.js"
 import type { Issuer } from "../../src/issuance/issuer.js"
 import { localFiles } from "../../src/local/files.js"
@@ -52,6 +53,8 @@ export class RenewingScene {
   /** What a look at the ports finds wrong beside the certificate. */
   problems: string[] = []
   randomly = 0.5
+  /** What is in the way of an order. */
+  ahead: readonly Finding[] = []
   /** Gives a key that was made early; there is none unless told. */
   nextRequest: NonNullable<RenewDoors["nextRequest"]> = async () => undefined
   /** Whom to order from in the place of `ca`. */
@@ -94,6 +97,7 @@ export class RenewingScene {
       random: () => this.randomly,
       served: async () => this.serves,
       rollOut: (bundle, how) => this.#rollOut(bundle, how, life),
+      lookAhead: async () => this.ahead,
       nextRequest: () => this.nextRequest(),
       prove: async (bundle) => {
         const wrong = this.serves.leaf.fingerprint !== (await this.#leafOf(bundle)).fingerprint

@@ -32,7 +32,7 @@ export function orderedText(
   { bundle, isEarlier, outcome, request }: Ordered,
   { at, next }: { readonly at: number; readonly next: (folder: string) => string },
 ): string {
-  if (outcome === undefined || request === undefined) return "nothing was ordered\n"
+  if (outcome === undefined || request === undefined) return "nothing was ordered: see above\n"
   if (outcome.kind !== "issued") return `${unissued(outcome)}\n`
   const { differences, file, remarks } = outcome
   const said = remarks.map((remark) => `remark       ${remark}`)
