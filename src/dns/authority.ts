@@ -60,6 +60,11 @@ export async function authorityOf(dns: Dns, name: string, signal?: AbortSignal):
   const servers: NameServer[] = []
   for (const { target } of found.records)
     servers.push({ name: target, addresses: await addressesOf(dns, target, signal) })
+  // Nobody to ask is not "all have it".
+  if (servers.every(({ addresses }) => addresses.length === 0))
+    throw new ToolError("dns-unanswered", `no name server of ${zone} has an address`, {
+      hint: "give its name servers A or AAAA records",
+    })
   return { zone, primary, servers }
 }
 

@@ -17,7 +17,7 @@ export interface ServerAnswer<T extends RecordType> {
 /** This machine has no way to addresses of that kind. */
 const noWay: ReadonlySet<string> = new Set(["ENETUNREACH", "EADDRNOTAVAIL", "EAFNOSUPPORT", "EINVAL"])
 
-export function isOutOfReach(error: ToolError): boolean {
+function isOutOfReach(error: ToolError): boolean {
   return noWay.has(String((error.cause as { readonly code?: unknown } | undefined)?.code))
 }
 
@@ -39,16 +39,21 @@ export async function askEveryServer<T extends RecordType>(
   const answers = await Promise.all(
     asked.map(async (one) => ({
       ...one,
-      ...(await answerOf<T>(dns, one.server, { name: target, type, signal })),
+      ...(await askAuthority<T>(dns, one.server, { name: target, type, signal })),
     })),
   )
   return answers.filter(
     (one) =>
-      !one.outOfReach || !answers.some((other) => other.name === one.name && other.records !== undefined),
+      !one.isOutOfReach || !answers.some((other) => other.name === one.name && other.records !== undefined),
   )
 }
 
-async function answerOf<T extends RecordType>(
+/**
+ * Asks one server that has to have the name's zone; whatever else it answers is a problem.
+ *
+ * @throws ToolError `cancelled`
+ */
+export async function askAuthority<T extends RecordType>(
   dns: Dns,
   server: DnsServer,
   {
@@ -56,8 +61,8 @@ async function answerOf<T extends RecordType>(
     type,
     signal,
   }: { readonly name: string; readonly type: T; readonly signal?: AbortSignal | undefined },
-): Promise<Pick<ServerAnswer<T>, "records" | "problem"> & { readonly outOfReach: boolean }> {
-  const without = { records: undefined, outOfReach: false }
+): Promise<Pick<ServerAnswer<T>, "records" | "problem"> & { readonly isOutOfReach: boolean }> {
+  const without = { records: undefined, isOutOfReach: false }
   try {
     const options = { recursion: false, tries: 2, signal, ...timeLimitOf(dns) }
     const { answers, code, isAuthoritative } = await ask(dns, server, { name, type }, options)
@@ -65,9 +70,9 @@ async function answerOf<T extends RecordType>(
       return { ...without, problem: `answers ${codeName(code)} to ${name} ${type}` }
     if (!isAuthoritative) return { ...without, problem: `does not have the zone of ${name}` }
     const records = answers.filter((one): one is RecordOf<T> => one.type === type && one.name === name)
-    return { records, problem: "", outOfReach: false }
+    return { records, problem: "", isOutOfReach: false }
   } catch (error) {
     if (!(error instanceof ToolError) || error.code !== "dns-unanswered") throw error
-    return { ...without, problem: error.message, outOfReach: isOutOfReach(error) }
+    return { ...without, problem: error.message, isOutOfReach: isOutOfReach(error) }
   }
 }

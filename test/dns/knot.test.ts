@@ -49,6 +49,7 @@ describe.skipIf(reason !== undefined)(`Knot${reason ? ` (${reason})` : ""}`, () 
       zones: [
         { domain: "example.edu", records },
         { domain: "sub.example.edu", records: "@ NS ns1\nns1 A 192.0.2.3\n_acme-challenge TXT x" },
+        { domain: "example.org", records: "@ NS lost.example.edu." },
         { domain: "example.net", records: "@ NS ns2\nns2 A 192.0.2.2\nthere A 192.0.2.77" },
       ],
       key,
@@ -122,6 +123,12 @@ describe.skipIf(reason !== undefined)(`Knot${reason ? ` (${reason})` : ""}`, () 
     })
     expect((await zoneOf(dns, "alias.example.edu")).zone).toBe("example.edu")
     expect((await zoneOf(dns, "_acme-challenge.sub.example.edu")).zone).toBe("sub.example.edu")
+  })
+
+  it("does not take a zone whose name servers have no address for one that was asked", async () => {
+    await expect(authorityOf(dns, "example.org")).rejects.toMatchObject({
+      ...{ code: "dns-unanswered", message: "no name server of example.org has an address" },
+    })
   })
 
   const change = (kind: TxtChange["kind"], text: string): DnsUpdate => ({

@@ -1,11 +1,9 @@
 /** Records are there once every authoritative server has them: a CA asks whichever it likes, and from several places. */
 import type { TxtRecord } from "../../acme/keyAuthorization.js"
 import { pause } from "../../cancelled.js"
-import { ask } from "../../dns/ask.js"
 import { type Authority, aliasTarget, authorityOf, zoneOf } from "../../dns/authority.js"
-import { isOutOfReach } from "../../dns/everyServer.js"
-import { type Dns, timeLimitOf } from "../../dns/lookUp.js"
-import { codeName } from "../../dns/recordTypes.js"
+import { askAuthority } from "../../dns/everyServer.js"
+import type { Dns } from "../../dns/lookUp.js"
 import type { DnsServer } from "../../dns/transport.js"
 import { ToolError } from "../../errors.js"
 
@@ -90,22 +88,10 @@ async function looksFor(
 async function lookOnce(dns: Dns, look: Look, signal: AbortSignal | undefined): Promise<void> {
   if (look.isSeen || look.isOutOfReach) return
   const { name, value } = look.record
-  try {
-    const options = { recursion: false, tries: 2, signal, ...timeLimitOf(dns) }
-    const answer = await ask(dns, look.server, { name, type: "TXT" }, options)
-    if (answer.code !== 0 && answer.code !== 3) look.problem = `answers ${codeName(answer.code)}`
-    else if (!answer.isAuthoritative) look.problem = `does not have the zone of ${name}`
-    else {
-      look.isSeen = answer.answers.some(
-        (one) => one.type === "TXT" && one.name === name && one.text === value,
-      )
-      look.problem = `no ${name} with this value`
-    }
-  } catch (error) {
-    if (!(error instanceof ToolError) || error.code !== "dns-unanswered") throw error
-    look.problem = error.message
-    look.isOutOfReach = isOutOfReach(error)
-  }
+  const asked = await askAuthority(dns, look.server, { name, type: "TXT", signal })
+  look.isSeen = asked.records?.some(({ text }) => text === value) === true
+  look.isOutOfReach = asked.isOutOfReach
+  look.problem = asked.problem || `no ${name} with this value`
 }
 
 /** An address that this machine has no way to counts as seen where the same server was asked at another one. */

@@ -19,14 +19,27 @@ export type RelevantSet =
   | { readonly kind: "found"; readonly at: string; readonly records: readonly RecordOf<"CAA">[] }
   | { readonly kind: "failed"; readonly problem: string }
 
-/** RFC 8659 section 3: climbs to the root, aliases are followed at each step. */
-export async function relevantCaa(dns: Dns, name: string, signal?: AbortSignal): Promise<RelevantSet> {
-  for (let at: string | undefined = name; at !== undefined && at !== ""; at = parentOf(at)) {
-    const found = await lookUp(dns, at, "CAA", signal)
+/**
+ * RFC 8659 section 3: climbs to the root, aliases are followed at each step.
+ *
+ * @param known names that were looked at for others before
+ */
+export function relevantCaa(
+  dns: Dns,
+  name: string,
+  known: Map<string, Promise<RelevantSet>>,
+  signal?: AbortSignal,
+): Promise<RelevantSet> {
+  const climb = async (): Promise<RelevantSet> => {
+    const found = await lookUp(dns, name, "CAA", signal)
     if (found.kind === "failed") return found
-    if (found.kind === "found") return { kind: "found", at, records: found.records }
+    if (found.kind === "found") return { kind: "found", at: name, records: found.records }
+    const above = parentOf(name) ?? ""
+    return above === "" ? { kind: "none" } : relevantCaa(dns, above, known, signal)
   }
-  return { kind: "none" }
+  const set = known.get(name) ?? climb()
+  known.set(name, set)
+  return set
 }
 
 const knownTags = ["issue", "issuewild", "iodef", "issuemail", "issuevmc", "contactemail", "contactphone"]

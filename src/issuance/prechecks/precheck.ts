@@ -38,11 +38,9 @@ export async function precheck(inputs: PrecheckInputs): Promise<readonly Finding
   const dns01 = challenge?.["dns-01"]
   const one = async (name: string): Promise<readonly Finding[]> => {
     const domain = name.replace(/^\*\./, "")
-    const set = sets.get(domain) ?? relevantCaa(dns, domain, signal)
-    sets.set(domain, set)
     const question: CaaQuestion = { name, identities: caaIdentities, method }
     return [
-      ...caaFindings(question, await set),
+      ...caaFindings(question, await relevantCaa(dns, domain, sets, signal)),
       ...(name === domain ? await addressFindings(dns, name, method, signal) : []),
       ...(dns01 === undefined || (name !== domain && names.includes(domain))
         ? []
