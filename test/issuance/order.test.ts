@@ -5,6 +5,7 @@ import { ToolError } from "../../src/errors.js"
 import type { Fleet } from "../../src/fleet/types.js"
 import { OrderJournal } from "../../src/issuance/journal/orderJournal.js"
 import { type Ordered, type OrderInputs, orderCertificate } from "../../src/issuance/order.js"
+import { precheckFindings } from "../../src/issuance/prechecks/findings.js"
 import { localFiles } from "../../src/local/files.js"
 import { temporaryFolder } from "../cli/folder.js"
 import { fleetOf } from "../fleet/fixtures.js"
@@ -153,6 +154,31 @@ describe("orderCertificate", () => {
     expect(ca.book[0]?.looks).toBe(3)
     expect((await order()).bundle).toBeDefined()
     expect(journalTypes()).toEqual(["intent", "placed", "published", "standing", "issued", "imported"])
+  })
+
+  it("ends at once where it is interrupted, and goes on with the same order the next time", async () => {
+    ca.standings = [{ kind: "pending", status: "processing", askAgainMs: 4 * minute }]
+    const interruption = new AbortController()
+    const reason = new ToolError("cancelled", "interrupted")
+    const watch = ({ type }: { readonly type: string }): void => {
+      if (type === "standing") interruption.abort(reason)
+    }
+    await expect(order({ signal: interruption.signal, watch })).rejects.toBe(reason)
+    expect((await order()).bundle).toBeDefined()
+    expect(ca.book).toHaveLength(1)
+  })
+
+  it("sends nothing that every CA would refuse, says what is in the way, and does it all the same where that is forced", async () => {
+    const subject = { kind: "input", name: "mail.example.edu" } as const
+    const facts = { name: "mail.example.edu", at: "example.edu", allowed: [], ca: "ca.example.edu" }
+    const lookAhead = async () => [precheckFindings.caaForbids(subject, facts)]
+    const { findings, outcome } = await order({ lookAhead })
+    expect([outcome, findings.map(({ code }) => code), ca.book.length]).toEqual([
+      undefined,
+      ["order-caa-forbids"],
+      0,
+    ])
+    expect((await order({ lookAhead, force: true })).bundle).toBeDefined()
   })
 
   it("says what a human has to do at the CA, and goes on once that is done", async () => {
