@@ -72,7 +72,7 @@ describe("certfleet demo", () => {
         .join("\n")
         .trimEnd(),
     ).toBe(shown)
-    const lives = [...shown.matchAll(/renewed on 10 servers, 46 ports +(\d+) days/g)].map(([, days]) => days)
+    const lives = [...shown.matchAll(/renewed on 6 servers, \d+ ports +(\d+) days/g)].map(([, days]) => days)
     expect(new Set(lives)).toEqual(new Set(["200", "100", "47"]))
     expect(readdirSync(temporary)).toEqual([])
   })

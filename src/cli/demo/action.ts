@@ -11,7 +11,7 @@ import { tableText } from "../../report/table.js"
 import type { Io } from "../io.js"
 
 export interface DemoOptions {
-  readonly hosts: string
+  readonly hosts?: string
   readonly keep?: boolean
   readonly fail?: string
   readonly html?: string
@@ -19,11 +19,12 @@ export interface DemoOptions {
 }
 
 export async function demo(io: Io, options: DemoOptions): Promise<ExitCode> {
-  const { fail, hosts, keep, html, renew } = options
+  const { fail, keep, html, renew } = options
   if (renew === true) refuseBeside(options)
   if (fail === "help") return listFaults(io)
   const fault = fail === undefined ? undefined : faultNamed(fail)
-  const size = hostCount(hosts)
+  // Each role once or twice: years are to pass in less than a minute.
+  const size = hostCount(options.hosts ?? (renew === true ? "6" : "12"))
   const { files, clock, interrupt } = io
   const folder = await mkdtemp(join(tmpdir(), "certfleet-demo-")).catch((cause: unknown) => {
     throw fileError("write", tmpdir(), cause)

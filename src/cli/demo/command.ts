@@ -5,7 +5,7 @@ export const declareDemo: Declaration = ({ program, action }) => {
   program
     .command("demo")
     .description("watch the whole job on an embedded fleet: names, key and CSR, CA, import, rollout, proof")
-    .option("--hosts <count>", "how many servers the fleet has, 2 to 500", "12")
+    .option("--hosts <count>", "how many servers the fleet has, 2 to 500 (default: 12; 6 with --renew)")
     .option("--html <file>", "write the page of what the fleet serves and how the rollout went")
     .option("--keep", "leave the fleet running afterwards, to try commands on it, until Ctrl-C")
     .option("--fail <kind>", "let something go wrong on one server; --fail help lists the kinds")

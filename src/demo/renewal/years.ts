@@ -106,10 +106,11 @@ class Watch {
     return { servers: seen.length, ports: prints.length }
   }
 
+  /** By the calendar: seconds more or less make no other day. */
   daysLeft(now: number): number {
-    const left = (this.#endOfServed() - now) / dayMs
-    if (left <= 0) throw new Error(`an expired certificate is served on ${new Date(now).toISOString()}`)
-    return Math.floor(left)
+    const end = this.#endOfServed()
+    if (end <= now) throw new Error(`an expired certificate is served on ${new Date(now).toISOString()}`)
+    return Math.floor(end / dayMs) - Math.floor(now / dayMs)
   }
 
   #endOfServed(): number {
