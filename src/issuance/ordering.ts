@@ -142,8 +142,12 @@ async function place(
 ): Promise<void> {
   const { issuer, journal } = inputs
   let unseen = !isNew
+  // A refusal to say what it has (no key, no right, a portal in between) leaves it open whether the CA has the order.
+  let isSearching = false
   const attempt = async () => {
+    isSearching = unseen
     const found = unseen ? await issuer.find(asked, journal.known) : "none"
+    isSearching = false
     return typeof found === "object" ? found : issuer.place(asked)
   }
   try {
@@ -158,7 +162,7 @@ async function place(
     )
     await note(inputs, { type: "placed", order: id, reference })
   } catch (error) {
-    if (isRefused(error))
+    if (!isSearching && isRefused(error))
       await note(inputs, { type: "ended", order: id, how: "refused", reasons: [error.message] })
     throw error
   }

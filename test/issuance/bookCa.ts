@@ -21,7 +21,10 @@ export class BookCa implements Issuer {
   readonly where = "https://ca.example.edu/directory"
   readonly book: BookedOrder[] = []
   /** Takes what the next calls fail with, one each. */
-  readonly troubles: { readonly at: "place-before" | "place-after" | "advance"; readonly error: Error }[] = []
+  readonly troubles: {
+    readonly at: "find" | "place-before" | "place-after" | "advance"
+    readonly error: Error
+  }[] = []
   /** What the order's looks are answered with before it is issued. */
   standings: OrderStanding[] = []
   window: RenewalInfo | undefined
@@ -51,6 +54,7 @@ export class BookCa implements Issuer {
   }
 
   async find({ csr }: OrderRequest, known: ReadonlySet<string>): Promise<PlacedOrder | "none"> {
+    this.#trouble("find")
     const pem = writePem("CERTIFICATE REQUEST", csr.der)
     const at = this.book.findIndex(
       (one, index) => one.csr === pem && !known.has(`${this.where}/${index + 1}`),

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { beforeEach, describe, expect, it } from "vitest"
-import { ToolError } from "../../src/errors.js"
+import { type ErrorCode, ToolError } from "../../src/errors.js"
 import type { Fleet } from "../../src/fleet/types.js"
 import { OrderJournal } from "../../src/issuance/journal/orderJournal.js"
 import { type Ordered, type OrderInputs, orderCertificate } from "../../src/issuance/order.js"
@@ -146,6 +146,23 @@ describe("orderCertificate", () => {
     expect((await order()).bundle).toBeDefined()
     expect(readdirSync(join(folder, "certificates/mail.example.edu")).filter(isRequest)).toHaveLength(1)
   })
+
+  it.each<readonly [ErrorCode, string]>([
+    ["ca-refused", "the orders for mail.example.edu: refused with 403: access denied"],
+    ["config", "DigiCert's API key: the variable KEY is not set"],
+  ])(
+    "keeps an order open whose answer was lost, where the CA does not say whether it has it (%s)",
+    async (code, text) => {
+      const refusal = new ToolError(code, text)
+      ca.troubles.push({ at: "place-after", error: lost }, { at: "find", error: refusal })
+      await expect(order()).rejects.toBe(refusal)
+      ca.troubles.push({ at: "find", error: refusal })
+      await expect(order()).rejects.toBe(refusal)
+      expect(journalTypes()).toEqual(["intent"])
+      expect((await order()).bundle).toBeDefined()
+      expect(ca.book).toHaveLength(1)
+    },
+  )
 
   it("looks as often as the CA wants until there is no time left, and goes on the next time", async () => {
     const pending = { kind: "pending", status: "processing", askAgainMs: 4 * minute } as const
