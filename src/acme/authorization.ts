@@ -4,7 +4,7 @@ import type { AcmeAccount } from "./account.js"
 import { readBody } from "./client.js"
 import { keyAuthorization } from "./keyAuthorization.js"
 import type { AcmeOrder } from "./order.js"
-import { type Patience, pollUntil } from "./polling.js"
+import { type Patience, pollUntil, requireTime } from "./polling.js"
 import { AcmeRefusal } from "./problem.js"
 import { type AcmeIdentifier, type AcmeProblem, authorizationSchema, type Challenge } from "./schemas.js"
 import type { AcmeAnswer } from "./transport.js"
@@ -74,6 +74,7 @@ export async function authorizeOrder(
   const { signal, solver } = options
   const open: Authorization[] = []
   for (const url of order.authorizations) {
+    requireTime("the authorizations", account.client.clock, options)
     const authorization = await readAuthorization(account, url, signal)
     if (authorization.status === "pending") open.push(authorization)
     else if (authorization.status !== "valid") throw refused([authorization])

@@ -45,6 +45,11 @@ export async function pollUntil<T>(
   }
 }
 
+/** @throws ToolError `time-limit` after the deadline: many quick answers take long, too */
+export function requireTime(what: string, clock: Clock, { deadline }: Pick<Patience, "deadline">): void {
+  if (clock.now() > deadline) throw late(what)
+}
+
 function late(what: string): ToolError {
   return new ToolError("time-limit", `${what}: the CA is still at work at the end of the time given`, {
     hint: "run again later: it goes on by itself",

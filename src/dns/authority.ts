@@ -1,6 +1,6 @@
 import { ToolError } from "../errors.js"
 import { canonical, parentOf } from "./domainName.js"
-import { type Dns, type LookUp, lookUp } from "./lookUp.js"
+import { type Dns, type LookUp, lookUp, maxAliases } from "./lookUp.js"
 import type { RecordType } from "./recordTypes.js"
 import type { DnsServer } from "./transport.js"
 
@@ -90,7 +90,7 @@ export async function addressesOf(
 /**
  * The name that an alias leads to in the end; the name itself where it is none.
  *
- * @throws ToolError `dns-unanswered`, `cancelled`; `config` for aliases that go round in a circle
+ * @throws ToolError `dns-unanswered`, `cancelled`; `config` for aliases that go round in a circle or have no end
  */
 export async function aliasTarget(dns: Dns, name: string, signal?: AbortSignal): Promise<string> {
   const seen: string[] = [canonical(name)]
@@ -104,5 +104,9 @@ export async function aliasTarget(dns: Dns, name: string, signal?: AbortSignal):
         hint: `mend them: ${[...seen, target].join(" → ")}`,
       })
     seen.push(target)
+    if (seen.length > maxAliases + 1)
+      throw new ToolError("config", `${name}: its CNAME records have no end: ${maxAliases} were followed`, {
+        hint: "make it lead to its target in fewer steps: no resolver of a CA follows more",
+      })
   }
 }

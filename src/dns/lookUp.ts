@@ -44,7 +44,7 @@ interface Way {
 }
 
 /** As many as well-known resolvers follow. */
-const maxAliases = 11
+export const maxAliases = 11
 
 /**
  * Looks records up through a resolver, along aliases.

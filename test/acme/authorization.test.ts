@@ -126,6 +126,24 @@ describe("authorizeOrder", () => {
     await expect(still.authorize(still.solver())).rejects.toMatchObject({ code: "time-limit" })
   })
 
+  it("asks for no authorization after the deadline, however many the CA names", async () => {
+    const authorizations = Array.from({ length: 10_000 }, (_, nth) => `${base}/authz/${nth}`)
+    const order = { status: "pending", identifiers: [name], authorizations, finalize: `${base}/finalize/1` }
+    const ca = scriptedCa({
+      "/new-order": () => ({ status: 201, headers: { location: "/order/1" }, body: order }),
+    })
+    const account = await scriptedAccount(ca)
+    const made = await createOrder(account, await csrFor([name.value]))
+    const deadline = ca.clock.now() + 60_000
+    const slow: typeof account.client.post = async (_signer, url) => {
+      await ca.clock.sleep(20_000)
+      return { url, status: 200, headers: {}, body: JSON.stringify(authorization("valid").body) }
+    }
+    account.client.post = slow
+    await expect(authorizeOrder(account, made, { deadline })).rejects.toMatchObject({ code: "time-limit" })
+    expect(ca.clock.now() - deadline).toBeLessThanOrEqual(20_000)
+  })
+
   it("tells what stays behind, and fails for the reason that it failed for", async () => {
     const met = challenge({ status: "invalid", error: problem("dns") })
     const { authorize, solver } = await scene(authorization("pending"), authorization("invalid", met))
