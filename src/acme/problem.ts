@@ -1,6 +1,6 @@
 /** What a CA says when it refuses: problem documents, RFC 7807 and RFC 8555 section 6.7. */
 import { ToolError } from "../errors.js"
-import { jsonOf } from "./reading.js"
+import { cut, jsonOf } from "./reading.js"
 import { retryAfterMs } from "./retryAfter.js"
 import { type AcmeProblem, problemSchema } from "./schemas.js"
 import type { AcmeAnswer } from "./transport.js"
@@ -36,13 +36,16 @@ export class AcmeRefusal extends ToolError {
   }
 }
 
-/** One line: kind, detail, and each subproblem with its name. */
+/** Room for the names of a large order, each with a reason; an answer may have a thousand times as much. */
+const mostText = 16_384
+
+/** Kind, detail, and each subproblem with its name. */
 export function problemText(problem: AcmeProblem): string {
   const { type, title, detail, identifier, subproblems = [] } = problem
   const kind = type.startsWith(registered) ? type.slice(registered.length) : type
   const words = detail ?? title ?? "no reason given"
   const own = `${identifier === undefined ? "" : `${identifier.value}: `}${words} (${kind})`
-  return [own, ...subproblems.map(problemText)].join("; ")
+  return cut([own, ...subproblems.map(problemText)].join("; "), mostText)
 }
 
 const hints: Readonly<Record<string, string>> = {

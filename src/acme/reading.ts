@@ -10,6 +10,11 @@ export function jsonOf(text: string): unknown {
   }
 }
 
+/** A stranger's words, of which so many characters are enough. */
+export function cut(words: string, most: number): string {
+  return words.length <= most ? words : `${words.slice(0, most)}…`
+}
+
 export type Reading<T> =
   | { readonly ok: true; readonly value: T }
   /** Where it is not what was documented, with what stands there. */

@@ -1,5 +1,6 @@
 import type { RenewResult } from "../renew/run.js"
 import { type RenewStage, stageTexts } from "../renew/stages.js"
+import { printable } from "./printable.js"
 
 export function stageText(stage: RenewStage): string {
   return `renewal: ${stageTexts[stage]}`
@@ -15,7 +16,9 @@ export function renewedText({ bundle = "", certificate = "", rollout }: RenewRes
 }
 
 /** What keeps a renewal from going on, and what to do. */
-export function stopText({ hint, outcome, reason = "", stage = "request" }: RenewResult): string {
+export function stopText({ hint, outcome, stage = "request", ...told }: RenewResult): string {
+  // A CA's words stay in their line, or it could write lines of ours.
+  const reason = printable(told.reason ?? "")
   const where = stageTexts[stage]
   if (outcome === "waiting")
     return `certfleet: the renewal waits: ${reason} (${hint ?? "the next run goes on"})\n`

@@ -120,6 +120,20 @@ describe("AcmeClient.post", () => {
     expect((error as AcmeRefusal).hint).toContain("CAA records")
   })
 
+  it("keeps of a problem of a million characters what a person may read", async () => {
+    const subproblems = Array.from({ length: 9 }, () => problem("caa", { detail: "x".repeat(100_000) }))
+    const ca = scriptedCa({
+      "/new-order": () => ({ status: 400, body: problem("malformed", { subproblems }) }),
+    })
+    const error = await createOrder(await scriptedAccount(ca), await csrFor([name.value])).catch(
+      (e: unknown) => e,
+    )
+    expect((error as AcmeRefusal).message).toMatch(
+      /^the order: refused with 400: malformed, says the CA .{9999}/,
+    )
+    expect((error as AcmeRefusal).message.length).toBeLessThan(20_000)
+  })
+
   it("shows JSON that is no problem document as it is", async () => {
     const body = '{"errors":[{"code":"invalid_value"}]}'
     const ca = scriptedCa({ "/new-order": () => ({ status: 500, body }) })

@@ -1,5 +1,5 @@
 /** What DigiCert's API says when it refuses. Errors come in three shapes, and as text from what stands in front of it. */
-import { jsonOf } from "../../acme/reading.js"
+import { cut, jsonOf } from "../../acme/reading.js"
 import { retryAfterMs } from "../../acme/retryAfter.js"
 import type { AcmeAnswer } from "../../acme/transport.js"
 import { ToolError } from "../../errors.js"
@@ -8,6 +8,9 @@ export interface DigicertError {
   readonly code?: string
   readonly message: string
 }
+
+/** Of all errors together, in one line. */
+const mostText = 16_384
 
 /** A refusal in DigiCert's own words; they are not made fit for a terminal here. */
 export class DigicertRefusal extends ToolError {
@@ -18,9 +21,13 @@ export class DigicertRefusal extends ToolError {
 
   constructor(what: string, answer: AcmeAnswer, now: number) {
     const errors = errorsIn(answer.body)
-    super("ca-refused", `${what}: refused with ${answer.status}: ${errors.map(textOf).join("; ")}`, {
-      hint: hints[answer.status] ?? "DigiCert's own words say why",
-    })
+    super(
+      "ca-refused",
+      `${what}: refused with ${answer.status}: ${cut(errors.map(textOf).join("; "), mostText)}`,
+      {
+        hint: hints[answer.status] ?? "DigiCert's own words say why",
+      },
+    )
     this.status = answer.status
     this.errors = errors
     this.retryAfterMs = retryAfterMs(answer.headers["retry-after"], now)

@@ -3,6 +3,7 @@ import type { OrderForeseen } from "../../issuance/foresee.js"
 import type { Ordered } from "../../issuance/order.js"
 import type { OrderingInputs, OrderOutcome } from "../../issuance/ordering.js"
 import { validityText } from "../certificateText.js"
+import { printable } from "../printable.js"
 
 /** A step of an order, or a failure that is waited out. */
 export type OrderStep = Parameters<NonNullable<OrderingInputs["watch"]>>[0]
@@ -66,16 +67,18 @@ export function orderedText(
 }
 
 function unissued(outcome: Exclude<OrderOutcome, { kind: "issued" }>): string {
-  const { order, status } = outcome
+  const { order } = outcome
+  // A CA's words are one line each, or it could write lines of ours.
+  const status = printable(outcome.status)
   switch (outcome.kind) {
     case "pending":
       return `order ${order} is not done yet (${status}): run the same command again, it goes on`
     case "needs-human":
-      return `order ${order} waits for somebody (${status}): ${outcome.todo}; then run the same command again`
+      return `order ${order} waits for somebody (${status}): ${printable(outcome.todo)}; then run the same command again`
     case "failed":
       return [
         `order ${order} has failed (${status}); the CA says:`,
-        ...outcome.reasons.map((one) => `  ${one}`),
+        ...outcome.reasons.map((one) => `  ${printable(one)}`),
       ]
         .concat("put that right, then run the same command again: it begins another order")
         .join("\n")
