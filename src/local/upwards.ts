@@ -1,10 +1,10 @@
-import { existsSync, statSync } from "node:fs"
+import { existsSync, lstatSync, statSync } from "node:fs"
 import { dirname, join, relative } from "node:path"
 
 /**
  * The nearest file of a name, in a folder or one above it: up to the root of its repository (where `.git` is), the user's home, or
  * the file system's root. Above the folder itself, only files of this user and of root count: in a folder that all may write to,
- * anybody could lay one down.
+ * anybody could lay one down. A link has to be this user's as well: what its file names would be looked for beside the link.
  *
  * @returns relative to `folder`; undefined where there is none
  */
@@ -20,6 +20,7 @@ export function findUpwards(name: string, folder: string, home: string | undefin
 }
 
 function isOurs(path: string): boolean {
-  const found = statSync(path, { throwIfNoEntry: false })
-  return found?.isFile() === true && [0, process.getuid?.() ?? 0].includes(found.uid)
+  const own = [0, process.getuid?.() ?? 0]
+  const [link, found] = [lstatSync, statSync].map((look) => look(path, { throwIfNoEntry: false }))
+  return link !== undefined && own.includes(link.uid) && found?.isFile() === true && own.includes(found.uid)
 }

@@ -1,4 +1,12 @@
-import { chownSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import {
+  chownSync,
+  lchownSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { temporaryFolder } from "../folder.js"
@@ -57,6 +65,20 @@ describe("fleet.yaml", () => {
     expect((await runCli(["names"], { cwd: deep })).exitCode).toBe(2)
     expect((await runCli(["names"], { cwd: root })).exitCode).toBe(0)
   })
+
+  it.runIf(process.getuid?.() === 0)(
+    "that somebody else links to, above, does not count (needs root)",
+    async () => {
+      const { root } = repository()
+      const shared = join(root, "../shared")
+      mkdirSync(join(shared, "deep"), { recursive: true })
+      const link = join(shared, "fleet.yaml")
+      symlinkSync(join(root, "fleet.yaml"), link)
+      expect((await runCli(["names"], { cwd: join(shared, "deep") })).exitCode).toBe(0)
+      lchownSync(link, 12_345, 12_345)
+      expect((await runCli(["names"], { cwd: join(shared, "deep") })).exitCode).toBe(2)
+    },
+  )
 
   it("names its own mistakes from where one is", async () => {
     const { root, deep } = repository()
