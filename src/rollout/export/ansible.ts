@@ -8,7 +8,7 @@ import { wantedOf } from "../phases/fileState.js"
 import type { HostPlan, RolloutPlan } from "../plan.js"
 import { expressions } from "./expressions.js"
 import { headerOf } from "./header.js"
-import { type AnsibleInventory, ansibleInventory, certificateGroup } from "./inventory.js"
+import { type AnsibleInventory, ansibleInventory, certificateGroup, withoutJinja } from "./inventory.js"
 import { ldapTasks, phaseTasks } from "./phaseTasks.js"
 import { gateTasks, plays, verdict } from "./plays.js"
 import { roleTasks } from "./roleTasks.js"
@@ -40,7 +40,7 @@ export interface AnsibleInputs {
  * A plan as an Ansible playbook with its role, inventory and variables. Its tasks run the very commands that a rollout runs, in the
  * order of the table of phases; only the key is sealed.
  *
- * @throws ToolError `usage` for what a playbook cannot do: canaries, `rolling`
+ * @throws ToolError `usage` for what a playbook cannot do: canaries, `rolling`; `config` for paths that Ansible would evaluate
  */
 export function exportAnsible(plan: RolloutPlan, inputs: AnsibleInputs): readonly ExportedFile[] {
   const [first] = plan.hosts
@@ -161,7 +161,7 @@ function settingsOf({ hosts, settings }: RolloutPlan, { fleet, fleetFromFolder }
   const { user } = fleet.zimbra
   return {
     certfleet_command: ["certfleet"],
-    certfleet_fleet: `{{ playbook_dir }}/${fleetFromFolder}`,
+    certfleet_fleet: `{{ playbook_dir }}/${withoutJinja(fleetFromFolder)}`,
     certfleet_max_failures: settings.maxFailures,
     certfleet_allow_down: settings.allowDown,
     certfleet_break_lock: "",

@@ -78,7 +78,7 @@ function variablesOf(fleet: Fleet, server: Server, { target, fleetFile }: Invent
   const { user, port } = target(server)
   const { identityFile, knownHosts, agent } = fleet.ssh
   const named = (file: string): string =>
-    isAbsolute(file) || /^[~%]/.test(file) ? file : join(dirname(fleetFile), file)
+    withoutJinja(isAbsolute(file) || /^[~%]/.test(file) ? file : join(dirname(fleetFile), file))
   const sshArguments = [
     ...(knownHosts === undefined ? [] : [`UserKnownHostsFile=${named(knownHosts)}`]),
     ...(agent ? [] : ["IdentityAgent=none"]),
@@ -91,6 +91,22 @@ function variablesOf(fleet: Fleet, server: Server, { target, fleetFile }: Invent
     ...(sshArguments.length === 0 ? {} : { ansible_ssh_common_args: sshArguments.join(" ") }),
     certfleet_roles: server.roles,
   }
+}
+
+/**
+ * A path, for a variable: Ansible evaluates what stands between braces there, whoever wrote it.
+ *
+ * @throws ToolError `config`
+ */
+export function withoutJinja(path: string): string {
+  if (!/\{[{%#]/.test(path)) return path
+  throw new ToolError(
+    "config",
+    `${path} is no path for Ansible, which would evaluate what is in its braces`,
+    {
+      hint: "choose one without {{, {% and {#",
+    },
+  )
 }
 
 /** A group's name as Ansible wants it. */

@@ -33,6 +33,18 @@ function folderWith(text: string): string {
 }
 
 describe("certfleet inventory", () => {
+  it.each(["identityFile: keys/", "knownHosts: "])(
+    "gives Ansible no path that it would evaluate (%s)",
+    async (key) => {
+      const words = "{{ lookup('pipe', 'id') }}"
+      const ssh = `ssh:\n  ${key}"${words}"\n`.replace('keys/"', '"keys/')
+      const cwd = folderWith(`${fleetYaml.slice(0, fleetYaml.indexOf("ssh:"))}${ssh}`)
+      const { exitCode, stderr, stdout } = await runCli(["inventory", "--list"], { cwd })
+      expect([exitCode, stdout]).toEqual([2, ""])
+      expect(stderr).toContain("is no path for Ansible")
+    },
+  )
+
   it("groups servers by what they do, by farm, and by the wave they change services in", async () => {
     const run = await runCli(["inventory", "--list"], { cwd: folderWith(fleetYaml) })
     expect({ exitCode: run.exitCode, stderr: run.stderr }).toEqual({ exitCode: 0, stderr: "" })
