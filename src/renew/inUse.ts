@@ -4,7 +4,8 @@ import { newestFolder } from "../bundle/folders.js"
 import { certificateIn } from "../bundle/importing.js"
 import { loadBundle } from "../bundle/load.js"
 import { bundleFiles } from "../bundle/write.js"
-import type { Fleet } from "../fleet/types.js"
+import { exitCodes } from "../errors.js"
+import { carriesCertificate, type Fleet } from "../fleet/types.js"
 import { dueByLifetime } from "../issuance/dueDate.js"
 import type { Files } from "../ports.js"
 import { newestJournals } from "../rollout/record/journals.js"
@@ -13,10 +14,21 @@ import { endOf } from "./due.js"
 
 type Owner = Pick<Fleet, "file" | "certificate">
 
-/** The certificate that was rolled out last from here; undefined where there is none, or it was put back. */
-export async function rolledOut(files: Files, fleet: Owner): Promise<InUse | undefined> {
+/**
+ * The certificate that was rolled out last from here, to every server that carries one today; undefined where there is none,
+ * where it was put back, and where a server was left out: what that one serves may end long before.
+ */
+export async function rolledOut(
+  files: Files,
+  fleet: Pick<Fleet, "file" | "certificate" | "servers">,
+): Promise<InUse | undefined> {
   const [journals, last] = [await newestJournals(files, fleet), await lastRollout(files, fleet)]
   if (journals === undefined || last === undefined) return undefined
+  const end = last.entries.at(-1)
+  const reached = new Set(last.entries.flatMap((entry) => (entry.type === "start" ? entry.hosts : [])))
+  const carriers = fleet.servers.filter(carriesCertificate)
+  const isEverywhere = end?.type === "end" && end.exitCode === exitCodes.ok
+  if (!isEverywhere || carriers.some(({ host }) => !reached.has(host))) return undefined
   return bundleIn(files, dirname(journals))
 }
 

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
+import { requirePublishedShape } from "../cli/publishedSchema.js"
 import { whyNoKnot } from "../support/knot.js"
 import { whyNoPebble } from "../support/pebble.js"
 import { program, requireFreshBuild } from "./certfleet.js"
@@ -58,9 +59,14 @@ describe.skipIf(reason !== undefined)(
       expect(came.names).toBe(17)
       expect(came.leftRecords).toEqual([])
       expect(came.journal.filter((type) => type === "renewed")).toHaveLength(1)
-      expect(
-        new Set(came.notified.map(({ event, exitCode, outcome }) => `${event} ${exitCode} ${outcome}`)),
-      ).toEqual(new Set(["renewal 0 renewed"]))
+      for (const { event, exitCode, result } of came.notified) {
+        expect({ event, exitCode, result }).toMatchObject({
+          ...{ event: "renewal", exitCode: 0, result: { outcome: "renewed" } },
+        })
+        requirePublishedShape(["renew", "--json"], JSON.stringify({ version: 1, ...result }))
+      }
+      for (const { stdout } of came.runs) requirePublishedShape(["renew", "--json"], stdout)
+      expect(came.notified.length).toBeGreaterThan(0)
       expect(came.leaks).toEqual([])
     }, 400_000)
   },

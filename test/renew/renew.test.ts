@@ -227,6 +227,17 @@ describe("renew", () => {
     expect(other.ca.book).toHaveLength(0)
   })
 
+  it("goes by what the ports serve where the last rollout left a server out, and brings that one the same certificate", async () => {
+    const old = scene.serves
+    const { bundle, outcome } = await scene.renew()
+    const file = join(bundle ?? "", "rollouts", readdirSync(join(bundle ?? "", "rollouts"))[0] ?? "")
+    writeFileSync(file, readFileSync(file, "utf8").replaceAll("mbs01.", "mbs02."))
+    scene.serves = old
+    expect([outcome, (await scene.renew()).outcome]).toEqual(["renewed", "stopped"])
+    expect((await scene.renew()).outcome).toBe("renewed")
+    expect([scene.ca.book.length, isNew(scene)]).toEqual([1, true])
+  })
+
   it("keeps the key where it is to be kept, and makes a new one else", async () => {
     await scene.renew()
     const keyOf = (bundle = ""): string => keyIn(bundle)

@@ -40,10 +40,11 @@ export interface Scenario {
   /** TXT records that were left in the zone. */
   readonly leftRecords: readonly string[]
   readonly journal: readonly string[]
+  /** What the notifier got: event, exit code, and what --json prints. */
   readonly notified: readonly {
     readonly event: string
     readonly exitCode: number
-    readonly outcome: string
+    readonly result: object
   }[]
   /** Where a secret was found that must be nowhere. */
   readonly leaks: readonly string[]
@@ -183,8 +184,7 @@ async function textsFor(name: string): Promise<readonly string[]> {
 
 function notifications(): Scenario["notified"] {
   return entriesOf(join(folder, "notified.jsonl")).map((one) => {
-    const { outcome = "" } = one["result"] as { readonly outcome?: string }
-    return { event: String(one["event"]), exitCode: Number(one["exitCode"]), outcome }
+    return { event: String(one["event"]), exitCode: Number(one["exitCode"]), result: one["result"] as object }
   })
 }
 
