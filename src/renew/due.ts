@@ -87,12 +87,16 @@ async function askCa(
     return await issuer.renewalInfo(leaf, signal)
   } catch (error) {
     if (!(error instanceof ToolError) || error.code === "cancelled") throw error
-    const { status = 0 } = error as { readonly status?: number }
-    // Another CA's certificate, as a rule.
-    if (error.code === "ca-refused" && status >= 400 && status < 500 && status !== 429) return undefined
+    if (hasNoWord(error)) return undefined
     warn(`when to renew was not asked of the CA: ${error.message}`)
     return "no-answer"
   }
+}
+
+/** A refusal that stands: the certificate is another CA's, as a rule. */
+export function hasNoWord(error: unknown): boolean {
+  const { code, status = 0 } = error as { readonly code?: unknown; readonly status?: number }
+  return code === "ca-refused" && status >= 400 && status < 500 && status !== 429
 }
 
 function byLifetime(leaf: Certificate, end: Date): Due {

@@ -2,6 +2,7 @@ import type { Issuer } from "../issuance/issuer.js"
 import type { Clock } from "../ports.js"
 import type { SuggestedRenewal } from "../status/calendar.js"
 import type { Certificate } from "../x509/certificate.js"
+import { hasNoWord } from "./due.js"
 import type { MomentEntry } from "./entries.js"
 import type { RenewalJournal } from "./renewalJournal.js"
 
@@ -26,7 +27,10 @@ export async function suggestedRenewal(
   if (leaf.notAfter.getTime() <= clock.now()) return undefined
   const kept = journal.momentOf(leaf.fingerprint)
   if (kept !== undefined && Date.parse(kept.askAgainAt) > clock.now()) return keptIn(kept)
-  const info = await issuer.renewalInfo(leaf, signal)
+  const info = await issuer.renewalInfo(leaf, signal).catch((error: unknown) => {
+    if (hasNoWord(error)) return undefined
+    throw error
+  })
   if (info === undefined) return undefined
   const { end, explanationUrl, start } = info
   const chosen = kept === undefined ? undefined : new Date(kept.at)
