@@ -5,7 +5,8 @@ import { readBody } from "./client.js"
 import { keyAuthorization } from "./keyAuthorization.js"
 import type { AcmeOrder } from "./order.js"
 import { type Patience, pollUntil, requireTime } from "./polling.js"
-import { AcmeRefusal } from "./problem.js"
+import { AcmeRefusal, strangeAnswer } from "./problem.js"
+import { isOfOrder } from "./requested.js"
 import { type AcmeIdentifier, type AcmeProblem, authorizationSchema, type Challenge } from "./schemas.js"
 import type { AcmeAnswer } from "./transport.js"
 
@@ -63,7 +64,7 @@ function authorizationOf(answer: AcmeAnswer, url: string): Authorization {
  * all are answered, then all are waited for.
  *
  * @returns the names that had to be shown, those of authorizations that were valid before left out
- * @throws AcmeRefusal with a problem for each name that failed; ToolError `config` where the solver cannot meet what the
+ * @throws AcmeRefusal with a problem for each name that failed; ToolError `ca-answer` for a name that was not ordered, `config` where the solver cannot meet what the
  *   CA offers; `time-limit`; what the solver throws
  */
 export async function authorizeOrder(
@@ -82,7 +83,7 @@ export async function authorizeOrder(
   const [first] = open
   if (first === undefined) return []
   if (solver === undefined) throw notSetUp(first, "no challenge")
-  const tasks = open.map((authorization) => taskOf(account, authorization, solver.type))
+  const tasks = open.map((authorization) => taskOf(account, order, { authorization, type: solver.type }))
   try {
     await solver.present(tasks, signal)
     // A challenge that was answered before its client ended is not answered again.
@@ -110,13 +111,20 @@ export async function leftoverTasks(
   for (const url of order.authorizations) {
     const authorization = await readAuthorization(account, url, signal)
     const met = authorization.challenges.some((one) => one.type === type && one.status !== "pending")
-    if (authorization.status !== "pending" && met) tasks.push(taskOf(account, authorization, type))
+    if (authorization.status !== "pending" && met) tasks.push(taskOf(account, order, { authorization, type }))
   }
   return tasks
 }
 
-function taskOf({ key }: AcmeAccount, authorization: Authorization, type: string): ChallengeTask {
+/** Nothing is published, and no hook told, for what a CA names of its own accord. */
+function taskOf(
+  { key }: AcmeAccount,
+  { identifiers }: AcmeOrder,
+  { authorization, type }: { readonly authorization: Authorization; readonly type: string },
+): ChallengeTask {
   const { challenges, identifier, wildcard = false } = authorization
+  if (!isOfOrder(identifier, identifiers))
+    throw strangeAnswer("an authorization", `it is for ${identifier.value}, which was not ordered`)
   const challenge = challenges.find((one) => one.type === type)
   if (challenge === undefined) throw notSetUp(authorization, type)
   const { token } = challenge

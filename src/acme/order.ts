@@ -81,6 +81,15 @@ export function requireProfile(client: AcmeClient, profile: string | undefined):
   })
 }
 
+/**
+ * An order is for the names of a CSR, no more and no less: that it was once is the CA's word.
+ *
+ * @throws ToolError `ca-answer`
+ */
+export function requireNamesOf(csr: Csr, order: AcmeOrder): void {
+  requireIdentifiers(order, identifiersOf(csr))
+}
+
 function requireIdentifiers(order: AcmeOrder, wanted: readonly AcmeIdentifier[]): void {
   const differences = identifierDifferences(wanted, order.identifiers)
   if (differences.length > 0) throw strangeAnswer(`${what} ${order.url}`, differences.join(", "))
@@ -112,7 +121,7 @@ export async function finalizeOrder(
   const { client } = account
   const options = { what, signal: patience.signal }
   const order = await readOrder(account, orderUrl, patience.signal)
-  requireIdentifiers(order, identifiersOf(csr))
+  requireNamesOf(csr, order)
   if (order.status === "pending")
     throw new ToolError("config", "the order waits for its authorizations", {
       hint: "answer its challenges first",

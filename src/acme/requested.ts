@@ -63,6 +63,18 @@ export function identifierDifferences(
   ]
 }
 
+/**
+ * Whether an authorization can be for one of the names of an order: for the name itself, without its `*.`, or for a domain that
+ * it is in (RFC 9444).
+ */
+export function isOfOrder({ type, value }: AcmeIdentifier, ordered: readonly AcmeIdentifier[]): boolean {
+  const name = value.toLowerCase()
+  return ordered.some((one) => {
+    const own = one.value.toLowerCase()
+    return one.type === type && (own === name || (type === "dns" && own.endsWith(`.${name}`)))
+  })
+}
+
 /** How a certificate differs from what its CSR asked for: key and names; empty where it is that. */
 export function certificateDifferences(certificate: Certificate, csr: Csr): string[] {
   const names = namesIn(certificate.extensions)

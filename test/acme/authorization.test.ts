@@ -126,6 +126,32 @@ describe("authorizeOrder", () => {
     await expect(still.authorize(still.solver())).rejects.toMatchObject({ code: "time-limit" })
   })
 
+  it.each([
+    ["dns", "bank.example.net"],
+    ["dns", "$(id).example.edu\n--all"],
+    ["dns", "edu.mail.example.edu"],
+    ["dns", "l.example.edu"],
+    ["ip", "mail.example.edu"],
+  ])("publishes nothing for a name that was not ordered (%s %j)", async (type, value) => {
+    const body = { identifier: { type, value }, status: "pending", challenges: [challenge()] }
+    const { answered, authorize, calls, solver } = await scene({ body })
+    await expect(authorize(solver())).rejects.toMatchObject({ code: "ca-answer" })
+    expect([calls, answered()]).toEqual([[], 0])
+  })
+
+  it("publishes for the domain that a name is in, where the CA asks for that (RFC 9444)", async () => {
+    const parent = (status: string) => ({
+      body: {
+        identifier: { type: "dns", value: "Example.EDU" },
+        status,
+        challenges: [challenge()],
+      },
+    })
+    const { authorize, calls, solver } = await scene(parent("pending"), parent("valid"))
+    expect(await authorize(solver())).toEqual([{ type: "dns", value: "Example.EDU" }])
+    expect(calls).toEqual(["present dns-01", "clean up 1"])
+  })
+
   it("asks for no authorization after the deadline, however many the CA names", async () => {
     const authorizations = Array.from({ length: 10_000 }, (_, nth) => `${base}/authz/${nth}`)
     const order = { status: "pending", identifiers: [name], authorizations, finalize: `${base}/finalize/1` }

@@ -1,7 +1,7 @@
 import type { AcmeAccount } from "../../acme/account.js"
 import { authorizeOrder, type ChallengeSolver, leftoverTasks } from "../../acme/authorization.js"
 import { downloadCertificate } from "../../acme/issued.js"
-import { type AcmeOrder, finalizeOrder, readOrder } from "../../acme/order.js"
+import { type AcmeOrder, finalizeOrder, readOrder, requireNamesOf } from "../../acme/order.js"
 import type { Patience } from "../../acme/polling.js"
 import { AcmeRefusal, problemText } from "../../acme/problem.js"
 import { ToolError } from "../../errors.js"
@@ -32,6 +32,7 @@ export function progress({ settings, doors, connection, solver }: ProgressInputs
     const order = await readOrder(account, reference, signal).catch(gone)
     if (order === undefined)
       return { kind: "failed", status: "gone", reasons: ["the CA no longer has the order"] }
+    requireNamesOf(csr, order)
     if (published === true && !tidied.has(reference) && meeting !== undefined) {
       await tidy(account, order, meeting, { doors, signal })
       tidied.add(reference)

@@ -159,6 +159,20 @@ describe.skipIf(reason !== undefined)(
       expect(solver.open.size).toBe(0)
     })
 
+    it("publishes nothing for an order of other names than its CSR's", async () => {
+      const folder = temporaryFolder()
+      const order = await issuer({ folder }).issuer.place({ csr: await csrFor(names.slice(0, 2)) })
+      const published: string[] = []
+      const watching = acmeIssuer(settingsOf(pebble.directory), doorsIn(folder), async () => ({
+        type: "dns-01",
+        present: async (tasks) => void published.push(...tasks.map(({ identifier }) => identifier.value)),
+        cleanUp: async () => undefined,
+      }))
+      const request = { csr: await csrFor(names.slice(0, 1)), deadline: soon() }
+      await expect(watching.advance(order, request)).rejects.toMatchObject({ code: "ca-answer" })
+      expect(published).toEqual([])
+    })
+
     it("takes back what a process left published that ended meanwhile", async () => {
       const { folder, issuer: one, solver } = issuer()
       const request = { csr: await csrFor(names.slice(0, 2)), deadline: soon() }
