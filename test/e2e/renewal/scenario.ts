@@ -17,9 +17,11 @@ import { startRecursor } from "../../support/recursor.js"
 import { runProgram } from "../client.js"
 
 export interface Killed {
-  readonly file: string
+  readonly file?: string
   readonly type?: string
   readonly nth?: number
+  /** When the CA has answered there that it has made something. */
+  readonly made?: string
 }
 
 export interface Scenario {
@@ -58,7 +60,10 @@ const commonFolder = join(folder, "certificates", demoCommonName)
 /** Entries of the journals of renewals and orders, in the order in which they come. */
 const before: readonly Killed[] = [
   ...["moment", "begun", "request", "order"].map((type) => ({ file: "renewals.jsonl", type })),
-  ...["intent", "placed", "published", "issued"].map((type) => ({ file: "orders.jsonl", type })),
+  { file: "orders.jsonl", type: "intent" },
+  // Pebble's newAccount and newOrder.
+  ...["/sign-me-up", "/order-plz"].map((made) => ({ made })),
+  ...["placed", "published", "issued"].map((type) => ({ file: "orders.jsonl", type })),
   { file: "renewals.jsonl", type: "import" },
   { file: "orders.jsonl", type: "imported" },
   ...["compare", "rollout"].map((type) => ({ file: "renewals.jsonl", type })),
