@@ -15,7 +15,7 @@ import { roleTasks } from "./roleTasks.js"
 import { ScriptFiles } from "./scriptFiles.js"
 import { TaskKinds } from "./taskKinds.js"
 import { type VaultOptions, vaultText } from "./vault.js"
-import { type Yaml, type YamlMap, yamlText } from "./yamlText.js"
+import { oneLine, type Yaml, type YamlMap, yamlText } from "./yamlText.js"
 
 export interface ExportedFile {
   /** Relative to the folder. */
@@ -190,7 +190,7 @@ pipelining = True
 }
 
 function readme({ payload, hosts }: RolloutPlan, { version }: AnsibleInputs): string {
-  return `Rolls the certificate of ${payload.commonName} (SHA-256 ${payload.fingerprint}) out to ${hosts.length} servers, with ansible-core 2.14 or later; written by certfleet ${version}.
+  return `Rolls the certificate of ${oneLine(payload.commonName)} (SHA-256 ${payload.fingerprint}) out to ${hosts.length} servers, with ansible-core 2.14 or later; written by certfleet ${version}.
 In this folder: \`ansible-playbook rollout.yml --ask-vault-pass --check\` looks whether it would go well, the same without \`--check\` does it; \`group_vars/${certificateGroup}.yml\` says where certfleet and fleet.yaml are.
 What a playbook cannot do that \`certfleet rollout\` does is at the top of \`rollout.yml\`; the key is \`roles/certfleet/files/${stagedNames.key}\`, sealed by ansible-vault.
 `

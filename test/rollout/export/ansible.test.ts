@@ -24,9 +24,9 @@ interface Exported {
   readonly variables: Record<string, never>
 }
 
-function exported(text = fleetText, settings: Partial<RolloutSettings> = {}): Exported {
+function exported(text = fleetText, settings: Partial<RolloutSettings> = {}, payload = renewed): Exported {
   const { fleet, plan: planOf } = memoryFleet(old, text)
-  const plan = planOf(renewed, settings)
+  const plan = planOf(payload, settings)
   const files = exportAnsible(plan, {
     ...{ fleet, fleetFile: "/srv/mail/fleet.yaml", fleetFromFolder: "../fleet.yaml", version: "1.2.3" },
     ...{ vaultPassword: new Secret("simple"), vault: { salt: new Uint8Array(32).fill(7) } },
@@ -88,6 +88,19 @@ describe("exportAnsible", () => {
     ])
     expect(there.every((phase) => phases[phase].direction !== "review")).toBe(true)
   })
+
+  it.each(["\n", "\r", "\u0085", "\u2028", "\u2029"])(
+    "has no play but its own, whatever the certificate is called (%j)",
+    (end) => {
+      const commonName = ["mail", "- import_playbook: other.yml", "#"].join(end)
+      const { text } = exported(fleetText, {}, { ...renewed, commonName })
+      expect(text("rollout.yml").split(/[\n\r\u0085\u2028\u2029]/)).not.toContain(
+        "- import_playbook: other.yml",
+      )
+      expect(text("README.md").split(/[\n\r\u0085\u2028\u2029]/)).toHaveLength(4)
+      expect(parse(text("rollout.yml"))).toHaveLength(6)
+    },
+  )
 
   it("lets waves follow each other, with a gate before each, and takes back in the same order", () => {
     const plays: { name: string; hosts: string; tasks: { when?: string; vars?: object }[] }[] = parse(
