@@ -1,5 +1,6 @@
 /** Which orders and certificates an account has. */
 import type { z } from "zod"
+import { ToolError } from "../../errors.js"
 import type { Certificate } from "../../x509/certificate.js"
 import { type Csr, parseCsr } from "../../x509/csr.js"
 import { sameBytes } from "../../x509/derValues.js"
@@ -20,6 +21,8 @@ import {
 type Signal = AbortSignal | undefined
 
 const pageSize = 100
+/** 20,000 entries. A list whose length is never reached has no end. */
+const mostPages = 200
 
 export function readOrder(client: DigicertClient, id: string, signal: Signal): Promise<DigicertOrder> {
   return client.get(`/order/certificate/${id}`, orderSchema, { what: `order ${id}`, signal })
@@ -51,7 +54,7 @@ async function allPages<A, T>(
   open: (answer: A) => readonly [readonly T[], { readonly total: number } | undefined],
 ): Promise<readonly T[]> {
   const all: T[] = []
-  for (;;) {
+  for (let nth = 0; nth < mostPages; nth++) {
     const [some, page] = open(
       await client.get(`${path}&limit=${pageSize}&offset=${all.length}`, schema, question),
     )
@@ -59,6 +62,9 @@ async function allPages<A, T>(
     // A server that knows no pages sends everything at once, and would do so for ever.
     if (some.length === 0 || page === undefined || all.length >= page.total) return all
   }
+  throw new ToolError("ca-answer", `${question.what}: a list of more than ${mostPages} pages`, {
+    hint: "look at CertCentral; nothing was taken for success",
+  })
 }
 
 /** Reissues and duplicates of an order, newest first. */
