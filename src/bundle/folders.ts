@@ -18,18 +18,42 @@ export function certificateFolder(commonName: string, fleetFile = ""): string {
   return join(dirname(fleetFile), "certificates", own)
 }
 
-/** The newest folder of the common name that holds such a file or folder: their names sort by time. */
+/** The newest folder of the common name that holds such a file or folder. */
 export async function newestFolder(
   files: Files,
   commonName: string,
   holding: string,
   fleetFile?: string,
 ): Promise<string | undefined> {
+  return (await foldersHolding(files, commonName, holding, fleetFile)).at(-1)
+}
+
+/**
+ * Folders of the common name that hold such a file or folder, the newest last. Their names begin with a day or a time;
+ * of certificates of one day, which many CAs let begin at its midnight, the one that was written last is the newest.
+ */
+export async function foldersHolding(
+  files: Files,
+  commonName: string,
+  holding: string,
+  fleetFile?: string,
+): Promise<readonly string[]> {
   const parent = certificateFolder(commonName, fleetFile)
   const names = (await files.exists(parent)) ? await files.list(parent) : []
-  const holds = await Promise.all(names.map((name) => files.exists(join(parent, name, holding))))
-  const newest = names.filter((_, index) => holds[index] === true).at(-1)
-  return newest === undefined ? undefined : join(parent, newest)
+  const holders: { readonly name: string; readonly begins: string; readonly written: number }[] = []
+  for (const name of names) {
+    const held = join(parent, name, holding)
+    if (!(await files.exists(held))) continue
+    const begins = /^\d{4}-\d{2}-\d{2}(?=-[0-9a-f]{8}$)/.exec(name)?.[0] ?? name
+    holders.push({ name, begins, written: await files.modified(held) })
+  }
+  return holders
+    .sort((one, other) => compare(one.begins, other.begins) || one.written - other.written)
+    .map(({ name }) => join(parent, name))
+}
+
+function compare(one: string, other: string): number {
+  return one === other ? 0 : one < other ? -1 : 1
 }
 
 /** UTC time for a file name: `2026-05-01T09-30-00Z`. */

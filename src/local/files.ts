@@ -35,6 +35,12 @@ export const localFiles: Files = {
     if (found.isDirectory()) return "folder"
     return found.isFile() ? "file" : "other"
   },
+  async modified(path) {
+    const found = await stat(pathOf(pathAsTyped(path))).catch((cause: unknown) => {
+      throw fileError("read", path, cause)
+    })
+    return found.mtimeMs
+  },
   async rename(from, to) {
     try {
       // For folders, rename itself refuses only a target that is not empty.
@@ -121,6 +127,7 @@ export function filesIn(folder: string, files: Files = localFiles, signal?: Abor
     folder: (path, options) => files.folder(at(path), options),
     exists: (path) => files.exists(at(path)),
     kind: (path) => files.kind(at(path)),
+    modified: (path) => files.modified(at(path)),
     rename: (from, to) => files.rename(at(from), at(to)),
     remove: (path) => files.remove(at(path)),
     replace: (path, content, options) => files.replace(at(path), content, options),

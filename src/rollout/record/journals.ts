@@ -1,5 +1,5 @@
 import { join } from "node:path"
-import { certificateFolder, newestFolder } from "../../bundle/folders.js"
+import { certificateFolder, foldersHolding } from "../../bundle/folders.js"
 import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
 import type { Fleet } from "../../fleet/types.js"
 import type { Files } from "../../ports.js"
@@ -78,8 +78,15 @@ export async function newestJournals(
   files: Files,
   { file, certificate }: Owner,
 ): Promise<string | undefined> {
-  const folder = await newestFolder(files, certificate.commonName, journalFolder(""), file)
-  return folder === undefined ? undefined : journalFolder(folder)
+  const folders = await foldersHolding(files, certificate.commonName, journalFolder(""), file)
+  const all: { readonly journals: string; readonly last: string }[] = []
+  for (const journals of folders.map(journalFolder))
+    all.push({ journals, last: (await rolloutNames(files, journals))[0] ?? "" })
+  // A rollout's name begins with its time; which certificate is newer does not matter.
+  return all.reduce<(typeof all)[number] | undefined>(
+    (newest, one) => (newest === undefined || one.last >= newest.last ? one : newest),
+    undefined,
+  )?.journals
 }
 
 /**
