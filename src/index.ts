@@ -30,6 +30,7 @@ export {
   revokeCertificate,
 } from "./acme/issued.js"
 export { dns01Record, type HttpResource, http01Resource, type TxtRecord } from "./acme/keyAuthorization.js"
+export { AcmeNeed, type Need as AcmeNeedKind } from "./acme/need.js"
 export { type AcmeOrder, createOrder, finalizeOrder, type OrderOptions, readOrder } from "./acme/order.js"
 export type { Patience } from "./acme/polling.js"
 export { AcmeRefusal, problemText } from "./acme/problem.js"

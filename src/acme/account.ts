@@ -5,6 +5,7 @@ import { bindingOf, type ExternalAccount } from "./binding.js"
 import { type AcmeClient, isRefusal, locationOf, readBody } from "./client.js"
 import { jwsAlgorithm, publicJwk, signJws } from "./jws.js"
 import { linksOf } from "./links.js"
+import { AcmeNeed } from "./need.js"
 import { strangeAnswer } from "./problem.js"
 import { accountSchema, ordersSchema } from "./schemas.js"
 import type { AcmeAnswer } from "./transport.js"
@@ -39,11 +40,13 @@ export async function createAccount(
   const { meta, newAccount } = client.directory
   const { contact, externalAccount, termsOfServiceAgreed = false, signal } = options
   if (meta.externalAccountRequired === true && externalAccount === undefined)
-    throw new ToolError("config", "the CA wants new accounts to be bound to an account there", {
+    throw new AcmeNeed("config", "the CA wants new accounts to be bound to an account there", {
+      need: { kind: "binding" },
       hint: "get binding credentials (key identifier and MAC key) from the CA",
     })
   if (meta.termsOfService !== undefined && !termsOfServiceAgreed)
-    throw new ToolError("config", `the CA's terms of service are not agreed to: ${meta.termsOfService}`, {
+    throw new AcmeNeed("config", `the CA's terms of service are not agreed to: ${meta.termsOfService}`, {
+      need: { kind: "terms" },
       hint: "read them, then say that they are agreed to",
     })
   const payload = {

@@ -3,6 +3,7 @@ import { ToolError } from "../errors.js"
 import type { AcmeAccount } from "./account.js"
 import { readBody } from "./client.js"
 import { keyAuthorization } from "./keyAuthorization.js"
+import { AcmeNeed } from "./need.js"
 import type { AcmeOrder } from "./order.js"
 import { type Patience, pollUntil, requireTime } from "./polling.js"
 import { AcmeRefusal, strangeAnswer } from "./problem.js"
@@ -134,9 +135,11 @@ function taskOf(
   }
 }
 
-function notSetUp({ challenges, identifier }: Authorization, what: string): ToolError {
-  const offered = challenges.map(({ type }) => type).join(", ") || "nothing"
-  return new ToolError("config", `${identifier.value}: the CA offers ${offered}, and ${what} is set up`, {
+function notSetUp({ challenges, identifier }: Authorization, what: string): AcmeNeed {
+  const offered = challenges.map(({ type }) => type)
+  const list = offered.join(", ") || "nothing"
+  return new AcmeNeed("config", `${identifier.value}: the CA offers ${list}, and ${what} is set up`, {
+    need: { kind: "challenge", offered },
     hint: "set up a challenge that the CA offers, or have the domain validated at the CA beforehand",
   })
 }

@@ -49,7 +49,7 @@ export function problemText(problem: AcmeProblem): string {
 }
 
 const hints: Readonly<Record<string, string>> = {
-  accountDoesNotExist: "register the account key with this CA first",
+  accountDoesNotExist: "make an account with this key at this CA first",
   alreadyReplaced: "order without naming the certificate that is replaced",
   badCSR: "make a CSR that the CA takes; its words say what is wrong",
   caa: "let the CAA records of the names allow this CA",

@@ -6,6 +6,7 @@ import manifest from "../../package.json" with { type: "json" }
 import { cancelledBy } from "../cancelled.js"
 import { dial } from "../dial.js"
 import { ToolError } from "../errors.js"
+import { AcmeNeed } from "./need.js"
 
 export interface AcmeRequest {
   readonly method: "GET" | "HEAD" | "POST"
@@ -154,8 +155,13 @@ function failure(url: URL, thrown: unknown, sent: boolean): ToolError {
       hint: "look at what the CA has before asking for anything again",
       cause: thrown,
     })
-  const hint = unbelieved.test(code)
-    ? "its certificate is not believed: for a CA of one's own, name its certificate"
-    : "is the URL right, and does a firewall let this machine through?"
-  return new ToolError("ca-unreachable", `${url.host} is not reached: ${why}`, { hint, cause: thrown })
+  const message = `${url.host} is not reached: ${why}`
+  if (unbelieved.test(code))
+    return new AcmeNeed("ca-unreachable", message, {
+      need: { kind: "trust" },
+      hint: "its certificate is not believed: for a CA of one's own, name its certificate (caCertificates)",
+      cause: thrown,
+    })
+  const hint = "is the URL right, and does a firewall let this machine through?"
+  return new ToolError("ca-unreachable", message, { hint, cause: thrown })
 }

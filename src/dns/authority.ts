@@ -20,6 +20,9 @@ export interface Authority {
 
 const port = 53
 
+/** Where a resolver has answered, and nothing is there. */
+const unknownDomain = "does the domain exist, and does the resolver know of it?"
+
 /** A lookup that must have worked. @throws ToolError `dns-unanswered` */
 export function requireAnswer<T extends RecordType>(
   found: LookUp<T>,
@@ -44,7 +47,7 @@ export async function zoneOf(
     if (found.kind === "found" && found.aliases.length === 0)
       return { zone: at, primary: found.records[0].primary }
   }
-  throw new ToolError("dns-unanswered", `no zone is found for ${name}`, { hint: "is the resolver up?" })
+  throw new ToolError("dns-unanswered", `no zone is found for ${name}`, { hint: unknownDomain })
 }
 
 /**
@@ -56,7 +59,7 @@ export async function authorityOf(dns: Dns, name: string, signal?: AbortSignal):
   const { zone, primary } = await zoneOf(dns, name, signal)
   const found = requireAnswer(await lookUp(dns, zone, "NS", signal))
   if (found.kind === "none")
-    throw new ToolError("dns-unanswered", `${zone} has no name servers`, { hint: "is the resolver up?" })
+    throw new ToolError("dns-unanswered", `${zone} has no name servers`, { hint: unknownDomain })
   const servers: NameServer[] = []
   for (const { target } of found.records)
     servers.push({ name: target, addresses: await addressesOf(dns, target, signal) })

@@ -30,6 +30,7 @@ export interface OrderingInputs {
 export interface OrderTrouble {
   readonly type: "trouble"
   readonly problem: string
+  readonly hint?: string
   readonly waitMs: number
 }
 
@@ -130,8 +131,8 @@ function persistence({
   signal,
   watch,
 }: Pick<OrderingInputs, "clock" | "deadline" | "signal" | "watch">): Persistence {
-  const onFailure = ({ message }: ToolError, waitMs: number): void =>
-    watch?.({ type: "trouble", problem: message, waitMs })
+  const onFailure = ({ hint, message }: ToolError, waitMs: number): void =>
+    watch?.({ type: "trouble", problem: message, waitMs, ...(hint === undefined ? {} : { hint }) })
   return { clock, deadline, signal, onFailure }
 }
 

@@ -30,13 +30,16 @@ export interface RunOptions {
   readonly files?: Partial<Io["files"]>
   /** How to wait; a command that needs no sockets needs none. */
   readonly sleep?: Io["clock"]["sleep"]
+  /** Ctrl-C; nobody presses it unless given. */
+  readonly interrupt?: AbortSignal
 }
 
 /** Runs one command line inside this process, as main would, and collects what it says. */
 export async function runCli(argv: readonly string[], options: RunOptions): Promise<RunResult> {
   const stdout = new Collector()
   const stderr = new Collector()
-  const [interrupt, hardInterrupt] = [new AbortController().signal, new AbortController().signal]
+  const { interrupt = new AbortController().signal } = options
+  const hardInterrupt = new AbortController().signal
   // As main does: hosts and ports by the hundred listen to these two.
   setMaxListeners(0, interrupt, hardInterrupt)
   const exitCode = await runCommandLine(argv, {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest"
-import { aliasTarget } from "../../src/dns/authority.js"
+import { aliasTarget, zoneOf } from "../../src/dns/authority.js"
 import { doorsOf } from "../support/knot.js"
 import { answerTo, recordOf, scriptedServer } from "./scriptedServer.js"
 
@@ -17,6 +17,19 @@ it("follows aliases that have no end no further than resolvers do", async () => 
       message: expect.stringContaining("have no end"),
     })
     expect(asked.length).toBeLessThan(20)
+  } finally {
+    await stop()
+  }
+})
+
+it("asks whether a domain exists that no zone is found for: the resolver has answered", async () => {
+  const { server, stop } = await scriptedServer((question) => [answerTo(question, 0x8183, [])])
+  try {
+    const dns = { ...doorsOf(), resolver: { servers: [server], isTrusted: false } }
+    await expect(zoneOf(dns, "_acme-challenge.mail.exmaple.edu")).rejects.toMatchObject({
+      code: "dns-unanswered",
+      hint: "does the domain exist, and does the resolver know of it?",
+    })
   } finally {
     await stop()
   }

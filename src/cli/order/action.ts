@@ -17,8 +17,9 @@ import { positive } from "../options/positive.js"
 import { profileNamed } from "../options/profile.js"
 import { passphraseFrom } from "../terminal/passphrase.js"
 import { sayFindings } from "../terminal/voice.js"
+import { goesOnAfter } from "./goesOn.js"
 import type { OrderOptions } from "./options.js"
-import { sayStep } from "./sayStep.js"
+import { stepVoice } from "./stepVoice.js"
 
 /** `certfleet order`. */
 export async function order(io: Io, folder: string | undefined, options: OrderOptions): Promise<ExitCode> {
@@ -38,8 +39,8 @@ export async function order(io: Io, folder: string | undefined, options: OrderOp
     ...{ fleet, doors, openLog, folder, criteria, deadline, newKeyPassphrase },
     ...{ force: options.force, breakLock: options.breakLock === true, signal: io.interrupt },
     passphrase: async (file) => newKeyPassphrase ?? deliveredPorts(io, options).passphrase(file),
-    watch: (step) => sayStep(io, step),
-  })
+    watch: stepVoice(io, options.deadline),
+  }).catch(goesOnAfter("certfleet order", options))
   await tell(io, { ordered, fleetFile: fleet.file }, options)
   return exitCodeOf(ordered)
 }

@@ -1,7 +1,7 @@
 import { allowedRemovals } from "../../bundle/inUse.js"
 import type { ExitCode } from "../../errors.js"
 import { renewFromHere } from "../../local/renew.js"
-import type { RenewResult, RenewStep } from "../../renew/run.js"
+import type { RenewResult } from "../../renew/run.js"
 import { documentText } from "../../report/jsonText.js"
 import { printable, printableLines } from "../../report/printable.js"
 import { dueText, renewedText, stageText, stopText } from "../../report/renewText.js"
@@ -12,7 +12,8 @@ import { machineOf } from "../inputs/machine.js"
 import type { Io } from "../io.js"
 import { positive } from "../options/positive.js"
 import { profileNamed } from "../options/profile.js"
-import { sayStep } from "../order/sayStep.js"
+import { goesOnAfter } from "../order/goesOn.js"
+import { stepVoice } from "../order/stepVoice.js"
 import { displayFor } from "../rollout/display.js"
 import { passphraseFrom } from "../terminal/passphrase.js"
 import { detail, note, sayFindings } from "../terminal/voice.js"
@@ -27,6 +28,7 @@ export async function renew(io: Io, options: RenewOptions): Promise<ExitCode> {
   const newKeyPassphrase = await passphraseFrom(io, options, { twice: true })
   const display = { end: (): void => undefined }
   const worked = { yet: false }
+  const sayOrder = stepVoice(io, options.deadline)
   try {
     const result = await renewFromHere(machineOf(io), {
       ...{ fleet, doors: doorsToCa(io, fleet, timeoutMs), portMs: timeoutMs },
@@ -41,25 +43,21 @@ export async function renew(io: Io, options: RenewOptions): Promise<ExitCode> {
       },
       watch: (step) => {
         worked.yet ||= step.type !== "stage" || step.stage !== "compare"
-        say(io, step)
+        if (step.type === "stage") detail(io, stageText(step.stage))
+        else sayOrder(step)
       },
       watchRollout: async () => {
         const board = displayFor(io)
         display.end = () => board.end()
         return [board]
       },
-    })
+    }).catch(goesOnAfter("certfleet renew", options))
     display.end()
     await tell(io, result, { json: options.json === true, isNews: worked.yet })
     return result.exitCode
   } finally {
     display.end()
   }
-}
-
-function say(io: Io, step: RenewStep): void {
-  if (step.type === "stage") detail(io, stageText(step.stage))
-  else sayStep(io, step)
 }
 
 async function tell(

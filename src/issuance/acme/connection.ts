@@ -1,7 +1,8 @@
 /** The way to an ACME server: its directory, and one's account there. */
 import { type AcmeAccount, createAccount, findAccount } from "../../acme/account.js"
 import { externalAccount } from "../../acme/binding.js"
-import { AcmeClient } from "../../acme/client.js"
+import { AcmeClient, isRefusal } from "../../acme/client.js"
+import { ToolError } from "../../errors.js"
 import type { AcmeIssuerSettings } from "../../fleet/issuerSchema.js"
 import { readText } from "../../ports.js"
 import { besideFleet, type IssuanceDoors } from "../doors.js"
@@ -46,7 +47,22 @@ export function connectionTo(settings: AcmeIssuerSettings, doors: IssuanceDoors)
       ...(contact.length === 0 ? {} : { contact }),
       ...{ termsOfServiceAgreed, ...(binding && { externalAccount: binding }) },
       ...(signal && { signal }),
+    }).catch((error: unknown) => {
+      throw eab === undefined ? error : unboundBy(eab, error)
     })
   }
   return { client, kept, account }
+}
+
+/** RFC 8555 section 7.3.4 has the CA verify the binding, and names no type for a refusal of it. */
+function unboundBy(
+  { keyEnv, keyFile, kid }: NonNullable<AcmeIssuerSettings["eab"]>,
+  error: unknown,
+): unknown {
+  if (!isRefusal(error, "unauthorized") && !isRefusal(error, "malformed")) return error
+  const where = keyFile ?? `the variable ${keyEnv}`
+  return new ToolError("config", (error as ToolError).message, {
+    hint: `does the MAC key in ${where} belong to ${kid}? copy both from the CA (certificate.issuer.acme.eab)`,
+    cause: error,
+  })
 }

@@ -8,6 +8,7 @@ import type { AcmeIssuerSettings } from "../../fleet/issuerSchema.js"
 import type { IssuanceDoors } from "../doors.js"
 import type { Issuer, OrderRequest, PlacedOrder } from "../issuer.js"
 import { connectionTo } from "./connection.js"
+import { inWordsOfFleet } from "./inWordsOfFleet.js"
 import { progress } from "./progress.js"
 import { unfinishedOrder } from "./unfinishedOrder.js"
 
@@ -21,7 +22,7 @@ export function acmeIssuer(
 ): Issuer {
   const connection = connectionTo(settings, doors)
   const advance = progress({ settings, doors, connection, solver })
-  return {
+  const issuer: Issuer = {
     kind: "acme",
     where: settings.directory,
     async describe(request) {
@@ -64,6 +65,7 @@ export function acmeIssuer(
       return (await connection.client(signal)).directory.meta.caaIdentities ?? []
     },
   }
+  return inWordsOfFleet(issuer, settings)
 }
 
 function replacedBy({ replaces }: OrderRequest): string | undefined {

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { hostname } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { ToolError } from "../../../src/errors.js"
 import { acmeIssuer } from "../../../src/issuance/acme/issuer.js"
 import { localFiles } from "../../../src/local/files.js"
 import { issuanceDoors } from "../../../src/local/issuance.js"
@@ -36,6 +37,32 @@ describe("certfleet order", () => {
       "certfleet: error: fleet.yaml names no CA to order from\n" +
         "certfleet: hint: write certificate.issuer, with acme: or digicert: in it; or order by hand with certfleet csr\n",
     ])
+  })
+})
+
+describe.each(["order", "renew --force"])("certfleet %s, where the CA is not reached", (command) => {
+  it("says once how long that goes on, and after Ctrl-C that the next call goes on where it was", async () => {
+    const cwd = temporaryFolder()
+    const issuer = "  issuer: { acme: { directory: https://127.0.0.1:9/dir } }\n"
+    writeFileSync(join(cwd, "fleet.yaml"), fleetYaml(issuer))
+    const pressed = new AbortController()
+    const { exitCode, stderr } = await runCli([...command.split(" "), "--deadline", "900"], {
+      ...{ cwd, interrupt: pressed.signal },
+      // The third wait of a CA's outage; looks at ports wait, too.
+      sleep: async (ms) => {
+        if (ms !== 20_000) return
+        pressed.abort(new ToolError("cancelled", "interrupted"))
+        throw pressed.signal.reason
+      },
+    })
+    expect(exitCode).toBe(130)
+    expect(stderr.match(/; again in \d+ s\n/g)).toHaveLength(3)
+    expect(stderr.match(/hint: is the URL right/g)).toHaveLength(1)
+    expect(stderr.match(/this goes on for 900 s at most \(--deadline\); a later call/g)).toHaveLength(1)
+    const again = command === "order" ? "certfleet order again" : "certfleet renew again, without --force"
+    expect(stderr).toMatch(
+      new RegExp(`error: interrupted\ncertfleet: hint: run ${again}: it goes on where this one was.*\n$`),
+    )
   })
 })
 
@@ -155,13 +182,71 @@ ${more}`)
       const { exitCode, stderr } = await order(cwd)
       expect([exitCode, stderr]).toEqual([
         2,
-        expect.stringMatching(/the CA offers .*, and no challenge is set up/),
+        expect.stringMatching(
+          /the CA offers .*, and no challenge is set up\n.*hint: write certificate\.issuer\.acme\.challenge: \{ http-01: .* in fleet\.yaml/,
+        ),
       ])
       const again = await order(cwd, ["--dry-run", "--json"])
       expect(JSON.parse(again.stdout).open).toEqual({
         id: expect.any(String),
         reference: expect.stringContaining("https://127.0.0.1:"),
       })
+    })
+
+    it("names the key of fleet.yaml for terms that nobody agreed to, a missing binding and a CA that is not known", async () => {
+      const without = async (line: string): Promise<RunResult> => {
+        const cwd = await folder()
+        const file = join(cwd, "fleet.yaml")
+        const kept = readFileSync(file, "utf8").split("\n")
+        writeFileSync(file, kept.filter((own) => !own.trim().startsWith(line)).join("\n"))
+        return orderWith(cwd, ["--trust", "root.pem", "--deadline", "1"])
+      }
+      const terms = await without("termsOfServiceAgreed")
+      expect([terms.exitCode, terms.stderr]).toEqual([
+        2,
+        expect.stringContaining("write certificate.issuer.acme.termsOfServiceAgreed: true in fleet.yaml"),
+      ])
+      const binding = await without("eab")
+      expect([binding.exitCode, binding.stderr]).toEqual([
+        2,
+        expect.stringContaining("certificate.issuer.acme.eab: { kid: KID, keyFile: FILE }"),
+      ])
+      const unknown = await without("caCertificates")
+      expect([unknown.exitCode, unknown.stderr]).toEqual([
+        3,
+        expect.stringContaining("write certificate.issuer.acme.caCertificates: FILE in fleet.yaml"),
+      ])
+    })
+
+    it("says which MAC key does not fit which key identifier", async () => {
+      const cwd = await folder()
+      const { exitCode, stderr } = await runCli(["order"], {
+        cwd,
+        env: { EAB_KEY: `${mac.key.slice(0, -4)}AAAA` },
+        now: Date.now() + 10_000,
+        sleep: (ms) => new ImpatientClock().sleep(ms),
+      })
+      expect([exitCode, stderr]).toEqual([
+        2,
+        expect.stringContaining("does the MAC key in the variable EAB_KEY belong to kid-1?"),
+      ])
+    })
+
+    it("says how an account that the CA has forgotten is registered anew, and that works", async () => {
+      const cwd = await folder()
+      await order(cwd)
+      const account = join(cwd, "acme-account/account.json")
+      const { url } = JSON.parse(readFileSync(account, "utf8"))
+      writeFileSync(account, JSON.stringify({ directory: pebble.directory, url: `${url}9` }))
+      const forgotten = await order(cwd, ["--force"])
+      expect([forgotten.exitCode, forgotten.stderr]).toEqual([
+        2,
+        expect.stringContaining("move acme-account/account.json away"),
+      ])
+      rmSync(account)
+      const anew = await order(cwd, ["--force"])
+      expect(anew.stderr).toContain("the CA has it: https")
+      expect(JSON.parse(readFileSync(account, "utf8")).url).toBe(url)
     })
 
     it("keeps a second order of the same fleet out", async () => {
