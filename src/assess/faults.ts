@@ -68,7 +68,7 @@ export const faults = {
     severity: "error",
     citation: "RFC 8446 section 4.4.2",
     message: "the certificate of {issuer}, which issued {name}, is missing",
-    hint: "add the intermediate from the CA's delivery or its download page {url}; the root of a CA of your own is named with --trust FILE",
+    hint: "name the root of a CA of your own with --trust FILE, or add the intermediate from the CA's delivery or its download page {url}",
   },
   chainWrongSignature: {
     code: "chain-wrong-signature",

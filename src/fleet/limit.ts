@@ -4,11 +4,16 @@ import type { Fleet, Server } from "./types.js"
 /**
  * The servers that `--limit` names: by host name, by its first label, by role, by farm, or by a pattern with `*`.
  *
+ * @param flag what an error calls them by: other flags take the same words
  * @throws ToolError `usage` when a word matches no server
  */
-export function limitServers(fleet: Pick<Fleet, "servers" | "farms">, words: readonly string[]): Server[] {
+export function limitServers(
+  fleet: Pick<Fleet, "servers" | "farms">,
+  words: readonly string[],
+  flag = "--limit",
+): Server[] {
   if (words.length === 0) return [...fleet.servers]
-  const chosen = new Set(words.flatMap((word) => serversNamed(fleet, word.toLowerCase())))
+  const chosen = new Set(words.flatMap((word) => serversNamed(fleet, word.toLowerCase(), flag)))
   return fleet.servers.filter((server) => chosen.has(server))
 }
 
@@ -27,11 +32,11 @@ export function serversCalled({ servers, farms }: Pick<Fleet, "servers" | "farms
   )
 }
 
-function serversNamed(fleet: Pick<Fleet, "servers" | "farms">, word: string): Server[] {
+function serversNamed(fleet: Pick<Fleet, "servers" | "farms">, word: string, flag: string): Server[] {
   const { servers } = fleet
   const matches = serversCalled(fleet, word)
   if (matches.length > 0) return matches
-  throw new ToolError("usage", `--limit ${word}: no server, role or farm of fleet.yaml is called so`, {
+  throw new ToolError("usage", `${flag} ${word}: no server, role or farm of fleet.yaml is called so`, {
     hint: `the servers are ${servers
       .slice(0, 4)
       .map(({ host }) => host)

@@ -183,7 +183,7 @@ function canariesFor(
 ): readonly string[] {
   if (chosen === undefined) return []
   if (typeof chosen === "number") return chooseCanaries(hosts, chosen)
-  return limitServers(fleet, chosen).map(({ host }) => host)
+  return limitServers(fleet, chosen, "--canary").map(({ host }) => host)
 }
 
 /**

@@ -30,4 +30,11 @@ describe("limitServers", () => {
   it.each(["mx03", "mx01.example", "m.x01", "("])("refuses %s, which names nothing", (word) => {
     expect(() => limited(word)).toThrow(`--limit ${word}: no server`)
   })
+
+  it("names the flag that the words were given to", () => {
+    const servers = fleet?.servers ?? []
+    expect(() => limitServers({ servers, farms: [] }, ["nobody"], "--canary")).toThrow(
+      /^--canary nobody: no server/,
+    )
+  })
 })

@@ -39,7 +39,7 @@ export function importedText({
     `wrote        ${folder}/`,
     `               ${bundleFiles.key}${encrypted ? "     (encrypted)" : ""}`,
     `               ${bundleFiles.crt}     (the certificate alone)`,
-    `               ${bundleFiles.ca}  (${chain.length - 1} intermediate, then the root)`,
+    `               ${bundleFiles.ca}  (${intermediates(chain.length - 1)}the root)`,
     "",
     `next: certfleet rollout ${folder} --dry-run`,
     "",
@@ -52,4 +52,8 @@ export function importedJson({ folder, assembled: { leaf, chain }, findings, enc
   const commonName = certificateName(leaf)
   const result = { folder, encrypted, commonName, ...leafJson(leaf), chain: chainJson(chain), findings }
   return documentText(result)
+}
+
+function intermediates(count: number): string {
+  return count === 0 ? "" : `${count} ${count === 1 ? "intermediate" : "intermediates"}, then `
 }

@@ -10,6 +10,7 @@ import {
   runWords,
   slowest,
   troubles,
+  troublesTitle,
 } from "./words.js"
 
 /** The same for wikis and tickets. */
@@ -34,7 +35,7 @@ function runMarkdown(run: RunStory): string {
     "| server | outcome | ports proven | took | longest |",
     "|---|---|---|---|---|",
     ...hosts.map(rowMarkdown),
-    ...(wrong.length === 0 ? [] : ["", "What went wrong:", "", ...wrong]),
+    ...(wrong.length === 0 ? [] : ["", `${troublesTitle(run)}:`, "", ...wrong]),
     "",
   ].join("\n")
 }

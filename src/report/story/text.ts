@@ -11,6 +11,7 @@ import {
   runWords,
   slowest,
   troubles,
+  troublesTitle,
 } from "./words.js"
 
 /** What happened in a rollout, for people who were not there. */
@@ -46,5 +47,5 @@ function runText(run: RunStory): string {
     ...hosts.flatMap((host) => troubles(host).map((text) => `${printable(host.host)}: ${printable(text)}\n`)),
     ...hookTroubles(run).map((hook) => `${printable(hook.for)}: ${printable(hook.text)}\n`),
   ]
-  return `${lines.join("\n")}\n\n${table}${wrong.length === 0 ? "" : `\nWhat went wrong:\n${wrong.join("")}`}`
+  return `${lines.join("\n")}\n\n${table}${wrong.length === 0 ? "" : `\n${troublesTitle(run)}:\n${wrong.join("")}`}`
 }

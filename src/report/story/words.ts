@@ -38,8 +38,18 @@ export function momentText(at: number): string {
 }
 
 /** How a run ended, in a sentence. */
-export function endText({ exitCode }: RunStory): string {
+export function endText({ exitCode, kind }: RunStory): string {
+  if (exitCode === 0 && kind === "rollback") return "every server is as it was before"
   return exitCode === undefined ? "it was cut off: the journal ends before it" : exitCodeWords[exitCode]
+}
+
+/** Over what `troubles` and `hookTroubles` tell: not every word on the way was trouble. */
+export function troublesTitle(run: RunStory): string {
+  const isWrong =
+    run.exitCode !== 0 ||
+    hookTroubles(run).length > 0 ||
+    run.hosts.some(({ phases }) => phases.some(({ state }) => state === "failed"))
+  return isWrong ? "What went wrong" : "What was said on the way"
 }
 
 export function portsText({ ports, portsProven }: HostStory): string {

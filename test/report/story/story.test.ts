@@ -84,7 +84,11 @@ describe("the story of a rollout", () => {
       const back = rollbackOf(parsed(into))
       await runRollout(fleet.plan(renewed), fleet.ports({ sink: sinkInto(fleet, into) }), back)
     })
-    expect(storyOf(parsed(lines))?.runs.map(({ kind }) => kind)).toEqual(["rollout", "rollback"])
+    const story = storyOf(parsed(lines))
+    expect(story?.runs.map(({ kind }) => kind)).toEqual(["rollout", "rollback"])
+    const text = storyText(story as never)
+    expect(text).toMatch(/^Rollback by .+: every server is as it was before\.$/m)
+    expect(text).not.toContain("What went wrong")
   })
 
   it("says of a journal that ends before its rollout that it was cut off", async () => {
