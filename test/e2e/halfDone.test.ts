@@ -44,7 +44,7 @@ describe.skipIf(reason !== undefined)(
       const refused = await certfleet(["rollout", dir], cwd)
       expectStatus(refused, 3)
       expect(refused.stdout).toMatch(
-        /mx01\.example\.edu: it is half done: smtp:\d+, .* serves certificate [0-9a-f]{16}…, while conf\/smtpd\.crt holds [0-9a-f]{16}….*zmcontrol restart as zimbra.*--allow-half-done/,
+        /mx01\.example\.edu: it is half done: smtp:\d+, .* serve certificate [0-9a-f]{16}…, while conf\/smtpd\.crt holds [0-9a-f]{16}….*zmcontrol restart as zimbra.*--allow-half-done/,
       )
       expect(scene.trees()).toEqual(before)
       await zimbra("/opt/zimbra/bin/zmcontrol restart")

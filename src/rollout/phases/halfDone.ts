@@ -46,7 +46,11 @@ export function halfDoneText(ports: readonly HalfDonePort[]): string {
     const fact = `${short(served)}, while ${path} holds ${short(inFile)}`
     byFact.set(fact, [...(byFact.get(fact) ?? []), servedKey(endpoint)])
   }
-  return [...byFact].map(([fact, names]) => `${names.join(", ")} serves certificate ${fact}`).join("; ")
+  return [...byFact]
+    .map(
+      ([fact, names]) => `${names.join(", ")} ${names.length === 1 ? "serves" : "serve"} certificate ${fact}`,
+    )
+    .join("; ")
 }
 
 function fileBehind({ role }: FleetEndpoint, { leaves }: FileState): string | undefined {
