@@ -218,6 +218,7 @@ export type {
   Processes,
   ProgramOptions,
   ProgramResult,
+  ProgramState,
 } from "./ports.js"
 export type { Endpoint, Observation } from "./probe/endpoint.js"
 export { type ExpectedCertificate, readExpected } from "./probe/expected.js"
@@ -261,6 +262,7 @@ export {
 export { type VaultOptions, vaultText } from "./rollout/export/vault.js"
 export { writeExport } from "./rollout/export/write.js"
 export { type HookPlan, type HookTurn, planHooks } from "./rollout/hooks/plan.js"
+export { hookObstacles, requireHookPrograms } from "./rollout/hooks/programs.js"
 export { type JournaledPorts, type JournaledRun, runJournaled } from "./rollout/journaled.js"
 export {
   type JudgedPayload,

@@ -94,8 +94,13 @@ export interface Pipe {
   lastWords(): string
 }
 
+/** `missing` where nothing is; `not-executable` for a folder, too. */
+export type ProgramState = "there" | "missing" | "not-executable"
+
 /** Programs of this machine. */
 export interface Processes {
+  /** Whether `run` could start a program: by its path, or by PATH for a bare word. */
+  find(program: string): Promise<ProgramState>
   /** Runs a program to its end; undefined where there is no such program. */
   run(argv: readonly string[], options: ProgramOptions): Promise<ProgramResult | undefined>
   /** Starts a line of the user's shell. */

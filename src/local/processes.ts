@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { Duplex } from "node:stream"
 import type { Pipe, Processes, ProgramOptions, ProgramResult } from "../ports.js"
+import { findProgram } from "./findProgram.js"
 import { leashed } from "./leash.js"
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -11,6 +12,7 @@ const maxOutputBytes = 4 * 1024 * 1024
 /** @param env what the programs see */
 export function localProcesses(env: Env): Processes {
   return {
+    find: (program) => findProgram(program, env["PATH"]),
     run: (argv, options) => runToEnd(argv, env, options),
     // ssh_config(5), ProxyCommand: the user's shell, which gives way to the program. In a group of its own: Ctrl-C at the
     // terminal ends no connection through which everything is to be put back.

@@ -2,6 +2,7 @@ import type { Finding } from "../finding.js"
 import type { Fleet } from "../fleet/types.js"
 import { ssh2Connector } from "../remote/ssh2.js"
 import type { RolloutResult } from "../rollout/engine.js"
+import { requireHookPrograms } from "../rollout/hooks/programs.js"
 import { type JournaledRun, runJournaled } from "../rollout/journaled.js"
 import type { RolloutPlan } from "../rollout/plan.js"
 import type { EventSink } from "../rollout/record/events.js"
@@ -36,13 +37,15 @@ export interface RolloutFromHere extends JournaledRun {
  * Runs a plan from this machine: logs in by its SSH settings, keeps other rollouts of the fleet out, writes the journal,
  * proves by handshakes from here. With a resumption it goes on where an earlier run was cut off, or takes it back.
  *
- * @throws ToolError `tlsa-mismatch` where DANE senders would defer all mail (see `requirePublishedKey`), `locked`, `config` where there is nothing to log in with, or for a journal that cannot be written
+ * @throws ToolError `tlsa-mismatch` where DANE senders would defer all mail (see `requirePublishedKey`), `locked`, `config` where there is nothing to log in with or the program of a hook cannot be run, or for a journal that cannot be written
  */
 export async function runFromHere(machine: Machine, run: RolloutFromHere): Promise<RolloutResult> {
   const { fleet, plan, ways, watch } = run
   const { files, clock, openLog, processes } = machine
   const never = new AbortController().signal
   const { softStop = never, hardStop = never } = run
+  // What is taken up or taken back must come to its end, with hooks or without.
+  if (run.resumption === undefined) await requireHookPrograms(plan.hooks, processes)
   spareMemory(plan.hosts.length)
   const targets = plan.hosts.map(({ target }) => target)
   const ssh = await ways.open(targets, run.ssh ?? {})

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process"
 import { readFileSync } from "node:fs"
-import { mkdtemp, rm } from "node:fs/promises"
+import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { build } from "esbuild"
@@ -39,6 +39,29 @@ async function pidIn(file: string): Promise<number> {
   await expect.poll(read, { timeout: 20_000, interval: 20 }).toBeGreaterThan(0)
   return read()
 }
+
+describe("a program that is looked for", () => {
+  it("is there, missing or not executable, by its path", async () => {
+    const file = join(folder, "balancer")
+    expect(await processes.find(file)).toBe("missing")
+    await writeFile(file, "#!/bin/sh\n", { mode: 0o644 })
+    expect(await processes.find(file)).toBe("not-executable")
+    await chmod(file, 0o755)
+    expect(await processes.find(file)).toBe("there")
+    expect(await processes.find(folder)).toBe("not-executable")
+  })
+
+  it("is found through PATH when it is a bare word, past what cannot be executed", async () => {
+    const [one, two] = [join(folder, "one"), join(folder, "two")]
+    for (const place of [one, two]) await mkdir(place)
+    await writeFile(join(one, "drain"), "#!/bin/sh\n", { mode: 0o644 })
+    expect(await localProcesses({ PATH: two }).find("drain")).toBe("missing")
+    expect(await localProcesses({ PATH: `${one}:${two}` }).find("drain")).toBe("not-executable")
+    await writeFile(join(two, "drain"), "#!/bin/sh\n", { mode: 0o755 })
+    expect(await localProcesses({ PATH: `${one}:${two}` }).find("drain")).toBe("there")
+    expect(await localProcesses({}).find("sh")).toBe("there")
+  })
+})
 
 const onLinux = process.platform === "linux"
 

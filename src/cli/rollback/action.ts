@@ -3,6 +3,7 @@ import { localHolder } from "../../local/holder.js"
 import { planRollback } from "../../rollout/planning.js"
 import { journalFolder, requireNewestJournals, rolloutToTakeBack } from "../../rollout/record/journals.js"
 import { requireFleet } from "../inputs/fleetFile.js"
+import { lookForHooks } from "../inputs/hookPrograms.js"
 import { waysIn } from "../inputs/sshWays.js"
 import type { Io } from "../io.js"
 import { execute, type RunOptions } from "../rollout/execute.js"
@@ -27,6 +28,7 @@ export async function rollback(io: Io, dir: string | undefined, options: Rollbac
     ...{ choices: choicesOf(options), target: ways.target },
     ...{ holder: localHolder(), now: io.clock.now() },
   })
+  await lookForHooks(io, plan, resumption)
   if (options.dryRun === true) return showPlan(io, plan, { ...options, resumption })
   const { entries } = earlier
   return execute(io, { fleet, plan, ways, options, journals, entries, resumption })

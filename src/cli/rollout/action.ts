@@ -7,6 +7,7 @@ import { judgePayload, newestBundle } from "../../rollout/payload.js"
 import { planRollout } from "../../rollout/planning.js"
 import { journalFolder, unfinishedRollout } from "../../rollout/record/journals.js"
 import { requireFleet } from "../inputs/fleetFile.js"
+import { lookForHooks } from "../inputs/hookPrograms.js"
 import { waysIn } from "../inputs/sshWays.js"
 import type { Io } from "../io.js"
 import { paintFor } from "../terminal/colour.js"
@@ -43,6 +44,7 @@ export async function rollout(io: Io, dir: string | undefined, options: RolloutO
   })
   if (options.export !== undefined)
     return (await import("./exportPlan.js")).exportPlan(io, fleet, plan, options)
+  await lookForHooks(io, plan, earlier?.resumption)
   if (options.dryRun === true) return showPlan(io, plan, { ...options, resumption: earlier?.resumption })
   if (options.outsideWindow !== true && earlier === undefined)
     requireOpenWindow(fleet, new Date(io.clock.now()))

@@ -2,53 +2,16 @@ import { createPrivateKey } from "node:crypto"
 import { mkdirSync, readdirSync, renameSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { beforeAll, describe, expect, it } from "vitest"
-import { runRollout } from "../../../src/rollout/engine.js"
 import type { Payload } from "../../../src/rollout/plan.js"
-import { journalSink } from "../../../src/rollout/record/journal.js"
-import { memoryFleet } from "../../support/memoryFleet.js"
-import { fleetText, oldAndRenewed, victim } from "../../support/threeServers.js"
-import { temporaryFolder } from "../folder.js"
-import { type RunResult, runCli } from "../testIo.js"
+import { oldAndRenewed, victim } from "../../support/threeServers.js"
+import type { RunResult } from "../testIo.js"
+import { runIn, sceneIn } from "./scene.js"
 
-let old: Payload
-let renewed: Payload
+let pairs: { readonly old: Payload; readonly renewed: Payload }
 
 beforeAll(async () => {
-  ;({ old, renewed } = await oldAndRenewed())
+  pairs = await oldAndRenewed()
 })
-
-/** A folder with fleet.yaml and an imported bundle; the fleet is there to make journals with, and is never reached. */
-async function scene(): Promise<{
-  readonly cwd: string
-  journal(entries: "all" | "to the decision"): Promise<void>
-}> {
-  const cwd = temporaryFolder()
-  const rollouts = join(cwd, "bundle/rollouts")
-  mkdirSync(rollouts, { recursive: true })
-  writeFileSync(join(cwd, "fleet.yaml"), fleetText)
-  writeFileSync(join(cwd, "bundle/commercial.key"), renewed.key.reveal(), { mode: 0o600 })
-  writeFileSync(join(cwd, "bundle/commercial.crt"), renewed.certificate)
-  writeFileSync(join(cwd, "bundle/commercial_ca.crt"), renewed.chain)
-  return {
-    cwd,
-    async journal(entries) {
-      const fleet = memoryFleet(old, fleetText)
-      if (entries === "to the decision") fleet.host(victim).faults.activate = "does-nothing"
-      const lines: string[] = []
-      const append = async (line: string): Promise<void> => void lines.push(line)
-      const sink = journalSink({ append, close: async () => undefined }, fleet.clock)
-      const plan = fleet.plan(renewed)
-      await runRollout(plan, fleet.ports({ sink }))
-      const decided = lines.findIndex((line) => line.includes('"type":"decision"'))
-      const kept = entries === "all" ? lines : lines.slice(0, decided + 1)
-      writeFileSync(join(rollouts, `${plan.id}.jsonl`), `${kept.join("\n")}\n`)
-    },
-  }
-}
-
-function run(cwd: string, argv: readonly string[]): Promise<RunResult> {
-  return runCli(argv, { cwd, now: Date.parse("2026-11-23T12:00:00Z"), env: { HOME: cwd } })
-}
 
 /** Host → the phases in which something would run. */
 function phasesIn({ stdout }: RunResult): Record<string, string[]> {
@@ -62,18 +25,18 @@ const forward = ["preflight", "stage", "verify", "backup", "deploy", "activate",
 
 describe("rollout --dry-run", () => {
   it("prints the commands and leaves nothing behind", async () => {
-    const { cwd } = await scene()
-    const shown = await run(cwd, ["rollout", "bundle", "--dry-run"])
+    const { cwd } = sceneIn(pairs)
+    const shown = await runIn(cwd, ["rollout", "bundle", "--dry-run"])
     expect([shown.exitCode, shown.stderr]).toEqual([0, ""])
     expect(shown.stdout).toContain("Would roll out mail.example.edu")
-    const json = await run(cwd, ["rollout", "bundle", "--dry-run", "--json"])
+    const json = await runIn(cwd, ["rollout", "bundle", "--dry-run", "--json"])
     expect(Object.values(phasesIn(json))).toEqual([forward, forward, forward])
     expect(readdirSync(join(cwd, "bundle/rollouts"))).toEqual([])
   })
 
   it("asks nobody for the passphrase of an encrypted key, and says that it was not looked at", async () => {
-    const { cwd } = await scene()
-    const key = createPrivateKey(Buffer.from(renewed.key.reveal()))
+    const { cwd } = sceneIn(pairs)
+    const key = createPrivateKey(Buffer.from(pairs.renewed.key.reveal()))
     const encrypted = key.export({
       type: "pkcs8",
       format: "pem",
@@ -81,31 +44,31 @@ describe("rollout --dry-run", () => {
       passphrase: "secret",
     })
     writeFileSync(join(cwd, "bundle/commercial.key"), encrypted, { mode: 0o600 })
-    const shown = await run(cwd, ["rollout", "bundle", "--dry-run"])
+    const shown = await runIn(cwd, ["rollout", "bundle", "--dry-run"])
     expect(shown.exitCode).toBe(0)
     expect(shown.stderr).toBe(
       "certfleet: warning: the private key is encrypted and was not opened: whether it is the certificate's was not checked\n",
     )
     writeFileSync(join(cwd, "pass"), "wrong\n")
-    const given = await run(cwd, ["rollout", "bundle", "--dry-run", "--passphrase-file", "pass"])
+    const given = await runIn(cwd, ["rollout", "bundle", "--dry-run", "--passphrase-file", "pass"])
     expect([given.exitCode, given.stderr]).toEqual([2, expect.stringContaining("passphrase")])
   })
 
   it("finds the newest certificate beside a fleet.yaml in another folder", async () => {
-    const { cwd } = await scene()
+    const { cwd } = sceneIn(pairs)
     const site = join(cwd, "site")
     mkdirSync(join(site, "certificates/mail.example.edu"), { recursive: true })
     renameSync(join(cwd, "bundle"), join(site, "certificates/mail.example.edu/2026-11-23-0a1b2c3d"))
     renameSync(join(cwd, "fleet.yaml"), join(site, "fleet.yaml"))
-    const shown = await run(cwd, ["rollout", "--fleet", "site/fleet.yaml", "--dry-run"])
+    const shown = await runIn(cwd, ["rollout", "--fleet", "site/fleet.yaml", "--dry-run"])
     expect([shown.exitCode, shown.stderr]).toEqual([0, ""])
     expect(shown.stdout).toContain("Would roll out mail.example.edu")
   })
 
   it("shows with --resume what resuming does: the way back, when the journal calls everybody back", async () => {
-    const { cwd, journal } = await scene()
+    const { cwd, journal } = sceneIn(pairs)
     await journal("to the decision")
-    const json = await run(cwd, ["rollout", "bundle", "--resume", "--dry-run", "--json"])
+    const json = await runIn(cwd, ["rollout", "bundle", "--resume", "--dry-run", "--json"])
     expect([json.exitCode, json.stderr]).toEqual([0, ""])
     const back = ["restore", "reactivate", "release"]
     // The one whose proof failed was back before that was decided.
@@ -117,12 +80,12 @@ describe("rollout --dry-run", () => {
 
 describe("rollback --dry-run", () => {
   it("shows the way back of the servers that it would take back", async () => {
-    const { cwd, journal } = await scene()
+    const { cwd, journal } = sceneIn(pairs)
     await journal("all")
-    const json = await run(cwd, ["rollback", "bundle", "--limit", "mbs01", "--dry-run", "--json"])
+    const json = await runIn(cwd, ["rollback", "bundle", "--limit", "mbs01", "--dry-run", "--json"])
     expect([json.exitCode, json.stderr]).toEqual([0, ""])
     expect(phasesIn(json)).toEqual({ [victim]: ["review", "hold", "restore", "reactivate", "release"] })
-    const shown = await run(cwd, ["rollback", "bundle", "--dry-run"])
+    const shown = await runIn(cwd, ["rollback", "bundle", "--dry-run"])
     expect(shown.stdout).toContain("Would put back what 3 servers had before rollout")
   })
 })
