@@ -98,7 +98,7 @@ async function begin(run: RenewRun, reached: Reached): Promise<RenewResult | und
   const { clock } = doors
   let why = "it is forced"
   if (choices.force !== true) {
-    if (reached.inUse === undefined) return stopResult(nothingSeen, reached, clock.now())
+    if (reached.inUse === undefined) return stopResult(await nothingSeen(run), reached, clock.now())
     let due = await lookUpDue(run, reached.inUse)
     if (isDue(due, run)) {
       // Somebody may have brought a newer one to the servers by other means.
@@ -120,11 +120,20 @@ async function begin(run: RenewRun, reached: Reached): Promise<RenewResult | und
   return undefined
 }
 
-const nothingSeen: Stop = {
-  ...{ stage: "request", exitCode: exitCodes.incomplete },
-  reason:
-    "nothing was rolled out from here, and no port shows a certificate: whether one is due is not known",
-  hint: "certfleet status shows why; certfleet renew --force gets the first certificate",
+/** Before the first rollout from here. What is ready already is not ordered once more. */
+async function nothingSeen({ doors, fleet }: RenewRun): Promise<Stop> {
+  const ready = await readyBundle(doors.files, fleet, { inUse: undefined, now: doors.clock.now() })
+  const domain = fleet.domain === undefined ? "" : ` --domain ${fleet.domain.domain}`
+  const first =
+    ready === undefined
+      ? `certfleet renew --force${domain} gets the first certificate`
+      : `certfleet rollout ${ready}${domain} brings out the certificate that is ready there`
+  return {
+    ...{ stage: "due", exitCode: exitCodes.incomplete },
+    reason:
+      "nothing was rolled out from here, and no port shows a certificate: whether one is due is not known",
+    hint: `certfleet status shows why; ${first}`,
+  }
 }
 
 function lookUpDue({ doors, renewals, signal }: RenewRun, inUse: InUse): Promise<Due> {

@@ -1,5 +1,6 @@
 /** The stages of a renewal, in their order. */
 export const stages = [
+  "due",
   "request",
   "order",
   "import",
@@ -13,6 +14,7 @@ export type RenewStage = (typeof stages)[number]
 
 /** What happens in each, for people. */
 export const stageTexts: Readonly<Record<RenewStage, string>> = {
+  due: "the look whether one is due",
   request: "key and CSR",
   order: "the order at the CA",
   import: "the import of what the CA issued",

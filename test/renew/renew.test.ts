@@ -36,6 +36,25 @@ describe("renew", () => {
     expect(scene.journal()).toEqual(["moment"])
   })
 
+  it("does not know what is due where no port shows a certificate, and says how the first one gets there", async () => {
+    scene.isDark = true
+    const stopped = { outcome: "stopped", exitCode: 3, stage: "due" }
+    expect(await scene.renew()).toMatchObject({
+      ...stopped,
+      hint: "certfleet status shows why; certfleet renew --force gets the first certificate",
+    })
+    scene.ends.push(exitCodes.restored)
+    const { bundle = "" } = await scene.renew({ force: true })
+    expect(bundle).toContain("certificates/mail.example.edu/")
+    // As after an order by hand: no renewal is under way.
+    await localFiles.remove(join(scene.folder, "certificates/mail.example.edu/renewals.jsonl"))
+    expect(await scene.renew()).toMatchObject({
+      ...stopped,
+      hint: `certfleet status shows why; certfleet rollout ${bundle} brings out the certificate that is ready there`,
+    })
+    expect(scene.ca.book).toHaveLength(1)
+  })
+
   it("goes from due to served: each stage in the journal before it begins", async () => {
     const before = scene.serves.leaf.fingerprint
     const result = await scene.renew()

@@ -43,6 +43,8 @@ export class RenewingScene {
   readonly fleet: Fleet
   /** What the server serves. */
   serves: InUse
+  /** No port shows a certificate. */
+  isDark = false
   /** How the next rollouts end; well unless told. */
   readonly ends: ExitCode[] = []
   /** Dies in the middle of the next rollout. */
@@ -95,7 +97,7 @@ export class RenewingScene {
     return {
       ...{ files: life.files, openLog: life.openLog, clock: this.clock, issuer: this.issuer ?? this.ca },
       random: () => this.randomly,
-      served: async () => this.serves,
+      served: async () => (this.isDark ? undefined : this.serves),
       rollOut: (bundle, how) => this.#rollOut(bundle, how, life),
       lookAhead: async () => this.ahead,
       nextRequest: () => this.nextRequest(),
