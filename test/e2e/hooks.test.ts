@@ -25,7 +25,7 @@ env | sort > "seen-$CERTFLEET_HOOK-$CERTFLEET_HOOK_UNDO"
 [ "\${CERTFLEET_HOOK_UNDO:+undo of }$CERTFLEET_HOOK" = "$(cat victim)" ] || exit 0
 case "$(cat fate)" in
   fails) echo "the balancer says no" >&2; exit 3 ;;
-  hangs) echo $$ > hanging; sleep 600 ;;
+  hangs) echo $$ > hanging.new; mv hanging.new hanging; sleep 600 ;;
   is*killed) kill -KILL $$ ;;
 esac
 `
