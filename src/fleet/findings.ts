@@ -129,6 +129,14 @@ export const fleetFindings = {
       `hook ${hook} runs at "${when}", on the way back: nothing takes it back`,
     hint: () => "remove undo, or give the command to a hook of its own",
   }),
+  domainOwnName: defineFinding({
+    code: "fleet-domain-own-name",
+    severity: "error",
+    stage,
+    message: ({ domain, name }: { domain: string; name: string }) =>
+      `domain ${domain} has the name ${name}, which is the common name of the fleet's own certificate`,
+    hint: () => "remove it there: whoever asks for it gets the fleet's certificate",
+  }),
   domainUnserved: defineFinding({
     code: "fleet-domain-unserved",
     severity: "error",

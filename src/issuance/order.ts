@@ -5,6 +5,7 @@ import { type CsrPlan, planCsr } from "../csr/plan.js"
 import { ToolError } from "../errors.js"
 import type { Finding } from "../finding.js"
 import { csrRequestOf } from "../fleet/csrRequest.js"
+import { domainWords } from "../fleet/domains.js"
 import type { Fleet } from "../fleet/types.js"
 import type { Clock, Files } from "../ports.js"
 import type { Secret } from "../secret.js"
@@ -147,7 +148,8 @@ export async function requestFor(
   if (open !== undefined) {
     const request = await readRequest(files, journal.path(open.intent.request))
     const other = folder !== undefined && csrPrint(await readRequest(files, folder)) !== open.intent.csr
-    if (other || csrPrint(request) !== open.intent.csr) throw openForAnother(open.id, request.folder)
+    if (other || csrPrint(request) !== open.intent.csr)
+      throw openForAnother(open.id, request.folder, domainWords(fleet))
     return { request, findings: [] }
   }
   if (folder !== undefined) return { request: await readRequest(files, folder), findings: [] }
@@ -156,8 +158,8 @@ export async function requestFor(
   return { findings, ...(plan && { plan }), ...(request && { request }) }
 }
 
-function openForAnother(order: string, folder: string): ToolError {
+function openForAnother(order: string, folder: string, own: string): ToolError {
   return new ToolError("config", `order ${order} is open, and not for this CSR: it was for ${folder}`, {
-    hint: "bring it to its end with certfleet order alone, or give it up: --force",
+    hint: `bring it to its end with certfleet order${own} alone, or give it up: --force`,
   })
 }

@@ -98,6 +98,10 @@ export const documentation: Readonly<Record<string, { readonly what: string; rea
     what: "A hook that runs on the way back has an undo.",
     why: "Nothing takes a way back back: the command would never run.",
   },
+  "fleet-domain-own-name": {
+    what: "A domain of fleet.yaml has the common name of the fleet's own certificate among its names.",
+    why: "The proxies would serve two certificates by one name, and which one a client gets is left to chance.",
+  },
   "fleet-domain-unserved": {
     what: "A domain of fleet.yaml is to be served on a service that no proxy of the fleet serves.",
     why: "Its certificate would be proven nowhere.",

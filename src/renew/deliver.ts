@@ -1,5 +1,6 @@
 /** The stages from the window to the proof. */
 import { exitCodes } from "../errors.js"
+import { domainWords } from "../fleet/domains.js"
 import { isOpen } from "../fleet/windows.js"
 import type { Files } from "../ports.js"
 import { journalFolder, rolloutsOf } from "../rollout/record/journals.js"
@@ -23,7 +24,7 @@ export async function deliverStages(
   what: ToDeliver,
 ): Promise<Step<RolloutEnd | undefined>> {
   const standing = await standingOf(run.doors.files, what.bundle)
-  const handed = handedOver(standing, what.bundle)
+  const handed = handedOver(standing, what.bundle, domainWords(run.fleet))
   if (handed !== undefined) return stopped(handed)
   const isOver = standing === "over" && open.last.type !== "unproven"
   const rolled = isOver ? went(undefined) : await rolloutStage(run, open, { ...what, standing })
@@ -44,17 +45,17 @@ async function standingOf(files: Files, bundle: string): Promise<Standing> {
 }
 
 /** What a human has begun to decide is not decided here. */
-function handedOver(standing: Standing, bundle: string): Stop | undefined {
+function handedOver(standing: Standing, bundle: string, own: string): Stop | undefined {
   const stage = "rollout"
   if (standing === "stuck")
     return {
       ...{ stage, exitCode: exitCodes.stuck, reason: `the rollout of ${bundle} has left servers to a human` },
-      hint: `certfleet report ${bundle} names them; then certfleet rollout ${bundle} --resume, or certfleet rollback ${bundle}`,
+      hint: `certfleet report ${bundle} names them; then certfleet rollout ${bundle} --resume${own}, or certfleet rollback ${bundle}${own}`,
     }
   if (standing === "taken-back")
     return {
       ...{ stage, exitCode: exitCodes.stuck, reason: `${bundle} was rolled back by hand` },
-      hint: `certfleet rollout ${bundle} brings it again; certfleet renew --force begins another renewal`,
+      hint: `certfleet rollout ${bundle}${own} brings it again; certfleet renew --force${own} begins another renewal`,
     }
   return undefined
 }
@@ -98,7 +99,7 @@ function closedWindow({ choices, doors, fleet }: RenewRun): Stop | undefined {
   return {
     ...{ stage: "window", exitCode: exitCodes.incomplete, waits: true },
     reason: `the new certificate is here, and it is outside the maintenance windows (${windows.join("; ")})`,
-    hint: "the first run inside of one rolls it out; certfleet renew --outside-window does it now",
+    hint: `the first run inside of one rolls it out; certfleet renew --outside-window${domainWords(fleet)} does it now`,
   }
 }
 

@@ -3,6 +3,7 @@ import { certificateSubject } from "../assess/certificateNames.js"
 import { compareCertificates, type InUse } from "../bundle/compare.js"
 import { exitCodes, ToolError } from "../errors.js"
 import { type Finding, reaches } from "../finding.js"
+import { domainWords } from "../fleet/domains.js"
 import { importOrdered } from "../issuance/importOrdered.js"
 import { csrPrint, lookAhead, type OrderOutcome, runOrder } from "../issuance/ordering.js"
 import { stopsOrder } from "../issuance/prechecks/inTheWay.js"
@@ -47,7 +48,8 @@ export async function obtainStages(
   const blocked = blockedBy(run, await lookAhead(ordering, doors.lookAhead))
   if (blocked !== undefined) return stopped(blocked)
   const outcome = await runOrder(ordering)
-  if (outcome.kind !== "issued" || outcome.differences.length > 0) return stopped(orderStop(outcome))
+  if (outcome.kind !== "issued" || outcome.differences.length > 0)
+    return stopped(orderStop(outcome, domainWords(run.fleet)))
   const { file, order } = outcome
   if (open.import?.order !== order)
     await renewals.append({ type: "import", renewal: open.id, order, file: renewals.written(file) })
@@ -63,12 +65,13 @@ function replacedBy({ doors, orders }: RenewRun, inUse: InUse | undefined): Cert
 }
 
 /** What is no reason to order nothing is told all the same. */
-function blockedBy({ choices, doors }: RenewRun, findings: readonly Finding[]): Stop | undefined {
+function blockedBy({ choices, doors, fleet }: RenewRun, findings: readonly Finding[]): Stop | undefined {
+  const own = domainWords(fleet)
   if (choices.force !== true && stopsOrder(findings))
     return {
       ...{ stage: "order", exitCode: exitCodes.findings, findings },
       reason: "an order would come to nothing, and was not sent",
-      hint: "put right what is named: certfleet order --check; or order all the same: certfleet renew --force",
+      hint: `put right what is named: certfleet order --check${own}; or order all the same: certfleet renew --force${own}`,
     }
   const [first, ...others] = findings.filter(({ severity }) => severity === "error")
   if (first !== undefined)
@@ -96,7 +99,7 @@ async function importStage(
   return stopped({
     ...{ stage: "import", exitCode: exitCodes.findings, findings },
     reason: "what the CA issued was not imported",
-    hint: "put right what is named; certfleet renew --force begins another renewal",
+    hint: `put right what is named; certfleet renew --force${domainWords(fleet)} begins another renewal`,
   })
 }
 
@@ -110,15 +113,16 @@ function importedBefore({ orders }: RenewRun, request: CertificateRequest): stri
   return imported?.type === "imported" ? orders.path(imported.folder) : undefined
 }
 
-function requireOwnOrder({ orders }: RenewRun, request: CertificateRequest): void {
+function requireOwnOrder({ fleet, orders }: RenewRun, request: CertificateRequest): void {
   const { open } = orders
   if (open === undefined || open.intent.csr === csrPrint(request)) return
+  const own = domainWords(fleet)
   throw new ToolError("config", `order ${open.id} is open, and not for ${request.folder}`, {
-    hint: "bring it to its end: certfleet order; or give it up: certfleet order --force",
+    hint: `bring it to its end: certfleet order${own}; or give it up: certfleet order --force${own}`,
   })
 }
 
-function tooManyFailures({ choices, doors, orders }: RenewRun): Stop | undefined {
+function tooManyFailures({ choices, doors, fleet, orders }: RenewRun): Stop | undefined {
   const since = doors.clock.now() - dayMs
   const failed = orders.entries.filter(
     (entry) => entry.type === "ended" && entry.how !== "given-up" && Date.parse(entry.time) > since,
@@ -129,11 +133,11 @@ function tooManyFailures({ choices, doors, orders }: RenewRun): Stop | undefined
   return {
     ...{ stage: "order", exitCode: exitCodes.stuck },
     reason: `${failed.length} orders came to nothing within a day, the last by: ${last?.type === "ended" ? last.reasons.join("; ") : ""}`,
-    hint: "cure that, then run certfleet order",
+    hint: `cure that, then run certfleet order${domainWords(fleet)}`,
   }
 }
 
-function orderStop(outcome: OrderOutcome): Stop {
+function orderStop(outcome: OrderOutcome, own: string): Stop {
   const stage = "order"
   switch (outcome.kind) {
     case "pending":
@@ -158,7 +162,7 @@ function orderStop(outcome: OrderOutcome): Stop {
       return {
         ...{ stage, exitCode: exitCodes.findings },
         reason: `what was issued is not what was asked for: ${outcome.differences.join(", ")}`,
-        hint: "have the CA put that right, then begin another renewal: certfleet renew --force",
+        hint: `have the CA put that right, then begin another renewal: certfleet renew --force${own}`,
       }
   }
 }
@@ -169,11 +173,12 @@ export async function compareStage(
   open: OpenRenewal,
   { bundle, inUse }: { readonly bundle: string; readonly inUse: InUse | undefined },
 ): Promise<Step<string>> {
-  const { choices, doors, renewals, watch } = run
+  const { choices, doors, fleet, renewals, watch } = run
+  const own = domainWords(fleet)
   const renewed = await bundleIn(doors.files, bundle)
   if (renewed === undefined)
     throw new ToolError("config", `${bundle} is no longer there`, {
-      hint: "import it again, or begin another renewal: certfleet renew --force",
+      hint: `import it again, or begin another renewal: certfleet renew --force${own}`,
     })
   const { leaf, others } = renewed
   const certificate = leaf.fingerprint
@@ -193,6 +198,6 @@ export async function compareStage(
   return stopped({
     ...{ stage: "compare", exitCode: exitCodes.findings, findings },
     reason: "the new certificate lacks names that are served",
-    hint: "order it again with them (certfleet renew --force), or let them go: --allow-removed NAME",
+    hint: `order it again with them (certfleet renew --force${own}), or let them go: --allow-removed NAME`,
   })
 }

@@ -5,6 +5,8 @@ import { loadBundle } from "../bundle/load.js"
 import { bundleFiles } from "../bundle/write.js"
 import { ToolError } from "../errors.js"
 import type { Finding } from "../finding.js"
+import { domainWords } from "../fleet/domains.js"
+import type { Domain } from "../fleet/types.js"
 import type { ProfileName } from "../path/profile.js"
 import { bundledTrustStore } from "../path/trustStore.js"
 import type { Clock, Files } from "../ports.js"
@@ -77,13 +79,19 @@ export async function loadPayload(folder: string, ports: PayloadPorts): Promise<
 /**
  * The folder of the newest bundle for a common name, beside fleet.yaml or in the working directory.
  *
+ * @param domain whose own certificate it is; for what is said where there is none
  * @throws ToolError `config` when there is none
  */
-export async function newestBundle(files: Files, commonName: string, fleetFile?: string): Promise<string> {
+export async function newestBundle(
+  files: Files,
+  commonName: string,
+  fleetFile?: string,
+  domain?: Pick<Domain, "domain">,
+): Promise<string> {
   const newest = await newestFolder(files, commonName, bundleFiles.ca, fleetFile)
   if (newest !== undefined) return newest
   const folder = certificateFolder(commonName, fleetFile)
   throw new ToolError("config", `there is no imported certificate in ${folder}`, {
-    hint: "certfleet import FILES... --key-file KEY writes one; or name its folder",
+    hint: `certfleet import FILES... --key-file KEY${domainWords({ domain })} writes one; or name its folder`,
   })
 }

@@ -89,6 +89,14 @@ describe("domains in fleet.yaml", () => {
     ])
   })
 
+  it("are refused with the fleet's own common name among their names", () => {
+    expect(
+      problems("  - { domain: a.example.edu, names: [mail.a.example.edu, Mail.example.edu] }\n"),
+    ).toEqual([
+      "8: fleet-domain-own-name: domain a.example.edu has the name mail.example.edu, which is the common name of the fleet's own certificate",
+    ])
+  })
+
   it("are refused where no proxy serves them", () => {
     const yaml = text.replaceAll("roles: [proxy]", "roles: [mta]")
     expect(loadFleet(yaml, "fleet.yaml").findings.map(({ code }) => code)).toEqual([

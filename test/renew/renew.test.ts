@@ -117,6 +117,13 @@ describe("renew", () => {
     expect(scene.ca.book).toHaveLength(1)
   })
 
+  it("names the domain in what is to be run for a domain's own certificate", async () => {
+    scene = await RenewingScene.open(clock, { windows: `"${elsewhen(clock)}"` })
+    scene.domain = { domain: "example.edu", names: ["mail.example.edu"], services: ["https"] }
+    const { hint } = await scene.renew()
+    expect(hint).toContain("certfleet renew --outside-window --domain example.edu does it now")
+  })
+
   it("raises the alarm where a window is waited for and little time is left", async () => {
     scene = await RenewingScene.open(clock, { windows: `"${elsewhen(clock)}"` })
     const urgent = await scene.renew()

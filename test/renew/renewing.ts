@@ -4,7 +4,7 @@ import type { InUse } from "../../src/bundle/compare.js"
 import { certificateIn } from "../../src/bundle/importing.js"
 import type { ExitCode } from "../../src/errors.js"
 import type { Finding } from "../../src/finding.js"
-import type { Fleet } from "../../src/fleet/types.js"
+import type { Domain, Fleet } from "../../src/fleet/types.js"
 import type { Issuer } from "../../src/issuance/issuer.js"
 import { localFiles } from "../../src/local/files.js"
 import { renew } from "../../src/renew/renew.js"
@@ -41,6 +41,8 @@ export class RenewingScene {
   readonly clock: VirtualClock
   readonly ca: BookCa
   readonly fleet: Fleet
+  /** Whose own certificate is renewed, where it is not the fleet's. */
+  domain: Domain | undefined
   /** What the server serves. */
   serves: InUse
   /** No port shows a certificate. */
@@ -83,7 +85,8 @@ export class RenewingScene {
   }
 
   async renew(choices: Partial<RenewChoices> = {}, life = new Mortal()): Promise<RenewResult> {
-    return renew({ fleet: this.fleet, doors: this.#doors(life), choices: { ...this.#choices, ...choices } })
+    const fleet = { ...this.fleet, ...(this.domain && { domain: this.domain }) }
+    return renew({ fleet, doors: this.#doors(life), choices: { ...this.#choices, ...choices } })
   }
 
   get #choices(): RenewChoices {

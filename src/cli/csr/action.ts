@@ -7,6 +7,7 @@ import { type CsrPlan, type CsrRequest, planCsr, planWithKey } from "../../csr/p
 import { requestFromWords } from "../../csr/request.js"
 import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
 import { csrRequestOf } from "../../fleet/csrRequest.js"
+import type { Fleet } from "../../fleet/types.js"
 import { newNextKeyFolder } from "../../issuance/nextKey.js"
 import { isPrivate } from "../../local/privacy.js"
 import { documentText } from "../../report/jsonText.js"
@@ -14,13 +15,14 @@ import { printableLines } from "../../report/printable.js"
 import type { Secret } from "../../secret.js"
 import { requireFleet } from "../inputs/fleetFile.js"
 import type { Io } from "../io.js"
+import { fleetCommand } from "../options/nextCommand.js"
 import { askPassphrase, passphraseFrom } from "../terminal/passphrase.js"
 import { sayFindings } from "../terminal/voice.js"
 import type { CsrOptions } from "./options.js"
 import { nextText, orderText } from "./text.js"
 
 export async function csr(io: Io, options: CsrOptions): Promise<ExitCode> {
-  const { request, fleetFile } = await requestOf(io, options)
+  const { request, fleet } = await requestOf(io, options)
   const { plan, findings } = planCsr(request)
   if (options.json !== true) await sayFindings(io, findings)
   if (plan === undefined) {
@@ -28,7 +30,7 @@ export async function csr(io: Io, options: CsrOptions): Promise<ExitCode> {
     else io.stderr.write("certfleet: nothing was written\n")
     return exitCodes.findings
   }
-  const { folder, isNext } = await folderFor(io, options, plan, fleetFile)
+  const { folder, isNext } = await folderFor(io, options, plan, fleet?.file)
   const { key, passphrase } = await keyFor(io, options)
   const own = key === undefined ? plan : planWithKey(plan, key)
   const pair = await writePair(own, {
@@ -39,7 +41,8 @@ export async function csr(io: Io, options: CsrOptions): Promise<ExitCode> {
     ...(passphrase && { passphrase }),
   })
   const shown = { ...pair, encrypted: passphrase !== undefined }
-  const told = { ...shown, isPrivate: isPrivate(io.path(pair.key)) }
+  const command = (...words: string[]): string => fleetCommand(words, fleet)
+  const told = { ...shown, isPrivate: isPrivate(io.path(pair.key)), command }
   const text = isNext ? nextText(own, told) : orderText(own, request.profile, told)
   io.stdout.write(options.json === true ? asJson(own, shown, findings) : printableLines(text))
   return exitCodes.ok
@@ -80,7 +83,7 @@ async function keyFor(
 interface Wanted {
   readonly request: CsrRequest<unknown>
   /** Beside which the pair goes. */
-  readonly fleetFile?: string
+  readonly fleet?: Fleet
 }
 
 async function requestOf(io: Io, options: CsrOptions): Promise<Wanted> {
@@ -110,7 +113,7 @@ async function requestOfFleet(io: Io, options: CsrOptions): Promise<Wanted> {
       hint: "change the fleet file, or give --cn for a certificate without it",
     })
   const fleet = await requireFleet(io, options.fleet, options.domain)
-  return { request: csrRequestOf(fleet), fleetFile: fleet.file }
+  return { request: csrRequestOf(fleet), fleet }
 }
 
 function asJson(

@@ -9,6 +9,8 @@ export interface WrittenPair {
   readonly encrypted: boolean
   /** Whether the file system keeps others from reading it. */
   readonly isPrivate: boolean
+  /** The command line with these words, for the same certificate. */
+  readonly command: (...words: string[]) => string
 }
 
 function keyText({ encrypted, isPrivate }: WrittenPair): string {
@@ -24,20 +26,20 @@ CSR          ${files.csr}  (${plan.names.length === 1 ? "1 name" : `${plan.names
 
 ${profile === "public" ? digicert(plan.names[0].value, others, files.csr) : ownCa(plan.names[0].value, files.csr)}
 When the certificate is there:
-  certfleet import FILES... --key-file ${files.key}
+  ${files.command("import", "FILES...", "--key-file", files.key)}
 `
 }
 
 /** What was made early, and what to do with it before anybody sees the key. */
 export function nextText({ key: kind, names: [{ value: commonName }] }: CsrPlan, files: WrittenPair): string {
-  const { csr, key } = files
+  const { command, csr, key } = files
   return `private key  ${key}  (${kind}, ${keyText(files)}; it never leaves your hands)
 CSR          ${csr}  (read back and checked)
 
 Before a certificate of ${commonName} is ordered with it:
   1. certfleet tlsa    prints its TLSA records; publish them beside those of the key in use
   2. wait until they are at every name server, and twice their TTL more; certfleet tlsa says so
-  3. certfleet order ${dirname(csr)}
+  3. ${command("order", dirname(csr))}
 `
 }
 

@@ -9,6 +9,7 @@ import { deliveredPorts } from "../inputs/delivered.js"
 import { findFleet } from "../inputs/fleetFile.js"
 import type { Io } from "../io.js"
 import { orderFiles } from "../options/delivery.js"
+import { fleetCommand } from "../options/nextCommand.js"
 import { profileNamed } from "../options/profile.js"
 import { detail, sayFindings } from "../terminal/voice.js"
 import type { ImportOptions } from "./options.js"
@@ -37,7 +38,8 @@ export async function importFiles(
   if (bundle === undefined) return refused(io, findings, options)
   if (options.json !== true) await sayFindings(io, findings)
   const result = { ...bundle, findings, at: now }
-  io.stdout.write(options.json === true ? importedJson(result) : importedText(result))
+  const next = fleetCommand(["rollout", bundle.folder, "--dry-run"], fleet)
+  io.stdout.write(options.json === true ? importedJson(result) : importedText({ ...result, next }))
   return exitCodes.ok
 }
 

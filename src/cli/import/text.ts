@@ -22,6 +22,8 @@ export interface Imported {
   readonly encrypted: boolean
   /** Milliseconds since the epoch. */
   readonly at: number
+  /** The command that rolls it out, first as a dry run. */
+  readonly next: string
 }
 
 export function importedText({
@@ -30,6 +32,7 @@ export function importedText({
   encrypted,
   at,
   endsFirst,
+  next,
 }: Imported): string {
   return [
     `certificate  ${certificateName(leaf)}, ${namesIn(leaf).length} names, ${keyText(leaf)}`,
@@ -41,14 +44,19 @@ export function importedText({
     `               ${bundleFiles.crt}     (the certificate alone)`,
     `               ${bundleFiles.ca}  (${intermediates(chain.length - 1)}the root)`,
     "",
-    `next: certfleet rollout ${folder} --dry-run`,
+    `next: ${next}`,
     "",
   ]
     .map(printable)
     .join("\n")
 }
 
-export function importedJson({ folder, assembled: { leaf, chain }, findings, encrypted }: Imported): string {
+export function importedJson({
+  folder,
+  assembled: { leaf, chain },
+  findings,
+  encrypted,
+}: Omit<Imported, "next">): string {
   const commonName = certificateName(leaf)
   const result = { folder, encrypted, commonName, ...leafJson(leaf), chain: chainJson(chain), findings }
   return documentText(result)

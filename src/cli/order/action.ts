@@ -1,5 +1,6 @@
 import { type ExitCode, exitCodes } from "../../errors.js"
 import { reaches } from "../../finding.js"
+import type { Fleet } from "../../fleet/types.js"
 import { foreseeOrder, type OrderForeseen } from "../../issuance/foresee.js"
 import type { Ordered } from "../../issuance/order.js"
 import { orderFromHere } from "../../local/order.js"
@@ -12,7 +13,7 @@ import { requireFleet } from "../inputs/fleetFile.js"
 import { doorsToCa } from "../inputs/issuance.js"
 import { machineOf } from "../inputs/machine.js"
 import type { Io } from "../io.js"
-import { nextCommand } from "../options/nextCommand.js"
+import { fleetCommand } from "../options/nextCommand.js"
 import { positive } from "../options/positive.js"
 import { profileNamed } from "../options/profile.js"
 import { passphraseFrom } from "../terminal/passphrase.js"
@@ -40,8 +41,8 @@ export async function order(io: Io, folder: string | undefined, options: OrderOp
     ...{ force: options.force, breakLock: options.breakLock === true, signal: io.interrupt },
     passphrase: async (file) => newKeyPassphrase ?? deliveredPorts(io, options).passphrase(file),
     watch: stepVoice(io, options.deadline),
-  }).catch(goesOnAfter("certfleet order", options))
-  await tell(io, { ordered, fleetFile: fleet.file }, options)
+  }).catch(goesOnAfter(fleetCommand(["order"], fleet), options))
+  await tell(io, { ordered, fleet }, options)
   return exitCodeOf(ordered)
 }
 
@@ -56,7 +57,7 @@ async function tellForeseen(io: Io, looked: OrderForeseen, { check, json }: Orde
 
 async function tell(
   io: Io,
-  { fleetFile, ordered }: { readonly ordered: Ordered; readonly fleetFile: string },
+  { fleet, ordered }: { readonly ordered: Ordered; readonly fleet: Fleet },
   options: OrderOptions,
 ): Promise<void> {
   if (options.json === true) {
@@ -64,8 +65,9 @@ async function tell(
     return
   }
   await sayFindings(io, ordered.findings)
-  const next = (folder: string): string => nextCommand(["rollout", folder, "--dry-run"], fleetFile)
-  io.stdout.write(printableLines(orderedText(ordered, { at: io.clock.now(), next })))
+  const next = (folder: string): string => fleetCommand(["rollout", folder, "--dry-run"], fleet)
+  const again = fleetCommand(["order", "--force"], fleet)
+  io.stdout.write(printableLines(orderedText(ordered, { at: io.clock.now(), next, again })))
 }
 
 /** What is over by itself later is 3, what a human must do is 5; a certificate that is not right is 1. */

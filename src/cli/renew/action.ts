@@ -10,6 +10,7 @@ import { requireFleet } from "../inputs/fleetFile.js"
 import { doorsToCa } from "../inputs/issuance.js"
 import { machineOf } from "../inputs/machine.js"
 import type { Io } from "../io.js"
+import { fleetCommand } from "../options/nextCommand.js"
 import { positive } from "../options/positive.js"
 import { profileNamed } from "../options/profile.js"
 import { goesOnAfter } from "../order/goesOn.js"
@@ -51,7 +52,7 @@ export async function renew(io: Io, options: RenewOptions): Promise<ExitCode> {
         display.end = () => board.end()
         return [board]
       },
-    }).catch(goesOnAfter("certfleet renew", options))
+    }).catch(goesOnAfter(fleetCommand(["renew"], fleet), options))
     display.end()
     await tell(io, result, { json: options.json === true, isNews: worked.yet })
     return result.exitCode

@@ -21,7 +21,7 @@ import { showPlan } from "./showPlan.js"
 export async function rollout(io: Io, dir: string | undefined, options: RolloutOptions): Promise<ExitCode> {
   requireExport(options)
   const fleet = await requireFleet(io, options.fleet, options.domain)
-  const folder = dir ?? (await newestBundle(io.files, fleet.certificate.commonName, fleet.file))
+  const folder = dir ?? (await newestBundle(io.files, fleet.certificate.commonName, fleet.file, fleet.domain))
   const given = await passphraseFrom(io, options, { twice: false })
   const passphrase = async () => given ?? askPassphrase(io, { twice: false })
   // Who only looks is asked for nothing.

@@ -31,8 +31,8 @@ export async function rolloutDomains(
       hint: "add them under domains: { domain: ..., names: [...] }",
     })
   for (const name of names) {
-    const { certificate, file } = domainFleet(fleet, name)
-    await newestBundle(io.files, certificate.commonName, file)
+    const { certificate, domain, file } = domainFleet(fleet, name)
+    await newestBundle(io.files, certificate.commonName, file, domain)
   }
   const codes: ExitCode[] = []
   for (const [at, name] of names.entries()) {

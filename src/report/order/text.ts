@@ -24,14 +24,22 @@ export function stepText(step: Exclude<OrderStep, { type: "trouble" }>): string 
   }
 }
 
+/** Command lines for the same certificate. */
+export interface OrderCommands {
+  /** Rolls a folder out. */
+  readonly next: (folder: string) => string
+  /** Begins another order. */
+  readonly again: string
+}
+
 /**
  * What came of it, and what is next.
  *
- * @param next the command that rolls a folder out
+ * @param at milliseconds since the epoch
  */
 export function orderedText(
   { bundle, isEarlier, outcome, request }: Ordered,
-  { at, next }: { readonly at: number; readonly next: (folder: string) => string },
+  { again, at, next }: OrderCommands & { readonly at: number },
 ): string {
   if (outcome === undefined || request === undefined) return "nothing was ordered: see above\n"
   if (outcome.kind !== "issued") return `${unissued(outcome)}\n`
@@ -45,9 +53,9 @@ export function orderedText(
       ...(differences.length === 0
         ? [
             "mend what the findings name, then run the same command again: it imports that certificate and orders nothing",
-            "(one of your own CA: with --trust); where the certificate itself is wrong: certfleet order --force",
+            `(one of your own CA: with --trust); where the certificate itself is wrong: ${again}`,
           ]
-        : ["have the CA put that right, then begin another order: certfleet order --force"]),
+        : [`have the CA put that right, then begin another order: ${again}`]),
       "",
     ].join("\n")
   const { assembled, endsFirst, folder } = bundle

@@ -14,7 +14,7 @@ describe("orderedText", () => {
   ] as const)("keeps what a CA says in its line ($kind)", (standing) => {
     const outcome = { ...standing, order }
     const request = { folder: "request" } as CertificateRequest
-    const text = orderedText({ request, outcome, findings: [] }, { at: 0, next: () => "" })
+    const text = orderedText({ request, outcome, findings: [] }, { at: 0, next: () => "", again: "" })
     expect(
       text.split("\n").filter((line) => /^certificate|next:/.test(line) && !line.includes(shown)),
     ).toEqual([])
