@@ -115,7 +115,7 @@ export {
 } from "./finding.js"
 export { type Coverage, type CoverageRow, coverageOf, type NameCover } from "./fleet/coverage.js"
 export { csrRequestOf } from "./fleet/csrRequest.js"
-export { domainEndpoints, domainFleet } from "./fleet/domains.js"
+export { certificateEndpoints, domainEndpoints, domainFleet } from "./fleet/domains.js"
 export { endpointsOf, type FleetEndpoint } from "./fleet/endpoints.js"
 export type { AcmeIssuerSettings, DigicertIssuerSettings, IssuerSettings } from "./fleet/issuerSchema.js"
 export { limitServers } from "./fleet/limit.js"

@@ -34,6 +34,7 @@ import { declareRollback } from "./rollback/command.js"
 import { declareRollout } from "./rollout/command.js"
 import { declareRules } from "./rules/command.js"
 import { declareStatus } from "./status/command.js"
+import { sayError } from "./terminal/voice.js"
 import { declareTlsa } from "./tlsa/command.js"
 import { declareVersion } from "./version/command.js"
 
@@ -207,11 +208,10 @@ export function report(thrown: unknown, io: Surroundings, debug: boolean): ExitC
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
   const known = error instanceof ToolError
   const message = error instanceof Error ? error.message : String(error)
-  io.stderr.write(`certfleet: error: ${printable(message)}\n`)
   const hint = known
     ? error.hint
     : "this is a defect of certfleet: run again with --debug and report what it prints"
-  if (hint !== undefined) io.stderr.write(`certfleet: hint: ${printable(hint)}\n`)
+  sayError(io, { hint, message })
   if (debug && error instanceof Error) io.stderr.write(`${printableLines(error.stack ?? "")}\n`)
   return known ? error.exitCode : exitCodes.incomplete
 }

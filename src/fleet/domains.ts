@@ -54,6 +54,11 @@ function unknownDomain({ domains }: Fleet, name: string): ToolError {
   })
 }
 
+/** Every port that must serve the certificate: the fleet's, or a domain's where the fleet is as one sees it. */
+export function certificateEndpoints(fleet: Pick<Fleet, "servers" | "domain">): FleetEndpoint[] {
+  return fleet.domain === undefined ? endpointsOf(fleet) : domainEndpoints(fleet, fleet.domain)
+}
+
 /** The proxies' ports that must serve a domain's certificate, once for each of its names. */
 export function domainEndpoints(fleet: Pick<Fleet, "servers">, { services, names }: Domain): FleetEndpoint[] {
   return endpointsOf(fleet)

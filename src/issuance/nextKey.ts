@@ -82,6 +82,8 @@ export async function nextKeyStanding(inputs: NextKeyInputs): Promise<NextKeySta
   const key = await nextKeyOf(inputs.files, inputs.fleet)
   if (key === undefined) return { kind: "none" }
   const { clock, dns, files, fleet, signal } = inputs
+  if (fleet.domain !== undefined)
+    return { kind: "ready", key, reason: "a domain's own certificate is at no mail exchanger" }
   const { looks, problems } = await lookAtTlsa(fleet, dns, signal)
   const failed = looks.flatMap(({ published }) => (published.kind === "failed" ? [published.problem] : []))
   const [problem] = [...problems, ...failed]
@@ -118,8 +120,8 @@ export async function requestOfNextKey(inputs: NextKeyInputs): Promise<Certifica
       hint: "certfleet tlsa prints its records; certfleet renew --reuse-key keeps the key in use",
     })
   const { dns, fleet, signal } = inputs
-  // Whoever names no resolver is not asked for one at every renewal.
-  if (fleet.dns.resolver === undefined) return undefined
+  // Whoever names no resolver is not asked for one at every renewal; a domain's own certificate is at no mail exchanger.
+  if (fleet.dns.resolver === undefined || fleet.domain !== undefined) return undefined
   const { looks } = await lookAtTlsa(fleet, dns, signal)
   const bound = looks.find(({ published }) => published.kind === "records" && refusesNewKeys(published))
   if (bound === undefined) return undefined

@@ -1,7 +1,8 @@
 import type { InUse } from "../bundle/compare.js"
 import { inUseFromPort } from "../bundle/inUse.js"
 import { ToolError } from "../errors.js"
-import { endpointsOf } from "../fleet/endpoints.js"
+import { certificateEndpoints } from "../fleet/domains.js"
+import { endpointsOf, type FleetEndpoint } from "../fleet/endpoints.js"
 import type { Fleet } from "../fleet/types.js"
 import type { Clock } from "../ports.js"
 import { endpointName, type Observation } from "../probe/endpoint.js"
@@ -17,16 +18,16 @@ export interface FleetLook extends SshOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Every port of the fleet, by a handshake: from here, or through its server's SSH connection, as fleet.yaml says. */
+/** Ports of the fleet, by a handshake each: from here, or through its server's SSH connection, as fleet.yaml says. */
 async function lookAtPorts(
   machine: SshMachine & { readonly clock: Clock },
-  fleet: Fleet,
+  { endpoints, fleet }: { readonly fleet: Fleet; readonly endpoints: readonly FleetEndpoint[] },
   { signal, timeoutMs, ...ssh }: FleetLook,
 ): Promise<readonly Observation[]> {
   const doors = fleetDoors(machine, fleet, ssh)
   const lookout = new Lookout({ home: fleet.zimbra.home })
   try {
-    return await observeAll(endpointsOf(fleet).map(fromFleet), {
+    return await observeAll(endpoints.map(fromFleet), {
       ...{ timeoutMs, clock: machine.clock, ...(signal && { signal }) },
       look: (endpoint, limits) => lookout.look(endpoint, { ...limits, door: doors.of(endpoint.host) }),
     })
@@ -35,14 +36,23 @@ async function lookAtPorts(
   }
 }
 
-/** The certificate that the fleet serves, of several the one that ends first; undefined where no port shows one. */
+/**
+ * The certificate that the fleet serves, of several the one that ends first; undefined where no port shows one. A domain's own
+ * is what its names get and the proxies' own names do not: without one nginx serves the fleet's.
+ */
 export async function servedByFleet(
   machine: SshMachine & { readonly clock: Clock },
   fleet: Fleet,
   look: FleetLook,
 ): Promise<InUse | undefined> {
-  const seen = (await lookAtPorts(machine, fleet, look)).flatMap((one) => {
-    if (!one.ok) return []
+  const byOwnNames =
+    fleet.domain === undefined
+      ? []
+      : await lookAtPorts(machine, { fleet, endpoints: proxyPorts(fleet) }, look)
+  const shared = new Set(byOwnNames.flatMap((one) => (one.ok ? [one.fingerprint] : [])))
+  const all = await lookAtPorts(machine, { fleet, endpoints: certificateEndpoints(fleet) }, look)
+  const seen = all.flatMap((one) => {
+    if (!one.ok || shared.has(one.fingerprint)) return []
     try {
       return [inUseFromPort(endpointName(one.endpoint), one.chain)]
     } catch (error) {
@@ -54,16 +64,23 @@ export async function servedByFleet(
   return seen.sort((one, other) => one.leaf.notAfter.getTime() - other.leaf.notAfter.getTime())[0]
 }
 
+function proxyPorts(fleet: Fleet): readonly FleetEndpoint[] {
+  return endpointsOf(fleet).filter(
+    ({ role, service }) => role === "proxy" && fleet.domain?.services.some((one) => one === service),
+  )
+}
+
 /** Which ports do not serve this certificate, and why, in one line each. */
 export async function portsWithout(
   machine: SshMachine & { readonly clock: Clock },
   fleet: Fleet,
   { fingerprint, ...look }: FleetLook & { readonly fingerprint: string },
 ): Promise<readonly string[]> {
-  return (await lookAtPorts(machine, fleet, look)).flatMap((one) => {
-    if (!one.ok) return [`${endpointName(one.endpoint)}: ${one.detail}`]
-    return one.fingerprint === fingerprint
-      ? []
-      : [`${endpointName(one.endpoint)} serves ${one.fingerprint.slice(0, 16)}`]
-  })
+  return (await lookAtPorts(machine, { fleet, endpoints: certificateEndpoints(fleet) }, look)).flatMap(
+    (one) => {
+      const where = `${endpointName(one.endpoint)}${fleet.domain === undefined ? "" : ` (${one.endpoint.sni})`}`
+      if (!one.ok) return [`${where}: ${one.detail}`]
+      return one.fingerprint === fingerprint ? [] : [`${where} serves ${one.fingerprint.slice(0, 16)}`]
+    },
+  )
 }

@@ -5,9 +5,10 @@ import { certificateIn } from "../bundle/importing.js"
 import { loadBundle } from "../bundle/load.js"
 import { bundleFiles } from "../bundle/write.js"
 import { exitCodes } from "../errors.js"
-import { carriesCertificate, type Fleet } from "../fleet/types.js"
+import type { Fleet } from "../fleet/types.js"
 import { dueByLifetime } from "../issuance/dueDate.js"
 import type { Files } from "../ports.js"
+import { takesPart } from "../rollout/plan.js"
 import { newestJournals } from "../rollout/record/journals.js"
 import { lastRollout } from "../rollout/record/lastRollout.js"
 import { endOf } from "./due.js"
@@ -20,13 +21,13 @@ type Owner = Pick<Fleet, "file" | "certificate">
  */
 export async function rolledOut(
   files: Files,
-  fleet: Pick<Fleet, "file" | "certificate" | "servers">,
+  fleet: Pick<Fleet, "file" | "certificate" | "servers" | "domain">,
 ): Promise<InUse | undefined> {
   const [journals, last] = [await newestJournals(files, fleet), await lastRollout(files, fleet)]
   if (journals === undefined || last === undefined) return undefined
   const end = last.entries.at(-1)
   const reached = new Set(last.entries.flatMap((entry) => (entry.type === "start" ? entry.hosts : [])))
-  const carriers = fleet.servers.filter(carriesCertificate)
+  const carriers = fleet.servers.filter((server) => takesPart(server, fleet.domain))
   const isEverywhere = end?.type === "end" && end.exitCode === exitCodes.ok
   if (!isEverywhere || carriers.some(({ host }) => !reached.has(host))) return undefined
   return bundleIn(files, dirname(journals))

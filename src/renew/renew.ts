@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto"
 import type { InUse } from "../bundle/compare.js"
 import { exitCodes, ToolError } from "../errors.js"
+import { domainWords } from "../fleet/domains.js"
 import { OrderJournal } from "../issuance/journal/orderJournal.js"
 import { deliverStages } from "./deliver.js"
 import { type Due, dueOf, endOf } from "./due.js"
@@ -123,15 +124,15 @@ async function begin(run: RenewRun, reached: Reached): Promise<RenewResult | und
 /** Before the first rollout from here. What is ready already is not ordered once more. */
 async function nothingSeen({ doors, fleet }: RenewRun): Promise<Stop> {
   const ready = await readyBundle(doors.files, fleet, { inUse: undefined, now: doors.clock.now() })
-  const domain = fleet.domain === undefined ? "" : ` --domain ${fleet.domain.domain}`
+  const own = domainWords(fleet)
+  const what = fleet.domain === undefined ? "a certificate" : `a certificate of ${fleet.domain.domain}'s own`
   const first =
     ready === undefined
-      ? `certfleet renew --force${domain} gets the first certificate`
-      : `certfleet rollout ${ready}${domain} brings out the certificate that is ready there`
+      ? `certfleet renew --force${own} gets the first certificate`
+      : `certfleet rollout ${ready}${own} brings out the certificate that is ready there`
   return {
     ...{ stage: "due", exitCode: exitCodes.incomplete },
-    reason:
-      "nothing was rolled out from here, and no port shows a certificate: whether one is due is not known",
+    reason: `nothing was rolled out from here, and no port shows ${what}: whether one is due is not known`,
     hint: `certfleet status shows why; ${first}`,
   }
 }

@@ -1,5 +1,5 @@
-import { domainEndpoints } from "../fleet/domains.js"
-import { endpointsOf, type FleetEndpoint } from "../fleet/endpoints.js"
+import { certificateEndpoints } from "../fleet/domains.js"
+import type { FleetEndpoint } from "../fleet/endpoints.js"
 import type { Domain, Farm, Fleet, Server } from "../fleet/types.js"
 import { carriesCertificate, type HealthProbe } from "../fleet/types.js"
 import { userNames } from "../fleet/userNames.js"
@@ -102,7 +102,7 @@ export interface HostChoice {
 /** Works out what every certificate-bearing server gets; for a domain, every proxy. */
 export function planHosts(fleet: Fleet, { restart, target, only }: HostChoice): HostPlan[] {
   const { domain } = fleet
-  const endpoints = domain === undefined ? endpointsOf(fleet) : domainEndpoints(fleet, domain)
+  const endpoints = certificateEndpoints(fleet)
   return fleet.servers
     .filter((server) => takesPart(server, domain) && (only === undefined || only.has(server.host)))
     .map((server) => [server, endpoints.filter(({ host }) => host === server.host)] as const)

@@ -10,18 +10,18 @@ import { readPem } from "../x509/pem.js"
 import type { RolloutPlan } from "./plan.js"
 
 /**
- * Looks at the TLSA records of every mail exchanger. Nobody is asked where fleet.yaml names no resolver or no MTA takes part.
+ * Looks at the TLSA records of every mail exchanger. Nobody is asked where fleet.yaml names no resolver, no MTA takes part, or it is a domain's certificate: no MTA serves that.
  *
  * @returns what could not be checked and the like: warnings
  * @throws ToolError `tlsa-mismatch` where secure records are there and none matches the plan's key; `cancelled`
  */
 export async function requirePublishedKey(
   fleet: Fleet,
-  { hosts, payload }: Pick<RolloutPlan, "hosts" | "payload">,
+  { domain, hosts, payload }: Pick<RolloutPlan, "domain" | "hosts" | "payload">,
   dns: Dns,
   signal?: AbortSignal,
 ): Promise<readonly Finding[]> {
-  const hasMta = hosts.some(({ roles }) => roles.includes("mta"))
+  const hasMta = domain === undefined && hosts.some(({ roles }) => roles.includes("mta"))
   const [leaf] = certificatesIn(payload.certificate)
   if (fleet.dns.resolver === undefined || !hasMta || leaf === undefined) return []
   const presented = presentedBy(leaf, certificatesIn(payload.chain))

@@ -1,6 +1,6 @@
 import { type ExitCode, exitCodes, ToolError, worstExit } from "../errors.js"
 import { type Finding, type Severity, severities } from "../finding.js"
-import { domainEndpoints } from "../fleet/domains.js"
+import { certificateEndpoints } from "../fleet/domains.js"
 import { endpointsOf, type FleetEndpoint } from "../fleet/endpoints.js"
 import type { Farm, Fleet, Server } from "../fleet/types.js"
 import { internalServices, userNames } from "../fleet/userNames.js"
@@ -67,8 +67,7 @@ export async function fleetStatus(fleet: Fleet, options: StatusOptions): Promise
   const { domain } = fleet
   const servers = (options.servers ?? fleet.servers).filter((server) => takesPart(server, domain))
   const hosts = new Set(servers.map(({ host }) => host))
-  const all = domain === undefined ? endpointsOf(fleet) : domainEndpoints(fleet, domain)
-  const own = all.filter(({ host }) => hosts.has(host))
+  const own = certificateEndpoints(fleet).filter(({ host }) => hosts.has(host))
   const ports = own.map((of) => ({
     of,
     asked: byNames(fromFleet(of), domain === undefined ? userNames(fleet, of) : []),

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterEach, describe, expect, it } from "vitest"
 import { recordOfKey } from "../../src/dane/tlsa.js"
+import { domainFleet } from "../../src/fleet/domains.js"
 import type { Fleet } from "../../src/fleet/types.js"
 import { newNextKeyFolder, nextKeyOf, nextKeyStanding, requestOfNextKey } from "../../src/issuance/nextKey.js"
 import { makeRequest, waitingRequest } from "../../src/issuance/requests.js"
@@ -128,6 +129,20 @@ describe.skipIf(reason !== undefined)(`the next key${reason ? ` (${reason})` : "
     const byCa = `${published}\n_25._tcp.mx01 TLSA 2 1 1 ${other}`
     expect(await requestOfNextKey(await inputs(byCa, none, start))).toBeUndefined()
     expect(await requestOfNextKey(await inputs("", none, start))).toBeUndefined()
+  })
+
+  it("of a domain's own certificate waits for no record, and a new one will do: no mail exchanger shows it", async () => {
+    const { fleet } = await made()
+    const art = { domain: "art.example.edu", names: ["mail.example.edu"], services: ["https"] } as const
+    const own = domainFleet({ ...fleet, domains: [art] }, art.domain)
+    const records = `_25._tcp.mx01 TLSA 3 1 1 ${other}`
+    expect(await standing(fleet, records, start)).toMatchObject({ kind: "wait" })
+    expect(await standing(own, records, start)).toMatchObject({ kind: "ready" })
+    const [zone] = zones
+    if (zone === undefined) throw new Error("the zone is up")
+    const none = { ...own, file: join(temporaryFolder(), "fleet.yaml") }
+    const inputs = { files, fleet: none, dns: zone.dns, clock: { now: () => start } }
+    expect(await requestOfNextKey(inputs)).toBeUndefined()
   })
 
   it("is not judged where nobody answers", async () => {

@@ -1,6 +1,6 @@
 import type { Declaration } from "../declaration.js"
 import { collect } from "../options/collect.js"
-import { domainAbout, fleetAbout } from "../options/fleet.js"
+import { domainAbout, domainsAbout, fleetAbout } from "../options/fleet.js"
 import { addPassphraseOptions } from "../options/passphrase.js"
 import { addJudgeOptions } from "../options/profile.js"
 import type { RenewOptions } from "./options.js"
@@ -11,6 +11,7 @@ export const declareRenew: Declaration = ({ program, action }) => {
     .description("renew the certificate where that is due: order, import, roll out, prove; for a timer")
     .option("-f, --fleet <file>", fleetAbout)
     .option("--domain <domain>", domainAbout)
+    .option("--domains", domainsAbout)
     .option("--force", "also where nothing is due; a renewal or order that is open is given up")
     .option("--reuse-key", "keep the key in use; a new one is made unless this is given")
     .option("--allow-removed <name>", "a name that may disappear; repeat it for more", collect, [])
@@ -34,14 +35,17 @@ nothing is ordered twice.
 The exit code says what it asks of a human, and the stage is named. 1: the CSR, the import or the comparison has found
 something. 3: the CA, a server or the proof; the next run tries again. 4: the rollout was put back; the next run tries
 again. 5: the CA or servers need somebody. While the CA is at work or a window is waited for, it is 0.
+Domains with certificates of their own are renewed with --domain or --domains alone; of several codes the worst counts.
 
 Examples:
   certfleet renew                                from a timer, each hour
+  certfleet renew --domains                      beside it, where fleet.yaml has domains
   certfleet renew -v                             also says when the certificate is due
   certfleet renew --force --outside-window       now`,
     )
     .action(
       action(async (io, options: RenewOptions) => {
+        if (options.domains === true) return (await import("./domains.js")).renewDomains(io, options)
         const { renew } = await import("./action.js")
         return renew(io, options)
       }),

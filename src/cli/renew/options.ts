@@ -3,6 +3,8 @@ import type { PassphraseOptions } from "../options/passphrase.js"
 export interface RenewOptions extends PassphraseOptions {
   readonly fleet?: string
   readonly domain?: string
+  /** Every domain of fleet.yaml. */
+  readonly domains?: boolean
   readonly force?: boolean
   readonly reuseKey?: boolean
   readonly allowRemoved: readonly string[]

@@ -1,5 +1,5 @@
 import type { Declaration } from "../declaration.js"
-import { domainAbout, fleetAbout } from "../options/fleet.js"
+import { domainAbout, domainsAbout, fleetAbout } from "../options/fleet.js"
 import { addLimitOption } from "../options/limit.js"
 import { addPassphraseOptions } from "../options/passphrase.js"
 import type { RolloutOptions } from "./options.js"
@@ -17,10 +17,7 @@ export const declareRollout: Declaration = ({ program, action }) => {
       )
       .option("-f, --fleet <file>", fleetAbout)
       .option("--domain <domain>", domainAbout)
-      .option(
-        "--domains",
-        "for every domain of fleet.yaml, one after the other, each with its newest certificate",
-      )
+      .option("--domains", domainsAbout)
       .option("--dry-run", "print every command that would run, host by host; connect to nobody"),
   )
     .option("--restart <mode>", "services (reload what can), full (zmcontrol restart) or none")

@@ -1,6 +1,7 @@
-import { type ExitCode, exitCodes, ToolError, worstExit } from "../../errors.js"
+import { type ExitCode, exitCodes, worstExit } from "../../errors.js"
 import { domainFleet } from "../../fleet/domains.js"
 import { newestBundle } from "../../rollout/payload.js"
+import { everyDomain } from "../inputs/domains.js"
 import { requireFleet } from "../inputs/fleetFile.js"
 import type { Io } from "../io.js"
 import { rollout } from "./action.js"
@@ -18,18 +19,12 @@ export async function rolloutDomains(
 ): Promise<ExitCode> {
   const odd =
     dir !== undefined
-      ? "a folder"
-      : (["domain", "resume", "export", "json"] as const).find((one) => options[one])
-  if (odd !== undefined)
-    throw new ToolError("usage", `--domains goes with no ${odd === "a folder" ? "folder" : `--${odd}`}`, {
-      hint: "roll one domain out: --domain NAME",
-    })
+      ? "folder"
+      : (["domain", "resume", "export", "json"] as const)
+          .filter((one) => options[one])
+          .map((one) => `--${one}`)[0]
   const fleet = await requireFleet(io, options.fleet)
-  const names = fleet.domains.map(({ domain }) => domain)
-  if (names.length === 0)
-    throw new ToolError("config", "fleet.yaml has no domains", {
-      hint: "add them under domains: { domain: ..., names: [...] }",
-    })
+  const names = everyDomain(fleet, odd, "roll one domain out")
   for (const name of names) {
     const { certificate, domain, file } = domainFleet(fleet, name)
     await newestBundle(io.files, certificate.commonName, file, domain)

@@ -15,6 +15,15 @@ export function detail({ stderr, verbosity }: Ears, text: string): void {
   if (verbosity === "verbose") stderr.write(`certfleet: ${printable(text)}\n`)
 }
 
+/** What went wrong, and what to do about it. */
+export function sayError(
+  { stderr }: Pick<Io, "stderr">,
+  { hint, message }: { readonly message: string; readonly hint?: string | undefined },
+): void {
+  stderr.write(`certfleet: error: ${printable(message)}\n`)
+  if (hint !== undefined) stderr.write(`certfleet: hint: ${printable(hint)}\n`)
+}
+
 /** What was found, where the result itself is something else; with --quiet without notices. */
 export async function sayFindings(io: Io, findings: readonly Finding[]): Promise<void> {
   const { findingsText } = await import("../../report/findingsText.js")

@@ -1,0 +1,165 @@
+import { createHash, X509Certificate } from "node:crypto"
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { connect } from "node:tls"
+import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { parse, stringify } from "yaml"
+import { type AcmeCa, startAcmeCa } from "../../src/demo/acme/server.js"
+import { createDemoCa, type DemoCa } from "../../src/demo/ca.js"
+import { type DemoFleet, demoCommonName, makeOldPair, startDemoFleet } from "../../src/demo/demoFleet.js"
+import { rosterOf } from "../../src/demo/roster.js"
+import { makeKeyPair } from "../../src/demo/sshServer.js"
+import { systemClock } from "../../src/local/clock.js"
+import { certfleet, requireFreshBuild } from "./certfleet.js"
+import type { CommandResult } from "./client.js"
+
+const art = { domain: "art.example.edu", names: ["mail.art.example.edu", "webmail.art.example.edu"] }
+const law = { domain: "law.example.edu", names: ["mail.law.example.edu"] }
+const domains = [art, law].map((one) => ({ ...one, services: ["imaps"] }))
+
+let ca: DemoCa
+let acme: AcmeCa
+let fleet: DemoFleet
+let cwd = ""
+
+beforeEach(async () => {
+  requireFreshBuild()
+  cwd = await mkdtemp(join(tmpdir(), "certfleet-e2e-"))
+  ca = await createDemoCa(systemClock)
+  acme = await startAcmeCa(ca, systemClock)
+  const login = makeKeyPair()
+  const old = await makeOldPair((csr) => ca.issue(csr), [demoCommonName])
+  fleet = await startDemoFleet({
+    ...{ roster: rosterOf(7), clock: systemClock, publicKey: login.public, old, domains },
+    times: { deploy: 0, restart: 0 },
+  })
+  const put = (name: string, text: string): string => {
+    writeFileSync(join(cwd, name), text, { mode: 0o600 })
+    return join(cwd, name)
+  }
+  const ssh = {
+    identityFile: put("ssh_key", login.private),
+    knownHosts: put("known_hosts", fleet.knownHosts),
+  }
+  put("root.pem", ca.root)
+  put("acme.pem", acme.certificate)
+  const written = parse(fleet.fleetYaml(ssh)) as { certificate: object }
+  const issuer = { acme: { directory: acme.directory, caCertificates: "acme.pem" } }
+  // Keys of one kind: see Listeners.loadNames.
+  const certificate = { ...written.certificate, key: "ec-p256", issuer }
+  // Nobody listens there: no question leaves this machine.
+  put("fleet.yaml", stringify({ ...written, certificate, domains, dns: { resolver: "127.0.0.1:9" } }))
+})
+afterEach(async () => {
+  await fleet.close()
+  await acme.close()
+  await rm(cwd, { recursive: true, force: true })
+})
+
+const run = (...argv: string[]): Promise<CommandResult> => certfleet(argv, cwd)
+const trusting = ["--trust", "root.pem"]
+
+async function succeed(...argv: string[]): Promise<CommandResult> {
+  const ended = await run(...argv)
+  expect({ argv, status: ended.status, stderr: ended.stderr }).toMatchObject({ status: 0 })
+  return ended
+}
+
+/** What Node's own client gets from the proxies' imaps when it asks for a name. */
+async function served(name: string): Promise<string[]> {
+  const proxies = fleet.hosts.filter(({ entry }) => entry.roles.some((role) => role === "proxy"))
+  const prints = proxies.map(
+    ({ listeners }) =>
+      new Promise<string>((resolve, reject) => {
+        const port = listeners.ports["imaps"] ?? 0
+        const to = { host: "127.0.0.1", port, servername: name, rejectUnauthorized: false }
+        const socket = connect(to, () => {
+          resolve(printOf(socket.getPeerX509Certificate()?.raw ?? new Uint8Array()))
+          socket.destroy()
+        })
+        socket.once("error", reject)
+      }),
+  )
+  return [...new Set(await Promise.all(prints))]
+}
+
+const printOf = (der: Uint8Array): string => createHash("sha256").update(der).digest("hex")
+const leafOf = (pem: string): string => printOf(new X509Certificate(pem).raw)
+const newest = (): string => [...acme.ledger.certificates.values()].at(-1)?.fingerprint ?? ""
+
+/** A certificate with nine days left, imported and rolled out by command; resolves to its fingerprint. */
+async function rolledOutLongAgo({ domain }: typeof art): Promise<string> {
+  await succeed("csr", "--domain", domain, "--out", domain)
+  const issued = await ca.issue(readFileSync(join(cwd, domain, "commercial.csr"), "utf8"), {
+    ...{ from: -190, until: 9 },
+  })
+  writeFileSync(join(cwd, `${domain}.pem`), `${issued.leaf}${issued.intermediate}`)
+  const key = ["--key-file", join(domain, "commercial.key")]
+  await succeed("import", `${domain}.pem`, ...key, "--domain", domain, ...trusting)
+  await succeed("rollout", "--domain", domain)
+  return leafOf(issued.leaf)
+}
+
+function journalOf({ names }: typeof art): { readonly type: string; readonly replaces?: string }[] {
+  const file = join(cwd, "certificates", names[0] ?? "", "renewals.jsonl")
+  return readFileSync(file, "utf8")
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line))
+}
+
+describe("certificates of domains, ordered and renewed by command at an ACME server", () => {
+  it("are ordered, rolled out and then not due; who has none is told how to get the first", async () => {
+    const none = await run("renew", "--domain", art.domain, ...trusting)
+    expect([none.status, none.stderr]).toEqual([
+      3,
+      expect.stringMatching(
+        /no port shows a certificate of art\.example\.edu's own[\s\S]*certfleet renew --force --domain art\.example\.edu gets/,
+      ),
+    ])
+    const ordered = await succeed("order", "--domain", art.domain, ...trusting)
+    const next = /next: certfleet (rollout .*) --dry-run( --domain art\.example\.edu)/.exec(ordered.stdout)
+    await succeed(...`${next?.[1]}${next?.[2]}`.split(" "))
+    for (const name of art.names) expect(await served(name)).toEqual([newest()])
+    expect(await served(demoCommonName)).toEqual([leafOf(fleet.old)])
+    // The journal of the rollout is enough: nobody is asked.
+    await fleet.close()
+    const { stdout } = await succeed("renew", "--domain", art.domain, "--json", ...trusting)
+    expect(JSON.parse(stdout)).toMatchObject({ outcome: "not-due", replaces: newest() })
+    expect(acme.ledger.orders.size).toBe(1)
+    expect(readdirSync(join(cwd, "certificates"))).toEqual(["mail.art.example.edu"])
+  }, 60_000)
+
+  it("are renewed when due, known by the journal of their rollout or by what their names are served, and the fleet's is left alone", async () => {
+    const before = [await rolledOutLongAgo(art), await rolledOutLongAgo(law)]
+    // As on a machine that has never rolled it out.
+    await rm(join(cwd, "certificates", "mail.art.example.edu"), { recursive: true })
+    await succeed("renew", "--domains", ...trusting)
+    const made = [...acme.ledger.certificates.values()].map(({ fingerprint }) => fingerprint)
+    expect(made).toHaveLength(2)
+    for (const name of art.names) expect(await served(name)).toEqual([made[0]])
+    expect(await served("mail.law.example.edu")).toEqual([made[1]])
+    expect(await served(demoCommonName)).toEqual([leafOf(fleet.old)])
+    expect([art, law].map((one) => journalOf(one).find(({ type }) => type === "begun")?.replaces)).toEqual(
+      before,
+    )
+    expect(existsSync(join(cwd, "certificates", demoCommonName))).toBe(false)
+    const quiet = await succeed("renew", "--domains", ...trusting)
+    expect([quiet.stdout, quiet.stderr]).toEqual(["", ""])
+    expect(acme.ledger.orders.size).toBe(2)
+  }, 60_000)
+
+  it("are renewed for the others where one domain fails, and the exit code is the worst", async () => {
+    await rolledOutLongAgo(law)
+    const ended = await run("renew", "--domains", ...trusting)
+    expect([ended.status, ended.stderr]).toEqual([
+      3,
+      expect.stringContaining("domain art.example.edu: exit code 3"),
+    ])
+    expect(await served("mail.law.example.edu")).toEqual([newest()])
+    const odd = await run("renew", "--domains", "--domain", art.domain)
+    expect([odd.status, odd.stderr]).toEqual([2, expect.stringContaining("--domains goes with no --domain")])
+  }, 60_000)
+})
