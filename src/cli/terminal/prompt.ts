@@ -10,16 +10,28 @@ interface RawTerminal {
 const enter = new Set(["\r", "\n", "\u0004"])
 const backspace = new Set(["\u007f", "\b"])
 
+/** What is asked for, in the words of an error, and what does without a terminal. */
+export interface Asked {
+  readonly what: string
+  readonly instead: string
+}
+
+const aPassphrase: Asked = { what: "a passphrase", instead: "use --passphrase-file FILE" }
+
 /**
  * Asks on the terminal for something that must not be seen. The question goes to stderr; nothing is echoed.
  *
  * @throws ToolError `passphrase` where there is no terminal, `cancelled` on Ctrl-C
  */
-export async function askSecret(io: Io, question: string): Promise<Secret> {
+export async function askSecret(
+  io: Io,
+  question: string,
+  { what, instead }: Asked = aPassphrase,
+): Promise<Secret> {
   const terminal = rawTerminal(io)
   if (terminal === undefined)
-    throw new ToolError("passphrase", "there is no terminal to ask for a passphrase", {
-      hint: "use --passphrase-file FILE",
+    throw new ToolError("passphrase", `there is no terminal to ask for ${what}`, {
+      hint: instead,
     })
   // Before the question: whoever answers at once must not be echoed either.
   terminal.setRawMode(true)

@@ -2,7 +2,9 @@ import { ToolError } from "../../errors.js"
 import { readText } from "../../ports.js"
 import { Secret } from "../../secret.js"
 import type { Io } from "../io.js"
-import { askSecret } from "./prompt.js"
+import { type Asked, askSecret } from "./prompt.js"
+
+const aVaultPassword: Asked = { what: "the vault password", instead: "use --vault-password-file FILE" }
 
 /**
  * A password for ansible-vault: the whole file without its line end, as Ansible reads it, or asked for twice.
@@ -24,8 +26,8 @@ async function fromFile(io: Io, file: string): Promise<Secret> {
 }
 
 async function asked(io: Io): Promise<Secret> {
-  const first = await askSecret(io, "Vault password: ")
-  const second = await askSecret(io, "The same again: ")
+  const first = await askSecret(io, "Vault password: ", aVaultPassword)
+  const second = await askSecret(io, "The same again: ", aVaultPassword)
   if (second.revealText() === first.revealText()) return first
   throw new ToolError("passphrase", "the two passwords differ", { hint: "run again and type the same twice" })
 }

@@ -70,6 +70,15 @@ describe("certfleet rollout --export ansible", () => {
     expect(readdirSync(cwd).sort()).toEqual(["fleet.yaml", "new", "password", "playbook"])
   })
 
+  it("says what does without a terminal", async () => {
+    expect(await rollout(folder(), ...ansible)).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining(
+        "no terminal to ask for the vault password\ncertfleet: hint: use --vault-password-file FILE\n",
+      ),
+    })
+  })
+
   it("takes no program for a password", async () => {
     const cwd = folder()
     writeFileSync(join(cwd, "password"), "#!/bin/sh\necho simple\n")

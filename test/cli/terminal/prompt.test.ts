@@ -1,5 +1,6 @@
 import { PassThrough } from "node:stream"
 import { describe, expect, it } from "vitest"
+import { machineOf } from "../../../src/cli/inputs/machine.js"
 import type { Io } from "../../../src/cli/io.js"
 import { askPassphrase } from "../../../src/cli/terminal/passphrase.js"
 import { askSecret } from "../../../src/cli/terminal/prompt.js"
@@ -67,6 +68,28 @@ describe("askSecret", () => {
       await expect(answer).rejects.toMatchObject({ code: "cancelled", exitCode: 130 })
       expect(made.stdin.modes).toEqual([true, false])
     }
+  })
+})
+
+describe("without a terminal", () => {
+  const io = { stdin: new PassThrough(), env: {} } as unknown as Io
+
+  it.each([
+    ["Log-in password: ", "the log-in password"],
+    ["sudo password: ", "the sudo password"],
+  ])("%s is named, and the ways to log in that ask for nothing", async (question, what) => {
+    await expect(machineOf(io).ask(question)).rejects.toMatchObject({
+      code: "passphrase",
+      message: `there is no terminal to ask for ${what}`,
+      hint: expect.stringMatching(/agent or a key.*NOPASSWD/),
+    })
+  })
+
+  it("a passphrase comes from a file", async () => {
+    await expect(askPassphrase(io, { twice: false })).rejects.toMatchObject({
+      message: "there is no terminal to ask for a passphrase",
+      hint: "use --passphrase-file FILE",
+    })
   })
 })
 
