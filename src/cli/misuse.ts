@@ -46,10 +46,15 @@ export async function misuse(error: CommanderError, command: string | undefined)
   return new ToolError("usage", what, { hint })
 }
 
-/** For `help netwroks`, and for `networks` alone. */
+/** For `help netwroks`, and for `networks` alone; what is a part of fleet.yaml is told of there. */
 async function topicMeant(what: string): Promise<string | undefined> {
   const word = /^unknown command '(.*)'$/s.exec(what)?.[1]
   if (word === undefined) return undefined
   const { nearest } = await import("../fleet/nearest.js")
-  return nearest(word, topicNames)
+  const near = nearest(word, topicNames)
+  if (near !== undefined) return near
+  const { fleetSchema } = await import("../fleet/schema.js")
+  const { certificate } = fleetSchema.shape
+  const keys = [...Object.keys(fleetSchema.shape), ...Object.keys(certificate.shape)]
+  return keys.includes(word) || keys.includes(`${word}s`) ? "fleet" : undefined
 }

@@ -1,6 +1,7 @@
 import { defineFinding } from "../finding.js"
 
 const stage = "fleet"
+const whereKeysAre = "certfleet help fleet shows every part of the file"
 const didYouMean = (nearest: string): string => `did you mean ${nearest}?`
 
 /** Kinds of finding about fleet.yaml itself. */
@@ -32,7 +33,7 @@ export const fleetFindings = {
     severity: "error",
     stage,
     message: ({ key, parent }: { key: string; parent: string }) => `${key} is missing in ${parent}`,
-    hint: ({ key }) => `add ${key}; certfleet init example.yaml writes one with every key`,
+    hint: ({ key }) => `add ${key}; ${whereKeysAre}`,
   }),
   invalidValue: defineFinding({
     code: "fleet-invalid-value",
@@ -40,8 +41,7 @@ export const fleetFindings = {
     stage,
     message: ({ path, problem, found }: { path: string; problem: string; found: string; nearest: string }) =>
       `${path}: ${problem}, found ${found}`,
-    hint: ({ nearest }) =>
-      nearest === "" ? "certfleet init example.yaml writes one with every key" : didYouMean(nearest),
+    hint: ({ nearest }) => (nearest === "" ? whereKeysAre : didYouMean(nearest)),
   }),
   duplicate: defineFinding({
     code: "fleet-duplicate",

@@ -89,7 +89,7 @@ describe("loadFleet", () => {
 
   it("names the nearest right key for an unknown one", () => {
     expect(problems(smallest.replace("commonName", "comonName"))).toEqual([
-      "2:3 fleet-missing-key: commonName is missing in certificate (add commonName; certfleet init example.yaml writes one with every key)",
+      "2:3 fleet-missing-key: commonName is missing in certificate (add commonName; certfleet help fleet shows every part of the file)",
       "2:3 fleet-unknown-key: unknown key comonName in certificate (did you mean commonName?)",
     ])
   })
@@ -113,8 +113,8 @@ rollout: { parallel: many }
 `
     expect(problems(text)).toEqual([
       '3:8 fleet-invalid-value: certificate.key: expected rsa-2048, rsa-3072, rsa-4096, ec-p256, ec-p384, found "rsa-2084" (did you mean rsa-2048?)',
-      '5:11 fleet-invalid-value: servers[0].host: expected a host name of letters, digits, hyphens and dots, found "mail; rm -rf" (certfleet init example.yaml writes one with every key)',
-      '6:22 fleet-invalid-value: servers[0].roles[1]: expected mailbox, ldap, proxy, mta, dns, found "postman" (certfleet init example.yaml writes one with every key)',
+      '5:11 fleet-invalid-value: servers[0].host: expected a host name of letters, digits, hyphens and dots, found "mail; rm -rf" (certfleet help fleet shows every part of the file)',
+      '6:22 fleet-invalid-value: servers[0].roles[1]: expected mailbox, ldap, proxy, mta, dns, found "postman" (certfleet help fleet shows every part of the file)',
       expect.stringMatching(
         /^7:33 fleet-invalid-value: servers\[0\]\.ports\.imaps: expected a port, 1 to 65535/,
       ),
@@ -224,7 +224,7 @@ describe("the cross-checks of loadFleet", () => {
     [
       "nonsense for the word that is a role and a service",
       base("  - { host: a.example.edu, roles: [ldap], ports: { ldap: { smtp: 26 } } }\n"),
-      "3:58 fleet-invalid-value: servers[0].ports.ldap: expected a port, 1 to 65535, or false, or { port: a port, prove: direct, ssh or auto }, or { ldap: a port, ldaps: a port }, found keys with values (certfleet init example.yaml writes one with every key)",
+      "3:58 fleet-invalid-value: servers[0].ports.ldap: expected a port, 1 to 65535, or false, or { port: a port, prove: direct, ssh or auto }, or { ldap: a port, ldaps: a port }, found keys with values (certfleet help fleet shows every part of the file)",
     ],
     [
       "a farm that must have more members up than it has",

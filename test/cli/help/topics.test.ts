@@ -8,6 +8,7 @@ import { everyCommand } from "../../../src/cli/program.js"
 import { type AcmeCa, startAcmeCa } from "../../../src/demo/acme/server.js"
 import { deliverPile } from "../../../src/demo/ca.js"
 import { loadFleet } from "../../../src/fleet/load.js"
+import { fleetSchema } from "../../../src/fleet/schema.js"
 import { loadLintConfig } from "../../../src/lint/config.js"
 import { systemClock } from "../../../src/local/clock.js"
 import { nameServer } from "../../local/nameServer.js"
@@ -47,11 +48,27 @@ describe("help TOPIC", () => {
   it.each([
     ["netwroks", "did you mean help networks?"],
     ["exit-code", "did you mean help exit-codes?"],
+    ["hooks", "did you mean help fleet?"],
+    ["hook", "did you mean help fleet?"],
+    ["domains", "did you mean help fleet?"],
+    ["issuer", "did you mean help fleet?"],
+    ["dns", "did you mean help fleet?"],
   ])("%s is told what was meant", async (word, hint) => {
     for (const argv of [["help", word], [word]]) {
       const run = await runCli(argv, { cwd: temporaryFolder() })
       expect(run).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(`hint: ${hint}\n`) })
     }
+  })
+
+  it("fleet tells of every part of fleet.yaml", () => {
+    const text = pages
+      .find(({ name }) => name === "fleet")
+      ?.sections.map((section) => section.text)
+      .join("\n")
+    const parts = [...Object.keys(fleetSchema.shape), "issuer", "windows"]
+    expect(
+      parts.filter((part) => !new RegExp(`\\b${part}: `).test(text?.replaceAll(":\n", ": ") ?? "")),
+    ).toEqual([])
   })
 
   it("names only commands and flags that there are", () => {

@@ -46,6 +46,14 @@ describe("certfleet init", () => {
     )
   })
 
+  it("names the file in the next command, which goes well", async () => {
+    const cwd = temporaryFolder()
+    expect((await runCli(["init", "example.yaml"], { cwd })).stderr).toBe(
+      "next: certfleet names --fleet example.yaml\n",
+    )
+    expect((await runCli(["names", "--fleet", "example.yaml"], { cwd })).exitCode).toBe(0)
+  })
+
   it("refuses to overwrite, before anybody is asked", async () => {
     const cwd = temporaryFolder()
     writeFileSync(join(cwd, "fleet.yaml"), "mine\n")

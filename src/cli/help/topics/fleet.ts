@@ -70,9 +70,54 @@ least minimum members stay up, and the next is touched when the balancer's own p
     ssh: { user: root, identityFile: keys/rollout, connectTimeout: 10 }
     rollout: { parallel: 16, windows: ["Sat,Sun 22:00-04:00"], keepBackups: 5 }
     notify: [./tell-the-team.sh]
+    zimbra: { user: zimbra, home: /opt/zimbra }
+    prove: auto
 
-What is not said here comes from ~/.ssh/config. Each key is described in fleet.schema.json, which init writes
-beside the file for editors.`,
+What is not said here comes from ~/.ssh/config. windows are local time; a rollout may begin at any time unless
+there are some. zimbra is who owns the installation, and its home: zextras and /opt/zextras with Carbonio. prove is
+from where ports are looked at (certfleet help networks). Each key is described in fleet.schema.json, which init
+writes beside the file for editors.`,
+  },
+  {
+    title: "Hooks",
+    text: `
+    hooks:
+      - name: drain
+        when: before activate
+        servers: [proxy]
+        per: server
+        run: [./balancer, drain]
+        undo: [./balancer, enable]
+        timeout: 120
+        environment: [BALANCER_TOKEN_FILE]
+
+Programs of this machine around a rollout. when is before change, after change, before activate (the restart),
+after activate, done, before undo or undone. A failure before the change stops the server as a failed check does;
+undo takes back what was begun, once.`,
+  },
+  {
+    title: "Domains with a certificate of their own",
+    text: `
+    domains:
+      - { domain: art.example.edu, names: [mail.art.example.edu, webmail.art.example.edu], services: [https] }
+
+The proxies serve it to whoever asks for its names (SNI), its virtual host names; the first is its common name.
+names, csr, order, renew, import, rollout and others are about it with --domain art.example.edu.`,
+  },
+  {
+    title: "The CA, and DNS",
+    text: `
+    certificate:
+      commonName: mail.example.edu
+      issuer:
+        acme:
+          directory: https://acme.example.net/directory
+          termsOfServiceAgreed: true
+          challenge: { dns-01: { hook: [./dns-hook] } }
+    dns: { resolver: 127.0.0.1, trusted: true, mailDomains: [example.edu] }
+
+Who issues the certificate: acme:, or digicert: { product, organization, keyFile } (certfleet help renew).
+dns says which resolver is asked for CAA, MX and TLSA records, and whether its word on DNSSEC counts.`,
   },
   {
     title: "Does it say what is there?",
