@@ -23,7 +23,7 @@ export interface IssuanceDoors {
   readonly files: Files
   readonly clock: Clock
   /** For hooks: they inherit no secret of fleet.yaml's. */
-  readonly processes: Pick<Processes, "run">
+  readonly processes: Pick<Processes, "find" | "run">
   /** The folder of fleet.yaml: what relative paths in it go by. */
   readonly folder: string
   readonly secret: ReadSecret

@@ -21,6 +21,22 @@ export const orderDocumentation: Readonly<Record<string, { readonly what: string
       what: "DigiCert says that something is validated, and not until when.",
       why: "What could not be checked is not taken for good.",
     },
+    "order-terms": {
+      what: "The CA's directory names terms of service, and fleet.yaml does not say that they are agreed to.",
+      why: "Without that the CA makes no account, and nothing can be ordered.",
+    },
+    "order-binding": {
+      what: "The CA binds new accounts to an account of its customer, and fleet.yaml has no credentials for that.",
+      why: "It makes no account without them, and nothing can be ordered.",
+    },
+    "order-no-challenge": {
+      what: "fleet.yaml sets up no challenge, and the account at the CA is still to be made.",
+      why: "That is right where the CA has validated the domains beforehand. Anywhere else the order stops at the first name.",
+    },
+    "order-hook-program": {
+      what: "The program that publishes challenges is not there, or may not be executed.",
+      why: "The order would be at the CA already when that shows, and its challenges could not be met.",
+    },
     "order-caa-forbids": {
       what: "CAA records of a name, or of the nearest name above it that has any, do not name the CA.",
       why: "Every public CA looks at them before it issues, and refuses the whole order for one name.",

@@ -10,7 +10,7 @@ import { secretReader, secretVariables, takeVariable } from "./secretVariables.j
 export interface IssuanceMachine {
   readonly files: Files
   readonly clock: Clock
-  readonly processes: Pick<Processes, "run">
+  readonly processes: Pick<Processes, "find" | "run">
   readonly env: Readonly<Record<string, string | undefined>>
 }
 

@@ -46,7 +46,8 @@ function scene(answer: (url: string) => { readonly status: number; readonly body
     return { url, status, headers: {}, body: JSON.stringify(body) }
   }
   const clock = { ...realClock, now: () => today }
-  const machine = { files: localFiles, clock, env: {}, processes: { run: async () => undefined } }
+  const processes = { find: async () => "missing" as const, run: async () => undefined }
+  const machine = { files: localFiles, clock, env: {}, processes }
   const warn = (message: string): void => void warnings.push(message)
   const doors = { ...issuanceDoors(machine, fleet, { warn }), transport: () => send }
   return { asked, warnings, calendarFor: calendarsByCa(doors, fleet) }

@@ -20,6 +20,7 @@ export function inWordsOfFleet(issuer: Issuer, settings: Told): Issuer {
     ...{ describe: told(issuer.describe), place: told(issuer.place), find: told(issuer.find) },
     ...{ advance: told(issuer.advance), renewalInfo: told(issuer.renewalInfo) },
     caaIdentities: told(issuer.caaIdentities),
+    ...(issuer.check && { check: told(issuer.check) }),
   }
 }
 

@@ -7,6 +7,7 @@ import { identifiersOf } from "../../acme/requested.js"
 import type { AcmeIssuerSettings } from "../../fleet/issuerSchema.js"
 import type { IssuanceDoors } from "../doors.js"
 import type { Issuer, OrderRequest, PlacedOrder } from "../issuer.js"
+import { acmeCheck } from "./check.js"
 import { connectionTo } from "./connection.js"
 import { inWordsOfFleet } from "./inWordsOfFleet.js"
 import { progress } from "./progress.js"
@@ -63,6 +64,10 @@ export function acmeIssuer(
     async caaIdentities(signal) {
       if (settings.caaIdentities.length > 0) return settings.caaIdentities
       return (await connection.client(signal)).directory.meta.caaIdentities ?? []
+    },
+    async check({ signal }) {
+      const [client, kept] = [await connection.client(signal), await connection.kept()]
+      return acmeCheck({ settings, doors, client, hasAccount: kept?.url !== undefined })
     },
   }
   return inWordsOfFleet(issuer, settings)

@@ -10,13 +10,19 @@ export interface Hook {
   readonly timeoutMs: number
   readonly folder: string
   /** Its environment is the caller's choice: with no secret in it. */
-  readonly processes: Pick<Processes, "run">
+  readonly processes: Pick<Processes, "find" | "run">
+}
+
+/** What is started: a path that begins with a dot goes by the folder of fleet.yaml. */
+export function hookProgram(program: string, folder: string): string {
+  return /^\.{1,2}\//.test(program) ? resolve(folder, program) : program
 }
 
 /**
  * Runs a hook with some words more.
  *
- * @throws ToolError `hook-failed` unless it exits with 0 within its time; `cancelled` before it is started
+ * @throws ToolError `config` where there is nothing to start, `hook-failed` unless it exits with 0 within its time;
+ *   `cancelled` before it is started
  */
 export async function callHook(
   { argv: [program = "", ...args], timeoutMs, folder, processes }: Hook,
@@ -24,14 +30,16 @@ export async function callHook(
   signal?: AbortSignal,
 ): Promise<void> {
   if (signal?.aborted === true) throw cancelledBy(signal, program)
-  const place = /^\.{1,2}\//.test(program) ? resolve(folder, program) : program
+  const place = hookProgram(program, folder)
   const ended = await processes.run([place, ...args, ...words], { timeoutMs })
   if (ended?.status === 0) return
   const what = `the hook ${program} ${words.slice(0, 2).join(" ")}`
-  if (ended === undefined)
-    throw new ToolError("hook-failed", `${what}: no such program`, {
-      hint: "give its whole path, and make it executable",
+  if (ended === undefined) {
+    const isThere = (await processes.find(place)) === "not-executable"
+    throw new ToolError("config", `${what}: ${isThere ? "it is not executable" : "no such program"}`, {
+      hint: isThere ? "make it executable (chmod +x)" : "give its whole path",
     })
+  }
   const said = ended.stderr.trim().split(/\r?\n/).at(-1)?.slice(0, 200) ?? ""
   const how =
     ended.status === undefined ? `did not end within ${timeoutMs / 1000} s` : `exited with ${ended.status}`

@@ -1,9 +1,46 @@
 import { defineFinding } from "../../finding.js"
+import type { ProgramState } from "../../ports.js"
 
 const stage = "order"
 
-/** What the DNS says beforehand to be in the way of an order. */
+/** What the DNS, the CA's directory and this machine say beforehand to be in the way of an order. */
 export const precheckFindings = {
+  terms: defineFinding({
+    code: "order-terms",
+    severity: "error",
+    stage,
+    message: ({ terms }: { terms: string }) => `the CA's terms of service are not agreed to: ${terms}`,
+    hint: () =>
+      "read them; once you agree, write certificate.issuer.acme.termsOfServiceAgreed: true in fleet.yaml",
+    citation: "RFC 8555 section 7.3.3",
+  }),
+  binding: defineFinding({
+    code: "order-binding",
+    severity: "error",
+    stage,
+    message: () => "the CA wants new accounts to be bound to an account there",
+    hint: () =>
+      "get binding credentials from the CA, and write certificate.issuer.acme.eab: { kid: KID, keyFile: FILE } in fleet.yaml",
+    citation: "RFC 8555 section 7.3.4",
+  }),
+  noChallenge: defineFinding({
+    code: "order-no-challenge",
+    severity: "warning",
+    stage,
+    message: () => "no challenge is set up, and the account is a new one: the CA may want every name shown",
+    hint: () =>
+      "nothing to do where the CA has validated the domains beforehand; else write certificate.issuer.acme.challenge in fleet.yaml",
+    citation: "RFC 8555 section 7.5",
+  }),
+  hookProgram: defineFinding({
+    code: "order-hook-program",
+    severity: "error",
+    stage,
+    message: ({ kind, program, state }: { kind: string; program: string; state: ProgramState }) =>
+      `the hook ${program} of ${kind} cannot be run: it ${state === "missing" ? "is not there" : "is not executable"}`,
+    hint: ({ kind }) =>
+      `put it there and make it executable (chmod +x), or correct certificate.issuer.acme.challenge.${kind}.hook in fleet.yaml`,
+  }),
   caaForbids: defineFinding({
     code: "order-caa-forbids",
     severity: "error",

@@ -26,10 +26,13 @@ export async function inTheWay({ asked, dns, fleet, issuer }: WayInputs): Promis
   ]
 }
 
-const { caaCritical, caaForbids, caaRestricts, leadsAway, notThere, unreached } = precheckFindings
-/** Every CA refuses such an order. Whatever else is found is shown: the CA looks for itself, and people may mend it meanwhile. */
+const { caaCritical, caaForbids, caaRestricts, hookProgram, leadsAway, notThere, unreached } =
+  precheckFindings
+/** Every CA refuses such an order, or cannot be shown what it wants. Whatever else is found is shown: the CA looks for itself, and people may mend it meanwhile. */
 const hopeless: ReadonlySet<string> = new Set(
-  [caaCritical, caaForbids, caaRestricts, leadsAway, notThere, unreached].map(({ kind }) => kind.code),
+  [caaCritical, caaForbids, caaRestricts, hookProgram, leadsAway, notThere, unreached].map(
+    ({ kind }) => kind.code,
+  ),
 )
 
 /** Whether an order would come to nothing, as far as can be seen. */

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { hostname } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
@@ -100,7 +100,10 @@ ${more}`)
         ...fleetOf(readFileSync(join(cwd, "fleet.yaml"), "utf8")),
         file: join(cwd, "fleet.yaml"),
       }
-      const processes = { run: () => Promise.reject(new Error("no program is run")) }
+      const processes = {
+        find: async () => "there" as const,
+        run: () => Promise.reject(new Error("no program is run")),
+      }
       const machine = { files: localFiles, clock: new ImpatientClock(), env: { EAB_KEY: mac.key }, processes }
       const settings = fleet.certificate.issuer?.acme
       if (settings === undefined) throw new Error("no issuer")
@@ -216,6 +219,43 @@ ${more}`)
         3,
         expect.stringContaining("write certificate.issuer.acme.caCertificates: FILE in fleet.yaml"),
       ])
+    })
+
+    it("--check says what of fleet.yaml would stop the order, and nothing of it once there is an account", async () => {
+      const cwd = await folder()
+      const file = join(cwd, "fleet.yaml")
+      const whole = readFileSync(file, "utf8")
+      const bare = whole.replace(/^.*(termsOfServiceAgreed|eab).*\n/gm, "")
+      const codes = async (yaml: string): Promise<readonly string[]> => {
+        writeFileSync(file, yaml)
+        const { stderr } = await order(cwd, ["--check"])
+        return [...stderr.matchAll(/\[(order-(?:terms|binding|no-challenge))\]/g)].map(
+          ([, code = ""]) => code,
+        )
+      }
+      expect(await codes(bare)).toEqual(["order-terms", "order-binding", "order-no-challenge"])
+      expect(await codes(whole)).toEqual(["order-no-challenge"])
+      await order(cwd)
+      expect(await codes(bare)).toEqual([])
+    })
+
+    it("does not order with a hook that cannot be run, which --check says, too", async () => {
+      const hook = join(temporaryFolder(), "publish")
+      const cwd = await folder(`      challenge: { http-01: { hook: [${hook}] } }\n`)
+      const checked = await order(cwd, ["--check"])
+      expect([checked.exitCode, checked.stderr]).toEqual([
+        1,
+        expect.stringContaining(`the hook ${hook} of http-01 cannot be run: it is not there`),
+      ])
+      writeFileSync(hook, "#!/bin/sh\n", { mode: 0o644 })
+      const ordered = await order(cwd)
+      expect([ordered.exitCode, ordered.stdout, ordered.stderr]).toEqual([
+        1,
+        "nothing was ordered: see above\n",
+        expect.stringContaining("it is not executable"),
+      ])
+      chmodSync(hook, 0o755)
+      expect((await order(cwd, ["--check"])).stderr).not.toContain("order-hook-program")
     })
 
     it("says which MAC key does not fit which key identifier", async () => {

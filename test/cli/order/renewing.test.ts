@@ -70,7 +70,10 @@ servers:
     async function validate(): Promise<void> {
       const file = join(cwd, "fleet.yaml")
       const fleet = { ...fleetOf(readFileSync(file, "utf8")), file }
-      const processes = { run: () => Promise.reject(new Error("no program is run")) }
+      const processes = {
+        find: async () => "there" as const,
+        run: () => Promise.reject(new Error("no program is run")),
+      }
       const machine = { files: localFiles, clock: new ImpatientClock(), env: { EAB_KEY: mac.key }, processes }
       const settings = fleet.certificate.issuer?.acme
       if (settings === undefined) throw new Error("no issuer")

@@ -47,7 +47,10 @@ describe.skipIf(reason !== undefined)(
       writeFileSync(join(folder, "ca.pem"), pebble.certificate)
       const settings = settingsOf(pebble.directory, options.settings)
       const machine = { files: localFiles, clock: new ImpatientClock(), env: options.env ?? { EAB: mac.key } }
-      const processes = { run: () => Promise.reject(new Error("no program is run")) }
+      const processes = {
+        find: async () => "there" as const,
+        run: () => Promise.reject(new Error("no program is run")),
+      }
       const doors = {
         ...issuanceDoors(
           { ...machine, processes },
@@ -211,7 +214,10 @@ describe.skipIf(reason !== undefined)(
     })
 
     function doorsIn(folder: string) {
-      const processes = { run: () => Promise.reject(new Error("no program is run")) }
+      const processes = {
+        find: async () => "there" as const,
+        run: () => Promise.reject(new Error("no program is run")),
+      }
       const machine = { files: localFiles, clock: new ImpatientClock(), env: {}, processes }
       const fleet = { ...fleetOf(fleetYaml(pebble.directory)), file: join(folder, "fleet.yaml") }
       return issuanceDoors(machine, fleet)

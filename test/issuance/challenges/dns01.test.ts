@@ -177,7 +177,7 @@ describe.skipIf(reason !== undefined)(`dns-01 over three name servers${reason ? 
     await expect(
       hookPublisher(hookOf(folder, ["/nowhere/hook"])).publish(recordsOf(/imap/)),
     ).rejects.toMatchObject({
-      ...{ code: "hook-failed", message: expect.stringContaining("no such program") },
+      ...{ code: "config", message: expect.stringContaining("no such program") },
     })
   })
 

@@ -31,7 +31,12 @@ export async function openScene(options: HttpsOptions = {}): Promise<Scene> {
   const standIn = await DigicertStandIn.start(clock)
   const caCertificates = [standIn.certificate]
   const doors = (key: string): IssuanceDoors => ({
-    ...{ clock, files: localFiles, folder: "/nowhere", processes: { run: () => Promise.resolve(undefined) } },
+    ...{
+      clock,
+      files: localFiles,
+      folder: "/nowhere",
+      processes: { find: async () => "there", run: () => Promise.resolve(undefined) },
+    },
     ...{ timeoutMs: 20_000, warn: () => undefined, secret: () => Promise.resolve(new Secret(key)) },
     transport: (asked) => httpsTransport({ ...asked, caCertificates, ...options }),
     dns: {
