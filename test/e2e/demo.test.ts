@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process"
+import { once } from "node:events"
 import { readdirSync, readFileSync } from "node:fs"
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -41,6 +43,34 @@ describe("certfleet demo", () => {
     expect(page.match(/class="badge good"><span aria-hidden="true">✓<\/span> current/g)).toHaveLength(20)
     expect(page.match(/class="phase part2" x=/g)).toHaveLength(10)
     expect(page).not.toContain("PRIVATE KEY")
+  })
+
+  it("prints commands for a fleet that goes on running, and each of them goes well", {
+    timeout: 300_000,
+  }, async () => {
+    const child = spawn(process.execPath, [program, "demo", "--keep", "--hosts", "4"], {
+      env: { ...process.env, TMPDIR: temporary },
+    })
+    const ended = once(child, "close")
+    let shown = ""
+    try {
+      for await (const chunk of child.stdout) {
+        shown += String(chunk)
+        if (/Try it:\n[\s\S]*\n {2}certfleet .*\n$/.test(shown)) break
+      }
+      const [, cwd = "", commands = ""] = /\n {2}cd (\S+)\n((?: {2}certfleet .*\n)+)$/.exec(shown) ?? []
+      const lines = commands.trimEnd().split("\n")
+      expect(lines.length).toBeGreaterThan(4)
+      for (const line of lines) {
+        const words = line.trim().split(" ").slice(1)
+        const { status, stderr } = await runProgram(process.execPath, [program, ...words], { cwd })
+        expect([line, status, stderr.match(/error:.*/)]).toEqual([line, 0, null])
+      }
+    } finally {
+      child.kill("SIGINT")
+      await ended
+    }
+    expect(readdirSync(temporary)).toEqual([])
   })
 
   it("puts every server back when one deploy fails, and says so by exit code 4", async () => {

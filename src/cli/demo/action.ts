@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { demoFaults } from "../../demo/faults.js"
+import { keptCommands } from "../../demo/keptCommands.js"
 import { faultNamed, playDemo } from "../../demo/play.js"
 import { playRenewals } from "../../demo/renewal/play.js"
 import { Stage } from "../../demo/stage.js"
@@ -33,7 +34,8 @@ export async function demo(io: Io, options: DemoOptions): Promise<ExitCode> {
   try {
     const stage = new Stage({ folder, files, clock, interrupt, write, run: spawned })
     if (renew === true) return await playRenewals(stage, size)
-    const afterwards = async (): Promise<void> => (keep === true ? keepRunning(io, folder) : undefined)
+    const afterwards = async (): Promise<void> =>
+      keep === true ? keepRunning(io, folder, fault === undefined) : undefined
     const exitCode = await playDemo(stage, {
       size,
       fault,
@@ -65,10 +67,9 @@ function spawned(argv: readonly string[], cwd: string): Promise<number> {
   })
 }
 
-async function keepRunning(io: Io, folder: string): Promise<void> {
-  io.stdout.write(
-    `\n# The fleet goes on running until Ctrl-C. Try it:\n\n  cd ${folder}\n  certfleet probe\n  certfleet rollout bundle --dry-run\n`,
-  )
+async function keepRunning(io: Io, folder: string, wentWell: boolean): Promise<void> {
+  const lines = [`cd ${folder}`, ...keptCommands({ wentWell })].map((line) => `  ${line}\n`)
+  io.stdout.write(`\n# The fleet goes on running until Ctrl-C. Try it:\n\n${lines.join("")}`)
   await new Promise<void>((resolve) => {
     if (io.interrupt.aborted) return resolve()
     io.interrupt.addEventListener("abort", () => resolve(), { once: true })
