@@ -31,7 +31,7 @@ const reason = whyNot()
 describe.skipIf(reason !== undefined)(
   `certfleet order by signed updates, name servers on port 53${reason === undefined ? "" : ` (${reason})`}`,
   () => {
-    it("waits for the secondary, follows a CNAME into another zone, takes everything back, and shows the TSIG key nowhere", async () => {
+    it("waits for the secondary, follows a CNAME into another zone, takes everything back, and shows the TSIG key nowhere; by a hook for eighteen names, too", async () => {
       requireFreshBuild()
       const folder = await mkdtemp(join(tmpdir(), "certfleet-world-"))
       await writeFile(join(folder, "resolv.conf"), "nameserver 127.0.0.1\n")
@@ -60,6 +60,15 @@ describe.skipIf(reason !== undefined)(
       expect(seen).toMatchObject({ transfers: true, left: [0, 0] })
       expect(seen.looks).toBeGreaterThan(20)
       expect(seen.holding).toEqual({ programs: [], files: [], words: 0, servers: 0 })
+      // The same by a hook, for eighteen names: published for all, then taken back for all.
+      const { hook } = seen
+      expect([hook.status, hook.stderr]).toEqual([0, expect.not.stringContaining("warning")])
+      expect(JSON.parse(hook.stdout)).toMatchObject({ outcome: "issued", differences: [] })
+      const called = (word: string): string[] =>
+        seen.eighteen.map((name: string) => `${word} _acme-challenge.${name}`)
+      expect(hook.calls.slice(0, 18).sort()).toEqual(called("present").sort())
+      expect(hook.calls.slice(18).sort()).toEqual(called("cleanup").sort())
+      expect(hook.left).toBe(0)
     })
   },
 )
