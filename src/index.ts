@@ -285,12 +285,14 @@ export type { EventSink, RolloutEvent } from "./rollout/record/events.js"
 export type { HookStory } from "./rollout/record/hookStory.js"
 export { type JournalEntry, journalSink, readJournal } from "./rollout/record/journal.js"
 export {
-  type Earlier,
+  type CutOff,
+  cutOffRollout,
   journalFolder,
   rolloutToTakeBack,
   unfinishedRollout,
 } from "./rollout/record/journals.js"
 export { type Resumption, resumptionOf } from "./rollout/record/resume.js"
+export { type Earlier, isCutOff } from "./rollout/record/standing.js"
 export {
   type HostStory,
   type PhaseStory,

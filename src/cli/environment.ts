@@ -7,7 +7,7 @@ const prefix = "CERTFLEET_"
 const lineLength = 118
 
 /** What steps past a guard is decided anew by whoever runs the command. */
-const guards = /^--(?:force|break-lock|outside-window|reuse-key|allow-.+|ignore-.+)$/
+const guards = /^--(?:force|anew|break-lock|outside-window|reuse-key|allow-.+|ignore-.+)$/
 /** Somebody would write the passphrase itself into that variable; secrets come from files. */
 const secret = "--passphrase"
 /** Of certfleet's own tests and vectors, and what a hook is told that may call certfleet in its turn. */

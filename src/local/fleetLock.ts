@@ -66,6 +66,17 @@ export async function takeFleetLock(
   }
 }
 
+/** Whether somebody holds the lock of this fleet.yaml whose process is not known to be gone. */
+export async function isFleetHeld({
+  files,
+  fleetFile,
+  work = "rollout",
+}: Omit<LockPlace, "clock">): Promise<boolean> {
+  const text = await textOf(files, join(dirname(fleetFile), lockNames[work]))
+  const held = text === undefined ? undefined : lockIn(text)
+  return text !== undefined && (held === undefined || !isStale(held))
+}
+
 /** One start at a time takes over a lock: the next one must find the first one's, not the old one. */
 async function replaceLock(
   files: Files,

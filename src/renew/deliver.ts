@@ -5,6 +5,7 @@ import { isOpen } from "../fleet/windows.js"
 import type { Files } from "../ports.js"
 import { journalFolder, rolloutsOf } from "../rollout/record/journals.js"
 import { isRollbackCutOff, resumptionOf } from "../rollout/record/resume.js"
+import { lastThatStands } from "../rollout/record/standing.js"
 import type { OpenRenewal } from "./renewalJournal.js"
 import { type RenewRun, type RolloutEnd, type Step, type Stop, stopped, went } from "./run.js"
 
@@ -32,16 +33,16 @@ export async function deliverStages(
 }
 
 async function standingOf(files: Files, bundle: string): Promise<Standing> {
-  for await (const { entries } of rolloutsOf(files, journalFolder(bundle))) {
-    const start = entries.findLast((entry) => entry.type === "start")
-    if ((start?.type === "start" && start.rollback === true) || isRollbackCutOff(entries)) return "taken-back"
-    const end = entries.at(-1)
-    const exitCode = end?.type === "end" ? end.exitCode : undefined
-    if (exitCode === exitCodes.stuck) return "stuck"
-    if (resumptionOf(entries) !== undefined) return "unfinished"
-    return exitCode === exitCodes.ok || exitCode === exitCodes.findings ? "over" : "put-back"
-  }
-  return "none"
+  const last = await lastThatStands(rolloutsOf(files, journalFolder(bundle)))
+  if (last === undefined) return "none"
+  const { entries } = last
+  const start = entries.findLast((entry) => entry.type === "start")
+  if ((start?.type === "start" && start.rollback === true) || isRollbackCutOff(entries)) return "taken-back"
+  const end = entries.at(-1)
+  const exitCode = end?.type === "end" ? end.exitCode : undefined
+  if (exitCode === exitCodes.stuck) return "stuck"
+  if (resumptionOf(entries) !== undefined) return "unfinished"
+  return exitCode === exitCodes.ok || exitCode === exitCodes.findings ? "over" : "put-back"
 }
 
 /** What a human has begun to decide is not decided here. */

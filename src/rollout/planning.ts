@@ -17,9 +17,9 @@ import {
   takesPart,
 } from "./plan.js"
 import type { JournalEntry } from "./record/journal.js"
-import type { Earlier } from "./record/journals.js"
 import type { Resumption } from "./record/resume.js"
 import { changedHosts, payloadTakenBack, rollbackOf } from "./record/rollback.js"
+import type { Earlier } from "./record/standing.js"
 
 /** What may be chosen for one rollout; fleet.yaml says the rest. */
 export interface RolloutChoices {

@@ -79,7 +79,7 @@ describe("the flags of all commands", () => {
     }
   })
 
-  const guard = /^--(force|break-lock|outside-window|reuse-key|allow-|ignore-)/
+  const guard = /^--(force|anew|break-lock|outside-window|reuse-key|allow-|ignore-)/
 
   it("have a variable that the help and the manual page name, unless they step past a guard", async () => {
     const pages = manPages()

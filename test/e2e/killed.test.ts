@@ -52,6 +52,11 @@ describe.skipIf(reason !== undefined)(
         child.kill("SIGKILL")
         await ended
         expect(fleet.hosts.some(isHalfDeployed)).toBe(true)
+        const second = await certfleet(["rollout", dir], cwd)
+        expect({ status: second.status, said: second.stderr }).toMatchObject({
+          status: 2,
+          said: expect.stringMatching(/rollout \S+ did not end.*\n.*--resume finishes it/),
+        })
         const run = await certfleet(["rollout", dir, "--resume", "--json"], cwd)
         expect({ status: run.status, stderr: run.stderr }).toMatchObject({ status: 0 })
         expect(await allServe(fleet.hosts, fingerprint(renewed.cert))).toEqual([])

@@ -1,4 +1,4 @@
-import { type ExitCode, exitCodes } from "../../errors.js"
+import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
 import { type Finding, reaches } from "../../finding.js"
 import { requireOpenWindow } from "../../fleet/windows.js"
 import { localHolder } from "../../local/holder.js"
@@ -13,6 +13,7 @@ import type { Io } from "../io.js"
 import { paintFor } from "../terminal/colour.js"
 import { askPassphrase, passphraseFrom } from "../terminal/passphrase.js"
 import { detail } from "../terminal/voice.js"
+import { refuseAfterCutOff } from "./cutOff.js"
 import { execute } from "./execute.js"
 import { requireExport } from "./exportChoice.js"
 import { choicesOf, type RolloutOptions } from "./options.js"
@@ -20,6 +21,8 @@ import { showPlan } from "./showPlan.js"
 
 export async function rollout(io: Io, dir: string | undefined, options: RolloutOptions): Promise<ExitCode> {
   requireExport(options)
+  if (options.anew === true && options.resume === true)
+    throw new ToolError("usage", "--anew and --resume exclude each other", { hint: "leave one of them out" })
   const fleet = await requireFleet(io, options.fleet, options.domain)
   const folder = dir ?? (await newestBundle(io.files, fleet.certificate.commonName, fleet.file, fleet.domain))
   const given = await passphraseFrom(io, options, { twice: false })
@@ -37,6 +40,8 @@ export async function rollout(io: Io, dir: string | undefined, options: RolloutO
   const earlier = options.resume === true ? await unfinishedRollout(io.files, journals) : undefined
   // A rollout that is taken up must come to its end, whatever the calendar says by now.
   if (earlier === undefined && (await refuses(io, findings))) return exitCodes.findings
+  if (earlier === undefined && options.export === undefined)
+    await refuseAfterCutOff(io, { fleet, journals, options })
   const ways = await waysIn(io, fleet, options.limit)
   const plan = planRollout(fleet, {
     ...{ payload, earlier, choices: choicesOf(options), target: ways.target },

@@ -36,6 +36,7 @@ export const declareRollout: Declaration = ({ program, action }) => {
       "0",
     )
     .option("--resume", "take up the last rollout of this folder where it was cut off")
+    .option("--anew", "begin another rollout although the last one was cut off and is not taken up")
     .option("--break-lock", "take over the lock that another rollout left on the servers")
     .option(
       "--allow-down",

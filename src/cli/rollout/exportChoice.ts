@@ -5,6 +5,7 @@ import type { RolloutOptions } from "./options.js"
 const ofRuns = [
   ["domain", "--domain"],
   ["resume", "--resume"],
+  ["anew", "--anew"],
   ["dryRun", "--dry-run"],
   ["breakLock", "--break-lock"],
   ["allowHalfDone", "--allow-half-done"],

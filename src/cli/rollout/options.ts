@@ -16,6 +16,8 @@ export interface RolloutOptions extends PassphraseOptions, RunOptions {
   readonly parallel?: string
   readonly maxFailures?: string
   readonly resume?: boolean
+  /** Past a rollout that was cut off. */
+  readonly anew?: boolean
   readonly allowDown?: boolean
   readonly allowHalfDone?: boolean
   readonly outsideWindow?: boolean

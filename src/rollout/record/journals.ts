@@ -1,4 +1,4 @@
-import { join } from "node:path"
+import { join, resolve } from "node:path"
 import { certificateFolder, foldersHolding } from "../../bundle/folders.js"
 import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
 import type { Fleet } from "../../fleet/types.js"
@@ -7,12 +7,7 @@ import { misshapen } from "./entryShape.js"
 import { type JournalEntry, readJournal } from "./journal.js"
 import { isRollbackCutOff, type Resumption, resumptionOf } from "./resume.js"
 import { changedSomething } from "./rollback.js"
-
-/** A rollout of before, as its journal has it. */
-export interface Earlier {
-  readonly id: string
-  readonly entries: readonly JournalEntry[]
-}
+import { type Earlier, isCutOff, lastThatStands } from "./standing.js"
 
 /** Where the rollouts of a bundle keep their journals. */
 export function journalFolder(bundleFolder: string): string {
@@ -130,12 +125,18 @@ function hasBegun(entries: readonly JournalEntry[]): boolean {
   return entries.some(({ type }) => type === "start")
 }
 
-/** The last rollout of the folder, when it never came to its end. */
+/**
+ * The last rollout of the folder, when it never came to its end; one that changed nothing does not hide the one before it.
+ *
+ * @throws ToolError `config` where there is none, `unreadable` for a damaged journal
+ */
 export async function unfinishedRollout(
   files: Files,
   journals: string,
 ): Promise<Earlier & { readonly resumption: Resumption }> {
-  const earlier = await readRollout(files, journals, undefined, hasBegun)
+  const earlier =
+    (await lastThatStands(rolloutsOf(files, journals))) ??
+    (await readRollout(files, journals, undefined, hasBegun))
   if (isRollbackCutOff(earlier.entries))
     throw new ToolError("config", "what was cut off last is a rollback, not a rollout", {
       hint: "run certfleet rollback again, with the same --limit",
@@ -164,6 +165,33 @@ const ends: Partial<Record<ExitCode, string>> = {
 function endOf(entries: readonly JournalEntry[]): string {
   const end = entries.at(-1)
   return end?.type === "end" ? (ends[end.exitCode] ?? "") : ""
+}
+
+/** A rollout that left servers half-way, and where its journal is. */
+export interface CutOff extends Earlier {
+  readonly journals: string
+}
+
+/**
+ * The last rollout of these, and of what was rolled out from beside fleet.yaml, where it was cut off.
+ *
+ * @throws ToolError `unreadable` for a damaged journal
+ */
+export async function cutOffRollout(
+  files: Files,
+  fleet: Owner,
+  journals: string,
+): Promise<CutOff | undefined> {
+  const beside = await foldersHolding(files, fleet.certificate.commonName, journalFolder(""), fleet.file)
+  const places = new Map([journals, ...beside.map(journalFolder)].map((one) => [resolve(one), one]))
+  const all: CutOff[] = []
+  for (const place of places.values()) {
+    const last = await lastThatStands(rolloutsOf(files, place))
+    if (last !== undefined && changedSomething(last.entries)) all.push({ ...last, journals: place })
+  }
+  // Their names begin with the time.
+  const last = all.sort((one, other) => (one.id < other.id ? 1 : -1))[0]
+  return last !== undefined && isCutOff(last.entries) ? last : undefined
 }
 
 /** The rollout of the folder to take back: the one named, else the last that changed something. */

@@ -87,8 +87,13 @@ function outcomesMissing(entries: readonly JournalEntry[]): number {
   const start = entries.find((entry) => entry.type === "start")
   const hosts = start?.type === "start" ? start.hosts : []
   // Its last phase says what a host came to; the entry that says so outright may have been cut off.
-  const outcomes = hosts.map((host) => entriesOf(entries, host).reduce(replay, initialState).outcome)
+  const outcomes = hosts.map((host) => outcomeOf(entries, host))
   return outcomes.filter((outcome) => outcome === undefined || outcome === "stuck").length
+}
+
+/** What a host came to; undefined where it may be half-way. */
+export function outcomeOf(entries: readonly JournalEntry[], host: string): HostState["outcome"] {
+  return entriesOf(entries, host).reduce(replay, initialState).outcome
 }
 
 /** Of a host, without the rollbacks that looked at it and changed nothing: what it came to before them still holds. */
@@ -100,7 +105,7 @@ function entriesOf(entries: readonly JournalEntry[], host: string): JournalEntry
 }
 
 /** The entries of each run of the rollout; a run begins with its start. */
-function runsIn(entries: readonly JournalEntry[]): JournalEntry[][] {
+export function runsIn(entries: readonly JournalEntry[]): JournalEntry[][] {
   const runs: JournalEntry[][] = []
   for (const entry of entries) {
     if (entry.type === "start" || runs.length === 0) runs.push([])
@@ -109,7 +114,7 @@ function runsIn(entries: readonly JournalEntry[]): JournalEntry[][] {
   return runs
 }
 
-function isRollback([first]: readonly JournalEntry[]): boolean {
+export function isRollback([first]: readonly JournalEntry[]): boolean {
   return first?.type === "start" && first.rollback === true
 }
 

@@ -6,6 +6,7 @@ import type { RolloutEvent } from "../../../src/rollout/record/events.js"
 import type { JournalEntry } from "../../../src/rollout/record/journal.js"
 import { isRollbackCutOff, resumptionOf } from "../../../src/rollout/record/resume.js"
 import { rollbackOf } from "../../../src/rollout/record/rollback.js"
+import { isCutOff } from "../../../src/rollout/record/standing.js"
 import { type MemoryFleet, memoryFleet } from "../../support/memoryFleet.js"
 import { type TestCa, testCa } from "../../support/pairs.js"
 import { VirtualClock } from "../../support/virtualClock.js"
@@ -63,9 +64,11 @@ describe("a rollback that is stopped at once", () => {
     const result = await runRollout(plan, fleet.ports({ hardStop: stop.signal }), resumption)
     expect(result.exitCode).toBe(130)
     expect(isRollbackCutOff(entriesOf(fleet.events))).toBe(true)
+    expect(isCutOff(entriesOf(fleet.events))).toBe(true)
     const again = rollbackOf(entriesOf(fleet.events))
     expect((await runRollout(plan, fleet.ports(), again)).exitCode).toBe(0)
     expect(isRollbackCutOff(entriesOf(fleet.events))).toBe(false)
+    expect(isCutOff(entriesOf(fleet.events))).toBe(false)
   })
 })
 

@@ -10,7 +10,8 @@ leaves the rest to
 
     certfleet rollout --resume
 
-which looks at what is really there, and finishes or puts back. Where nothing is left to do, it says so.`,
+which looks at what is really there, and finishes or puts back. Where nothing is left to do, it says so. Until
+then no other rollout begins without --anew.`,
   },
   {
     title: "After one",
