@@ -38,6 +38,8 @@ export interface Files {
   kind(path: string): Promise<FolderEntry["kind"] | undefined>
   /** When it was written last, milliseconds since the epoch; rejects where nothing is there. */
   modified(path: string): Promise<number>
+  /** Whether its mode keeps others from reading it; true where files have no modes. */
+  isPrivate(path: string): Promise<boolean>
   /** Renames a file or folder, atomically on one file system; never onto something that is there. */
   rename(from: string, to: string): Promise<void>
   /** Removes a file, or a folder with all that is in it; what is not there is fine. */

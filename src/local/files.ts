@@ -35,6 +35,13 @@ export const localFiles: Files = {
     if (found.isDirectory()) return "folder"
     return found.isFile() ? "file" : "other"
   },
+  async isPrivate(path) {
+    if (process.platform === "win32") return true
+    const found = await stat(pathOf(pathAsTyped(path))).catch((cause: unknown) => {
+      throw fileError("read", path, cause)
+    })
+    return (found.mode & 0o077) === 0
+  },
   async modified(path) {
     const found = await stat(pathOf(pathAsTyped(path))).catch((cause: unknown) => {
       throw fileError("read", path, cause)
@@ -128,6 +135,7 @@ export function filesIn(folder: string, files: Files = localFiles, signal?: Abor
     exists: (path) => files.exists(at(path)),
     kind: (path) => files.kind(at(path)),
     modified: (path) => files.modified(at(path)),
+    isPrivate: (path) => files.isPrivate(at(path)),
     rename: (from, to) => files.rename(at(from), at(to)),
     remove: (path) => files.remove(at(path)),
     replace: (path, content, options) => files.replace(at(path), content, options),

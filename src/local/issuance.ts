@@ -35,7 +35,7 @@ export function issuanceDoors(
   return {
     ...{ files, clock, processes, folder, timeoutMs, warn, ...(tell && { tell }) },
     dns: localDns(dns, clock),
-    secret: secretReader(files, env, folder),
+    secret: secretReader(files, env, { folder, warn }),
     transport: httpsTransport,
   }
 }

@@ -21,15 +21,32 @@ export function takeVariable(env: Environment, name: string): Secret | undefined
   return own.get(name)
 }
 
-/** Secrets by file or variable, as fleet.yaml names them; relative paths go by `folder`. */
-export function secretReader(files: Pick<Files, "read">, env: Environment, folder: string): ReadSecret {
+/**
+ * Secrets by file or variable, as fleet.yaml names them; relative paths go by `folder`.
+ *
+ * @param warn told once of each file that others may read
+ */
+export function secretReader(
+  files: Pick<Files, "read" | "isPrivate">,
+  env: Environment,
+  { folder, warn }: { readonly folder: string; readonly warn: (message: string) => void },
+): ReadSecret {
+  const told = new Set<string>()
+  const look = async (keyFile: string, what: string): Promise<void> => {
+    if (told.has(keyFile) || (await files.isPrivate(besideFleet({ folder }, keyFile)))) return
+    told.add(keyFile)
+    warn(`${what}: ${keyFile} may be read by others than its owner: chmod 600 ${keyFile}`)
+  }
   return async ({ keyEnv, keyFile }, what) => {
     const found =
       keyFile === undefined
         ? takeVariable(env, keyEnv ?? "")
         : new Secret(await files.read(besideFleet({ folder }, keyFile)))
     const text = found?.revealText().trim() ?? ""
-    if (text !== "") return new Secret(text)
+    if (text !== "") {
+      if (keyFile !== undefined) await look(keyFile, what)
+      return new Secret(text)
+    }
     const where = keyFile === undefined ? `the variable ${keyEnv} is not set` : `${keyFile} is empty`
     throw new ToolError("config", `${what}: ${where}`, { hint: "put the secret there, as the CA shows it" })
   }

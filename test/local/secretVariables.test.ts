@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs"
+import { chmodSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { inspect } from "node:util"
 import { describe, expect, it } from "vitest"
@@ -31,16 +31,36 @@ describe("secretReader", () => {
   it("reads a file beside fleet.yaml without the newline at its end, or a variable", async () => {
     const folder = temporaryFolder()
     writeFileSync(join(folder, "eab.key"), "c2VjcmV0\n")
-    const read = secretReader(localFiles, { EAB: " c2VjcmV0 " }, folder)
+    const read = secretReader(localFiles, { EAB: " c2VjcmV0 " }, { folder, warn: () => undefined })
     const both = [await read({ keyFile: "eab.key" }, "the key"), await read({ keyEnv: "EAB" }, "the key")]
     expect(both.map((one) => one.revealText())).toEqual(["c2VjcmV0", "c2VjcmV0"])
     expect(inspect(both, { depth: 9, showHidden: true })).not.toContain("c2VjcmV0")
   })
 
+  it("warns once of a file that others may read, and of none that they may not", async () => {
+    const folder = temporaryFolder()
+    for (const [name, mode] of [
+      ["open.key", 0o644],
+      ["group.key", 0o640],
+      ["own.key", 0o600],
+    ] as const) {
+      writeFileSync(join(folder, name), "c2VjcmV0\n")
+      chmodSync(join(folder, name), mode)
+    }
+    const warnings: string[] = []
+    const read = secretReader(localFiles, {}, { folder, warn: (message) => void warnings.push(message) })
+    for (const keyFile of ["open.key", "group.key", "own.key", "open.key"])
+      expect((await read({ keyFile }, "the key")).revealText()).toBe("c2VjcmV0")
+    expect(warnings).toEqual([
+      "the key: open.key may be read by others than its owner: chmod 600 open.key",
+      "the key: group.key may be read by others than its owner: chmod 600 group.key",
+    ])
+  })
+
   it("says which secret is not there", async () => {
     const folder = temporaryFolder()
     writeFileSync(join(folder, "empty"), "\n")
-    const read = secretReader(localFiles, {}, folder)
+    const read = secretReader(localFiles, {}, { folder, warn: () => undefined })
     await expect(read({ keyEnv: "EAB" }, "the key")).rejects.toThrow("the key: the variable EAB is not set")
     await expect(read({ keyFile: "empty" }, "the key")).rejects.toThrow("the key: empty is empty")
     await expect(read({ keyFile: "none" }, "the key")).rejects.toMatchObject({ code: "not-found" })
