@@ -1,4 +1,4 @@
-import { dirname, isAbsolute, join, relative, resolve } from "node:path"
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path"
 import picomatch from "picomatch"
 import type { Finding, Severity } from "../finding.js"
 import { readYaml } from "../fleet/readYaml.js"
@@ -67,6 +67,11 @@ export function matcherOf(globs: string | readonly string[]): PathMatcher {
     return picomatch(glob, { dot: true, posix: true, ...(anywhere ? { basename: true } : {}) })
   })
   return (path) => matchers.some((matches) => matches(normal(path)))
+}
+
+/** A pattern as a user of this system types it; where paths have backslashes, a backslash is no escape. */
+export function typedPattern(pattern: string, separator: string = sep): string {
+  return separator === "\\" ? pattern.replaceAll("\\", "/") : pattern
 }
 
 function normal(path: string): string {

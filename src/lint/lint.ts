@@ -161,8 +161,8 @@ async function collect(
 
 async function excluder({ exclude = [] }: LintChoices, config: LintConfig | undefined): Promise<PathMatcher> {
   if (exclude.length === 0) return config?.excludes ?? (() => false)
-  const { matcherOf } = await import("./config.js")
-  const excluded = matcherOf(exclude)
+  const { matcherOf, typedPattern } = await import("./config.js")
+  const excluded = matcherOf(exclude.map((pattern) => typedPattern(pattern)))
   return (path) => excluded(path) || config?.excludes(path) === true
 }
 

@@ -105,8 +105,9 @@ export async function readSource(
   return source.bytes ?? (await readOne(files, source.name)).bytes
 }
 
-async function patternFolder(pattern: string): Promise<{ path: string; matches: PathMatcher }> {
-  const { matcherOf } = await import("./config.js")
+async function patternFolder(word: string): Promise<{ path: string; matches: PathMatcher }> {
+  const { matcherOf, typedPattern } = await import("./config.js")
+  const pattern = typedPattern(word)
   const steps = pattern.split("/")
   const fixed = steps.slice(
     0,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { loadLintConfig, matcherOf } from "../../src/lint/config.js"
+import { loadLintConfig, matcherOf, typedPattern } from "../../src/lint/config.js"
 
 const file = "certfleet-lint.yaml"
 
@@ -76,5 +76,17 @@ describe("matcherOf", () => {
     ["mail[.pem", "mail.pem", false],
   ])("matches %s with %s: %s", (glob, path, expected) => {
     expect(matcherOf(glob)(path)).toBe(expected)
+  })
+})
+
+describe("a pattern that is typed", () => {
+  it("may have the backslashes of Windows there", () => {
+    const pattern = typedPattern("certs\\**\\*.pem", "\\")
+    expect(pattern).toBe("certs/**/*.pem")
+    expect(matcherOf(pattern)("certs\\old\\mail.pem")).toBe(true)
+  })
+
+  it("keeps its escapes where paths have slashes", () => {
+    expect(typedPattern("certs/\\[old\\]/*.pem", "/")).toBe("certs/\\[old\\]/*.pem")
   })
 })
