@@ -22,20 +22,24 @@ export function hookProgram(program: string, folder: string): string {
  * Runs a hook with some words more.
  *
  * @throws ToolError `config` where there is nothing to start, `hook-failed` unless it exits with 0 within its time;
- *   `cancelled` before it is started
+ *   `cancelled`, which ends one that runs
  */
 export async function callHook(
   { argv: [program = "", ...args], timeoutMs, folder, processes }: Hook,
   words: readonly string[],
   signal?: AbortSignal,
 ): Promise<void> {
-  if (signal?.aborted === true) throw cancelledBy(signal, program)
+  goOn(program, signal)
   const place = hookProgram(program, folder)
-  const ended = await processes.run([place, ...args, ...words], { timeoutMs })
-  if (ended?.status === 0) return
   const what = `the hook ${program} ${words.slice(0, 2).join(" ")}`
+  const found = await processes.find(place)
+  // On a leash: one that outlived us could publish what the next run has taken back.
+  const options = { timeoutMs, leash: true, ...(signal && { signal }) } as const
+  const ended = found === "there" ? await processes.run([place, ...args, ...words], options) : undefined
+  if (ended?.status === 0) return
+  goOn(program, signal)
   if (ended === undefined) {
-    const isThere = (await processes.find(place)) === "not-executable"
+    const isThere = found !== "missing"
     throw new ToolError("config", `${what}: ${isThere ? "it is not executable" : "no such program"}`, {
       hint: isThere ? "make it executable (chmod +x)" : "give its whole path",
     })
@@ -46,4 +50,8 @@ export async function callHook(
   throw new ToolError("hook-failed", `${what} ${how}${said === "" ? "" : `: ${said}`}`, {
     hint: "run it by hand with the same words to see why",
   })
+}
+
+function goOn(program: string, signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw cancelledBy(signal, program)
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { inspect } from "node:util"
@@ -173,6 +173,23 @@ describe.skipIf(reason !== undefined)(`dns-01 over three name servers${reason ? 
     expect(hook.calls().filter((line) => line.startsWith("cleanup"))).toHaveLength(2)
   })
 
+  it("ends a hook that runs when it is called off, and whatever that has started", async () => {
+    const children = join(folder, "children")
+    const hook = hookScript(
+      folder,
+      `sleep 600 & echo $! > ${children}.new; mv ${children}.new ${children}; wait`,
+    )
+    const stop = new AbortController()
+    const publisher = hookPublisher({ ...hookOf(folder, [hook.file]), timeoutMs: 600_000 })
+    const publishing = publisher.publish(recordsOf(/imap/), stop.signal)
+    const outcome = expect(publishing).rejects.toMatchObject({ code: "cancelled" })
+    await expect.poll(() => existsSync(children), { timeout: 20_000 }).toBe(true)
+    stop.abort()
+    await outcome
+    const child = Number(readFileSync(children, "utf8"))
+    await expect.poll(() => isAlive(child), { timeout: 20_000 }).toBe(false)
+  })
+
   it("says that there is no such hook", async () => {
     await expect(
       hookPublisher(hookOf(folder, ["/nowhere/hook"])).publish(recordsOf(/imap/)),
@@ -190,3 +207,8 @@ describe.skipIf(reason !== undefined)(`dns-01 over three name servers${reason ? 
     for (const { log } of [first, second, third]) expect(log()).not.toContain(base64Of(key))
   })
 })
+
+function isAlive(pid: number): boolean {
+  const stat = `/proc/${pid}/stat`
+  return existsSync(stat) && !/^\d+ \(.*\) Z/.test(readFileSync(stat, "utf8"))
+}
