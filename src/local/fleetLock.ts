@@ -88,16 +88,18 @@ async function replaceLock(
   }: { readonly text: string; readonly refuse: () => Promise<void>; readonly take: () => Promise<void> },
 ): Promise<void> {
   const guard = `${path}.break`
-  await files.create(guard, text, { mode: 0o600 }).catch((error: unknown) => {
+  const overtaken = (hint: string) => (error: unknown) => {
     if (!isTaken(error)) throw error
-    throw new ToolError("locked", "another start is just taking over the lock of this fleet", {
-      hint: `run again; if that start is no more, remove ${guard}`,
-    })
-  })
+    throw new ToolError("locked", "another start is just taking over the lock of this fleet", { hint })
+  }
+  await files
+    .create(guard, text, { mode: 0o600 })
+    .catch(overtaken(`run again; if that start is no more, remove ${guard}`))
   try {
     await refuse()
     await files.remove(path)
-    await take()
+    // Who starts right now finds no lock at all, and asks for no guard.
+    await take().catch(overtaken("run again"))
   } finally {
     await files.remove(guard)
   }

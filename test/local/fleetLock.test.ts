@@ -69,6 +69,22 @@ describe("takeFleetLock", () => {
     await (await other)?.()
   })
 
+  it("is not taken over by one whom another start forestalls once the old lock is gone", async () => {
+    stale()
+    const started: (() => Promise<void>)[] = []
+    const late = {
+      ...localFiles,
+      remove: async (file: string) => {
+        await localFiles.remove(file)
+        if (file === path()) started.push(await take("first"))
+      },
+    }
+    await expect(take("late", false, late)).rejects.toMatchObject({ code: "locked" })
+    expect(readFileSync(path(), "utf8")).toContain('"first"')
+    await started[0]?.()
+    expect(readdirSync(folder)).toEqual([])
+  })
+
   it("is given back by its holder alone: who broke it keeps the new one", async () => {
     const first = await take("one")
     const second = await take("two", true)
