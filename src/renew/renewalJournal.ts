@@ -1,7 +1,6 @@
-import { dirname, join, relative } from "node:path"
-import { certificateFolder } from "../bundle/folders.js"
 import type { Fleet } from "../fleet/types.js"
-import { DurableRecord, type RecordDoors } from "../issuance/journal/record.js"
+import { FleetRecord, openRecord } from "../issuance/journal/fleetRecord.js"
+import type { RecordDoors } from "../issuance/journal/record.js"
 import { type MomentEntry, type RenewalEntry, type RenewalEvent, renewalEntrySchema } from "./entries.js"
 
 type Of<T extends RenewalEntry["type"]> = RenewalEntry & { readonly type: T }
@@ -19,23 +18,10 @@ export interface OpenRenewal {
 }
 
 /** The journal of a fleet's renewals. */
-export class RenewalJournal {
-  readonly #record: DurableRecord<RenewalEvent>
-  readonly #folder: string
-
-  private constructor(record: DurableRecord<RenewalEvent>, folder: string) {
-    this.#record = record
-    this.#folder = folder
-  }
-
+export class RenewalJournal extends FleetRecord<RenewalEvent, RenewalEntry> {
   /** @throws ToolError `unreadable` for a damaged one */
   static async open(fleet: Pick<Fleet, "file" | "certificate">, doors: RecordDoors): Promise<RenewalJournal> {
-    const file = join(certificateFolder(fleet.certificate.commonName, fleet.file), "renewals.jsonl")
-    return new RenewalJournal(await DurableRecord.open(file, doors, renewalEntrySchema), dirname(fleet.file))
-  }
-
-  get entries(): readonly RenewalEntry[] {
-    return this.#record.entries as readonly RenewalEntry[]
+    return new RenewalJournal(await openRecord(fleet, "renewals.jsonl", doors, renewalEntrySchema))
   }
 
   /** The one renewal that came to no end. */
@@ -49,23 +35,6 @@ export class RenewalJournal {
     return this.entries.findLast(
       (entry): entry is MomentEntry => entry.type === "moment" && entry.certificate === certificate,
     )
-  }
-
-  append(event: RenewalEvent): Promise<unknown> {
-    return this.#record.append(event)
-  }
-
-  close(): Promise<void> {
-    return this.#record.close()
-  }
-
-  /** A path as the journal has it: it still leads there when the whole folder of the fleet has moved. */
-  written(path: string): string {
-    return relative(this.#folder, path)
-  }
-
-  path(written: string): string {
-    return join(this.#folder, written)
   }
 }
 

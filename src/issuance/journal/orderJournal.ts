@@ -1,9 +1,8 @@
-import { dirname, join, relative } from "node:path"
-import { certificateFolder } from "../../bundle/folders.js"
 import type { Fleet } from "../../fleet/types.js"
 import type { PlacedOrder } from "../issuer.js"
+import { FleetRecord, openRecord } from "./fleetRecord.js"
 import { type OrderEntry, type OrderEvent, type OrderIntent, orderEntrySchema } from "./orderEntries.js"
-import { DurableRecord, type RecordDoors } from "./record.js"
+import type { RecordDoors } from "./record.js"
 
 /** An order that came to no end yet. */
 export interface OpenOrder {
@@ -17,27 +16,10 @@ export interface OpenOrder {
 }
 
 /** The journal of a fleet's orders. */
-export class OrderJournal {
-  readonly #record: DurableRecord<OrderEvent>
-  readonly #folder: string
-
-  private constructor(record: DurableRecord<OrderEvent>, folder: string) {
-    this.#record = record
-    this.#folder = folder
-  }
-
+export class OrderJournal extends FleetRecord<OrderEvent, OrderEntry> {
   /** @throws ToolError `unreadable` for a damaged one */
   static async open(fleet: Pick<Fleet, "file" | "certificate">, doors: RecordDoors): Promise<OrderJournal> {
-    const file = join(certificateFolder(fleet.certificate.commonName, fleet.file), "orders.jsonl")
-    return new OrderJournal(await DurableRecord.open(file, doors, orderEntrySchema), dirname(fleet.file))
-  }
-
-  get file(): string {
-    return this.#record.file
-  }
-
-  get entries(): readonly OrderEntry[] {
-    return this.#record.entries as readonly OrderEntry[]
+    return new OrderJournal(await openRecord(fleet, "orders.jsonl", doors, orderEntrySchema))
   }
 
   /** The one order that came to no end. */
@@ -54,23 +36,6 @@ export class OrderJournal {
         entry.type === "placed" && entry.order !== open ? [entry.reference] : [],
       ),
     )
-  }
-
-  append(event: OrderEvent): Promise<unknown> {
-    return this.#record.append(event)
-  }
-
-  close(): Promise<void> {
-    return this.#record.close()
-  }
-
-  /** A path as the journal has it: it still leads there when the whole folder of the fleet has moved. */
-  written(path: string): string {
-    return relative(this.#folder, path)
-  }
-
-  path(written: string): string {
-    return join(this.#folder, written)
   }
 }
 
