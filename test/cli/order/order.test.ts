@@ -3,14 +3,11 @@ import { hostname } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { ToolError } from "../../../src/errors.js"
-import { acmeIssuer } from "../../../src/issuance/acme/issuer.js"
-import { localFiles } from "../../../src/local/files.js"
-import { issuanceDoors } from "../../../src/local/issuance.js"
-import { csrFor, ImpatientClock, respondingSolver, soon } from "../../acme/scene.js"
-import { fleetOf } from "../../fleet/fixtures.js"
+import { ImpatientClock } from "../../acme/scene.js"
 import { type Pebble, startPebble, whyNoPebble } from "../../support/pebble.js"
 import { temporaryFolder } from "../folder.js"
 import { type RunResult, runCli } from "../testIo.js"
+import { validate } from "./validated.js"
 
 const reason = whyNoPebble()
 const mac = { kid: "kid-1", key: "zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W" }
@@ -96,21 +93,7 @@ ${more}`)
 
     async function validated(): Promise<string> {
       const cwd = await folder()
-      const fleet = {
-        ...fleetOf(readFileSync(join(cwd, "fleet.yaml"), "utf8")),
-        file: join(cwd, "fleet.yaml"),
-      }
-      const processes = {
-        find: async () => "there" as const,
-        run: () => Promise.reject(new Error("no program is run")),
-      }
-      const machine = { files: localFiles, clock: new ImpatientClock(), env: { EAB_KEY: mac.key }, processes }
-      const settings = fleet.certificate.issuer?.acme
-      if (settings === undefined) throw new Error("no issuer")
-      const solver = respondingSolver(pebble, "dns-01")
-      const issuer = acmeIssuer(settings, issuanceDoors(machine, fleet), async () => solver)
-      const request = { csr: await csrFor(names), deadline: soon() }
-      await issuer.advance(await issuer.place(request), request)
+      await validate(join(cwd, "fleet.yaml"), names, { pebble, env: { EAB_KEY: mac.key } })
       return cwd
     }
 

@@ -1,15 +1,13 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
-import { acmeIssuer } from "../../../src/issuance/acme/issuer.js"
 import { localFiles } from "../../../src/local/files.js"
-import { issuanceDoors } from "../../../src/local/issuance.js"
-import { csrFor, ImpatientClock, respondingSolver, soon } from "../../acme/scene.js"
-import { fleetOf } from "../../fleet/fixtures.js"
+import { ImpatientClock } from "../../acme/scene.js"
 import { type Pebble, startPebble, whyNoPebble } from "../../support/pebble.js"
 import { type RenewingServer, startRenewingServer } from "../../support/renewingServer.js"
 import { temporaryFolder } from "../folder.js"
 import { type RunResult, runCli } from "../testIo.js"
+import { validate } from "./validated.js"
 
 const reason = whyNoPebble()
 const mac = { kid: "kid-1", key: "zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W" }
@@ -41,7 +39,7 @@ describe.skipIf(reason !== undefined)(
       writeFileSync(join(cwd, "root.pem"), await pebble.root())
       writeFileSync(join(cwd, "other.pem"), await pebble.root(1))
       configure()
-      await validate()
+      await validate(join(cwd, "fleet.yaml"), names, { pebble, env: { EAB_KEY: mac.key } })
       ca.orders.splice(0)
     })
 
@@ -64,23 +62,6 @@ servers:
   - { host: mbs01.example.edu, roles: [mailbox], names: [] }
 `,
       )
-    }
-
-    /** The names are the account's from now on, as an OV customer's are: orders are born ready. */
-    async function validate(): Promise<void> {
-      const file = join(cwd, "fleet.yaml")
-      const fleet = { ...fleetOf(readFileSync(file, "utf8")), file }
-      const processes = {
-        find: async () => "there" as const,
-        run: () => Promise.reject(new Error("no program is run")),
-      }
-      const machine = { files: localFiles, clock: new ImpatientClock(), env: { EAB_KEY: mac.key }, processes }
-      const settings = fleet.certificate.issuer?.acme
-      if (settings === undefined) throw new Error("no issuer")
-      const solver = respondingSolver(pebble, "dns-01")
-      const issuer = acmeIssuer(settings, issuanceDoors(machine, fleet), async () => solver)
-      const request = { csr: await csrFor(names), deadline: soon() }
-      await issuer.advance(await issuer.place(request), request)
     }
 
     const order = (words: readonly string[] = [], trust = "root.pem"): Promise<RunResult> =>
