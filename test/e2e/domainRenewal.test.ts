@@ -5,15 +5,13 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { connect } from "node:tls"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { parse, stringify } from "yaml"
 import { type AcmeCa, startAcmeCa } from "../../src/demo/acme/server.js"
 import { createDemoCa, type DemoCa } from "../../src/demo/ca.js"
-import { type DemoFleet, demoCommonName, makeOldPair, startDemoFleet } from "../../src/demo/demoFleet.js"
-import { rosterOf } from "../../src/demo/roster.js"
-import { makeKeyPair } from "../../src/demo/sshServer.js"
+import { type DemoFleet, demoCommonName } from "../../src/demo/demoFleet.js"
 import { systemClock } from "../../src/local/clock.js"
 import { certfleet, requireFreshBuild } from "./certfleet.js"
 import type { CommandResult } from "./client.js"
+import { startDomainFleet } from "./domainFleet.js"
 
 const art = { domain: "art.example.edu", names: ["mail.art.example.edu", "webmail.art.example.edu"] }
 const law = { domain: "law.example.edu", names: ["mail.law.example.edu"] }
@@ -29,28 +27,11 @@ beforeEach(async () => {
   cwd = await mkdtemp(join(tmpdir(), "certfleet-e2e-"))
   ca = await createDemoCa(systemClock)
   acme = await startAcmeCa(ca, systemClock)
-  const login = makeKeyPair()
-  const old = await makeOldPair((csr) => ca.issue(csr), [demoCommonName])
-  fleet = await startDemoFleet({
-    ...{ roster: rosterOf(7), clock: systemClock, publicKey: login.public, old, domains },
-    times: { deploy: 0, restart: 0 },
-  })
-  const put = (name: string, text: string): string => {
-    writeFileSync(join(cwd, name), text, { mode: 0o600 })
-    return join(cwd, name)
-  }
-  const ssh = {
-    identityFile: put("ssh_key", login.private),
-    knownHosts: put("known_hosts", fleet.knownHosts),
-  }
-  put("root.pem", ca.root)
-  put("acme.pem", acme.certificate)
-  const written = parse(fleet.fleetYaml(ssh)) as { certificate: object }
+  writeFileSync(join(cwd, "acme.pem"), acme.certificate)
   const issuer = { acme: { directory: acme.directory, caCertificates: "acme.pem" } }
-  // Keys of one kind: see Listeners.loadNames.
-  const certificate = { ...written.certificate, key: "ec-p256", issuer }
   // Nobody listens there: no question leaves this machine.
-  put("fleet.yaml", stringify({ ...written, certificate, domains, dns: { resolver: "127.0.0.1:9" } }))
+  const dns = { resolver: "127.0.0.1:9" }
+  fleet = await startDomainFleet(cwd, { ca, domains }, { certificate: { issuer }, dns })
 })
 afterEach(async () => {
   await fleet.close()

@@ -7,13 +7,12 @@ import { connect } from "node:tls"
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import { parse, stringify } from "yaml"
 import { createDemoCa, type DemoCa } from "../../src/demo/ca.js"
-import { type DemoFleet, demoCommonName, makeOldPair, startDemoFleet } from "../../src/demo/demoFleet.js"
-import { rosterOf } from "../../src/demo/roster.js"
-import { makeKeyPair } from "../../src/demo/sshServer.js"
+import { type DemoFleet, demoCommonName } from "../../src/demo/demoFleet.js"
 import { systemClock } from "../../src/local/clock.js"
 import type { RolloutJson } from "../../src/report/rolloutJson.js"
 import type { StatusJson } from "../../src/report/status/json.js"
 import { certfleet, filesHolding, keyLine, requireFreshBuild } from "./certfleet.js"
+import { startDomainFleet } from "./domainFleet.js"
 
 const art = "art.example.edu"
 const names = ["mail.art.example.edu", "webmail.art.example.edu"] as const
@@ -33,25 +32,7 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   cwd = await mkdtemp(join(tmpdir(), "certfleet-e2e-"))
-  const login = makeKeyPair()
-  const old = await makeOldPair((csr) => ca.issue(csr), [demoCommonName])
-  fleet = await startDemoFleet({
-    ...{ roster: rosterOf(7), clock: systemClock, publicKey: login.public, old, domains },
-    times: { deploy: 0, restart: 0 },
-  })
-  const put = (name: string, text: string): string => {
-    writeFileSync(join(cwd, name), text, { mode: 0o600 })
-    return join(cwd, name)
-  }
-  const ssh = {
-    identityFile: put("ssh_key", login.private),
-    knownHosts: put("known_hosts", fleet.knownHosts),
-  }
-  put("root.pem", ca.root)
-  const written = parse(fleet.fleetYaml(ssh)) as { certificate: object }
-  // Keys of one kind: see Listeners.loadNames.
-  const certificate = { ...written.certificate, key: "ec-p256" }
-  put("fleet.yaml", stringify({ ...written, certificate, domains }))
+  fleet = await startDomainFleet(cwd, { ca, domains })
 })
 afterEach(async () => {
   await fleet.close()
