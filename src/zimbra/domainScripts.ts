@@ -1,16 +1,11 @@
 import type { Script } from "../remote/script.js"
-import { firstCertificate, hashOfNothing, say } from "./say.js"
+import { firstCertificate, hashOfNothing, say, tell, tellLdapPair } from "./say.js"
+import { finish } from "./scripts.js"
 
 /*
  * What certfleet runs on a proxy for a domain's own certificate, all of it as zimbra. Of a value in LDAP nothing but a hash
  * is printed.
  */
-
-/** SHA-256 of the DER of the first block of a kind on standard input, as `@KEY HASH`; nothing where there is none. */
-const tell = `tell() {
-  body=$(sed -n "/-----BEGIN \${2}-----/,/-----END \${2}-----/{/-----BEGIN/d;/-----END/q;p}" | tr -d '\\r' | base64 -di 2>/dev/null | sha256sum)
-  [ "\${body%% *}" = ${hashOfNothing} ] || say "$1" "\${body%% *}"
-}`
 
 /**
  * $1 home, $2 certfleet's own folder, $3 domain, $4 the folder of domains' certificates, then tools. What the host is, whether an
@@ -70,16 +65,7 @@ export const domainLdapScript: Script = {
   name: "domain-ldap",
   text: `${say}
 ${tell}
-for attribute in Certificate PrivateKey; do
-  copy=$("$1" -m -l gd "$2" "zimbraSSL$attribute" 2>&1) || {
-    say unread "zmprov gd $2: $(printf '%s\\n' "$copy" | grep -i error | tail -n 1)"; exit 0
-  }
-  case $attribute in
-    Certificate) printf '%s\\n' "$copy" | tell ldap-certificate CERTIFICATE ;;
-    *) printf '%s\\n' "$copy" | tell ldap-key '.*KEY' ;;
-  esac
-done
-copy=
+${tellLdapPair("gd", "$2")}
 say done 1`,
 }
 
@@ -122,10 +108,5 @@ say given-back $?`,
 /** $1 certfleet's own folder, $2 rollout, $3 how many backups to keep. As after a rollout of the fleet's certificate; each kind has backups of its own. */
 export const domainFinishScript: Script = {
   name: "domain-finish",
-  text: `${say}
-base=$1
-rm -rf "$base/stage.$2."* || exit 1
-ls -1 "$base" | grep '^domain-[0-9]\\{8\\}T' | sort -r | tail -n "+$(($3 + 1))" | while IFS= read -r old; do rm -rf -- "$base/$old"; done
-[ "$(head -n 1 "$base/lock/holder" 2>/dev/null)" != "$2" ] || rm -rf "$base/lock"
-say finished 1`,
+  text: finish("domain-"),
 }

@@ -1,5 +1,5 @@
 import type { Script } from "../remote/script.js"
-import { firstCertificate, hashOfNothing, say } from "./say.js"
+import { firstCertificate, say, tell, tellLdapPair } from "./say.js"
 
 /*
  * What certfleet looks at on a host, all of it as zimbra and without changing anything.
@@ -102,21 +102,9 @@ say done 1`,
 export const ldapCopyScript: Script = {
   name: "ldap-copy",
   text: `${say}
-tell() {
-  body=$(sed -n "/-----BEGIN \${2}-----/,/-----END \${2}-----/{/-----BEGIN/d;/-----END/q;p}" | tr -d '\\r' | base64 -di 2>/dev/null | sha256sum)
-  [ "\${body%% *}" = ${hashOfNothing} ] || say "$1" "\${body%% *}"
-}
+${tell}
 name=$("$2" -s -m nokey zimbra_server_hostname 2>&1) || { say unread "$(printf '%s' "$name" | tail -n 1)"; exit 0; }
-for attribute in Certificate PrivateKey; do
-  copy=$("$1" -m -l getServer "$name" "zimbraSSL$attribute" 2>&1) || {
-    say unread "zmprov getServer $name: $(printf '%s\\n' "$copy" | grep -i error | tail -n 1)"; exit 0
-  }
-  case $attribute in
-    Certificate) printf '%s\\n' "$copy" | tell ldap-certificate CERTIFICATE ;;
-    *) printf '%s\\n' "$copy" | tell ldap-key '.*KEY' ;;
-  esac
-done
-copy=
+${tellLdapPair("getServer", "$name")}
 [ ! -f "$3" ] || tell file-certificate CERTIFICATE < "$3"
 [ ! -f "$4" ] || tell file-key '.*KEY' < "$4"
 say done 1`,

@@ -184,16 +184,18 @@ rm -f "$dir/differs"
 say restored "$dir/backup.tar"`,
 }
 
-/** $1 certfleet's own folder, $2 rollout, $3 how many backups to keep. Removes staging and the lock; the backup stays. */
-export const finishScript: Script = {
-  name: "finish",
-  text: `${say}
+/** What clears up after a rollout; each kind of backup, by what its names begin with, is counted by itself. */
+export function finish(kind: "" | "domain-"): string {
+  return `${say}
 base=$1
 rm -rf "$base/stage.$2."* || exit 1
-ls -1 "$base" | grep '^[0-9]\\{8\\}T' | sort -r | tail -n "+$(($3 + 1))" | while IFS= read -r old; do rm -rf -- "$base/$old"; done
+ls -1 "$base" | grep '^${kind}[0-9]\\{8\\}T' | sort -r | tail -n "+$(($3 + 1))" | while IFS= read -r old; do rm -rf -- "$base/$old"; done
 [ "$(head -n 1 "$base/lock/holder" 2>/dev/null)" != "$2" ] || rm -rf "$base/lock"
-say finished 1`,
+say finished 1`
 }
+
+/** $1 certfleet's own folder, $2 rollout, $3 how many backups to keep. Removes staging and the lock; the backup stays. */
+export const finishScript: Script = { name: "finish", text: finish("") }
 
 /** $1 the folder of one rollout's logs where root keeps them. */
 export const clearRootScript: Script = {
