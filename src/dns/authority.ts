@@ -24,7 +24,7 @@ const port = 53
 const unknownDomain = "does the domain exist, and does the resolver know of it?"
 
 /** A lookup that must have worked. @throws ToolError `dns-unanswered` */
-export function requireAnswer<T extends RecordType>(
+function requireAnswer<T extends RecordType>(
   found: LookUp<T>,
 ): Exclude<LookUp<T>, { readonly kind: "failed" }> {
   if (found.kind !== "failed") return found
