@@ -9,3 +9,13 @@ export function once<T>(make: (signal?: AbortSignal) => Promise<T>): (signal?: A
     return made
   }
 }
+
+/** The same for each of several: what was given once is given again. */
+export function onceEach<T>(make: (which: string) => Promise<T>): (which: string) => Promise<T> {
+  const made = new Map<string, () => Promise<T>>()
+  return (which) => {
+    const one = made.get(which) ?? once(() => make(which))
+    made.set(which, one)
+    return one()
+  }
+}

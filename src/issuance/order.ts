@@ -13,6 +13,7 @@ import { alreadyOrdered } from "./alreadyOrdered.js"
 import { importOrdered } from "./importOrdered.js"
 import type { Issuer, OrderRequest } from "./issuer.js"
 import type { OrderJournal } from "./journal/orderJournal.js"
+import { onceEach } from "./once.js"
 import { csrPrint, lookAhead, type OrderingInputs, type OrderOutcome, runOrder } from "./ordering.js"
 import { stopsOrder } from "./prechecks/inTheWay.js"
 import { certificateToReplace } from "./replaced.js"
@@ -22,6 +23,7 @@ import {
   makeRequest,
   newRequestFolder,
   readRequest,
+  requireOwnKey,
   waitingRequest,
 } from "./requests.js"
 
@@ -74,7 +76,9 @@ export async function orderCertificate(inputs: OrderInputs): Promise<Ordered> {
   const { findings, plan, request: found } = await requestFor(inputs)
   const request = found ?? (plan && (await madeRequest(inputs, plan)))
   if (request === undefined) return { findings }
-  const { criteria, passphrase, watch, ...rest } = inputs
+  const { criteria, watch, ...rest } = inputs
+  const passphrase = onceEach(inputs.passphrase)
+  if (inputs.journal.open?.placed === undefined) await requireOwnKey(inputs.files, request, passphrase)
   const replaces = await certificateToReplace(inputs)
   const ordering = { ...rest, request, replaces, ...(watch && { watch }) }
   const ahead = await lookAhead(ordering, inputs.lookAhead)

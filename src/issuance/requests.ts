@@ -1,6 +1,7 @@
 /** Key and CSR of an order: those that are there, or new ones. */
 import type { KeyObject } from "node:crypto"
 import { join } from "node:path"
+import { readKeyFile } from "../bundle/delivered.js"
 import { certificateFolder, newestFolder, timeStamp } from "../bundle/folders.js"
 import { certificateIn } from "../bundle/importing.js"
 import { bundleFiles } from "../bundle/write.js"
@@ -41,6 +42,23 @@ export async function readRequest(files: Files, folder: string): Promise<Certifi
   if (read.ok) return { folder, csrFile, keyFile, csr: read.value }
   throw new ToolError("config", `${csrFile} is no CSR that can be read: ${read.problem.message}`, {
     hint: "make another one: certfleet csr",
+  })
+}
+
+/**
+ * For an order that is to be paid: what it brings is of use only with this key.
+ *
+ * @throws ToolError `config` for a key that is not the CSR's or cannot be read, `passphrase` for one that cannot be opened
+ */
+export async function requireOwnKey(
+  files: Files,
+  { csr, csrFile, folder, keyFile }: CertificateRequest,
+  passphrase: (file: string) => Promise<Secret>,
+): Promise<void> {
+  const { publicKey } = await readKeyFile(files, keyFile, passphrase)
+  if (sameBytes(publicKey, csr.publicKey.der)) return
+  throw new ToolError("config", `${keyFile} is not the key of ${csrFile}`, {
+    hint: `bring that key back from a copy, or move ${folder} away: then a new key and CSR are made`,
   })
 }
 

@@ -15,6 +15,17 @@ export interface Notification {
 /** A mail server that is slow to answer must not keep a rollout's exit code waiting for ever. Milliseconds. */
 const notifierMs = 60_000
 
+/** Why the command that fleet.yaml names could not be started, in one line; undefined where it could, or none is named. */
+export async function notifierObstacle(
+  processes: Pick<Processes, "find">,
+  { file, notify: argv }: Pick<Fleet, "file" | "notify">,
+): Promise<string | undefined> {
+  const [program] = placedProgram(argv, file)
+  const state = program === undefined ? "there" : await processes.find(program)
+  if (state === "there") return undefined
+  return `notify: ${argv[0]}: ${state === "missing" ? "no such program" : "it is not executable"}; nobody will be told`
+}
+
 /**
  * Hands the end of a run to the command that fleet.yaml names, as one JSON document on its standard input.
  *

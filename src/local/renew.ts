@@ -6,6 +6,7 @@ import type { Fleet } from "../fleet/types.js"
 import type { IssuanceDoors } from "../issuance/doors.js"
 import { issuerOf } from "../issuance/issuerOf.js"
 import { requestOfNextKey } from "../issuance/nextKey.js"
+import { once } from "../issuance/once.js"
 import { inTheWay } from "../issuance/prechecks/inTheWay.js"
 import { renew } from "../renew/renew.js"
 import type { RenewChoices, RenewInputs, RenewResult, RolloutEnd } from "../renew/run.js"
@@ -20,7 +21,8 @@ import { localHolder } from "./holder.js"
 import type { Machine } from "./machine.js"
 import { notify } from "./notify.js"
 import { runFromHere } from "./rollout.js"
-import { sshWays } from "./sshSettings.js"
+import { openedOnce, requireRollout } from "./rolloutAhead.js"
+import { type SshWays, sshWays } from "./sshSettings.js"
 
 export interface RenewFromHere {
   readonly fleet: Fleet
@@ -61,6 +63,7 @@ export async function renewFromHere(machine: Machine, run: RenewFromHere): Promi
     watch,
   } = run
   const { clock, files, openLog } = machine
+  const ways = once(async () => openedOnce(await sshWays(machine, fleet)))
   const issuer = issuerOf(fleet, doors)
   const look = { timeoutMs: run.portMs ?? 10_000, signal }
   const unlock = await takeFleetLock(
@@ -77,7 +80,11 @@ export async function renewFromHere(machine: Machine, run: RenewFromHere): Promi
           lookAhead: (asked) => inTheWay({ asked, dns: doors.dns, fleet, issuer }),
         }),
         served: () => servedByFleet(machine, fleet, look),
-        rollOut: (bundle, how) => rollOut(machine, run, { bundle, ...how }),
+        requireRollout: async () => {
+          const problem = await requireRollout(machine, fleet, await ways())
+          if (problem !== undefined) doors.warn(problem)
+        },
+        rollOut: async (bundle, how) => rollOut(machine, run, { bundle, ways: await ways(), ...how }),
         prove: async (bundle) => {
           const leaf = await certificateIn(files, join(bundle, bundleFiles.crt))
           return portsWithout(machine, fleet, { ...look, fingerprint: leaf?.fingerprint ?? "" })
@@ -96,7 +103,7 @@ export async function renewFromHere(machine: Machine, run: RenewFromHere): Promi
 async function rollOut(
   machine: Machine,
   { breakLock, choices, doors, fleet, hardStop, signal, watchRollout }: RenewFromHere,
-  { bundle, resume }: { readonly bundle: string; readonly resume: boolean },
+  { bundle, resume, ways }: { readonly bundle: string; readonly resume: boolean; readonly ways: SshWays },
 ): Promise<RolloutEnd> {
   const { clock, files } = machine
   const passphrase = (): Promise<Secret> => choices.passphrase(join(bundle, bundleFiles.key))
@@ -108,7 +115,6 @@ async function rollOut(
     })
   const journals = journalFolder(bundle)
   const earlier = resume ? await unfinishedRollout(files, journals) : undefined
-  const ways = await sshWays(machine, fleet)
   const plan = planRollout(fleet, {
     ...{ payload: judged.payload, earlier, target: ways.target },
     ...{ holder: localHolder(), now: clock.now(), choices: { breakLock: breakLock === true } },

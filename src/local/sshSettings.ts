@@ -185,7 +185,8 @@ class Opening {
   }
 }
 
-function withJumps(target: Target): Target[] {
+/** A target, and the hosts on the way to it. */
+export function withJumps(target: Target): Target[] {
   return target.via === undefined ? [target] : [target, ...withJumps(target.via)]
 }
 

@@ -37,7 +37,7 @@ export interface HostKeyPolicy {
  * server that has nothing else shall show its key, and be refused for it.
  */
 export function hostKeyPolicy(target: Target, knownHosts: KnownHosts): HostKeyPolicy {
-  const names = target.knownAs === undefined ? [...new Set([target.host, target.address])] : [target.knownAs]
+  const names = namesOf(target)
   let first: string | undefined
   const name = names.find((candidate) => {
     first = knownHosts.firstType(candidate, portOf(target), allTypes)
@@ -47,6 +47,24 @@ export function hostKeyPolicy(target: Target, knownHosts: KnownHosts): HostKeyPo
     return policyOf(target, knownHosts, { names, trusted: names }, allHostKeyAlgorithms)
   const types = new Set([first, ...allTypes.filter((type) => knownHosts.types.has(type)), ...allTypes])
   return policyOf(target, knownHosts, { names, trusted: [name] }, algorithmsFor(types))
+}
+
+/** Why no key that a host shows will be trusted, which known_hosts alone says; undefined where it lists one. */
+export function unlisted(target: Target, knownHosts: KnownHosts): ToolError | undefined {
+  const [names, port] = [namesOf(target), portOf(target)]
+  if (names.some((name) => knownHosts.firstType(name, port, allTypes) !== undefined)) return undefined
+  const aside = asideOf(authorityOf(names, port, knownHosts), knownHosts)
+  return new ToolError(
+    "ssh-host-key-unknown",
+    `${target.host}: its SSH host key is not in known_hosts${aside}`,
+    {
+      hint: `compare its fingerprint on the host itself, then accept it once: ${acceptance(target, knownHosts)}`,
+    },
+  )
+}
+
+function namesOf({ address, host, knownAs }: Target): string[] {
+  return knownAs === undefined ? [...new Set([host, address])] : [knownAs]
 }
 
 /** As for ssh, an alias is listed without a port, whatever the port; ssh writes no port where it is 22. */
@@ -109,30 +127,37 @@ function unknown(
   target: Target,
   presented: Uint8Array,
   authority: string | undefined,
-  { files, unread }: KnownHosts,
+  knownHosts: KnownHosts,
 ): ToolError {
-  const aside = [
-    ...(authority === undefined
+  // Else ssh would show the host's certificate and accept it by the authority, without writing its key down.
+  const bare = authority === undefined ? "" : `-o HostKeyAlgorithms=${hostKeyType(presented)} `
+  const shown = `${hostKeyType(presented)} ${hostKeyFingerprint(presented)}`
+  return new ToolError(
+    "ssh-host-key-unknown",
+    `${target.host}: its SSH host key is not in known_hosts (${shown})${asideOf(authority, knownHosts)}`,
+    {
+      hint: `compare the fingerprint on the host itself, then accept it once: ${acceptance(target, knownHosts, bare)}`,
+    },
+  )
+}
+
+function asideOf(authority: string | undefined, { unread }: KnownHosts): string {
+  const why =
+    authority === undefined
       ? []
       : [
           `; the certificate authority of ${authority} does not count, as host certificates are not checked here`,
-        ]),
-    ...unread.map((why) => `; ${why}`),
-  ].join("")
-  const [file] = files
+        ]
+  return [...why, ...unread.map((one) => `; ${one}`)].join("")
+}
+
+/** The call of ssh that writes a host's key down. */
+function acceptance(target: Target, { files: [file] }: KnownHosts, more = ""): string {
   // ssh splits the value at blanks, unless it has quotes of its own.
   const list = file?.includes(" ") === true ? `"${file}"` : file
   const into = list === undefined ? "" : `-o ${quoteWord(`UserKnownHostsFile=${list}`)} `
   const alias = target.knownAs === undefined ? "" : `-o HostKeyAlias=${quoteWord(target.knownAs)} `
-  // Else ssh would show the host's certificate and accept it by the authority, without writing its key down.
-  const bare = authority === undefined ? "" : `-o HostKeyAlgorithms=${hostKeyType(presented)} `
-  return new ToolError(
-    "ssh-host-key-unknown",
-    `${target.host}: its SSH host key is not in known_hosts (${hostKeyType(presented)} ${hostKeyFingerprint(presented)})${aside}`,
-    {
-      hint: `compare the fingerprint on the host itself, then accept it once: ${byHand(target, into + alias + bare)}`,
-    },
-  )
+  return byHand(target, into + alias + more)
 }
 
 function withdrawn(target: Target, presented: Uint8Array): ToolError {

@@ -8,7 +8,7 @@ import { importOrdered } from "../issuance/importOrdered.js"
 import { csrPrint, lookAhead, type OrderOutcome, runOrder } from "../issuance/ordering.js"
 import { stopsOrder } from "../issuance/prechecks/inTheWay.js"
 import { isKnownTo } from "../issuance/replaced.js"
-import type { CertificateRequest } from "../issuance/requests.js"
+import { type CertificateRequest, requireOwnKey } from "../issuance/requests.js"
 import type { Certificate } from "../x509/certificate.js"
 import { bundleIn } from "./inUse.js"
 import type { OpenRenewal } from "./renewalJournal.js"
@@ -40,6 +40,11 @@ export async function obtainStages(
     await renewals.append(entry)
   }
   watch?.({ type: "stage", stage: "order" })
+  // Money is spent only on what can be opened, and be rolled out.
+  if (orders.open?.placed === undefined) {
+    await requireOwnKey(files, request, run.choices.passphrase)
+    await doors.requireRollout?.()
+  }
   const ordering = {
     ...{ issuer, files, clock, request, signal, journal: orders, replaces: replacedBy(run, inUse) },
     deadline: clock.now() + run.choices.orderMs,

@@ -4,6 +4,7 @@ import type { InUse } from "../bundle/compare.js"
 import { exitCodes, ToolError } from "../errors.js"
 import { domainWords } from "../fleet/domains.js"
 import { OrderJournal } from "../issuance/journal/orderJournal.js"
+import { onceEach } from "../issuance/once.js"
 import { deliverStages } from "./deliver.js"
 import { type Due, dueOf, endOf } from "./due.js"
 import { readyBundle, rolledOut } from "./inUse.js"
@@ -25,7 +26,8 @@ export async function renew(inputs: RenewInputs): Promise<RenewResult> {
   const renewals = await RenewalJournal.open(fleet, doors)
   const orders = await OrderJournal.open(fleet, doors)
   try {
-    const run = { ...inputs, renewals, orders }
+    const choices = { ...inputs.choices, passphrase: onceEach(inputs.choices.passphrase) }
+    const run = { ...inputs, choices, renewals, orders }
     const result = await renewOnce(run)
     // Who waits for the CA or a window has nothing to be told; success was told in its own stage.
     if (result.outcome === "stopped") await doors.tell(result)

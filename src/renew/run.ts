@@ -33,6 +33,12 @@ export interface RenewDoors {
   readonly served: () => Promise<InUse | undefined>
   /** Looks at what is in the way before an order is sent; nobody looks unless given. */
   readonly lookAhead?: (asked: OrderRequest) => Promise<readonly Finding[]>
+  /**
+   * Looks before an order is sent whether a rollout could begin, as far as this machine knows alone; nobody looks unless given.
+   *
+   * @throws ToolError as a rollout that is refused before any server is reached
+   */
+  readonly requireRollout?: () => Promise<void>
   /** Rolls a bundle out, or takes its last rollout up. */
   readonly rollOut: (bundle: string, how: { readonly resume: boolean }) => Promise<RolloutEnd>
   /** Looks at every port for a certificate: what does not serve it, in one line each; empty where all do. */

@@ -1,10 +1,11 @@
 import { createHash, X509Certificate } from "node:crypto"
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { connect } from "node:tls"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { parse, stringify } from "yaml"
 import { type AcmeCa, startAcmeCa } from "../../src/demo/acme/server.js"
 import { createDemoCa, type DemoCa } from "../../src/demo/ca.js"
 import { type DemoFleet, demoCommonName } from "../../src/demo/demoFleet.js"
@@ -130,6 +131,37 @@ describe("certificates of domains, ordered and renewed by command at an ACME ser
     const quiet = await succeed("renew", "--domains", ...trusting)
     expect([quiet.stdout, quiet.stderr]).toEqual(["", ""])
     expect(acme.ledger.orders.size).toBe(2)
+  }, 60_000)
+
+  it("are not ordered where the rollout could not begin, which this machine knows", async () => {
+    const before = await rolledOutLongAgo(law)
+    const yaml = readFileSync(join(cwd, "fleet.yaml"), "utf8")
+    const known = readFileSync(join(cwd, "known_hosts"), "utf8")
+    const put = (name: string, text: string, mode = 0o600): void => {
+      writeFileSync(join(cwd, name), text)
+      chmodSync(join(cwd, name), mode)
+    }
+    const hooks = [{ name: "drain", when: "before activate", run: ["./drain"], per: "fleet" }]
+    put("fleet.yaml", stringify({ ...parse(yaml), hooks, notify: ["./tell"] }))
+    const renew = (): Promise<CommandResult> => run("renew", "--domain", law.domain, ...trusting)
+    const missing = await renew()
+    expect([missing.status, missing.stderr]).toEqual([
+      ...[2, expect.stringMatching(/order at the CA.*hook .* cannot be run: there is no program .*drain\n/)],
+    ])
+    put("drain", "#!/bin/sh\n")
+    expect(await renew()).toMatchObject({ status: 2, stderr: expect.stringContaining("is not executable") })
+    put("drain", "#!/bin/sh\n", 0o755)
+    put("known_hosts", "\n")
+    const strange = await renew()
+    expect([strange.status, strange.stderr]).toEqual([
+      ...[3, expect.stringMatching(/its SSH host key is not in known_hosts[\s\S]*accept it once: ssh /)],
+    ])
+    expect([acme.ledger.orders.size, await served("mail.law.example.edu")]).toEqual([0, [before]])
+    put("known_hosts", known)
+    expect(await renew()).toMatchObject({
+      ...{ status: 0, stderr: expect.stringMatching(/warning: notify: \.\/tell: no such program; nobody/) },
+    })
+    expect(await served("mail.law.example.edu")).toEqual([newest()])
   }, 60_000)
 
   it("are renewed for the others where one domain fails, and the exit code is the worst", async () => {

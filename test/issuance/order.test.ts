@@ -7,6 +7,7 @@ import { OrderJournal } from "../../src/issuance/journal/orderJournal.js"
 import { type Ordered, type OrderInputs, orderCertificate } from "../../src/issuance/order.js"
 import { precheckFindings } from "../../src/issuance/prechecks/findings.js"
 import { localFiles } from "../../src/local/files.js"
+import { Secret } from "../../src/secret.js"
 import { temporaryFolder } from "../cli/folder.js"
 import { fleetOf } from "../fleet/fixtures.js"
 import { Mortal } from "../support/mortal.js"
@@ -102,6 +103,22 @@ describe("orderCertificate", () => {
       )
       expect({ dies, bundles }).toEqual({ dies, bundles: [expect.stringMatching(/^\d{4}-\d\d-\d\d-/)] })
     }
+  })
+
+  it("opens an encrypted key before it orders, and asks for its passphrase once", async () => {
+    const newKeyPassphrase = new Secret("correct horse")
+    const asked: string[] = []
+    const answer = (text: string) => async (file: string) => {
+      asked.push(file)
+      return new Secret(text)
+    }
+    const wrong = order({ newKeyPassphrase, passphrase: answer("wrong") })
+    await expect(wrong).rejects.toMatchObject({ code: "passphrase", exitCode: 2 })
+    expect(ca.book).toEqual([])
+    asked.splice(0)
+    const { bundle, request } = await order({ passphrase: answer("correct horse") })
+    expect(bundle).toBeDefined()
+    expect(asked).toEqual([request?.keyFile])
   })
 
   it("takes up the newest request that asks for the names of fleet.yaml, and none that was used", async () => {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { beforeEach, describe, expect, it } from "vitest"
 import { planCsr } from "../../src/csr/plan.js"
@@ -7,6 +7,7 @@ import { csrRequestOf } from "../../src/fleet/csrRequest.js"
 import { precheckFindings } from "../../src/issuance/prechecks/findings.js"
 import { makeRequest } from "../../src/issuance/requests.js"
 import { localFiles } from "../../src/local/files.js"
+import { generatePrivateKey, writePrivateKey } from "../../src/x509/privateKey.js"
 import { unreachable } from "../issuance/bookCa.js"
 import { Mortal } from "../support/mortal.js"
 import { VirtualClock } from "../support/virtualClock.js"
@@ -199,6 +200,40 @@ describe("renew", () => {
     scene.ahead = [precheckFindings.unchecked(subject, { what: "its CAA records", problem: "SERVFAIL" })]
     expect((await scene.renew()).outcome).toBe("renewed")
     expect(scene.warnings).toEqual(["could not check its CAA records: SERVFAIL"])
+  })
+
+  it("orders nothing that could not be rolled out from here, and asks no more once the CA has the order", async () => {
+    const missing = async (): Promise<never> => {
+      throw new ToolError("config", "hook drain cannot be run", { hint: "put it there" })
+    }
+    scene = await RenewingScene.open(clock, { until: 60 })
+    scene.rolloutAhead = missing
+    const refused = { stage: "order", reason: "hook drain cannot be run", hint: "put it there" }
+    expect(await scene.renew()).toMatchObject({ outcome: "stopped", exitCode: 2, ...refused })
+    expect([scene.ca.book.length, existsSync(scene.orders)]).toEqual([0, false])
+    scene.rolloutAhead = async () => undefined
+    scene.ca.standings = [{ kind: "pending", status: "processing", askAgainMs: hourMs }]
+    expect((await scene.renew()).outcome).toBe("waiting")
+    scene.rolloutAhead = missing
+    expect((await scene.renew()).outcome).toBe("renewed")
+  })
+
+  it("orders nothing for a key that is not the CSR's, and makes new ones once that folder is away", async () => {
+    scene.rolloutAhead = () => Promise.reject(new ToolError("config", "not yet"))
+    await scene.renew()
+    const [request = ""] = scene.requests()
+    await localFiles.remove(join(request, "commercial.key"))
+    const other = await generatePrivateKey("ec-p256")
+    writeFileSync(join(request, "commercial.key"), writePrivateKey(other))
+    scene.rolloutAhead = async () => undefined
+    const { exitCode, hint = "", reason } = await scene.renew()
+    expect([exitCode, reason]).toEqual([
+      ...[2, `${join(request, "commercial.key")} is not the key of ${join(request, "commercial.csr")}`],
+    ])
+    expect(hint).toContain(`move ${request} away`)
+    expect(scene.ca.book).toEqual([])
+    await localFiles.rename(request, join(scene.folder, "away"))
+    expect((await scene.renew()).outcome).toBe("renewed")
   })
 
   it("goes on with an order that takes the CA days, and alarms only where time runs out", async () => {

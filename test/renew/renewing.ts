@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { basename, join } from "node:path"
 import type { InUse } from "../../src/bundle/compare.js"
 import { certificateIn } from "../../src/bundle/importing.js"
@@ -59,6 +59,8 @@ export class RenewingScene {
   randomly = 0.5
   /** What is in the way of an order. */
   ahead: readonly Finding[] = []
+  /** What this machine says of a rollout beforehand. */
+  rolloutAhead: NonNullable<RenewDoors["requireRollout"]> = async () => undefined
   /** Gives a key that was made early; there is none unless told. */
   nextRequest: NonNullable<RenewDoors["nextRequest"]> = async () => undefined
   /** Whom to order from in the place of `ca`. */
@@ -103,6 +105,7 @@ export class RenewingScene {
       served: async () => (this.isDark ? undefined : this.serves),
       rollOut: (bundle, how) => this.#rollOut(bundle, how, life),
       lookAhead: async () => this.ahead,
+      requireRollout: () => this.rolloutAhead(),
       nextRequest: () => this.nextRequest(),
       prove: async (bundle) => {
         const wrong = this.serves.leaf.fingerprint !== (await this.#leafOf(bundle)).fingerprint
@@ -167,6 +170,17 @@ export class RenewingScene {
     const leaf = await certificateIn(localFiles, join(bundle, "commercial.crt"))
     if (leaf === undefined) throw new Error(`${basename(bundle)} has no certificate`)
     return leaf
+  }
+
+  /** The journal of orders. */
+  get orders(): string {
+    return join(this.folder, "certificates/mail.example.edu/orders.jsonl")
+  }
+
+  /** Folders with key and CSR. */
+  requests(): string[] {
+    const parent = join(this.folder, "certificates/mail.example.edu")
+    return readdirSync(parent).flatMap((name) => (name.startsWith("request-") ? [join(parent, name)] : []))
   }
 
   /** The renewal's own journal, one word an entry. */

@@ -2,6 +2,7 @@ import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { hostname } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { makeKeyPair } from "../../../src/demo/sshServer.js"
 import { ToolError } from "../../../src/errors.js"
 import { ImpatientClock } from "../../acme/scene.js"
 import { type Pebble, startPebble, whyNoPebble } from "../../support/pebble.js"
@@ -41,7 +42,12 @@ describe.each(["order", "renew --force"])("certfleet %s, where the CA is not rea
   it("says once how long that goes on, and after Ctrl-C that the next call goes on where it was", async () => {
     const cwd = temporaryFolder()
     const issuer = "  issuer: { acme: { directory: https://127.0.0.1:9/dir } }\n"
-    writeFileSync(join(cwd, "fleet.yaml"), fleetYaml(issuer))
+    // What renew looks for before it orders.
+    const { private: key, public: line } = makeKeyPair()
+    writeFileSync(join(cwd, "ssh_key"), key, { mode: 0o600 })
+    writeFileSync(join(cwd, "known_hosts"), `mbs01.example.edu ${line}\n`)
+    const ssh = "ssh: { identityFile: ssh_key, knownHosts: known_hosts }\n"
+    writeFileSync(join(cwd, "fleet.yaml"), fleetYaml(issuer) + ssh)
     const pressed = new AbortController()
     const { exitCode, stderr } = await runCli([...command.split(" "), "--deadline", "900"], {
       ...{ cwd, interrupt: pressed.signal },

@@ -34,7 +34,8 @@ moment is chosen once and kept.`,
 Key and CSR, order, import, comparison with the certificate in use, maintenance window, rollout, proof on every
 port, notification. Each stage is in the journal (certificates/COMMON-NAME/renewals.jsonl) before it begins:
 whatever ends a run, the next one goes on there, and nothing is ordered twice. A name that would disappear stops
-it before anything is ordered. "Renewed" is what was seen on every port.`,
+it before anything is ordered, as does what would keep the rollout from beginning: a hook's program that is not
+there, nothing to log in with. "Renewed" is what was seen on every port.`,
   },
   {
     title: "Now",
