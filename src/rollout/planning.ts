@@ -5,6 +5,7 @@ import type { Fleet, Server } from "../fleet/types.js"
 import type { Target } from "../remote/session.js"
 import type { RestartMode } from "../zimbra/activation.js"
 import { servedWhole } from "./domain/payload.js"
+import { requireAllProxies } from "./domain/whole.js"
 import { planHooks } from "./hooks/plan.js"
 import { chooseCanaries } from "./order/canaries.js"
 import { impossible } from "./order/rolling.js"
@@ -77,6 +78,10 @@ export function planRollout(fleet: Fleet, inputs: PlanInputs): RolloutPlan {
   if (begun !== undefined && choices.limit === undefined) refuseMissing(fleet, begun)
   const restart = begun?.restart ?? choices.restart ?? fleet.rollout.restart
   const limited = new Set(limitServers(fleet, choices.limit ?? []).map(({ host }) => host))
+  if (fleet.domain !== undefined) {
+    const all = fleet.servers.filter((server) => takesPart(server, fleet.domain)).map(({ host }) => host)
+    requireAllProxies(fleet.domain, { all, limited, begun })
+  }
   const only = begun === undefined ? limited : new Set(begun.hosts.filter((host) => limited.has(host)))
   const hosts = planHosts(fleet, { restart, only, ...(target === undefined ? {} : { target }) })
   if (hosts.length === 0)

@@ -33,7 +33,8 @@ work. Then each backup is unpacked and compared, services take it up, and every 
 before. Only the journal beside the certificate is needed here, neither its key nor its files.
 Exit code 0 when all servers are back or were already, 3 when one cannot be put back, and then none was touched (--limit
 leaves it out), 5 when one needs a human. Ctrl-C once stops the look, but not what follows; twice stops at once: run it
-again then, with the same --limit.
+again then, with the same --limit. A domain's own certificate (--domain) is one in LDAP for all proxies: --limit may leave
+none of them out. What other domains got since stays.
 
 Examples:
   certfleet rollback

@@ -64,7 +64,8 @@ export const declareRollout: Declaration = ({ program, action }) => {
 Nothing is changed on any server before all of them have passed their checks; nothing is restarted before all
 deploys have succeeded; LDAP servers go first. A server that fails is restored from its backup, and so are all
 others unless --max-failures allows it. Ctrl-C once ends the running steps and puts everything back; twice stops
-at once, for --resume. The journal is written to DIR/rollouts.
+at once, for --resume. The journal is written to DIR/rollouts. A domain's own certificate (--domain) is one in LDAP for
+all proxies: --limit may leave none of them out.
 
 Examples:
   certfleet rollout certificates/mail.example.edu/2026-11-23 --dry-run

@@ -45,7 +45,10 @@ export function nextStep(result: RolloutResult, ran: Ran): NextStep {
   if (byHand.length > 0)
     return {
       first: `put right what keeps ${byHand.join(", ")} from being put back`,
-      command: rollback(hosts.some(({ outcome }) => outcome === "done") ? byHand : ran.limit),
+      // Of a domain's certificate all proxies go back, or none.
+      command: rollback(
+        ran.domain === undefined && hosts.some(({ outcome }) => outcome === "done") ? byHand : ran.limit,
+      ),
       purpose: "does what the commands above do by hand",
     }
   if (ran.rollback && exitCode !== exitCodes.ok)

@@ -33,7 +33,10 @@ Afterwards every port must serve again what it served before. A rollback that is
     certfleet report
 
 --limit leaves out servers that cannot be put back, or takes back some alone. report tells what the last rollout
-did, and --rollout ID takes back an earlier one, by the name of its journal in DIR/rollouts.`,
+did, and --rollout ID takes back an earlier one, by the name of its journal in DIR/rollouts.
+
+A domain's own certificate (--domain) is one in LDAP for all proxies: --limit may leave none of them out. What other
+domains got since stays.`,
   },
   {
     title: "Past its guards",
