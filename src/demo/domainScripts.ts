@@ -72,6 +72,18 @@ export const domainScripts: Readonly<Record<string, HostScript>> = {
     const { status, stdout } = await host.run(user, argv)
     return { ...say(["given-back", String(status)]), stdout: `${stdout}@given-back ${status}\n` }
   },
+  "domain-restore"({ host, user, args: [home = "", folder = "", certificates = "", ...stays] }) {
+    const archive = host.files.text(`${folder}/backup.tar`)
+    if (archive === undefined || !host.files.exists(`${folder}/backup.ok`)) return say(["none", "1"])
+    if (host.faults.restore === "fails") return failure("tar: Unexpected EOF in archive")
+    const files = new UserFiles(host.files, user)
+    const staying = new Set(stays.map((path) => `${home}/${path}`))
+    for (const path of host.files.under(`${home}/${certificates}`)) if (!staying.has(path)) files.remove(path)
+    const saved: { path: string; mode: number; content: string }[] = JSON.parse(archive)
+    for (const { path, mode, content } of saved)
+      if (!staying.has(path)) files.write(path, Buffer.from(content, "base64"), mode)
+    return say(["restored", `${folder}/backup.tar`])
+  },
   "domain-finish"({ host, args: [base = "", rollout = "", keep = "0"] }) {
     const names = new Set(
       host.files.under(base).map((path) => path.slice(base.length + 1).split("/")[0] ?? ""),

@@ -68,6 +68,8 @@ export interface HostContext {
   restartNotes: readonly string[]
   /** How an earlier run left the files. */
   readonly left: LeftFiles
+  /** The files as the last deploy of an earlier run left them, whatever came after it. */
+  readonly deployed: FileState | undefined
   baseline: Baseline | undefined
   /** The files as this run first saw them, while another rollout might still have held the host; undefined when resumed. */
   firstLook: FileState | undefined
@@ -77,6 +79,8 @@ export interface HostContext {
   reactivated: boolean
   /** The services of a host on its way back were seen to serve what they did before, whatever else is wrong. */
   servesAsBefore: boolean
+  /** Files of other domains that came since, and stay where a domain's are put back. */
+  staying: readonly string[]
   /** What a rollback brings back, with its dates. */
   returning: string | undefined
   /** What the last proof came to. */

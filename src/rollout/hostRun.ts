@@ -86,7 +86,7 @@ export class HostRun {
     const { user, commands } =
       domain === undefined
         ? byHand(plan, { rollout, localOnly: settings.localOnly, certmgr })
-        : domainByHand(plan, { rollout, domain: domain.domain.domain })
+        : domainByHand(plan, { rollout, domain: domain.domain.domain, staying: this.context.staying })
     return { commands, commandsAs: user }
   }
 

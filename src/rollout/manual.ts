@@ -41,20 +41,38 @@ export function byHand(
   return { user: isRoots ? "root" : user, commands }
 }
 
+interface DomainCircumstances {
+  readonly rollout: string
+  readonly domain: string
+  /** Files of other domains that came since. */
+  readonly staying: readonly string[]
+}
+
 /** The same for a domain's own certificate: its files, LDAP's values, nginx. */
 export function domainByHand(
   { installation: { user, home } }: HostPlan,
-  { rollout, domain }: { readonly rollout: string; readonly domain: string },
+  { rollout, domain, staying }: DomainCircumstances,
 ): ByHand {
   const folder = rolloutFolder(home, rollout)
+  const excluded =
+    staying.length === 0
+      ? []
+      : ["--anchored --no-wildcards", ...staying.map((path) => quoteWord(`--exclude=${path}`))]
   const [certificate, key] = [`${folder}/zimbraSSLCertificate`, `${folder}/zimbraSSLPrivateKey`]
   return {
     user,
     commands: [
-      `cd ${home} && (cd ${folder} && sha256sum -c backup.sha256) && rm -rf ${domainFolder} && tar -xpf ${folder}/backup.tar`,
+      `cd ${home} && (cd ${folder} && sha256sum -c backup.sha256) && ${emptied(staying)} && tar -xpf ${[`${folder}/backup.tar`, ...excluded].join(" ")}`,
       `if [ -s ${certificate} ]; then ${home}/${tools.domainCertmgr} savecrt ${domain} ${certificate} ${key}; else ${home}/${tools.provisioning} -m -l md ${domain} zimbraSSLCertificate '' zimbraSSLPrivateKey ''; fi`,
       [`${home}/${domainActivations.restart.argv[0]}`, ...domainActivations.restart.argv.slice(1)].join(" "),
       `rm -rf ${ownFolder(home)}/stage.${rollout}.* ${ownFolder(home)}/lock`,
     ],
   }
+}
+
+/** What empties the folder of domains' certificates, but for what stays. */
+function emptied(staying: readonly string[]): string {
+  if (staying.length === 0) return `rm -rf ${domainFolder}`
+  const but = staying.map((path) => `! -path ${quoteWord(path.replace(/[\\*?[]/g, "\\$&"))}`)
+  return ["find", domainFolder, "-type f", ...but, "-delete"].join(" ")
 }

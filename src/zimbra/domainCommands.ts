@@ -8,11 +8,12 @@ import {
   domainInspectScript,
   domainLdapScript,
   domainPreflightScript,
+  domainRestoreScript,
   domainSaveOldScript,
 } from "./domainScripts.js"
 import { domainFolder, type Installation, ownFolder, rolloutFolder, stagedNames, tools } from "./files.js"
 import { reviewScript } from "./lookScripts.js"
-import { backupScript, restoreScript } from "./scripts.js"
+import { backupScript } from "./scripts.js"
 
 /** What certfleet runs on a proxy for a domain's own certificate, beside staging, locks and restarts, which are as for any rollout. */
 export interface DomainCommands {
@@ -29,7 +30,8 @@ export interface DomainCommands {
   /** `zmdomaincertmgr deploycrts`: of all domains, and says `done.` for empty certificates, too. */
   deploy(attempt: number): DetachedCommand
   giveBack(attempt: number): DetachedCommand
-  restore(attempt: number): DetachedCommand
+  /** Puts the folder back, but for what is to stay: paths relative to the home. */
+  restore(attempt: number, stays: readonly string[]): DetachedCommand
   finish(keepBackups: number): RemoteCommand
 }
 
@@ -65,8 +67,12 @@ export function domainCommands(
         scriptCommand(domainGiveBackScript, { args: [folder, tool, zmprov, domain] }).argv,
         attempt,
       ),
-    restore: (attempt) =>
-      detached("restore", scriptCommand(restoreScript, { args: [home, folder, domainFolder] }).argv, attempt),
+    restore: (attempt, stays) =>
+      detached(
+        "restore",
+        scriptCommand(domainRestoreScript, { args: [home, folder, domainFolder, ...stays] }).argv,
+        attempt,
+      ),
     finish: (keep) => scriptCommand(domainFinishScript, { args: [base, rollout, String(keep)], user }),
   }
 }
@@ -74,6 +80,11 @@ export function domainCommands(
 /** Where a domain's certificate is on a proxy, relative to the home. */
 export function domainCertificate(domain: string): string {
   return `${domainFolder}/${domain}.crt`
+}
+
+/** Where its key is. */
+export function domainKey(domain: string): string {
+  return `${domainFolder}/${domain}.key`
 }
 
 /**

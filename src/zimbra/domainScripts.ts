@@ -105,6 +105,28 @@ fi
 say given-back $?`,
 }
 
+/**
+ * $1 home, $2 the rollout's folder, $3 the folder of domains' certificates, then files in it that stay as they are. Puts the
+ * backup back and compares it with what is then there.
+ */
+export const domainRestoreScript: Script = {
+  name: "domain-restore",
+  text: `${say}
+home=$1 dir=$2 folder=$3
+shift 3
+[ -e "$dir/backup.ok" ] || { say none 1; exit 0; }
+(cd "$dir" && sha256sum -c --quiet backup.sha256) || { say corrupt "$dir/backup.tar"; exit 1; }
+cd "$home" || exit 1
+stays() { path=$1; shift; for one; do [ "$one" != "$path" ] || return 0; done; return 1; }
+for file in "$folder"/* "$folder"/.[!.]*; do stays "$file" "$@" || rm -rf -- "$file" || exit 1; done
+if [ $# -eq 0 ] && [ -s "$dir/absent" ]; then rm -rf -- "$folder" || exit 1; fi
+for one; do shift; set -- "$@" "--exclude=$one"; done
+tar --overwrite -xpf "$dir/backup.tar" --anchored --no-wildcards "$@" || exit 1
+tar -df "$dir/backup.tar" --anchored --no-wildcards "$@" > "$dir/differs" 2>&1 || ! grep -vE '\\.key: ([UG]id|Mode) differs$' "$dir/differs" || exit 1
+rm -f "$dir/differs"
+say restored "$dir/backup.tar"`,
+}
+
 /** $1 certfleet's own folder, $2 rollout, $3 how many backups to keep. As after a rollout of the fleet's certificate; each kind has backups of its own. */
 export const domainFinishScript: Script = {
   name: "domain-finish",

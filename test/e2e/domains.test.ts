@@ -178,6 +178,26 @@ describe("certificates of domains, over the embedded fleet", () => {
     60_000,
   )
 
+  it("are neither rolled out nor taken back for some proxies alone, and leave another domain what it got since", async () => {
+    const first = await imported(art, "request1")
+    const part = await run("rollout", "--domain", art, "--limit", "prx01")
+    expect([part.status, part.stderr]).toEqual([
+      2,
+      expect.stringMatching(/--limit leaves out prx02\S*: LDAP holds one certificate of art\.example\.edu/),
+    ])
+    expect(inLdap()).toEqual([undefined, undefined])
+    expect((await run("rollout", "--domain", art)).status).toBe(0)
+    const law = await imported("law.example.edu", "law")
+    expect((await run("rollout", "--domain", "law.example.edu")).status).toBe(0)
+    const back = await run("rollback", "--domain", art, "--limit", "prx02")
+    expect([back.status, back.stderr]).toEqual([2, expect.stringContaining("--limit leaves out prx01")])
+    expect(await served("mail.art.example.edu")).toEqual([first])
+    const whole = await run("rollback", "--domain", art, "--limit", "proxy")
+    expect({ status: whole.status, stderr: whole.stderr }).toMatchObject({ status: 0 })
+    expect(await served("mail.art.example.edu")).toEqual([shared()])
+    expect(await served("mail.law.example.edu")).toEqual([law])
+  }, 60_000)
+
   it("are rolled out for all domains, one after the other, and none is begun without a certificate", async () => {
     const artLeaf = await imported(art, "art")
     const missing = await run("rollout", "--domains")

@@ -1,6 +1,6 @@
 import { reported } from "../../remote/script.js"
 import { type HostContext, PhaseFailure, type PhaseResult, quick } from "../hostContext.js"
-import { type PairHashes, sameFiles } from "../phases/fileState.js"
+import type { PairHashes } from "../phases/fileState.js"
 import { samePair } from "../phases/ldapCopy.js"
 import { obstacleIn } from "../phases/prepare.js"
 import { lookAtAll, type Served } from "../phases/prover.js"
@@ -8,6 +8,7 @@ import { noteLooks } from "../phases/proving.js"
 import { refuseHeld, returning } from "../phases/review.js"
 import { causeOf, tellingLine } from "../telling.js"
 import { type DomainFiles, inspectDomain, lookAtLdap, sideOf } from "./look.js"
+import { cameSince, changedByWhom, isBackBut } from "./others.js"
 
 /** Looks at everything that taking a rollout back depends on. Changes nothing. */
 export async function review(context: HostContext): Promise<PhaseResult> {
@@ -28,15 +29,17 @@ export async function review(context: HostContext): Promise<PhaseResult> {
     await noteLooks(context, served)
     return { unchanged: true, detail: "has and serves again what it had before the rollout" }
   }
+  const stays = cameSince(context, files.state)
   const old = returning(context, found.reports)
-  const guards = [...foreign(context, files), ...old.guards]
+  const guards = [...foreign(context, files), ...others(context, files), ...old.guards]
   const problems = [
     ...withoutBackup(context, files, reported(found.reports, "backup")),
     ...(settings.force || guards.length === 0 ? [] : [`${guards.join("; ")} (--force does it all the same)`]),
   ]
   if (problems.length > 0) throw new PhaseFailure(problems.join("; "))
   context.returning = old.text
-  return { detail: [old.text, ...guards].join("; ") }
+  const more = stays.length === 0 ? [] : [`${stays.join(", ")} came since, and stays`]
+  return { detail: [old.text, ...more, ...guards].join("; ") }
 }
 
 interface Looked {
@@ -46,8 +49,9 @@ interface Looked {
 }
 
 /** Everything is back: a rollback that has been done, or one that had nothing to do here. */
-function isAsBefore({ baseline }: HostContext, { files, ldap, served }: Looked): boolean {
-  if (baseline?.ldap === undefined || !sameFiles(files.state, baseline.files)) return false
+function isAsBefore(context: HostContext, { files, ldap, served }: Looked): boolean {
+  const { baseline } = context
+  if (baseline?.ldap === undefined || !isBack(context, files)) return false
   return (
     samePair(ldap, baseline.ldap) &&
     [...baseline.served].every(([endpoint, print]) => {
@@ -57,19 +61,31 @@ function isAsBefore({ baseline }: HostContext, { files, ldap, served }: Looked):
   )
 }
 
+/** The files are those from before the rollout, but for what came since. */
+function isBack(context: HostContext, { state }: DomainFiles): boolean {
+  const { baseline } = context
+  return baseline !== undefined && isBackBut(cameSince(context, state), state, baseline)
+}
+
 /** What a rollback would overwrite that its rollout did not put there. */
-function foreign({ baseline, left, wanted }: HostContext, { state, pair }: DomainFiles): string[] {
-  const isOurs = left === "unknown" || pair.certificate === wanted.leaf
-  if (isOurs || (baseline !== undefined && sameFiles(state, baseline.files))) return []
+function foreign(context: HostContext, files: DomainFiles): string[] {
+  const { left, wanted } = context
+  const isOurs = left === "unknown" || files.pair.certificate === wanted.leaf
+  if (isOurs || isBack(context, files)) return []
   return ["this rollout did not leave the domain's certificate so: changed since"]
 }
 
+/** The backup is of all domains: what it would bring back of others may be older than what LDAP holds for them. */
+function others(context: HostContext, { state }: DomainFiles): string[] {
+  const paths = changedByWhom(context, state)
+  if (paths.length === 0) return []
+  return [
+    `${paths.join(", ")} changed, by this rollout, whose deploy was cut off, or since: the older ones would come back`,
+  ]
+}
+
 /** Only files that are the old ones need none. */
-function withoutBackup(
-  { baseline }: HostContext,
-  { state }: DomainFiles,
-  found: string | undefined,
-): string[] {
-  if (found === "ok" || (baseline !== undefined && sameFiles(state, baseline.files))) return []
+function withoutBackup(context: HostContext, files: DomainFiles, found: string | undefined): string[] {
+  if (found === "ok" || isBack(context, files)) return []
   return [`this rollout's backup is ${found === "none" ? "no longer on the server" : "damaged"}`]
 }

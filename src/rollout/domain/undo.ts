@@ -1,31 +1,33 @@
 import { type HostContext, PhaseFailure, type PhaseResult, quick, runDetached } from "../hostContext.js"
-import { sameFiles } from "../phases/fileState.js"
 import { samePair } from "../phases/ldapCopy.js"
 import { noteProofs, proveHost } from "../phases/proving.js"
 import { runAgain } from "../phases/undo.js"
 import { tellingLine } from "../telling.js"
 import { activationsBack } from "./change.js"
 import { inspectDomain, lookAtLdap, sideOf } from "./look.js"
+import { cameSince, isBackBut } from "./others.js"
 
 /** Puts the folder of domains' certificates back, and gives LDAP its old values: the first server does it for all. */
 export async function restore(context: HostContext): Promise<PhaseResult> {
   const { sink, plan, baseline, attempt } = context
   const side = sideOf(context)
   await stopSteps(context)
+  const stays = cameSince(context, (await inspectDomain(context)).state)
+  context.staying = stays
   await sink.emit({ type: "intent", host: plan.host, step: "restore", undo: "none: it may be run again" })
-  const { log } = await runDetached(context, side.commands.restore(attempt))
+  const { log } = await runDetached(context, side.commands.restore(attempt, stays))
   const none = /^@none/m.test(log)
   if (!none && !/^@restored/m.test(log))
     throw new PhaseFailure(`the backup could not be restored: ${tellingLine(log)}`)
   const { state } = await inspectDomain(context)
-  if (baseline === undefined ? none : !sameFiles(state, baseline.files))
+  if (baseline === undefined ? none : !isBackBut(stays, state, baseline))
     throw new PhaseFailure(
       none
         ? "this rollout's backup is no longer on the host"
         : "the files differ from those before the change although the backup was restored",
     )
   await side.alone(() => giveBack(context))
-  return {}
+  return stays.length === 0 ? {} : { detail: `left as they are, as they came since: ${stays.join(", ")}` }
 }
 
 async function giveBack(context: HostContext): Promise<void> {

@@ -8,7 +8,7 @@ import {
   nextPart,
   takenBackState,
 } from "../machine.js"
-import { fileStateFrom } from "../phases/fileState.js"
+import { type FileState, fileStateFrom } from "../phases/fileState.js"
 import { servedKey } from "../phases/prover.js"
 import { firstPhase, type Part, phases, wayBack } from "../phases/table.js"
 import type { HostPlan } from "../plan.js"
@@ -32,6 +32,8 @@ export interface ResumedHost {
   readonly baseline: Baseline | undefined
   readonly portsProven: number
   readonly left: LeftFiles
+  /** The files as the last deploy left them, whatever came after it. */
+  readonly deployed: FileState | undefined
   readonly proofs: readonly PortProof[]
   readonly notes: readonly string[]
 }
@@ -69,10 +71,12 @@ export function resumedHost({ entries, rollback = false }: Resumption, plan: Hos
   const replayed = own.reduce(replay, initialState)
   const baseline = baselineOf(own, plan)
   const left = leftFiles(own, baseline?.files)
-  if (rollback) return { state: takenBackState, baseline, left, portsProven: 0, proofs: [], notes: [] }
+  const deployed = lastDeployed(own)
+  if (rollback)
+    return { state: takenBackState, baseline, left, deployed, portsProven: 0, proofs: [], notes: [] }
   return {
     state: restarted(replayed),
-    left,
+    ...{ left, deployed },
     // A host that was never changed is looked at afresh.
     baseline: replayed.changed === "nothing" ? undefined : baseline,
     portsProven: portsProven(own, replayed),
@@ -157,6 +161,11 @@ function eventOf(entry: JournalEntry & { type: "phase" }): HostEvent {
 function lastProof(own: readonly JournalEntry[]): Pick<ResumedHost, "proofs" | "notes"> {
   const last = own.findLast((entry) => entry.type === "proof")
   return last?.type === "proof" ? { proofs: last.ports, notes: last.notes } : { proofs: [], notes: [] }
+}
+
+function lastDeployed(own: readonly JournalEntry[]): FileState | undefined {
+  const last = own.findLast((entry) => entry.type === "deployed")
+  return last?.type === "deployed" ? fileStateFrom(last) : undefined
 }
 
 function portsProven(own: readonly JournalEntry[], state: HostState): number {

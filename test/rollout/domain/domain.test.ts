@@ -29,6 +29,7 @@ let shared: Payload
 let old: Payload
 let renewed: Payload
 let law: Payload
+let laterLaw: Payload
 
 beforeAll(async () => {
   const ca = await testCa(new VirtualClock())
@@ -36,6 +37,7 @@ beforeAll(async () => {
   old = await ca.pair(["mail.art.example.edu", "webmail.art.example.edu"], { from: -190, until: 9 })
   renewed = await ca.pair(["mail.art.example.edu", "webmail.art.example.edu"])
   law = await ca.pair(["mail.law.example.edu"])
+  laterLaw = await ca.pair(["mail.law.example.edu"])
 })
 
 /** A fleet whose domain law has a certificate of its own, and art where one is given. */
@@ -248,9 +250,7 @@ describe("a rollout of a domain's own certificate", () => {
         const fleet = await fleetWith(old)
         const [before, values] = [trees(fleet), inLdap(fleet)]
         await cutOffAfter(fleet, at)
-        const entries = fleet.events.map(
-          (event, index): JournalEntry => ({ seq: index + 1, time: "", ...event }),
-        )
+        const entries = journalOf(fleet)
         const plan = fleet.domainPlan(art, renewed)
         if (way === "resume") {
           const result = await runRollout(plan, fleet.ports(), resumptionOf(entries))
@@ -268,6 +268,53 @@ describe("a rollout of a domain's own certificate", () => {
       }
   }, 120_000)
 
+  it("is taken back without what another domain got since, also when that was cut off and is repeated", async () => {
+    const fleet = await fleetWith(old)
+    await runRollout(fleet.domainPlan(art, renewed), fleet.ports())
+    const later = { ...fleet.domainPlan("law.example.edu", laterLaw), id: "domain-20261124T120000Z-000002" }
+    const own = journalOf(fleet)
+    expect(outcomes(await runRollout(later, fleet.ports()))).toEqual(["done", "done"])
+    const since = fleet.events.length
+    const cut = new AbortController()
+    const emit = async (event: RolloutEvent): Promise<void> => {
+      if (cut.signal.aborted) throw cut.signal.reason
+      fleet.events.push(event)
+      if (event.type === "phase" && event.phase === "restore" && event.state === "ok")
+        cut.abort(new ToolError("cancelled", "killed"))
+    }
+    const ports = fleet.ports({ sink: { emit }, hardStop: cut.signal })
+    await runRollout(fleet.domainPlan(art, renewed), ports, rollbackOf(own)).catch(() => undefined)
+    expect(cut.signal.aborted).toBe(true)
+    const both = [...own, ...journalOf(fleet).slice(since)]
+    const result = await runRollout(fleet.domainPlan(art, renewed), fleet.ports(), rollbackOf(both))
+    expect(outcomes(result)).toEqual(["rolled-back", "rolled-back"])
+    expect(served(fleet, "mail.art.example.edu")).toEqual([old.fingerprint])
+    expect(served(fleet, "mail.law.example.edu")).toEqual([laterLaw.fingerprint])
+    const review = fleet.events.findLast(
+      (event) => event.type === "phase" && event.phase === "review" && event.state === "ok",
+    )
+    expect(review).toMatchObject({ detail: expect.stringContaining("law.example.edu.crt") })
+  })
+
+  it("wants --force to take back a deploy that was cut off where another domain changed, by whomever", async () => {
+    const fleet = await fleetWith(old)
+    const at = fleet.events.length
+    await cutOffAt(fleet, ({ type }) => type === "intent")
+    expect(fleet.events.length).toBeGreaterThan(at)
+    const entries = journalOf(fleet)
+    for (const name of proxies) fleet.host(name).files.remove("/opt/zimbra/ssl/certfleet/lock")
+    const later = { ...fleet.domainPlan("law.example.edu", laterLaw), id: "domain-20261124T120000Z-000002" }
+    expect(outcomes(await runRollout(later, fleet.ports()))).toEqual(["done", "done"])
+    const plan = fleet.domainPlan(art, renewed)
+    const hosts = plan.hosts.filter(({ host }) => changedHosts(entries).has(host))
+    const refused = await runRollout({ ...plan, hosts }, fleet.ports(), rollbackOf(entries))
+    expect(outcomes(refused)).toContain("aborted")
+    expect(refused.hosts.map(({ reason }) => reason).join()).toMatch(
+      /law\.example\.edu\.crt.*the older ones would come back \(--force/,
+    )
+    expect(served(fleet, "mail.law.example.edu")).toEqual([laterLaw.fingerprint])
+  })
+
   it("shows each command in a dry run: the first server saves for all", async () => {
     const fleet = await fleetWith(old)
     const { hosts } = await dryRun(fleet.domainPlan(art, renewed))
@@ -281,12 +328,20 @@ describe("a rollout of a domain's own certificate", () => {
   })
 })
 
-async function cutOffAfter(fleet: MemoryFleet, length: number): Promise<void> {
+function journalOf({ events }: MemoryFleet): JournalEntry[] {
+  return events.map((event, index): JournalEntry => ({ seq: index + 1, time: "", ...event }))
+}
+
+function cutOffAfter(fleet: MemoryFleet, length: number): Promise<void> {
+  return cutOffAt(fleet, () => fleet.events.length >= length)
+}
+
+async function cutOffAt(fleet: MemoryFleet, isLast: (event: RolloutEvent) => boolean): Promise<void> {
   const cut = new AbortController()
   const emit = async (event: RolloutEvent): Promise<void> => {
     if (cut.signal.aborted) throw cut.signal.reason
     fleet.events.push(event)
-    if (fleet.events.length >= length) cut.abort(new ToolError("cancelled", "killed"))
+    if (isLast(event)) cut.abort(new ToolError("cancelled", "killed"))
   }
   await runRollout(
     fleet.domainPlan(art, renewed),
