@@ -24,6 +24,7 @@ function bundle() {
     absWorkingDir: root,
     entryPoints: {
       cli: "src/cli/main.ts",
+      help: "src/cli/help/main.ts",
       index: "src/index.ts",
       schema: "src/fleet/schema.ts",
       documents: "src/report/schemas/documents.ts",

@@ -1,15 +1,9 @@
 import type { Command, Option } from "commander"
 import { ToolError } from "../errors.js"
+import { isWrittenOnly, prefix, secret, variableOf, words } from "./help/variables.js"
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-const prefix = "CERTFLEET_"
-const lineLength = 118
-
-/** What steps past a guard is decided anew by whoever runs the command. */
-const guards = /^--(?:force|anew|break-lock|outside-window|reuse-key|allow-.+|ignore-.+)$/
-/** Somebody would write the passphrase itself into that variable; secrets come from files. */
-const secret = "--passphrase"
 /** Of certfleet's own tests and vectors, and what a hook is told that may call certfleet in its turn. */
 const ofOthers = /^CERTFLEET_(?:ZIMBRA_SCRIPTS|VECTORS|(?:\w+_)?RUNS|HOOK(?:_\w+)?)$/
 
@@ -20,42 +14,12 @@ export interface Followed {
   readonly value: string
 }
 
-/** `CERTFLEET_FAIL_ON` for `--fail-on`, at every command that has it; undefined for a flag that is only ever written. */
-export function variableOf({ long }: Option): string | undefined {
-  if (long === undefined || long === "--version" || isWrittenOnly(long)) return undefined
-  return prefix + words(long)
-}
-
-/** The variables of a command, for its help. */
-export function environmentHelp(command: Command): string {
-  const names = [command, ...(command.parent === null ? [] : [command.parent])].flatMap(({ options }) =>
-    options.flatMap((option) => variableOf(option) ?? []),
-  )
-  const own = command.parent === null ? "STATUS" : words(command.name())
-  const lines: string[] = []
-  for (const name of names) {
-    const last = lines.at(-1)
-    if (last === undefined || last.length + name.length > lineLength) lines.push(`  ${name}`)
-    else lines[lines.length - 1] = `${last} ${name}`
-  }
-  const how = `each where its flag is not written, a switch as 1 or 0; ${prefix}${own}_... for ${own.toLowerCase()} alone:`
-  return `\nEnvironment, ${how}\n${lines.join("\n")}`
-}
-
 /** Stronger than the first: `CERTFLEET_STATUS_FAIL_ON` counts for `status` alone. */
 function variablesOf(command: Command, option: Option): readonly string[] {
   const general = variableOf(option)
   if (general === undefined) return []
   if (command.parent === null) return [general]
   return [`${prefix}${words(command.name())}_${words(option.long ?? "")}`, general]
-}
-
-function isWrittenOnly(long: string): boolean {
-  return long === secret || guards.test(long)
-}
-
-function words(name: string): string {
-  return name.replace(/^--/, "").replaceAll("-", "_").toUpperCase()
 }
 
 /**

@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events"
-import { exitCodes, fileError, ToolError } from "../errors.js"
+import { type ExitCode, exitCodes, fileError, ToolError } from "../errors.js"
 import { processIo } from "./io.js"
 import { report, runCommandLine } from "./program.js"
 
@@ -19,10 +19,10 @@ export async function main(argv: readonly string[]): Promise<number> {
   const stops = ["SIGINT", "SIGTERM", "SIGHUP"] as const
   for (const stop of stops) process.on(stop, onSignal)
   // What cannot be written must not end a rollout half-way: results are lost, not servers.
-  let lost: unknown
+  let lost: NodeJS.ErrnoException | undefined
   process.stderr.on("error", () => undefined)
   process.stdout.on("error", (error) => {
-    if (!isUnheard(error)) lost ??= fileError("write", "standard output", error)
+    if (!isUnheard(error)) lost ??= error
   })
   const io = processIo(interruption.signal, hardInterruption.signal)
   // Nothing can go on from there, and Node would end with 1: the exit code of findings.
@@ -30,10 +30,16 @@ export async function main(argv: readonly string[]): Promise<number> {
   try {
     const exitCode = await runCommandLine(argv, io)
     await allWritten(process.stdout)
-    return lost === undefined ? exitCode : report(lost, io, argv.includes("--debug"))
+    return lost === undefined ? exitCode : afterLoss(lost, argv.includes("--debug"))
   } finally {
     for (const stop of stops) process.off(stop, onSignal)
   }
+}
+
+/** Says that standard output did not take everything, unless nobody listens; returns the exit code. */
+export function afterLoss(error: NodeJS.ErrnoException, debug = false): ExitCode {
+  if (isUnheard(error)) return exitCodes.ok
+  return report(fileError("write", "standard output", error), process, debug)
 }
 
 /** A closed pager or terminal: whoever listened has left. */

@@ -4,12 +4,12 @@ import manifest from "../../package.json" with { type: "json" }
 import { type ExitCode, exitCodes, fileError, ToolError } from "../errors.js"
 import { printable, printableLines } from "../report/printable.js"
 import { declareCheck } from "./check/command.js"
-import { declareCompletion } from "./completion/command.js"
+import { about, type CommandName, commands, globalOptions, isCommand } from "./commands.js"
+import { declareComplete, declareCompletion } from "./completion/command.js"
 import { declareCsr } from "./csr/command.js"
 import type { Declaration, Registry } from "./declaration.js"
 import { declareDemo } from "./demo/command.js"
 import {
-  environmentHelp,
   type Followed,
   followEnvironment,
   strayVariables,
@@ -17,8 +17,9 @@ import {
   withVariables,
 } from "./environment.js"
 import { declareExplain } from "./explain/command.js"
-import { exitCodeLines } from "./help/exitCodes.js"
-import { isTopic, topicList, topicText } from "./help/topics.js"
+import { exitCodeHelp } from "./help/exitCodes.js"
+import { isTopic, topicHelp, topicText } from "./help/topics.js"
+import { variableHelp } from "./help/variables.js"
 import { declareImport } from "./import/command.js"
 import { declareInit } from "./init/command.js"
 import { declareInventory } from "./inventory/command.js"
@@ -48,8 +49,7 @@ function withoutEmptyList(option: Option): string {
   return Help.prototype.optionDescription.call(new Help(), option).replace(" (default: [])", "")
 }
 
-/** In the order of the job. */
-const declarations: Readonly<Record<string, Declaration>> = {
+const declarations: Readonly<Record<CommandName, Declaration>> = {
   init: declareInit,
   names: declareNames,
   inventory: declareInventory,
@@ -71,36 +71,40 @@ const declarations: Readonly<Record<string, Declaration>> = {
   completion: declareCompletion,
   version: declareVersion,
 }
+const allNames = Object.keys(commands) as readonly CommandName[]
 
 /** The command that was named, alone: declaring all of them takes longer than most of them work. */
-function declarationsFor([first = ""]: readonly string[]): readonly Declaration[] {
-  if (first === "__complete") return [declareCompletion]
-  const named = Object.hasOwn(declarations, first) ? declarations[first] : undefined
-  return named === undefined ? Object.values(declarations) : [named]
+function namesToDeclare([first]: readonly string[]): readonly CommandName[] {
+  if (first === "__complete") return []
+  return isCommand(first) ? [first] : allNames
 }
-
-const exitCodeHelp = `\nExit codes:\n${exitCodeLines("  ")}`
 
 /** Every command, declared and never run: what completion and manual pages are made from. */
 export function everyCommand(): InstanceType<typeof Command> {
-  return declared(Object.values(declarations), () => async () => undefined)
+  return declared(allNames, () => async () => undefined)
 }
 
-function declared(chosen: readonly Declaration[], action: Registry["action"]): InstanceType<typeof Command> {
-  const program = new Command("certfleet")
-    .version(manifest.version)
-    .description("Keeps one TLS certificate right on every server of a multi-server Zimbra installation.")
-    .option("-q, --quiet", "say errors and warnings alone on stderr; results on stdout stay")
-    .option("-v, --verbose", "say more on stderr: what is read, asked and decided")
-    .option("--debug", "show stack traces")
-  for (const declare of chosen) declare({ program, action, everything: everyCommand })
+function declared(chosen: readonly CommandName[], action: Registry["action"]): InstanceType<typeof Command> {
+  const registry: Registry = { action, everything: everyCommand }
+  const program = new Command("certfleet").version(manifest.version).description(about)
+  for (const [flags, does] of globalOptions) program.option(flags, does)
+  for (const name of chosen)
+    declarations[name](program.command(name).description(commands[name].about), registry)
+  declareComplete(program.command("__complete", { hidden: true }), registry)
+  program.addHelpText("after", topicHelp)
   for (const command of [program, ...program.commands])
     command
-      .addHelpText("after", () => (command === program ? topicList() : ""))
-      .addHelpText("after", () => environmentHelp(command))
+      .addHelpText("after", () =>
+        variableHelp(optionsOf(command), command.parent === null ? undefined : command.name()),
+      )
       .addHelpText("after", exitCodeHelp)
       .configureHelp({ optionDescription: withoutEmptyList, showGlobalOptions: command !== program })
   return program
+}
+
+/** With those of every command. */
+function optionsOf({ options, parent }: InstanceType<typeof Command>): readonly Option[] {
+  return [...options, ...(parent?.options ?? [])]
 }
 
 /** Runs one command line to its exit code; errors become one line what and one line what to do, on stderr. */
@@ -109,7 +113,8 @@ export async function runCommandLine(argv: readonly string[], around: Surroundin
   let io = withVerbosity(around, "usual")
   const followed: Followed[] = []
   let began = 0
-  const program = declared(declarationsFor(argv), (run) => async (...args) => {
+  const named = commandIn(argv)
+  const program = declared(namesToDeclare(argv), (run) => async (...args) => {
     exitCode = await run(io, ...args)
   })
   program.hook("preAction", async (_, command) => {
@@ -142,7 +147,7 @@ export async function runCommandLine(argv: readonly string[], around: Surroundin
     return exitCode
   } catch (error) {
     const known =
-      error instanceof CommanderError ? await misuse(error, commandIn(argv)) : withVariables(error, followed)
+      error instanceof CommanderError ? await misuse(error, named) : withVariables(error, followed)
     const shown = report(known, io, program.opts<{ debug?: boolean }>().debug === true)
     return shown !== exitCodes.ok && isPlugin(argv, io) ? unknownToPlugin(known, io) : shown
   }
@@ -152,11 +157,11 @@ export async function runCommandLine(argv: readonly string[], around: Surroundin
 function namedAlone(argv: readonly string[]): readonly string[] {
   const [first, second] = argv
   const wrong = second !== undefined && !second.startsWith("-") && second !== "help"
-  return first === "help" && wrong && !Object.hasOwn(declarations, second) ? [second] : argv
+  return first === "help" && wrong && !isCommand(second) ? [second] : argv
 }
 
-function commandIn([first = ""]: readonly string[]): string | undefined {
-  return Object.hasOwn(declarations, first) ? first : undefined
+function commandIn([first]: readonly string[]): CommandName | undefined {
+  return isCommand(first) ? first : undefined
 }
 
 /** Few want to hear it: nobody else loads what says it. */
@@ -203,7 +208,7 @@ function isOutOfFiles(error: unknown): boolean {
 }
 
 /** Says what went wrong on stderr, with the stack for --debug; returns the exit code. */
-export function report(thrown: unknown, io: Surroundings, debug: boolean): ExitCode {
+export function report(thrown: unknown, io: Pick<Surroundings, "stderr">, debug: boolean): ExitCode {
   const error = isOutOfFiles(thrown) ? fileError("read", "certfleet's own files", thrown) : thrown
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
   const known = error instanceof ToolError

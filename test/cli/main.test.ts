@@ -31,15 +31,33 @@ describe("the built command line", () => {
   it("prints the same help however it is asked for", () => {
     const help = built("--help")
     expect(help).toContain("Exit codes:")
-    expect(help).toBe(built("help"))
-    expect(help).toBe(built("-h"))
+    for (const args of [["help"], ["-h"], ["--debug", "--help"], ["help", "--help"]])
+      expect(built(...args)).toBe(help)
   })
 
-  it.runIf(existsSync("/dev/full"))(
-    "ends with 3 when its output could not be written (needs /dev/full)",
-    () => {
+  it("prints its help without loading a package", () => {
+    const folder = temporaryFolder()
+    for (const part of ["bin", "package.json", "dist/help.js", "dist/chunks"])
+      cpSync(join(root, part), join(folder, part), { recursive: true })
+    const run = spawnSync(process.execPath, [join(folder, "bin/certfleet.js"), "--help"], {
+      encoding: "utf8",
+    })
+    expect(run).toMatchObject({ status: 0, stderr: "", stdout: built("--help") })
+  })
+
+  it("runs where Node does not let an ES module be required", () => {
+    const without = ["--no-experimental-require-module", program]
+    for (const args of [["--help"], ["rules", "--json"]]) {
+      const { stdout } = spawnSync(process.execPath, [...without, ...args], { encoding: "utf8" })
+      expect(stdout).toBe(built(...args))
+    }
+  })
+
+  it.runIf(existsSync("/dev/full")).each([[["rules", "--json"]], [["--help"]]])(
+    "ends with 3 when the output of %j could not be written (needs /dev/full)",
+    (args) => {
       const full = openSync("/dev/full", "w")
-      const { status, stderr } = spawnSync(process.execPath, [program, "rules", "--json"], {
+      const { status, stderr } = spawnSync(process.execPath, [program, ...args], {
         stdio: ["ignore", full, "pipe"],
       })
       closeSync(full)
@@ -51,9 +69,9 @@ describe("the built command line", () => {
     },
   )
 
-  it("says nothing of a reader that has left", () => {
+  it.each([[["rules", "--json"]], [["--help"]]])("says nothing of a reader of %j that has left", (args) => {
     const script = `"$0" "$@" | head -1; exit "\${PIPESTATUS[0]}"`
-    const { status, stderr } = spawnSync("bash", ["-c", script, process.execPath, program, "rules", "--json"])
+    const { status, stderr } = spawnSync("bash", ["-c", script, process.execPath, program, ...args])
     expect({ status, stderr: String(stderr) }).toEqual({ status: 0, stderr: "" })
   })
 

@@ -5,10 +5,8 @@ import { addPassphraseOptions } from "../options/passphrase.js"
 import { addJudgeOptions } from "../options/profile.js"
 import type { CheckOptions } from "./options.js"
 
-export const declareCheck: Declaration = ({ program, action }) => {
-  const command = program
-    .command("check")
-    .description("say whether what the CA delivered is right, and what is wrong with it")
+export const declareCheck: Declaration = (command, { action }) => {
+  command
     .argument("<files...>", "PEM, DER, p7b, p12, zip, a folder, - for standard input; in any order")
     .option("-k, --key-file <file>", "the private key: finds the certificate that belongs to it")
     .option("--csr <file>", "the CSR of the order: were all its names granted?")

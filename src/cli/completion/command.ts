@@ -1,9 +1,7 @@
 import type { Declaration } from "../declaration.js"
 
-export const declareCompletion: Declaration = ({ program, action, everything }) => {
-  program
-    .command("completion")
-    .description("print what makes a shell complete commands, flags and their values")
+export const declareCompletion: Declaration = (command, { action }) => {
+  command
     .argument("<shell>", "bash, zsh or fish")
     .addHelpText(
       "after",
@@ -23,14 +21,14 @@ Examples:
         return completion(io, shell)
       }),
     )
-  // What the scripts ask: the words before the cursor, the last of them unfinished.
-  program
-    .command("__complete", { hidden: true })
-    .argument("[words...]")
-    .action(
-      action(async (io, words: string[]) => {
-        const { complete } = await import("./complete.js")
-        return complete(io, everything(), words)
-      }),
-    )
+}
+
+/** What the scripts ask: the words before the cursor, the last of them unfinished. */
+export const declareComplete: Declaration = (command, { action, everything }) => {
+  command.argument("[words...]").action(
+    action(async (io, words: string[]) => {
+      const { complete } = await import("./complete.js")
+      return complete(io, everything(), words)
+    }),
+  )
 }

@@ -4,10 +4,8 @@ import { domainAbout } from "../options/fleet.js"
 import { addPassphraseOptions } from "../options/passphrase.js"
 import type { CsrOptions } from "./options.js"
 
-export const declareCsr: Declaration = ({ program, action }) => {
-  const command = program
-    .command("csr")
-    .description("make a new private key and a CSR with every name")
+export const declareCsr: Declaration = (command, { action }) => {
+  command
     .option(
       "-f, --fleet <file>",
       "the fleet (default: fleet.yaml, here or in a folder above, unless --cn is given)",

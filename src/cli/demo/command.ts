@@ -1,10 +1,8 @@
 import type { Declaration } from "../declaration.js"
 import type { DemoOptions } from "./action.js"
 
-export const declareDemo: Declaration = ({ program, action }) => {
-  program
-    .command("demo")
-    .description("watch the whole job on an embedded fleet: names, key and CSR, CA, import, rollout, proof")
+export const declareDemo: Declaration = (command, { action }) => {
+  command
     .option("--hosts <count>", "how many servers the fleet has, 2 to 500 (default: 12; 6 with --renew)")
     .option("--html <file>", "write the page of what the fleet serves and how the rollout went")
     .option("--keep", "leave the fleet running afterwards, to try commands on it, until Ctrl-C")

@@ -1,9 +1,7 @@
 import type { Declaration } from "../declaration.js"
 
-export const declareExplain: Declaration = ({ program, action }) => {
-  program
-    .command("explain")
-    .description("say what a finding of lint means, why it matters and what to do about it")
+export const declareExplain: Declaration = (command, { action }) => {
+  command
     .argument("<code>", "the code in brackets behind a finding")
     .option("--json", "print JSON")
     .addHelpText(

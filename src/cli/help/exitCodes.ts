@@ -9,6 +9,9 @@ export const exitCodeMeanings: readonly (readonly [code: number, meaning: string
   [130, "interrupted"],
 ]
 
+/** What every help ends with. */
+export const exitCodeHelp = `\nExit codes:\n${exitCodeLines("  ")}`
+
 export function exitCodeLines(indent: string): string {
   return exitCodeMeanings.map(([code, meaning]) => `${indent}${code}  ${meaning}`).join("\n")
 }

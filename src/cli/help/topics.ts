@@ -45,7 +45,7 @@ export async function topicText(name: TopicName): Promise<string> {
 }
 
 /** The lines of `certfleet --help`. */
-export function topicList(): string {
+export function topicHelp(): string {
   const width = Math.max(...topicNames.map((name) => name.length))
   const lines = topicNames.map((name) => `  ${name.padEnd(width)}  ${topics[name].about}`)
   return `\nTopics (certfleet help TOPIC):\n${lines.join("\n")}`

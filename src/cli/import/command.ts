@@ -5,10 +5,8 @@ import { addPassphraseOptions } from "../options/passphrase.js"
 import { addJudgeOptions } from "../options/profile.js"
 import type { ImportOptions } from "./options.js"
 
-export const declareImport: Declaration = ({ program, action }) => {
-  const command = program
-    .command("import")
-    .description("turn what the CA delivered into the three files that Zimbra wants")
+export const declareImport: Declaration = (command, { action }) => {
+  command
     .argument(
       "<files...>",
       "what the CA delivered, in any order: PEM, DER, p7b, p12, zip, a folder, - for standard input",

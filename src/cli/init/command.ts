@@ -2,10 +2,8 @@ import { defaultFleetFile } from "../../fleet/types.js"
 import type { Declaration } from "../declaration.js"
 import type { InitOptions } from "./options.js"
 
-export const declareInit: Declaration = ({ program, action }) => {
-  program
-    .command("init")
-    .description("write a commented fleet.yaml: an example, or what a running Zimbra or an inventory says")
+export const declareInit: Declaration = (command, { action }) => {
+  command
     .argument("[file]", "where to write it", defaultFleetFile)
     .option("--from <host>", "ask a running Zimbra over SSH, any one of its servers; or USER@HOST:PORT")
     .option("--inventory <file>", "read what ansible-inventory --list prints; - is standard input")

@@ -2,10 +2,8 @@ import type { Declaration } from "../declaration.js"
 import { fleetAbout } from "../options/fleet.js"
 import type { InventoryOptions } from "./action.js"
 
-export const declareInventory: Declaration = ({ program, action }) => {
-  program
-    .command("inventory")
-    .description("tell Ansible the servers of fleet.yaml, as a dynamic inventory does")
+export const declareInventory: Declaration = (command, { action }) => {
+  command
     .option("-f, --fleet <file>", fleetAbout)
     .option("--list", "all servers and groups (this is what it does anyway)")
     .option("--host <server>", "the variables of one server")

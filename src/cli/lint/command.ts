@@ -9,10 +9,8 @@ const codes = (value: string, earlier: readonly string[]): readonly string[] => 
   ...value.split(",").map((code) => code.trim()),
 ]
 
-export const declareLint: Declaration = ({ program, action }) => {
-  const command = program
-    .command("lint")
-    .description("find what is wrong with certificates, chains, CSRs, keys and fleet.yaml, for CI")
+export const declareLint: Declaration = (command, { action }) => {
+  command
     .argument("[inputs...]", "files, folders, patterns, -, HOST:PORT, fleet.yaml; this folder unless given")
     .option(
       "-c, --config <file>",

@@ -1,10 +1,8 @@
 import type { Declaration } from "../declaration.js"
 import { domainAbout, fleetAbout } from "../options/fleet.js"
 
-export const declareNames: Declaration = ({ program, action }) => {
-  program
-    .command("names")
-    .description("list every name the certificate must carry, and why")
+export const declareNames: Declaration = (command, { action }) => {
+  command
     .option("-f, --fleet <file>", fleetAbout)
     .option("--domain <domain>", domainAbout)
     .option("--json", "print JSON")

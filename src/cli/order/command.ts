@@ -4,10 +4,8 @@ import { addPassphraseOptions } from "../options/passphrase.js"
 import { addJudgeOptions } from "../options/profile.js"
 import type { OrderOptions } from "./options.js"
 
-export const declareOrder: Declaration = ({ program, action }) => {
-  const command = program
-    .command("order")
-    .description("order the certificate from the CA that fleet.yaml names, wait for it, import it")
+export const declareOrder: Declaration = (command, { action }) => {
+  command
     .argument(
       "[dir]",
       "the folder that csr wrote (default: the newest that waits for its certificate, else new key and CSR)",

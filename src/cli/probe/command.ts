@@ -4,11 +4,9 @@ import { fleetAbout } from "../options/fleet.js"
 import { addLimitOption } from "../options/limit.js"
 import { addJudgeOptions } from "../options/profile.js"
 
-export const declareProbe: Declaration = ({ program, action }) => {
-  const command = addLimitOption(
-    program
-      .command("probe")
-      .description("show and judge the certificate that every port serves right now")
+export const declareProbe: Declaration = (command, { action }) => {
+  addLimitOption(
+    command
       .argument("[endpoint...]", "host:port, or smtp://host:port, instead of what fleet.yaml implies")
       .option("-f, --fleet <file>", fleetAbout)
       .option(

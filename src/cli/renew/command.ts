@@ -5,10 +5,8 @@ import { addPassphraseOptions } from "../options/passphrase.js"
 import { addJudgeOptions } from "../options/profile.js"
 import type { RenewOptions } from "./options.js"
 
-export const declareRenew: Declaration = ({ program, action }) => {
-  const command = program
-    .command("renew")
-    .description("renew the certificate where that is due: order, import, roll out, prove; for a timer")
+export const declareRenew: Declaration = (command, { action }) => {
+  command
     .option("-f, --fleet <file>", fleetAbout)
     .option("--domain <domain>", domainAbout)
     .option("--domains", domainsAbout)

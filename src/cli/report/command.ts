@@ -3,12 +3,8 @@ import { domainAbout } from "../options/fleet.js"
 import { addReporterOptions } from "../options/reporters.js"
 import type { ReportOptions } from "./action.js"
 
-export const declareReport: Declaration = ({ program, action }) => {
-  const command = program
-    .command("report")
-    .description(
-      "tell in words what happened in a rollout: who, when, which servers, what went wrong, how long",
-    )
+export const declareReport: Declaration = (command, { action }) => {
+  command
     .argument("[journal]", "a journal, or the folder that import wrote (default: the last rollout from here)")
     .option(
       "-f, --fleet <file>",

@@ -3,11 +3,9 @@ import { domainAbout, fleetAbout } from "../options/fleet.js"
 import { addLimitOption } from "../options/limit.js"
 import type { RollbackOptions } from "./action.js"
 
-export const declareRollback: Declaration = ({ program, action }) => {
+export const declareRollback: Declaration = (command, { action }) => {
   addLimitOption(
-    program
-      .command("rollback")
-      .description("put back what the servers had before a rollout, also days later")
+    command
       .argument(
         "[dir]",
         "the folder whose last rollout is taken back (default: the newest under certificates/, beside fleet.yaml)",

@@ -4,13 +4,9 @@ import { addLimitOption } from "../options/limit.js"
 import { addPassphraseOptions } from "../options/passphrase.js"
 import type { RolloutOptions } from "./options.js"
 
-export const declareRollout: Declaration = ({ program, action }) => {
-  const command = addLimitOption(
-    program
-      .command("rollout")
-      .description(
-        "bring an imported certificate to every server, restart what must, prove every port, or put all back",
-      )
+export const declareRollout: Declaration = (command, { action }) => {
+  addLimitOption(
+    command
       .argument(
         "[dir]",
         "the folder that import wrote (default: the newest under certificates/, beside fleet.yaml)",

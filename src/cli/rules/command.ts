@@ -1,10 +1,8 @@
 import type { Declaration } from "../declaration.js"
 import type { RulesOptions } from "./options.js"
 
-export const declareRules: Declaration = ({ program, action }) => {
-  program
-    .command("rules")
-    .description("list the rules of lint")
+export const declareRules: Declaration = (command, { action }) => {
+  command
     .option("--source <name>", "only those of rfc, br, mozilla, apple or certfleet")
     .option(
       "--scope <name>",

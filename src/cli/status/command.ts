@@ -6,16 +6,8 @@ import { addJudgeOptions } from "../options/profile.js"
 import { addReporterOptions } from "../options/reporters.js"
 import type { StatusCommandOptions } from "./options.js"
 
-export const declareStatus: Declaration = ({ program, action }) => {
-  const command = addLimitOption(
-    program
-      .command("status")
-      .description(
-        "show what every server serves and holds: expired, half deployed, not restarted, or current",
-      )
-      .option("-f, --fleet <file>", fleetAbout)
-      .option("--domain <domain>", domainAbout),
-  )
+export const declareStatus: Declaration = (command, { action }) => {
+  addLimitOption(command.option("-f, --fleet <file>", fleetAbout).option("--domain <domain>", domainAbout))
     .option(
       "--expect <file>",
       "the certificate that ought to be served (default: the one that was rolled out last)",

@@ -1,10 +1,8 @@
 import type { Declaration } from "../declaration.js"
 import { fleetAbout } from "../options/fleet.js"
 
-export const declareTlsa: Declaration = ({ program, action }) => {
-  program
-    .command("tlsa")
-    .description("print the TLSA records for the key in use and for the next, and whether they are public")
+export const declareTlsa: Declaration = (command, { action }) => {
+  command
     .option("-f, --fleet <file>", fleetAbout)
     .option("--json", "print JSON")
     .addHelpText(

@@ -1,9 +1,7 @@
 import type { Declaration } from "../declaration.js"
 
-export const declareVersion: Declaration = ({ program, action }) => {
-  program
-    .command("version")
-    .description("tell the versions of certfleet, Node.js, OpenSSL and the packages it uses")
+export const declareVersion: Declaration = (command, { action }) => {
+  command
     .option("--json", "print JSON")
     .addHelpText(
       "after",
