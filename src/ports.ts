@@ -36,6 +36,8 @@ export interface Files {
   exists(path: string): Promise<boolean>
   /** What is there, links followed; undefined when nothing is. */
   kind(path: string): Promise<FolderEntry["kind"] | undefined>
+  /** Where a path leads in the end, links followed, from the root; of what is not there, where it would be. */
+  real(path: string): Promise<string>
   /** When it was written last, milliseconds since the epoch; rejects where nothing is there. */
   modified(path: string): Promise<number>
   /** Whether its mode keeps others from reading it; true where files have no modes. */

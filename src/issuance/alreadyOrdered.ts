@@ -24,7 +24,7 @@ export async function alreadyOrdered(
 ): Promise<FreshBundle | undefined> {
   const last = journal.entries.at(-1)
   if (last?.type !== "imported") return undefined
-  const folder = journal.path(last.folder)
+  const folder = await journal.path(last.folder)
   const intent = journal.entries.find(
     (entry): entry is OrderIntent => entry.type === "intent" && entry.order === last.order,
   )

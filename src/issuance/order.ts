@@ -8,10 +8,12 @@ import { csrRequestOf } from "../fleet/csrRequest.js"
 import { domainWords } from "../fleet/domains.js"
 import type { Fleet } from "../fleet/types.js"
 import type { Clock, Files } from "../ports.js"
+import { quoteWord } from "../remote/quote.js"
 import type { Secret } from "../secret.js"
 import { alreadyOrdered } from "./alreadyOrdered.js"
 import { importOrdered } from "./importOrdered.js"
 import type { Issuer, OrderRequest } from "./issuer.js"
+import type { OrderIntent } from "./journal/orderEntries.js"
 import type { OrderJournal } from "./journal/orderJournal.js"
 import { onceEach } from "./once.js"
 import { csrPrint, lookAhead, type OrderingInputs, type OrderOutcome, runOrder } from "./ordering.js"
@@ -20,6 +22,7 @@ import { certificateToReplace } from "./replaced.js"
 import {
   asksFor,
   type CertificateRequest,
+  deliveredFile,
   makeRequest,
   newRequestFolder,
   readRequest,
@@ -104,17 +107,34 @@ async function freshOrder({
   const fresh = await alreadyOrdered(files, journal, clock.now())
   if (fresh === undefined) return undefined
   const { bundle, intent } = fresh
-  const request = await readRequest(files, journal.path(intent.request)).catch(() => undefined)
+  const own = folder ?? (await orderedWith(journal, intent, fleet))
+  const request = await readRequest(files, own).catch((error: unknown) => {
+    if (folder !== undefined) throw error
+  })
   if (request === undefined) return undefined
   const { findings, plan } = planCsr(csrRequestOf(fleet))
-  const asked =
-    folder === undefined
-      ? plan && asksFor(request.csr, plan)
-      : csrPrint(await readRequest(files, folder)) === intent.csr
+  const asked = folder === undefined ? plan && asksFor(request.csr, plan) : csrPrint(request) === intent.csr
   if (asked !== true) return undefined
-  const file = journal.path(`${intent.request}/delivered.pem`)
+  const file = deliveredFile(request)
   const outcome = { kind: "issued", order: intent.order, file, differences: [], remarks: [] } as const
   return { request, outcome, bundle, isEarlier: true, findings }
+}
+
+/**
+ * The folder of the request that an order was sent with.
+ *
+ * @throws ToolError `unreadable` where that is not beside fleet.yaml: somebody has to say that it is meant
+ */
+export function orderedWith(
+  journal: OrderJournal,
+  { request }: Pick<OrderIntent, "request">,
+  fleet: Pick<Fleet, "domain">,
+): Promise<string> {
+  return journal.chosenPath(
+    request,
+    (folder) =>
+      `if that is right, name it: certfleet order ${quoteWord(folder)}${domainWords(fleet)}; else bring the journal back from a copy`,
+  )
 }
 
 async function giveUp({ journal }: OrderInputs): Promise<void> {
@@ -150,10 +170,9 @@ export async function requestFor(
   const { files, fleet, folder, journal } = inputs
   const { open } = journal
   if (open !== undefined) {
-    const request = await readRequest(files, journal.path(open.intent.request))
-    const other = folder !== undefined && csrPrint(await readRequest(files, folder)) !== open.intent.csr
-    if (other || csrPrint(request) !== open.intent.csr)
-      throw openForAnother(open.id, request.folder, domainWords(fleet))
+    const { csr, request: written } = open.intent
+    const request = await readRequest(files, folder ?? (await orderedWith(journal, open.intent, fleet)))
+    if (csrPrint(request) !== csr) throw openForAnother(open.id, journal.named(written), domainWords(fleet))
     return { request, findings: [] }
   }
   if (folder !== undefined) return { request: await readRequest(files, folder), findings: [] }

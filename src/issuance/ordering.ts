@@ -1,6 +1,5 @@
 /** One order, from its intent to the certificate in a file: each step in the journal before it is taken. */
 import { createHash, randomBytes } from "node:crypto"
-import { join } from "node:path"
 import { pause } from "../cancelled.js"
 import { ToolError } from "../errors.js"
 import type { Finding } from "../finding.js"
@@ -11,7 +10,7 @@ import type { IssuedOrder, Issuer, OrderRequest, OrderStanding } from "./issuer.
 import type { OrderEvent } from "./journal/orderEntries.js"
 import type { OpenOrder, OrderJournal } from "./journal/orderJournal.js"
 import { isLost, type Persistence, persist } from "./passing.js"
-import { type CertificateRequest, namesOf } from "./requests.js"
+import { type CertificateRequest, deliveredFile, namesOf } from "./requests.js"
 
 export interface OrderingInputs {
   readonly issuer: Issuer
@@ -57,8 +56,8 @@ export async function runOrder(inputs: OrderingInputs): Promise<OrderOutcome> {
   if (earlier !== undefined) requireSameCa(earlier, issuer)
   const open = earlier ?? (await intend(inputs))
   if (open.issued !== undefined) {
-    const { differences, file, order, remarks } = open.issued
-    return { kind: "issued", order, file: journal.path(file), differences, remarks }
+    const { differences, order, remarks } = open.issued
+    return { kind: "issued", order, file: deliveredFile(inputs.request), differences, remarks }
   }
   const asked = askedOf(inputs, open.id)
   if (open.placed === undefined) await place(inputs, { id: open.id, asked, isNew: earlier === undefined })
@@ -210,7 +209,7 @@ async function noteChange(
 async function keep(inputs: OrderingInputs, order: string, issued: IssuedOrder): Promise<OrderOutcome> {
   const { files, journal, request } = inputs
   const { differences, pem, remarks } = issued
-  const file = join(request.folder, "delivered.pem")
+  const file = deliveredFile(request)
   const [block] = readPem(new TextEncoder().encode(pem)).blocks
   const leaf = parseCertificate(block?.der ?? new Uint8Array())
   if (!leaf.ok) throw new ToolError("ca-answer", `the CA issued what cannot be read: ${leaf.problem.message}`)

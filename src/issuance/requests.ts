@@ -29,6 +29,11 @@ const filesOf = (folder: string) => ({
   csrFile: join(folder, "commercial.csr"),
 })
 
+/** What the CA issued for a request, beside it. */
+export function deliveredFile({ folder }: Pick<CertificateRequest, "folder">): string {
+  return join(folder, "delivered.pem")
+}
+
 /** @throws ToolError `config` for a folder without key and CSR */
 export async function readRequest(files: Files, folder: string): Promise<CertificateRequest> {
   const { csrFile, keyFile } = filesOf(folder)

@@ -7,13 +7,14 @@ import {
   mkdir,
   open,
   readdir,
+  realpath,
   rename,
   rm,
   stat,
   unlink,
   writeFile,
 } from "node:fs/promises"
-import { dirname, join, resolve } from "node:path"
+import { basename, dirname, join, resolve } from "node:path"
 import { fileError } from "../errors.js"
 import type { Files, FolderEntry } from "../ports.js"
 import { nameOf, pathAsTyped, pathOf } from "./fileNames.js"
@@ -35,6 +36,7 @@ export const localFiles: Files = {
     if (found.isDirectory()) return "folder"
     return found.isFile() ? "file" : "other"
   },
+  real: realPath,
   async isPrivate(path) {
     if (process.platform === "win32") return true
     const found = await stat(pathOf(pathAsTyped(path))).catch((cause: unknown) => {
@@ -97,6 +99,15 @@ export const localFiles: Files = {
   },
 }
 
+async function realPath(path: string): Promise<string> {
+  try {
+    return nameOf(await realpath(pathOf(pathAsTyped(resolve(path))), { encoding: "buffer" }))
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== "ENOENT") throw fileError("read", path, cause)
+    return join(await realPath(dirname(resolve(path))), basename(path))
+  }
+}
+
 /** One at a time: where nothing can be made, as below /proc, Node's own "recursive" never ends. */
 async function makeFolder(path: string, options: { readonly mode?: number }): Promise<void> {
   const isThere = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
@@ -134,6 +145,7 @@ export function filesIn(folder: string, files: Files = localFiles, signal?: Abor
     folder: (path, options) => files.folder(at(path), options),
     exists: (path) => files.exists(at(path)),
     kind: (path) => files.kind(at(path)),
+    real: (path) => files.real(at(path)),
     modified: (path) => files.modified(at(path)),
     isPrivate: (path) => files.isPrivate(at(path)),
     rename: (from, to) => files.rename(at(from), at(to)),

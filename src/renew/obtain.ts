@@ -30,7 +30,7 @@ export async function obtainStages(
 ): Promise<Step<string>> {
   const { doors, orders, renewals, signal, watch } = run
   const { clock, files, issuer } = doors
-  const had = importedBefore(run, request)
+  const had = await importedBefore(run, request)
   if (had !== undefined) return went(had)
   const refused = tooManyFailures(run)
   if (refused !== undefined) return stopped(refused)
@@ -109,7 +109,10 @@ async function importStage(
 }
 
 /** The bundle that an order with this very CSR has brought. */
-function importedBefore({ orders }: RenewRun, request: CertificateRequest): string | undefined {
+async function importedBefore(
+  { orders }: RenewRun,
+  request: CertificateRequest,
+): Promise<string | undefined> {
   const csr = csrPrint(request)
   const own = new Set(
     orders.entries.flatMap((entry) => (entry.type === "intent" && entry.csr === csr ? [entry.order] : [])),

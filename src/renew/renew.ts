@@ -195,7 +195,7 @@ async function allStages(
 /** The new certificate's folder: the one that was compared already, one that waits ready, or what an order brings. */
 async function bundleOf(run: RenewRun, open: OpenRenewal, { inUse }: Reached): Promise<Step<string>> {
   const { choices, doors, fleet, orders, renewals } = run
-  if (open.compare !== undefined) return went(renewals.path(open.compare.bundle))
+  if (open.compare !== undefined) return went(await renewals.path(open.compare.bundle))
   if (open.request === undefined && choices.force !== true && orders.open === undefined) {
     const ready = await readyBundle(doors.files, fleet, { inUse, now: doors.clock.now() })
     if (ready !== undefined) return went(ready)

@@ -10,6 +10,7 @@ import { exitCodes, ToolError } from "../errors.js"
 import { type Finding, reaches } from "../finding.js"
 import { csrRequestOf } from "../fleet/csrRequest.js"
 import { nextKeyOf } from "../issuance/nextKey.js"
+import { orderedWith } from "../issuance/order.js"
 import {
   asksFor,
   type CertificateRequest,
@@ -34,8 +35,8 @@ export async function requestStage(
   const { doors, fleet, orders, renewals } = run
   const { files } = doors
   if (orders.open !== undefined)
-    return went(await readRequest(files, orders.path(orders.open.intent.request)))
-  const begun = open.request && (await wholeRequest(run, renewals.path(open.request.folder)))
+    return went(await readRequest(files, await orderedWith(orders, orders.open.intent, fleet)))
+  const begun = open.request && (await wholeRequest(run, await renewals.path(open.request.folder)))
   if (begun !== undefined) return went(begun)
   const { findings, plan } = planCsr(csrRequestOf(fleet))
   const all = [...findings, ...(plan === undefined ? [] : removedNames(run, plan, inUse))]

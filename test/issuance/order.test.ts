@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
+import { existsSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs"
+import { join, relative } from "node:path"
 import { beforeEach, describe, expect, it } from "vitest"
 import { type ErrorCode, ToolError } from "../../src/errors.js"
 import type { Fleet } from "../../src/fleet/types.js"
@@ -269,6 +269,47 @@ describe("orderCertificate", () => {
     expect(elsewhere.book).toHaveLength(0)
   })
 
+  it.each(["by its path", "by a link"])(
+    "removes, writes and reads nothing where an edited journal leads out of fleet.yaml's folder %s",
+    async (way) => {
+      ca.standings = [{ kind: "pending", status: "processing", askAgainMs: 60 * minute }]
+      const { request } = await order()
+      const elsewhere = join(temporaryFolder(), "kept")
+      const mine = request?.folder ?? ""
+      renameSync(mine, elsewhere)
+      writeFileSync(join(elsewhere, "delivered.pem"), "precious")
+      if (way === "by a link") symlinkSync(elsewhere, mine)
+      else edit(relative(folder, mine), relative(folder, elsewhere))
+      const named = way === "by a link" ? mine : elsewhere
+      await expect(order()).rejects.toMatchObject({
+        ...{ code: "unreadable", message: expect.stringMatching(/orders\.jsonl leads out of .*: \//) },
+        hint: expect.stringContaining(`if that is right, name it: certfleet order ${named}; else`),
+      })
+      expect(readFileSync(join(elsewhere, "delivered.pem"), "utf8")).toBe("precious")
+      const { bundle } = await order({ folder: named })
+      expect([bundle !== undefined, ca.book.length]).toEqual([true, 1])
+      expect((await order({ folder: named })).isEarlier).toBe(true)
+      await expect(order()).rejects.toMatchObject({ code: "unreadable" })
+    },
+  )
+
+  it("orders nothing where the journal leads to a certificate that is elsewhere", async () => {
+    const { bundle } = await order()
+    const mine = bundle?.folder ?? ""
+    const elsewhere = join(temporaryFolder(), "other")
+    renameSync(mine, elsewhere)
+    edit(relative(folder, mine), relative(folder, elsewhere))
+    await expect(order()).rejects.toMatchObject({ code: "unreadable" })
+    expect(ca.book).toHaveLength(1)
+  })
+
+  it("follows a link that the whole folder of certificates is", async () => {
+    const elsewhere = temporaryFolder()
+    symlinkSync(elsewhere, join(folder, "certificates"))
+    expect((await order()).bundle).toBeDefined()
+    expect((await order()).isEarlier).toBe(true)
+  })
+
   it("goes on after a line of its journal that power loss tore in two, and refuses one that was edited", async () => {
     ca.standings = [{ kind: "pending", status: "processing", askAgainMs: 60 * minute }]
     await order()
@@ -282,6 +323,14 @@ describe("orderCertificate", () => {
     await expect(order()).rejects.toThrow("line 2 is not as this version of certfleet writes it")
   })
 })
+
+/** The journal with other words in it. */
+function edit(before: string, after: string): void {
+  const file = join(folder, "certificates/mail.example.edu/orders.jsonl")
+  const text = readFileSync(file, "utf8")
+  expect(text).toContain(before)
+  writeFileSync(file, text.replaceAll(before, after))
+}
 
 function isRequest(name: string): boolean {
   return name.startsWith("request-")

@@ -9,6 +9,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -39,6 +40,23 @@ const fifo = (name: string): string => {
   execFileSync("mkfifo", [join(work, name)])
   return join(work, name)
 }
+
+describe("real", () => {
+  it("follows links on the way, and says where what is not there yet would be", async () => {
+    mkdirSync(join(work, "there"))
+    symlinkSync("there", join(work, "link"))
+    const files = filesIn(work)
+    const there = join(realpathSync(work), "there")
+    expect(await files.real("link")).toBe(there)
+    expect(await files.real("link/not/yet")).toBe(join(there, "not/yet"))
+    expect(await files.real("link/..")).toBe(realpathSync(work))
+  })
+
+  it("does not follow links that go round in a circle", async () => {
+    symlinkSync("round", join(work, "round"))
+    await expect(filesIn(work).real("round/x")).rejects.toMatchObject({ code: "unreadable" })
+  })
+})
 
 describe("read", () => {
   it("refuses a file above the limit by its size alone", async () => {

@@ -132,6 +132,30 @@ describe("renew", () => {
     expect(scene.told).toHaveLength(1)
   })
 
+  it.each([
+    ["compare", "bundle"],
+    ["request", "folder"],
+  ])(
+    "goes nowhere that an edited journal leads to out of the certificate's folder: %s",
+    async (type, key) => {
+      scene.ends.push(exitCodes.restored)
+      scene.rolloutAhead =
+        type === "compare" ? scene.rolloutAhead : () => Promise.reject(new ToolError("config", "not yet"))
+      await scene.renew()
+      const file = join(scene.folder, "certificates/mail.example.edu/renewals.jsonl")
+      const entries = readFileSync(file, "utf8").trimEnd().split("\n")
+      const edited = entries.map((line) => {
+        const entry = JSON.parse(line)
+        return JSON.stringify(entry.type === type ? { ...entry, [key]: "../elsewhere" } : entry)
+      })
+      writeFileSync(file, `${edited.join("\n")}\n`)
+      expect(await scene.renew()).toMatchObject({
+        ...{ outcome: "stopped", exitCode: 3, hint: expect.stringContaining("from a copy") },
+        reason: expect.stringMatching(/renewals\.jsonl leads out of .*mail\.example\.edu: .*elsewhere/),
+      })
+    },
+  )
+
   it("rolls the same certificate out again after a rollout that was put back", async () => {
     scene.ends.push(exitCodes.restored)
     const failed = await scene.renew()
