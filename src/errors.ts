@@ -24,6 +24,10 @@ export type ErrorCode =
   | "probe-failed"
   /** A CA was not reached: nothing was sent. */
   | "ca-unreachable"
+  /** Whoever answers in a CA's place cannot show that it is the CA: nothing was sent, and waiting changes nothing. */
+  | "ca-untrusted"
+  /** There is no CA at the address: nothing was sent, and waiting changes nothing. */
+  | "ca-not-found"
   /** A CA was asked, and no answer came: nobody knows whether the question arrived. */
   | "ca-lost"
   | "ca-refused"

@@ -53,7 +53,7 @@ export class AcmeClient {
   /**
    * Reads a server's directory (RFC 8555 section 7.1.1); a query in its URL stays there, the URLs inside are used as they are.
    *
-   * @throws ToolError `ca-unreachable`, `ca-lost`, `ca-answer`, `cancelled`, or an AcmeRefusal
+   * @throws ToolError as `AcmeTransport`, `ca-answer`, or an AcmeRefusal
    */
   static async open(directoryUrl: string, doors: AcmeDoors, signal?: AbortSignal): Promise<AcmeClient> {
     const what = "the directory"
@@ -74,7 +74,7 @@ export class AcmeClient {
    * worked on by the server. Nothing else is sent twice.
    *
    * @param payload the empty text for POST-as-GET
-   * @throws AcmeRefusal; ToolError `ca-unreachable`, `ca-lost`, `ca-answer`, `cancelled`
+   * @throws AcmeRefusal; ToolError as `AcmeTransport`, `ca-answer`
    */
   async post(signer: Signer, url: string, payload: object | "", options: PostOptions): Promise<AcmeAnswer> {
     let waits = 0

@@ -6,7 +6,7 @@ import manifest from "../../package.json" with { type: "json" }
 import { cancelledBy } from "../cancelled.js"
 import { dial } from "../dial.js"
 import { ToolError } from "../errors.js"
-import { AcmeNeed } from "./need.js"
+import { asError, unanswered } from "./unanswered.js"
 
 export interface AcmeRequest {
   readonly method: "GET" | "HEAD" | "POST"
@@ -28,7 +28,8 @@ export interface AcmeAnswer {
 /**
  * Asks a CA; any status is an answer.
  *
- * @throws ToolError `ca-unreachable` where nothing was sent, `ca-lost` where that is not known, `cancelled`
+ * @throws ToolError `ca-unreachable`, `ca-untrusted`, `ca-not-found` where nothing was sent, `ca-lost` where that is not
+ *   known, `cancelled`
  */
 export type AcmeTransport = (request: AcmeRequest) => Promise<AcmeAnswer>
 
@@ -60,7 +61,7 @@ export function httpsTransport(options: HttpsOptions = {}): AcmeTransport {
       return await exchange(socket, url, request, signal)
     } catch (cause) {
       if (request.signal?.aborted === true) throw cancelledBy(request.signal, url.host)
-      throw cause instanceof ToolError ? cause : failure(url, cause, sent)
+      throw cause instanceof ToolError ? cause : unanswered(url, cause, sent)
     } finally {
       clearTimeout(timer)
     }
@@ -136,32 +137,4 @@ async function received(response: IncomingMessage): Promise<string> {
     parts.push(part)
   }
   return Buffer.concat(parts).toString("utf8")
-}
-
-function asError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new Error(String(reason))
-}
-
-/** What Node and OpenSSL say of a certificate that is not believed. */
-const unbelieved =
-  /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_CERT_ALTNAME|INVALID_CA|PATH_LENGTH|HOSTNAME_MISMATCH)/
-
-function failure(url: URL, thrown: unknown, sent: boolean): ToolError {
-  // An aborted request's own error says only that it was aborted; why is its cause.
-  const { code = "", cause } = thrown as { readonly code?: string; readonly cause?: unknown }
-  const why = asError(code === "ABORT_ERR" && cause !== undefined ? cause : thrown).message
-  if (sent)
-    return new ToolError("ca-lost", `${url.host} was asked, and gave no whole answer: ${why}`, {
-      hint: "look at what the CA has before asking for anything again",
-      cause: thrown,
-    })
-  const message = `${url.host} is not reached: ${why}`
-  if (unbelieved.test(code))
-    return new AcmeNeed("ca-unreachable", message, {
-      need: { kind: "trust" },
-      hint: "its certificate is not believed: for a CA of one's own, name its certificate (caCertificates)",
-      cause: thrown,
-    })
-  const hint = "is the URL right, and does a firewall let this machine through?"
-  return new ToolError("ca-unreachable", message, { hint, cause: thrown })
 }

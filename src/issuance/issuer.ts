@@ -53,8 +53,8 @@ export interface Issuer {
   /**
    * Sends the order: once for a certificate, after it is in the journal.
    *
-   * @throws ToolError whose code ends in `-lost` where the CA may have taken it, in `-unreachable` where nothing was
-   *   sent; others where the CA has refused it
+   * @throws ToolError whose code is `ca-lost` where the CA may have taken it, `ca-unreachable`, `ca-untrusted` or
+   *   `ca-not-found` where nothing was sent; others where the CA has refused it
    */
   place(request: OrderRequest): Promise<PlacedOrder>
   /**

@@ -13,12 +13,16 @@ export interface HttpsServer {
   stop(): Promise<void>
 }
 
-/** A real HTTPS server on loopback that answers as the test says. */
+/**
+ * A real HTTPS server on loopback that answers as the test says.
+ *
+ * @param what its names, or its certificate with the key
+ */
 export async function startHttps(
   answer: (request: IncomingMessage, response: ServerResponse) => void,
-  names?: string,
+  what?: string | Pair,
 ): Promise<HttpsServer> {
-  const { certificate, key } = await pairFor(names)
+  const { certificate, key } = typeof what === "object" ? what : await pairFor(what)
   return { ...(await listen(createTlsServer({ key, cert: certificate }, answer))), certificate }
 }
 

@@ -2,6 +2,7 @@ import { createServer } from "node:net"
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
 import { httpsTransport } from "../../src/acme/transport.js"
 import { freePorts } from "../e2e/ports.js"
+import { newCa, served } from "../probe/material.js"
 import { type HttpsServer, startHttp, startHttps } from "./caServer.js"
 
 describe("httpsTransport", () => {
@@ -44,8 +45,9 @@ describe("httpsTransport", () => {
     vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", "0")
     const asked = httpsTransport()({ method: "GET", url: url("/unbelieved") })
     await expect(asked).rejects.toMatchObject({
-      code: "ca-unreachable",
-      hint: expect.stringContaining("not believed"),
+      code: "ca-untrusted",
+      message: expect.stringContaining("is not believed: self-signed certificate"),
+      hint: expect.stringContaining("caCertificates"),
     })
     vi.unstubAllEnvs()
     expect(seen).not.toContain("/unbelieved")
@@ -57,9 +59,22 @@ describe("httpsTransport", () => {
     const send = httpsTransport({ caCertificates: [other.certificate] })
     for (const host of ["localhost", "127.0.0.1"])
       await expect(send({ method: "GET", url: `https://${host}:${other.port}/` })).rejects.toMatchObject({
-        code: "ca-unreachable",
+        code: "ca-untrusted",
         message: expect.stringContaining("altnames"),
       })
+    expect(asked).toBe(0)
+    await other.stop()
+  })
+
+  it("sends nothing to a server whose certificate has expired", async () => {
+    let asked = 0
+    const old = await served(await newCa(Date.now), ["localhost"], { from: -10, until: -1 })
+    const other = await startHttps(() => asked++, { certificate: old.cert + old.intermediate, key: old.key })
+    const send = httpsTransport({ caCertificates: [old.root] })
+    await expect(send({ method: "GET", url: `https://localhost:${other.port}/` })).rejects.toMatchObject({
+      ...{ code: "ca-untrusted", message: expect.stringContaining("certificate has expired") },
+      hint: expect.stringContaining("clock right?"),
+    })
     expect(asked).toBe(0)
     await other.stop()
   })
@@ -101,12 +116,13 @@ describe("httpsTransport", () => {
     await expect(asked).rejects.toMatchObject({ code: "cancelled" })
   })
 
-  it("says that nothing was sent where nobody listens, or no TLS is spoken", async () => {
-    const [free] = await freePorts(1)
+  it("says that nothing was sent where nobody listens, which may change, or no TLS is spoken, which may not", async () => {
+    const [free = 0] = await freePorts(1)
     const plain = await startHttp()
-    for (const port of [free, plain.port])
+    const codes = { [free]: "ca-unreachable", [plain.port]: "ca-not-found" }
+    for (const [port, code] of Object.entries(codes))
       await expect(trusting()({ method: "GET", url: `https://localhost:${port}/` })).rejects.toMatchObject({
-        code: "ca-unreachable",
+        code,
       })
     await plain.stop()
   })

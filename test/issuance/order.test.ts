@@ -155,6 +155,18 @@ describe("orderCertificate", () => {
     expect(ca.book).toHaveLength(2)
   })
 
+  it.each<ErrorCode>(["ca-untrusted", "ca-not-found"])(
+    "waits for nothing that stays as it is, and leaves the order open: %s",
+    async (code) => {
+      const error = new ToolError(code, "not the CA")
+      ca.troubles.push({ at: "place-before", error })
+      const began = clock.now()
+      await expect(order()).rejects.toBe(error)
+      expect([clock.now(), journalTypes()]).toEqual([began, ["intent"]])
+      expect((await order()).bundle).toBeDefined()
+    },
+  )
+
   it("ends an order that the CA refuses; the next call begins another", async () => {
     const refusal = new ToolError("ca-refused", "the order: refused with 403: no such profile")
     ca.troubles.push({ at: "place-before", error: refusal })

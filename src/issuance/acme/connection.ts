@@ -4,9 +4,9 @@ import { externalAccount } from "../../acme/binding.js"
 import { AcmeClient, isRefusal } from "../../acme/client.js"
 import { ToolError } from "../../errors.js"
 import type { AcmeIssuerSettings } from "../../fleet/issuerSchema.js"
-import { readText } from "../../ports.js"
 import { besideFleet, type IssuanceDoors } from "../doors.js"
 import { once } from "../once.js"
+import { transportTo } from "../transportTo.js"
 import { type KeptAccount, keepAccountUrl, newAccountKey, readAccount } from "./accountFolder.js"
 
 export interface Connection {
@@ -22,10 +22,8 @@ export function connectionTo(settings: AcmeIssuerSettings, doors: IssuanceDoors)
   const { clock, files } = doors
   const place = besideFleet(doors, settings.account)
   const client = once(async (signal?: AbortSignal) => {
-    const own = settings.caCertificates
-    const file = own === undefined ? undefined : besideFleet(doors, own)
-    const caCertificates = file === undefined ? [] : [await readText(files, file)]
-    const send = doors.transport({ caCertificates, timeoutMs: doors.timeoutMs })
+    const { caCertificates } = settings
+    const send = await transportTo({ key: "certificate.issuer.acme", caCertificates }, doors)
     return AcmeClient.open(settings.directory, { send, clock }, signal)
   })
   const kept = (): Promise<KeptAccount | undefined> => readAccount(files, place, settings.directory)

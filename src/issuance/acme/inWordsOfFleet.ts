@@ -5,7 +5,7 @@ import { ToolError } from "../../errors.js"
 import type { AcmeIssuerSettings, ChallengeSettings } from "../../fleet/issuerSchema.js"
 import type { Issuer } from "../issuer.js"
 
-type Told = Pick<AcmeIssuerSettings, "account" | "caCertificates">
+type Told = Pick<AcmeIssuerSettings, "account">
 
 /** The same issuer, whose errors name keys of fleet.yaml. */
 export function inWordsOfFleet(issuer: Issuer, settings: Told): Issuer {
@@ -26,7 +26,7 @@ export function inWordsOfFleet(issuer: Issuer, settings: Told): Issuer {
 
 function reworded(error: unknown, settings: Told): unknown {
   if (error instanceof AcmeNeed)
-    return new ToolError(error.code, error.message, { hint: hintFor(error.need, settings), cause: error })
+    return new ToolError(error.code, error.message, { hint: hintFor(error.need, error), cause: error })
   if (error instanceof AcmeRefusal && error.is("accountDoesNotExist"))
     return new ToolError("config", error.message, {
       hint: `the CA has no account of this key any more: move ${settings.account}/account.json away, and the next order registers the key anew`,
@@ -35,19 +35,18 @@ function reworded(error: unknown, settings: Told): unknown {
   return error
 }
 
-function hintFor(need: Need, { caCertificates }: Told): string {
+function hintFor(need: Need, { hint = "" }: AcmeNeed): string {
   const acme = "certificate.issuer.acme"
   switch (need.kind) {
     case "terms":
       return `read them; once you agree, write ${acme}.termsOfServiceAgreed: true in fleet.yaml`
     case "binding":
       return `get binding credentials from the CA, and write ${acme}.eab: { kid: KID, keyFile: FILE } in fleet.yaml`
-    case "trust":
-      return caCertificates === undefined
-        ? `a CA of your own: write ${acme}.caCertificates: FILE in fleet.yaml, with its CA's certificate`
-        : `is the CA that issued its certificate in ${caCertificates} (${acme}.caCertificates)?`
     case "challenge":
       return challengeHint(acme, need.offered)
+    // What is needed on the way to the CA is said there.
+    case "trust":
+      return hint
   }
 }
 

@@ -47,7 +47,7 @@ export class DigicertClient {
       })
   }
 
-  /** @throws DigicertRefusal; ToolError `ca-unreachable`, `ca-lost`, `ca-answer`, `cancelled` */
+  /** @throws DigicertRefusal; ToolError as `AcmeTransport`, `ca-answer` */
   async get<T>(path: string, schema: z.ZodType<T>, question: Question): Promise<T> {
     const read = readJson((await this.getBytes(path, question)).body, schema)
     if (read.ok) return read.value
@@ -70,7 +70,7 @@ export class DigicertClient {
    * A request that may cost money: it is sent once. Only 429 is waited for, since nothing was looked at then.
    *
    * @throws ToolError `ca-lost` where it may have been taken: without a whole answer, with a failure of the server's own, or
-   *   with an answer that nobody documented; DigicertRefusal, `ca-unreachable`, `cancelled` where it was not
+   *   with an answer that nobody documented; DigicertRefusal, or as `AcmeTransport`, where it was not
    */
   async post<T>(path: string, body: object, schema: z.ZodType<T>, question: Question): Promise<T> {
     const { signal, what } = question

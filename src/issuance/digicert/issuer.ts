@@ -2,11 +2,11 @@
 
 import type { Finding } from "../../finding.js"
 import type { DigicertIssuerSettings } from "../../fleet/issuerSchema.js"
-import { readText } from "../../ports.js"
 import { sha256 } from "../../x509/fingerprint.js"
-import { besideFleet, type IssuanceDoors } from "../doors.js"
+import type { IssuanceDoors } from "../doors.js"
 import type { Issuer, OrderRequest, PlacedOrder } from "../issuer.js"
 import { once } from "../once.js"
+import { transportTo } from "../transportTo.js"
 import { DigicertClient } from "./client.js"
 import { certificatesOf, hasKeyOf, isCertificate, ordersFor, readOrder } from "./lookup.js"
 import { holdDailyLimit, namesOf, placementLines, placementOf, wordsOf } from "./placement.js"
@@ -62,11 +62,10 @@ export function digicertIssuer(settings: DigicertIssuerSettings, doors: Issuance
 }
 
 async function openClient(settings: DigicertIssuerSettings, doors: IssuanceDoors): Promise<DigicertClient> {
-  const { clock, files, secret, timeoutMs, transport } = doors
-  const own = settings.caCertificates
-  const caCertificates = own === undefined ? [] : [await readText(files, besideFleet(doors, own))]
-  const key = await secret(settings, "DigiCert's API key")
-  return new DigicertClient(settings.api, key, { send: transport({ caCertificates, timeoutMs }), clock })
+  const { caCertificates } = settings
+  const send = await transportTo({ key: "certificate.issuer.digicert", caCertificates }, doors)
+  const key = await doors.secret(settings, "DigiCert's API key")
+  return new DigicertClient(settings.api, key, { send, clock: doors.clock })
 }
 
 /** A reissue has no number of its own: the order's, and what it was asked with. */

@@ -191,7 +191,7 @@ ${more}`)
         const file = join(cwd, "fleet.yaml")
         const kept = readFileSync(file, "utf8").split("\n")
         writeFileSync(file, kept.filter((own) => !own.trim().startsWith(line)).join("\n"))
-        return orderWith(cwd, ["--trust", "root.pem", "--deadline", "1"])
+        return orderWith(cwd, ["--trust", "root.pem"])
       }
       const terms = await without("termsOfServiceAgreed")
       expect([terms.exitCode, terms.stderr]).toEqual([
@@ -206,8 +206,18 @@ ${more}`)
       const unknown = await without("caCertificates")
       expect([unknown.exitCode, unknown.stderr]).toEqual([
         3,
-        expect.stringContaining("write certificate.issuer.acme.caCertificates: FILE in fleet.yaml"),
+        expect.stringMatching(
+          /^certfleet: error: the certificate of 127\.0\.0\.1:\d+ is not believed: .*\ncertfleet: hint: .*write certificate\.issuer\.acme\.caCertificates: FILE in fleet\.yaml.*\n$/,
+        ),
       ])
+      const cwd = await folder()
+      writeFileSync(join(cwd, "ca.pem"), "nothing of the kind\n")
+      expect(await orderWith(cwd, [])).toMatchObject({
+        ...{
+          exitCode: 2,
+          stderr: expect.stringContaining("ca.pem holds no certificate in PEM (certificate."),
+        },
+      })
     })
 
     it("--check says what of fleet.yaml would stop the order, and nothing of it once there is an account", async () => {

@@ -54,7 +54,10 @@ describe("an order", () => {
 
   it("is not sent to a server whose certificate is not believed", async () => {
     const doubting = await openScene({ caCertificates: [] })
-    await expect(doubting.issuer().place({ csr })).rejects.toMatchObject({ code: "ca-unreachable" })
+    await expect(doubting.issuer().place({ csr })).rejects.toMatchObject({
+      ...{ code: "ca-untrusted", exitCode: 3 },
+      hint: expect.stringContaining("write certificate.issuer.digicert.caCertificates: FILE in fleet.yaml"),
+    })
     expect(doubting.standIn.asked).toEqual([])
     await doubting.standIn.stop()
   })

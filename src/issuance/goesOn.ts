@@ -1,4 +1,4 @@
-import { ToolError } from "../../errors.js"
+import { ToolError } from "../errors.js"
 
 /**
  * What is interrupted between journal lines is taken up by the next call, which nobody would guess.
