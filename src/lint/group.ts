@@ -9,27 +9,30 @@ export class Group {
   /** Where each public key of a certificate or request was seen, by SHA-256. */
   readonly #partners = new Map<string, Set<string>>()
   readonly keys: { readonly placed: PlacedKey; readonly input: string }[] = []
-  /** Inputs with a certificate that is no CA's, to be looked at again once all CAs are known. */
-  readonly withLeaves = new Set<string>()
-  #withChain = false
+  /** Inputs with a certificate that is no CA's and, unless they hold its chain or need none, whom those name as issuer. */
+  readonly #leaves = new Map<string, string | undefined>()
 
   /** Remembers what other inputs of the group need to know of these contents. */
   take(input: string, { certificates, requests, keys }: Contents, served: boolean): void {
+    const isAlone = !served && certificates.length === 1
     for (const { certificate } of certificates) {
       this.#addPartner(certificate.publicKey.der, input)
       if (isAuthority(certificate)) this.authorities.set(certificate.fingerprint, certificate)
-      else this.withLeaves.add(input)
       // A leaf that signed itself is a whole chain.
-      this.#withChain ||= certificate.isSelfIssued
+      else this.#leaves.set(input, isAlone && !certificate.isSelfIssued ? certificate.issuer.key : undefined)
     }
     for (const { request } of requests) this.#addPartner(request.publicKey.der, input)
     for (const placed of keys) this.keys.push({ placed, input })
-    this.#withChain ||= served || certificates.length > 1
   }
 
-  /** Whether there is anything to build chains from. */
-  get hasChains(): boolean {
-    return this.withLeaves.size > 0 && (this.authorities.size > 0 || this.#withChain)
+  /** Inputs to be looked at again for the chains of their leaves, now that all CAs are known: of an issuer that is not there, nothing can be said. */
+  get withChains(): ReadonlySet<string> {
+    const names = new Set([...this.authorities.values()].map(({ subject }) => subject.key))
+    return new Set(
+      [...this.#leaves].flatMap(([input, issuer]) =>
+        issuer === undefined || names.has(issuer) ? [input] : [],
+      ),
+    )
   }
   /** The SHA-256 of every public key of a certificate or request. */
   get partnerKeys(): ReadonlySet<string> {

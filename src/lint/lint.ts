@@ -6,6 +6,7 @@ import type { TrustStore } from "../path/trustStore.js"
 import type { Clock } from "../ports.js"
 import { rules } from "../rules/registry.js"
 import { domains } from "../rules/support/domains.js"
+import type { Certificate } from "../x509/certificate.js"
 import { readBaseline } from "./baseline.js"
 import { readBlocklists } from "./blocklist.js"
 import { byInput } from "./byInput.js"
@@ -15,7 +16,7 @@ import { incompleteCodes } from "./findings.js"
 import { readFleets } from "./fleetFile.js"
 import { Group } from "./group.js"
 import { type LintReport, openFindings } from "./lintReport.js"
-import { LintRun } from "./lintRun.js"
+import { type LintInput, LintRun } from "./lintRun.js"
 import { LintReader } from "./reader.js"
 import type { PathMatcher } from "./settings.js"
 import { inputName, type LintSource, lintSources, type SourceGroup } from "./sources.js"
@@ -119,13 +120,14 @@ interface Tools extends LintPorts {
   readonly ownStore: boolean
 }
 
-/** Certificates are let go after the first look and read again for their chains: a folder may hold thousands. */
-async function lintGroup(
-  sources: readonly LintSource[],
-  { session, reader, store, ownStore, clock, signal, onInput }: Tools,
-): Promise<readonly string[]> {
+/** So many inputs are kept for the look at their chains. */
+const keptInputs = 500
+
+async function lintGroup(sources: readonly LintSource[], tools: Tools): Promise<readonly string[]> {
+  const { session, reader, signal, onInput } = tools
   const group = new Group()
   const names: string[] = []
+  const kept = new Map<LintSource, LintInput>()
   for (const [index, source] of sources.entries()) {
     // Files are read at once: without a pause, nobody would hear Ctrl-C, and nothing native be freed.
     if (index % 64 === 63) await pause()
@@ -134,19 +136,29 @@ async function lintGroup(
     const input = await reader.read(source)
     if (input === undefined) continue
     session.lint(input, group)
+    if (kept.size < keptInputs) kept.set(source, input)
     names.push(input.name)
   }
-  if (group.hasChains) {
-    const { lintChains } = await import("./chains.js")
-    const authorities = [...group.authorities.values()]
-    const chain = { session, authorities, store: await store(), ownStore, now: new Date(clock.now()) }
-    for (const source of sources) {
-      const input = group.withLeaves.has(inputName(source)) ? await reader.read(source) : undefined
-      if (input !== undefined) lintChains(input, chain)
-    }
-  }
+  const { withChains } = group
+  const chained = sources.filter((source) => withChains.has(inputName(source)))
+  if (chained.length > 0) await lintChainsOf(chained, [...group.authorities.values()], kept, tools)
   session.lintKeys(group)
   return names
+}
+
+/** The first are kept; the others were let go and are read again: a folder may hold thousands. */
+async function lintChainsOf(
+  sources: readonly LintSource[],
+  authorities: readonly Certificate[],
+  kept: ReadonlyMap<LintSource, LintInput>,
+  { session, reader, store, ownStore, clock }: Tools,
+): Promise<void> {
+  const { lintChains } = await import("./chains.js")
+  const chain = { session, authorities, store: await store(), ownStore, now: new Date(clock.now()) }
+  for (const source of sources) {
+    const input = kept.get(source) ?? (await reader.read(source))
+    if (input !== undefined) lintChains(input, chain)
+  }
 }
 
 async function collect(

@@ -42,7 +42,9 @@ export interface LintInput {
 /** Runs the rules over inputs, one after the other, and keeps only what they found. */
 export class LintRun {
   readonly #options: LintRunOptions
-  readonly #linters = new Map<string, Linter>()
+  /** By the entries for paths that match. */
+  readonly #settings = new Map<string, Effective>()
+  readonly #linters = new Map<Effective, Linter>()
   readonly #raw: RawFinding[] = []
   readonly #pairs: Pair[] = []
   readonly #counts = { inputs: 0, certificates: 0, requests: 0, keys: 0, chains: 0 }
@@ -141,19 +143,23 @@ export class LintRun {
     if (ignore?.has(code) !== true && (select === undefined || select.has(code))) this.#raw.push(raw)
   }
 
-  /** The settings for an input. */
+  /** The settings for an input, the same object where the same entries match. */
   effective(name: string): Effective {
-    return settingsFor(this.#options.settings, name)
+    const { settings } = this.#options
+    const matching = settings.paths.flatMap(({ matches }, index) => (matches(name) ? [index] : [])).join()
+    const known = this.#settings.get(matching)
+    if (known !== undefined) return known
+    const effective = settingsFor(settings, name)
+    this.#settings.set(matching, effective)
+    return effective
   }
 
   #linter(effective: Effective): Linter {
-    const { select, ignore, profile, expiresIn } = effective
-    const key = JSON.stringify([profile, expiresIn, [...(select ?? [])], [...(ignore ?? [])]])
-    const known = this.#linters.get(key)
+    const known = this.#linters.get(effective)
     if (known !== undefined) return known
     const { rules, context, asOf } = this.#options
-    const linter = new Linter(rules, effective, { ...context, expiresIn }, asOf)
-    this.#linters.set(key, linter)
+    const linter = new Linter(rules, effective, { ...context, expiresIn: effective.expiresIn }, asOf)
+    this.#linters.set(effective, linter)
     return linter
   }
 }

@@ -60,6 +60,8 @@ function readToEnd(descriptor: number, size: number, check: (size: number) => vo
     total += count
     check(total)
     chunks.push(chunk.subarray(0, count))
+    // Less than there was room for is the end of a file that has a size.
+    if (size > 0 && count < room) break
   }
   const [only, ...more] = chunks
   return only !== undefined && more.length === 0 ? only : Buffer.concat(chunks)

@@ -207,6 +207,15 @@ describe("certfleet lint, things beside each other", () => {
     expect((await lint(apart, ["c", ...own])).found).toContain("c/commercial_ca.crt expired")
   })
 
+  it("says the same about the chains of more leaves than it keeps", async () => {
+    const leaves = Array.from({ length: 501 }, (_, index) => [`leaf-${index}.pem`, pem("leaf")] as const)
+    const files = { ...Object.fromEntries(leaves), "issuing.pem": pem("issuing") }
+    const select = ["--select", "chain-incomplete"]
+    const { stdout } = await lint(files, [".", ...select, "--json"])
+    const findings = (JSON.parse(stdout) as { findings: { subject: { file: string } }[] }).findings
+    expect(findings.map(({ subject }) => subject.file)).toEqual(leaves.map(([name]) => name).sort())
+  })
+
   it("says nothing about the chain of a leaf alone", async () => {
     const files = { "a.pem": pem("leaf"), "b.pem": pem("unrelated") }
     expect((await lint(files, [...own])).found).toEqual([])
