@@ -1,10 +1,10 @@
 import type { Finding, Subject } from "../finding.js"
 import { type Rejection, rejectionText } from "../path/rejection.js"
 import type { Certificate } from "../x509/certificate.js"
+import { isSignedByOwnKey } from "../x509/certificateSignature.js"
 import { isoDay } from "../x509/day.js"
 import { accessMethods } from "../x509/extensions/revocation.js"
 import { extensionOids } from "../x509/oids.js"
-import { verifySignature } from "../x509/signature.js"
 import { certificateName, issuerName } from "./certificateNames.js"
 import { faultFinding, faults } from "./faults.js"
 import type { Question, Route } from "./question.js"
@@ -114,8 +114,7 @@ function rejectionFinding(rejection: Rejection, store: string, subject: Subject)
 }
 
 function isSelfSigned(certificate: Certificate): boolean {
-  const { isSelfIssued, signatureAlgorithm, publicKey, tbs, signature } = certificate
-  return isSelfIssued && verifySignature(signatureAlgorithm, publicKey, tbs, signature).kind === "valid"
+  return certificate.isSelfIssued && isSignedByOwnKey(certificate)
 }
 
 function issuerUrl({ extensions }: Certificate): string {

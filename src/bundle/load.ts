@@ -3,12 +3,12 @@ import { ToolError } from "../errors.js"
 import type { Files } from "../ports.js"
 import { Secret } from "../secret.js"
 import { type Certificate, parseCertificate } from "../x509/certificate.js"
+import { certificateSignature } from "../x509/certificateSignature.js"
 import { sameBytes } from "../x509/derValues.js"
 import { sameName } from "../x509/name.js"
 import { readPem, writePem } from "../x509/pem.js"
 import { publicKeyOf, writePrivateKey } from "../x509/privateKey.js"
 import { readPrivateKey } from "../x509/readPrivateKey.js"
-import { verifySignature } from "../x509/signature.js"
 import { privateKeyError } from "./keyProblems.js"
 import { bundleFiles } from "./write.js"
 
@@ -94,10 +94,9 @@ function certificatesIn(bytes: Uint8Array | undefined, file: string): Certificat
 function checkOrder(path: readonly Certificate[], file: string): void {
   for (const [index, certificate] of path.slice(0, -1).entries()) {
     const issuer = path[index + 1] as Certificate
-    const { signatureAlgorithm, tbs, signature } = certificate
     const follows =
       sameName(certificate.issuer, issuer.subject) &&
-      verifySignature(signatureAlgorithm, issuer.publicKey, tbs, signature).kind === "valid"
+      certificateSignature(certificate, issuer.publicKey).kind === "valid"
     if (!follows) throw broken(`${file}: certificate ${index + 1} did not issue the one before it`)
   }
   if (path.length < 2 || path.at(-1)?.isSelfIssued !== true) throw broken(`${file} does not end in a root`)

@@ -1,9 +1,8 @@
 /** What RFC 5280 and the Baseline Requirements ask of every certificate, and of those of CAs. */
 
-import type { Certificate } from "../x509/certificate.js"
+import { isSignedByOwnKey } from "../x509/certificateSignature.js"
 import { sameBytes, type Time } from "../x509/derValues.js"
 import type { ExtensionName } from "../x509/oids.js"
-import { verifySignature } from "../x509/signature.js"
 import { breach, type Clause, duty, verdict } from "./clause.js"
 
 /** BR 7.1.1: version 3. */
@@ -63,11 +62,6 @@ export const namesIssuerKey = duty((certificate) => {
     ? breach("aki-without-key", "its authorityKeyIdentifier names no key", citation)
     : undefined
 })
-
-/** Some roots carry an issuer's name that is not their own although nobody else signed them. */
-function isSignedByOwnKey({ signatureAlgorithm, publicKey, tbs, signature }: Certificate): boolean {
-  return verifySignature(signatureAlgorithm, publicKey, tbs, signature).kind === "valid"
-}
 
 /** BR 7.1.2.1.3 and 7.1.2.11.1: the issuer's key is named by its identifier only. */
 export const namesNothingButIssuerKey = duty(({ extensions }) => {

@@ -1,11 +1,12 @@
 /** What one verification shares between its steps: the question, the budget, and what was found out already. */
 import type { Certificate } from "../x509/certificate.js"
+import { certificateSignature } from "../x509/certificateSignature.js"
 import type { Crl } from "../x509/crl.js"
 import { sameBytes } from "../x509/derValues.js"
 import type { OcspResponse } from "../x509/ocsp.js"
 import type { Usage } from "../x509/oids.js"
 import type { PublicKey } from "../x509/publicKey.js"
-import { type SignatureResult, verifySignature } from "../x509/signature.js"
+import type { SignatureResult } from "../x509/signature.js"
 import type { Budget } from "./budget.js"
 import { type CertificateIndex, ranked } from "./certificateIndex.js"
 import type { ExpectedName } from "./identity.js"
@@ -131,8 +132,7 @@ export class ValidationRun {
   #verify(certificate: Certificate, issuer: Certificate, key: PublicKey): Reason | undefined {
     if (!this.budget.spend("signatures"))
       return { kind: "budget", limit: "signatures", allowed: this.budget.limits.signatures }
-    const { signatureAlgorithm, tbs, signature } = certificate
-    return signatureReason(verifySignature(signatureAlgorithm, key, tbs, signature), issuer)
+    return signatureReason(certificateSignature(certificate, key), issuer)
   }
 }
 

@@ -66,17 +66,13 @@ export class Linter {
 
   /** Everything that is wrong with one thing; never throws. */
   lint(thing: Lintable, subject: Subject): Finding[] {
-    const findings: Finding[] = []
     const certificate = thing.scope === "certificate" ? thing.view : undefined
     const issued = this.#asOf ?? certificate?.certificate.notBefore.getTime() ?? this.#context.now.getTime()
     const scope: Scope = certificate === undefined ? (thing.scope as Scope) : certificate.role
-    for (const prepared of this.#preparedFor(scope)) {
-      if (issued < prepared.from || issued >= prepared.until) continue
-      if (prepared.serverOnly && certificate?.isServerAuth === false) continue
-      const found = run(prepared.rule, thing, this.#context, subject)
-      if (found !== undefined) findings.push(found)
-    }
-    return findings
+    const isServer = certificate?.isServerAuth !== false
+    return findingsOf(this.#preparedFor(scope), { issued, isServer }, (rule) =>
+      run(rule, thing, this.#context, subject),
+    )
   }
 
   #preparedFor(scope: Scope): readonly Prepared[] {
@@ -101,6 +97,21 @@ function prepare(rule: AnyRule): Prepared {
     until: until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until),
     serverOnly: rule.source === "br" && rule.purpose !== "any",
   }
+}
+
+/** Apart from what is looked up once a thing: engines compile this loop once, and not again for every kind of thing. */
+function findingsOf(
+  prepared: readonly Prepared[],
+  { issued, isServer }: { readonly issued: number; readonly isServer: boolean },
+  runRule: (rule: AnyRule) => Finding | undefined,
+): Finding[] {
+  const findings: Finding[] = []
+  for (const { rule, from, until, serverOnly } of prepared) {
+    if (issued < from || issued >= until || (serverOnly && !isServer)) continue
+    const found = runRule(rule)
+    if (found !== undefined) findings.push(found)
+  }
+  return findings
 }
 
 /** A rule that throws is one finding of its own and stops no other rule. */

@@ -104,16 +104,18 @@ export interface Inspected<T> {
  */
 export class Extensions {
   readonly list: readonly Extension[]
+  readonly #byOid = new Map<string, Extension>()
   readonly #values = new Map<ExtensionName, Inspected<unknown>>()
 
   constructor(list: readonly Extension[]) {
     this.list = list
+    for (const extension of list)
+      if (!this.#byOid.has(extension.oid)) this.#byOid.set(extension.oid, extension)
   }
 
-  /** The extension as written, by its dotted identifier. */
+  /** The extension as written, by its dotted identifier; the first of several. */
   get(oid: string): Extension | undefined {
-    for (const extension of this.list) if (extension.oid === oid) return extension
-    return undefined
+    return this.#byOid.get(oid)
   }
 
   has(name: ExtensionName): boolean {

@@ -16,12 +16,15 @@ export interface Attribute {
 /** A relative distinguished name: nearly always one attribute. */
 export type Rdn = readonly Attribute[]
 
+const none: readonly Attribute[] = []
+
 /** A distinguished name; compare with `sameName`, show with `nameText`. */
 export class Name {
   /** In the order of the encoding: country first, common name last. */
   readonly rdns: readonly Rdn[]
   /** The encoded Name, a view into the input. */
   readonly der: Uint8Array
+  #byOid: ReadonlyMap<string, readonly Attribute[]> | undefined
   #keys: readonly string[] | undefined
   #key: string | undefined
 
@@ -48,8 +51,19 @@ export class Name {
 
   /** All values of one attribute type, in order. */
   values(oid: string): readonly Attribute[] {
-    return this.rdns.flatMap((rdn) => rdn.filter((attribute) => attribute.oid === oid))
+    this.#byOid ??= byOid(this.rdns.flat())
+    return this.#byOid.get(oid) ?? none
   }
+}
+
+function byOid(attributes: readonly Attribute[]): ReadonlyMap<string, readonly Attribute[]> {
+  const found = new Map<string, Attribute[]>()
+  for (const attribute of attributes) {
+    const same = found.get(attribute.oid)
+    if (same === undefined) found.set(attribute.oid, [attribute])
+    else same.push(attribute)
+  }
+  return found
 }
 
 /** Reads a Name (a SEQUENCE of RDNs). */

@@ -74,10 +74,11 @@ function isAlone(begins: boolean, before: string, after: string): boolean {
 
 /** `\r\n` is one. */
 function lineEnds(text: string, from: number, to: number): number {
+  // Of a part alone: no search goes beyond it.
+  const part = text.slice(from, to)
   let count = 0
-  for (let at = from; at < to; at++) {
-    const code = text.charCodeAt(at)
-    if (code === 10 || (code === 13 && text.charCodeAt(at + 1) !== 10)) count++
-  }
+  for (let at = part.indexOf("\n"); at >= 0; at = part.indexOf("\n", at + 1)) count++
+  for (let at = part.indexOf("\r"); at >= 0; at = part.indexOf("\r", at + 1))
+    if (text.charCodeAt(from + at + 1) !== 10) count++
   return count
 }

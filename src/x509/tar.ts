@@ -63,9 +63,12 @@ function isFile(type: string): boolean {
 
 /** The sum of all octets, those of the checksum itself taken for blanks. */
 function hasChecksum(header: Uint8Array): boolean {
+  // Most files are no archives, and have no number there.
+  const noted = number(header, 148, 8)
+  if (noted === undefined) return false
   let sum = 8 * 0x20
-  for (const [index, octet] of header.entries()) if (index < 148 || index >= 156) sum += octet
-  return number(header, 148, 8) === sum
+  for (let index = 0; index < block; index++) if (index < 148 || index >= 156) sum += header[index] as number
+  return noted === sum
 }
 
 /** Octal digits; GNU writes larger sizes as binary numbers, marked by the first bit. */

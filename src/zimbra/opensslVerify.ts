@@ -5,10 +5,11 @@
  */
 import { signatureAlgorithm } from "../x509/algorithm.js"
 import type { Certificate } from "../x509/certificate.js"
+import { certificateSignature } from "../x509/certificateSignature.js"
 import { sameBytes } from "../x509/derValues.js"
 import { sameName } from "../x509/name.js"
 import { pointsTo } from "../x509/openssl.js"
-import { schemeFits, verifySignature } from "../x509/signature.js"
+import { schemeFits } from "../x509/signature.js"
 import { type ExtensionsError, extensionsFault, isReadable } from "./opensslExtensions.js"
 import { type NamesError, namesFault } from "./opensslNames.js"
 
@@ -90,8 +91,7 @@ function signatureAndTimeFault(path: readonly Certificate[], at: Date): OpensslV
   for (let depth = path.length - 1; depth >= 0; depth--) {
     const certificate = path[depth] as Certificate
     const issuer = path[depth + 1]
-    const { signatureAlgorithm: algorithm, tbs, signature } = certificate
-    const checked = issuer && verifySignature(algorithm, issuer.publicKey, tbs, signature).kind
+    const checked = issuer && certificateSignature(certificate, issuer.publicKey).kind
     if (checked === "bad-key") return failure(6, depth + 1)
     if (checked !== undefined && checked !== "valid") return failure(7, depth)
     if (at < certificate.notBefore) return failure(9, depth)

@@ -2,9 +2,16 @@
 import { DerReader, Work } from "../../x509/der.js"
 import { attempt } from "../../x509/parsed.js"
 
+/** Rules ask one after the other, each for a kind of name. */
+const known = new WeakMap<Uint8Array, readonly number[]>()
+
 /** Tag numbers of GeneralName (RFC 5280 section 4.2.1.6) in a subjectAltName or issuerAltName. */
 export function altNameTags(bytes: Uint8Array | undefined): readonly number[] {
-  return tagsIn(bytes, 1)
+  const seen = bytes && known.get(bytes)
+  if (bytes === undefined || seen !== undefined) return seen ?? []
+  const found = tagsIn(bytes, 1)
+  known.set(bytes, found)
+  return found
 }
 
 /** Tag numbers of the bases of all subtrees of nameConstraints. */

@@ -1,10 +1,10 @@
 import type { Certificate } from "../../x509/certificate.js"
+import { isSignedByOwnKey } from "../../x509/certificateSignature.js"
 import type { KeyUsageName } from "../../x509/extensions/basic.js"
 import type { Subtree } from "../../x509/extensions/names.js"
 import type { AccessDescription, DistributionPoint } from "../../x509/extensions/revocation.js"
 import type { GeneralName } from "../../x509/generalName.js"
 import { usageOids } from "../../x509/oids.js"
-import { verifySignature } from "../../x509/signature.js"
 import type { CertificateKind } from "../scope.js"
 import { policyOids, reservedPolicies } from "../support/oids.js"
 import { type RawTbs, readRawTbs } from "./rawTbs.js"
@@ -26,6 +26,8 @@ export class CertificateView extends RequestView {
   #role: CertificateKind | undefined
   #raw: RawTbs | undefined
   #policies: readonly string[] | undefined
+  #caNames: readonly string[] | undefined
+  #isServerAuth: boolean | undefined
 
   constructor(certificate: Certificate) {
     super(certificate)
@@ -42,7 +44,9 @@ export class CertificateView extends RequestView {
   }
   /** The common name of a CA is its name, no host's. */
   override get hostNames(): readonly string[] {
-    return this.isCa ? [...new Set(this.dnsNames)] : super.hostNames
+    if (!this.isCa) return super.hostNames
+    this.#caNames ??= [...new Set(this.dnsNames)]
+    return this.#caNames
   }
   /** Fields that the certificate reader does not keep. */
   get raw(): RawTbs {
@@ -71,11 +75,11 @@ export class CertificateView extends RequestView {
   /** Made for TLS servers or for anything, or claiming a policy of TLS servers. */
   get isServerAuth(): boolean {
     const { usages } = this
-    return (
+    this.#isServerAuth ??=
       usages.length === 0 ||
       usages.some((usage) => serverUsages.has(usage)) ||
       this.policies.some((policy) => reservedPolicies.has(policy))
-    )
+    return this.#isServerAuth
   }
   get isOcspResponder(): boolean {
     return this.hasUsage("ocspSigning")
@@ -111,14 +115,7 @@ export class CertificateView extends RequestView {
 
 function roleOf(certificate: Certificate): CertificateKind {
   const isCa = certificate.extensions.inspect("basicConstraints")?.value?.ca === true
-  const ownKeySigned =
-    certificate.isSelfIssued &&
-    verifySignature(
-      certificate.signatureAlgorithm,
-      certificate.publicKey,
-      certificate.tbs,
-      certificate.signature,
-    ).kind === "valid"
+  const ownKeySigned = certificate.isSelfIssued && isSignedByOwnKey(certificate)
   if (isCa) return ownKeySigned ? "root" : "intermediate"
   return ownKeySigned ? "self-signed" : "leaf"
 }
