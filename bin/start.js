@@ -6,6 +6,7 @@ const only = words.length === 1 ? words[0] : undefined
 if (only === "--version" || only === "-V") process.stdout.write(`${require("../package.json").version}\n`)
 else if (only === "--help" || only === "-h" || only === "help") run("../dist/help.js")
 else {
+  if (words[0] === "lint") optimizeLess()
   // Reading the maps takes time, and nobody but --debug prints a stack.
   if (words.includes("--debug")) process.setSourceMapsEnabled(true)
   keepCompiled()
@@ -42,4 +43,13 @@ function isQuietlyRequired() {
   const [major, minor] = process.versions.node.split(".").map(Number)
   const warns = (major === 22 && minor < 13) || (major === 23 && minor < 5)
   return process.features.require_module === true && !warns
+}
+
+/**
+ * Many files are linted before what the only optimising compiler of Node 20 makes of the rules has paid for its making: a third
+ * of all CPU time went into that. Later versions of Node have a cheaper one as well, and no such setting.
+ */
+function optimizeLess() {
+  if (process.versions.node.startsWith("20."))
+    require("node:v8").setFlagsFromString("--interrupt-budget=540000")
 }
