@@ -4,6 +4,7 @@ import type { Finding } from "../finding.js"
 import { quoteWord } from "../remote/quote.js"
 import { Secret } from "../secret.js"
 import type { Problem } from "../x509/parsed.js"
+import { readPkcs12 } from "../x509/pkcs12.js"
 import { looksLikePkcs12 } from "../x509/pkcs12Head.js"
 import { bundleFindings } from "./findings.js"
 import type { InputFile } from "./inputFile.js"
@@ -64,8 +65,6 @@ export async function openStore(file: InputFile, ask: AskPassword): Promise<Expa
 }
 
 async function openPkcs12({ name, bytes }: InputFile, ask: AskPassword): Promise<Expanded> {
-  // Brings node-forge along: loaded for those who need it.
-  const { readPkcs12 } = await import("../x509/pkcs12.js")
   let password = new Secret("")
   let read = readPkcs12(bytes, password)
   if (!read.ok && read.wrongPassword) {

@@ -23,7 +23,7 @@ import { variableHelp } from "./help/variables.js"
 import { declareImport } from "./import/command.js"
 import { declareInit } from "./init/command.js"
 import { declareInventory } from "./inventory/command.js"
-import { type Io, type Surroundings, type Verbosity, withVerbosity } from "./io.js"
+import { type Surroundings, type Verbosity, withVerbosity } from "./io.js"
 import { declareLint } from "./lint/command.js"
 import { misuse, refuseEmptyWords } from "./misuse.js"
 import { declareNames } from "./names/command.js"
@@ -35,7 +35,7 @@ import { declareRollback } from "./rollback/command.js"
 import { declareRollout } from "./rollout/command.js"
 import { declareRules } from "./rules/command.js"
 import { declareStatus } from "./status/command.js"
-import { sayError } from "./terminal/voice.js"
+import { detail, sayError } from "./terminal/voice.js"
 import { declareTlsa } from "./tlsa/command.js"
 import { declareVersion } from "./version/command.js"
 
@@ -88,8 +88,10 @@ function declared(chosen: readonly CommandName[], action: Registry["action"]): I
   const registry: Registry = { action, everything: everyCommand }
   const program = new Command("certfleet").version(manifest.version).description(about)
   for (const [flags, does] of globalOptions) program.option(flags, does)
-  for (const name of chosen)
-    declarations[name](program.command(name).description(commands[name].about), registry)
+  for (const name of chosen) {
+    const [, does] = commands[name]
+    declarations[name](program.command(name).description(does), registry)
+  }
   declareComplete(program.command("__complete", { hidden: true }), registry)
   program.addHelpText("after", topicHelp)
   for (const command of [program, ...program.commands])
@@ -123,7 +125,7 @@ export async function runCommandLine(argv: readonly string[], around: Surroundin
     for (const one of [program, command]) followed.push(...followEnvironment(one, io.env))
     io = withVerbosity(around, verbosityOf(program.opts()))
     if (io.verbosity === "verbose") began = io.clock.now()
-    for (const { variable, flag } of followed) await tell(io, `${variable} stands for ${flag}`)
+    for (const { variable, flag } of followed) detail(io, `${variable} stands for ${flag}`)
     const known = variablesOfAll([program, command])
     for (const warning of await strayVariables(io.env, known, everyCommand))
       io.stderr.write(`certfleet: warning: ${printable(warning)}\n`)
@@ -143,7 +145,7 @@ export async function runCommandLine(argv: readonly string[], around: Surroundin
       return exitCodes.ok
     }
     await program.parseAsync(namedAlone(argv), { from: "user" })
-    if (io.verbosity === "verbose") await tell(io, `exit code ${exitCode} after ${secondsSince(began, io)} s`)
+    if (io.verbosity === "verbose") detail(io, `exit code ${exitCode} after ${secondsSince(began, io)} s`)
     return exitCode
   } catch (error) {
     const known =
@@ -162,11 +164,6 @@ function namedAlone(argv: readonly string[]): readonly string[] {
 
 function commandIn([first]: readonly string[]): CommandName | undefined {
   return isCommand(first) ? first : undefined
-}
-
-/** Few want to hear it: nobody else loads what says it. */
-async function tell(io: Io, text: string): Promise<void> {
-  if (io.verbosity === "verbose") (await import("./terminal/voice.js")).detail(io, text)
 }
 
 function secondsSince(began: number, { clock }: Surroundings): string {

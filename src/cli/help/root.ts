@@ -12,7 +12,7 @@ const options: readonly Item[] = [
   ["-h, --help", "display help for command"],
 ]
 const list: readonly Item[] = [
-  ...Object.entries(commands).map(([name, command]): Item => [`${name} ${command.usage}`, command.about]),
+  ...Object.entries(commands).map(([name, [usage, does]]): Item => [`${name} ${usage}`, does]),
   ["help [command]", "display help for command"],
 ]
 const termWidth = Math.max(...[...options, ...list].map(([term]) => term.length))

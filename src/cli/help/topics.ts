@@ -1,3 +1,4 @@
+import { exitCodeSection } from "./exitCodes.js"
 import type { Section } from "./section.js"
 
 /** What each page is about, and where it is: help lists them without loading one. */
@@ -24,7 +25,10 @@ export const topics = {
   },
   "exit-codes": {
     about: "what a command ends with, and what a script does about it",
-    load: async (): Promise<readonly Section[]> => (await import("./topics/exitCodes.js")).sections,
+    load: async (): Promise<readonly Section[]> => [
+      exitCodeSection,
+      ...(await import("./topics/exitCodes.js")).sections,
+    ],
   },
 } as const satisfies Readonly<Record<string, { readonly about: string; load(): Promise<readonly Section[]> }>>
 

@@ -1,8 +1,8 @@
 import type { Declaration } from "../declaration.js"
 import { collect } from "../options/collect.js"
 import { domainAbout, fleetNamesAbout } from "../options/fleet.js"
+import { addJudgeOptions } from "../options/judge.js"
 import { addPassphraseOptions } from "../options/passphrase.js"
-import { addJudgeOptions } from "../options/profile.js"
 import type { ImportOptions } from "./options.js"
 
 export const declareImport: Declaration = (command, { action }) => {

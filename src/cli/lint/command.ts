@@ -1,7 +1,7 @@
 import type { Declaration } from "../declaration.js"
 import { collect } from "../options/collect.js"
+import { addJudgeOptions } from "../options/judge.js"
 import { addPassphraseOptions } from "../options/passphrase.js"
-import { addJudgeOptions } from "../options/profile.js"
 import type { LintOptions } from "./options.js"
 
 const codes = (value: string, earlier: readonly string[]): readonly string[] => [

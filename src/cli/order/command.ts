@@ -1,7 +1,7 @@
 import type { Declaration } from "../declaration.js"
 import { domainAbout, fleetAbout } from "../options/fleet.js"
+import { addJudgeOptions } from "../options/judge.js"
 import { addPassphraseOptions } from "../options/passphrase.js"
-import { addJudgeOptions } from "../options/profile.js"
 import type { OrderOptions } from "./options.js"
 
 export const declareOrder: Declaration = (command, { action }) => {

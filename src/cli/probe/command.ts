@@ -1,8 +1,8 @@
 import { protocolHelp } from "../../probe/protocols/table.js"
 import type { Declaration } from "../declaration.js"
 import { fleetAbout } from "../options/fleet.js"
+import { addJudgeOptions } from "../options/judge.js"
 import { addLimitOption } from "../options/limit.js"
-import { addJudgeOptions } from "../options/profile.js"
 
 export const declareProbe: Declaration = (command, { action }) => {
   addLimitOption(

@@ -1,8 +1,8 @@
 import type { Declaration } from "../declaration.js"
 import { collect } from "../options/collect.js"
 import { domainAbout, fleetAbout } from "../options/fleet.js"
+import { addJudgeOptions } from "../options/judge.js"
 import { addLimitOption } from "../options/limit.js"
-import { addJudgeOptions } from "../options/profile.js"
 import { addReporterOptions } from "../options/reporters.js"
 import type { StatusCommandOptions } from "./options.js"
 

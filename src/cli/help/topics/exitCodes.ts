@@ -1,17 +1,7 @@
-import { exitCodeLines } from "../exitCodes.js"
 import type { Section } from "../section.js"
 
+/** What follows the codes themselves. */
 export const sections: readonly Section[] = [
-  {
-    title: "The codes",
-    text: `
-All commands share them:
-
-${exitCodeLines("    ")}
-
-Where several apply, the first of 5, 4, 130, 3, 1 is taken: a server that needs a human is never hidden behind a
-lesser one.`,
-  },
   {
     title: "What each asks for",
     text: `
