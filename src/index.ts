@@ -164,6 +164,7 @@ export { exitCodeOf as lintExitCode, type LintPorts, type LintRequest, lint } fr
 export { type LintReport, openFindings } from "./lint/lintReport.js"
 export { calendarsByCa } from "./local/calendarByCa.js"
 export { systemClock } from "./local/clock.js"
+export { refuseAfterCutOff } from "./local/cutOff.js"
 export {
   type CompareFromHere,
   compareFromHere,
@@ -282,6 +283,7 @@ export {
 } from "./rollout/plan.js"
 export { type PlanInputs, planRollback, planRollout, type RolloutChoices } from "./rollout/planning.js"
 export type { EventSink, RolloutEvent } from "./rollout/record/events.js"
+export { everyRollout, type KeptRollout, lastToTakeBack } from "./rollout/record/everyRollout.js"
 export type { HookStory } from "./rollout/record/hookStory.js"
 export { type JournalEntry, journalSink, readJournal } from "./rollout/record/journal.js"
 export {
@@ -300,6 +302,8 @@ export {
   type RunStory,
   storyOf,
 } from "./rollout/record/story.js"
+export { type Unfinished, unfinishedRollouts } from "./rollout/record/unfinished.js"
+export { type Meant, rolloutToResume, rolloutToUndo } from "./rollout/record/whichRollout.js"
 export { Secret } from "./secret.js"
 export {
   type Calendar,

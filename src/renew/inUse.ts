@@ -9,7 +9,6 @@ import type { Fleet } from "../fleet/types.js"
 import { dueByLifetime } from "../issuance/dueDate.js"
 import type { Files } from "../ports.js"
 import { takesPart } from "../rollout/plan.js"
-import { newestJournals } from "../rollout/record/journals.js"
 import { lastRollout } from "../rollout/record/lastRollout.js"
 import { endOf } from "./due.js"
 
@@ -23,14 +22,14 @@ export async function rolledOut(
   files: Files,
   fleet: Pick<Fleet, "file" | "certificate" | "servers" | "domain">,
 ): Promise<InUse | undefined> {
-  const [journals, last] = [await newestJournals(files, fleet), await lastRollout(files, fleet)]
-  if (journals === undefined || last === undefined) return undefined
+  const last = await lastRollout(files, fleet)
+  if (last === undefined) return undefined
   const end = last.entries.at(-1)
   const reached = new Set(last.entries.flatMap((entry) => (entry.type === "start" ? entry.hosts : [])))
   const carriers = fleet.servers.filter((server) => takesPart(server, fleet.domain))
   const isEverywhere = end?.type === "end" && end.exitCode === exitCodes.ok
   if (!isEverywhere || carriers.some(({ host }) => !reached.has(host))) return undefined
-  return bundleIn(files, dirname(journals))
+  return bundleIn(files, dirname(last.journals))
 }
 
 /** A folder that import wrote, for a comparison; undefined where it is none any more. */

@@ -4,13 +4,9 @@ import { documentText } from "../../report/jsonText.js"
 import { rolloutJson } from "../../report/rolloutJson.js"
 import { storyMarkdown } from "../../report/story/markdown.js"
 import { storyText } from "../../report/story/text.js"
+import { lastOf } from "../../rollout/record/everyRollout.js"
 import type { JournalEntry } from "../../rollout/record/journal.js"
-import {
-  journalFolder,
-  readJournalFile,
-  requireNewestJournals,
-  rolloutsOf,
-} from "../../rollout/record/journals.js"
+import { journalFolder, readJournalFile, rolloutsOf } from "../../rollout/record/journals.js"
 import { type RolloutStory, storyOf } from "../../rollout/record/story.js"
 import { requireFleet } from "../inputs/fleetFile.js"
 import type { Io } from "../io.js"
@@ -61,10 +57,9 @@ async function entriesOf(
 ): Promise<readonly JournalEntry[]> {
   if (journal !== undefined && (await io.files.kind(journal)) !== "folder")
     return readJournalFile(io.files, journal)
-  const journals =
-    journal === undefined
-      ? await requireNewestJournals(io.files, await requireFleet(io, options.fleet, options.domain))
-      : journalFolder(journal)
+  if (journal === undefined)
+    return (await lastOf(io.files, await requireFleet(io, options.fleet, options.domain))).entries
+  const journals = journalFolder(journal)
   for await (const { entries } of rolloutsOf(io.files, journals)) return entries
   throw new ToolError("config", `${journals} holds no journal`, {
     hint: "name the folder of the certificate that was rolled out, or a journal",

@@ -1,14 +1,18 @@
+import { dirname } from "node:path"
 import type { ExitCode } from "../../errors.js"
 import { localHolder } from "../../local/holder.js"
 import { planRollback } from "../../rollout/planning.js"
-import { journalFolder, requireNewestJournals, rolloutToTakeBack } from "../../rollout/record/journals.js"
+import { journalFolder, rolloutToTakeBack } from "../../rollout/record/journals.js"
+import { rolloutToUndo } from "../../rollout/record/whichRollout.js"
 import { requireFleet } from "../inputs/fleetFile.js"
 import { lookForHooks } from "../inputs/hookPrograms.js"
 import { waysIn } from "../inputs/sshWays.js"
 import type { Io } from "../io.js"
+import { fleetCommand } from "../options/nextCommand.js"
 import { execute, type RunOptions } from "../rollout/execute.js"
 import { choicesOf } from "../rollout/options.js"
 import { showPlan } from "../rollout/showPlan.js"
+import { note } from "../terminal/voice.js"
 
 export interface RollbackOptions extends RunOptions {
   readonly fleet?: string
@@ -21,8 +25,12 @@ export interface RollbackOptions extends RunOptions {
 
 export async function rollback(io: Io, dir: string | undefined, options: RollbackOptions): Promise<ExitCode> {
   const fleet = await requireFleet(io, options.fleet, options.domain)
-  const journals = dir === undefined ? await requireNewestJournals(io.files, fleet) : journalFolder(dir)
-  const earlier = await rolloutToTakeBack(io.files, journals, options.rollout)
+  const named = dir === undefined ? undefined : journalFolder(dir)
+  const { journals, ...earlier } =
+    named === undefined
+      ? await rolloutToUndo({ files: io.files, fleet, command: fleetCommand }, options.rollout)
+      : { journals: named, ...(await rolloutToTakeBack(io.files, named, options.rollout)) }
+  if (named === undefined) note(io, `certfleet: takes back rollout ${earlier.id} of ${dirname(journals)}`)
   const ways = await waysIn(io, fleet, options.limit)
   const { plan, resumption } = planRollback(fleet, earlier, {
     ...{ choices: choicesOf(options), target: ways.target },

@@ -8,7 +8,7 @@ export const declareRollback: Declaration = (command, { action }) => {
     command
       .argument(
         "[dir]",
-        "the folder whose last rollout is taken back (default: the newest under certificates/, beside fleet.yaml)",
+        "the folder whose last rollout is taken back (default: the last that changed something, under certificates/ beside fleet.yaml)",
       )
       .option("-f, --fleet <file>", fleetAbout)
       .option("--domain <domain>", domainAbout)

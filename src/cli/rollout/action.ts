@@ -1,19 +1,22 @@
+import { dirname } from "node:path"
 import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
 import { type Finding, reaches } from "../../finding.js"
 import { requireOpenWindow } from "../../fleet/windows.js"
+import { refuseAfterCutOff } from "../../local/cutOff.js"
 import { localHolder } from "../../local/holder.js"
 import { findingsText } from "../../report/findingsText.js"
 import { judgePayload, newestBundle } from "../../rollout/payload.js"
 import { planRollout } from "../../rollout/planning.js"
 import { journalFolder, unfinishedRollout } from "../../rollout/record/journals.js"
+import { type Meant, rolloutToResume } from "../../rollout/record/whichRollout.js"
 import { requireFleet } from "../inputs/fleetFile.js"
 import { lookForHooks } from "../inputs/hookPrograms.js"
 import { waysIn } from "../inputs/sshWays.js"
 import type { Io } from "../io.js"
+import { fleetCommand } from "../options/nextCommand.js"
 import { paintFor } from "../terminal/colour.js"
 import { askPassphrase, passphraseFrom } from "../terminal/passphrase.js"
-import { detail } from "../terminal/voice.js"
-import { refuseAfterCutOff } from "./cutOff.js"
+import { detail, note } from "../terminal/voice.js"
 import { execute } from "./execute.js"
 import { requireExport } from "./exportChoice.js"
 import { choicesOf, type RolloutOptions } from "./options.js"
@@ -24,7 +27,12 @@ export async function rollout(io: Io, dir: string | undefined, options: RolloutO
   if (options.anew === true && options.resume === true)
     throw new ToolError("usage", "--anew and --resume exclude each other", { hint: "leave one of them out" })
   const fleet = await requireFleet(io, options.fleet, options.domain)
-  const folder = dir ?? (await newestBundle(io.files, fleet.certificate.commonName, fleet.file, fleet.domain))
+  const meant = { files: io.files, fleet, command: fleetCommand }
+  const folder =
+    dir ??
+    (options.resume === true
+      ? await folderToResume(io, meant, options)
+      : await newestBundle(io.files, fleet.certificate.commonName, fleet.file, fleet.domain))
   const given = await passphraseFrom(io, options, { twice: false })
   const passphrase = async () => given ?? askPassphrase(io, { twice: false })
   // Who only looks is asked for nothing.
@@ -40,8 +48,8 @@ export async function rollout(io: Io, dir: string | undefined, options: RolloutO
   const earlier = options.resume === true ? await unfinishedRollout(io.files, journals) : undefined
   // A rollout that is taken up must come to its end, whatever the calendar says by now.
   if (earlier === undefined && (await refuses(io, findings))) return exitCodes.findings
-  if (earlier === undefined && options.export === undefined)
-    await refuseAfterCutOff(io, { fleet, journals, options })
+  if (earlier === undefined && options.export === undefined && options.anew !== true)
+    await refuseAfterCutOff(meant, journals, options.breakLock === true)
   const ways = await waysIn(io, fleet, options.limit)
   const plan = planRollout(fleet, {
     ...{ payload, earlier, choices: choicesOf(options), target: ways.target },
@@ -54,6 +62,14 @@ export async function rollout(io: Io, dir: string | undefined, options: RolloutO
   if (options.outsideWindow !== true && earlier === undefined)
     requireOpenWindow(fleet, new Date(io.clock.now()))
   return execute(io, { fleet, plan, ways, options, journals, ...earlier })
+}
+
+/** Of the one rollout that was cut off, which is said. */
+async function folderToResume(io: Io, meant: Meant, { fleet, domain }: RolloutOptions): Promise<string> {
+  const whole = domain === undefined ? meant.fleet : await requireFleet(io, fleet)
+  const { id, journals } = await rolloutToResume(meant, whole)
+  note(io, `certfleet: takes up rollout ${id} of ${dirname(journals)}`)
+  return dirname(journals)
 }
 
 /** Says what the judge of certificates found; true where the certificate must not be rolled out. */

@@ -31,7 +31,10 @@ export const declareRollout: Declaration = (command, { action }) => {
       "so many servers (3, or 10%) may fail without calling the others back",
       "0",
     )
-    .option("--resume", "take up the last rollout of this folder where it was cut off")
+    .option(
+      "--resume",
+      "take up the rollout that was cut off: of this folder, or, without one, of whichever it was",
+    )
     .option("--anew", "begin another rollout although the last one was cut off and is not taken up")
     .option("--break-lock", "take over the lock that another rollout left on the servers")
     .option(

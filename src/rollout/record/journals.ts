@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path"
-import { certificateFolder, foldersHolding } from "../../bundle/folders.js"
+import { foldersHolding } from "../../bundle/folders.js"
 import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
 import type { Fleet } from "../../fleet/types.js"
 import type { Files } from "../../ports.js"
@@ -60,43 +60,13 @@ export function journalFile(journals: string, id: string): string {
 }
 
 /** The newest first: the names begin with the time. */
-async function rolloutNames(files: Files, journals: string): Promise<string[]> {
+export async function rolloutNames(files: Files, journals: string): Promise<string[]> {
   const names = (await files.exists(journals)) ? await files.list(journals) : []
   return names.flatMap((name) => /^(.+)\.jsonl$/.exec(name)?.[1] ?? []).reverse()
 }
 
 /** Which certificate of which fleet.yaml. */
 type Owner = Pick<Fleet, "file" | "certificate">
-
-/** The journals of what was rolled out last from beside a fleet.yaml; undefined where there are none. */
-export async function newestJournals(
-  files: Files,
-  { file, certificate }: Owner,
-): Promise<string | undefined> {
-  const folders = await foldersHolding(files, certificate.commonName, journalFolder(""), file)
-  const all: { readonly journals: string; readonly last: string }[] = []
-  for (const journals of folders.map(journalFolder))
-    all.push({ journals, last: (await rolloutNames(files, journals))[0] ?? "" })
-  // A rollout's name begins with its time; which certificate is newer does not matter.
-  return all.reduce<(typeof all)[number] | undefined>(
-    (newest, one) => (newest === undefined || one.last >= newest.last ? one : newest),
-    undefined,
-  )?.journals
-}
-
-/**
- * The same for who cannot do without.
- *
- * @throws ToolError `config` where nothing was rolled out
- */
-export async function requireNewestJournals(files: Files, fleet: Owner): Promise<string> {
-  const journals = await newestJournals(files, fleet)
-  if (journals !== undefined) return journals
-  const folder = certificateFolder(fleet.certificate.commonName, fleet.file)
-  throw new ToolError("config", `nothing was rolled out from ${folder}`, {
-    hint: "name the folder of the certificate that was",
-  })
-}
 
 /** A fleet can be brought back only by what its journal says, however often the rollout was taken up again. */
 const maxJournalBytes = 256 * 1024 * 1024
@@ -121,7 +91,7 @@ export async function readJournalFile(files: Files, file: string): Promise<Journ
 }
 
 /** False where not even the first line found room on the disk: such a journal must not hide the one before it. */
-function hasBegun(entries: readonly JournalEntry[]): boolean {
+export function hasBegun(entries: readonly JournalEntry[]): boolean {
   return entries.some(({ type }) => type === "start")
 }
 

@@ -1,15 +1,13 @@
 import { exitCodes } from "../../errors.js"
 import type { Fleet } from "../../fleet/types.js"
 import type { Files } from "../../ports.js"
+import { everyRollout, type KeptRollout } from "./everyRollout.js"
 import type { JournalEntry } from "./journal.js"
-import { newestJournals, rolloutsOf } from "./journals.js"
 
-/** What was rolled out last, as the journals of this folder have it. */
-export interface LastRollout {
-  readonly id: string
+/** What was rolled out last, as the journals beside a fleet.yaml have it. */
+export interface LastRollout extends KeptRollout {
   /** SHA-256 of the certificate, lower-case hex. */
   readonly certificate: string
-  readonly entries: readonly JournalEntry[]
 }
 
 /**
@@ -22,11 +20,9 @@ export async function lastRollout(
   files: Files,
   fleet: Pick<Fleet, "file" | "certificate">,
 ): Promise<LastRollout | undefined> {
-  const journals = await newestJournals(files, fleet)
-  if (journals === undefined) return undefined
-  for await (const { id, entries } of rolloutsOf(files, journals)) {
-    const start = entries.find((entry) => entry.type === "start")
-    if (start?.type === "start" && stayed(entries)) return { id, certificate: start.certificate, entries }
+  for await (const one of everyRollout(files, fleet)) {
+    const start = one.entries.find((entry) => entry.type === "start")
+    if (start?.type === "start" && stayed(one.entries)) return { ...one, certificate: start.certificate }
   }
   return undefined
 }

@@ -34,7 +34,8 @@ export async function lastThatStands(
   return last
 }
 
-function isLeftOpen(entries: readonly JournalEntry[]): boolean {
+/** True where it was cut off, or left servers to a human. */
+export function isLeftOpen(entries: readonly JournalEntry[]): boolean {
   const end = entries.at(-1)
   return isCutOff(entries) || (end?.type === "end" && end.exitCode === exitCodes.stuck)
 }

@@ -1,9 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
-import type { Fleet } from "../../../src/fleet/types.js"
 import { localFiles } from "../../../src/local/files.js"
-import { newestJournals, unfinishedRollout } from "../../../src/rollout/record/journals.js"
+import { unfinishedRollout } from "../../../src/rollout/record/journals.js"
 import { temporaryFolder } from "../../cli/folder.js"
 
 async function journals(texts: Readonly<Record<string, string>>): Promise<string> {
@@ -67,24 +66,5 @@ describe("unfinishedRollout", () => {
     const over = await journals({ "20261101T000000Z-a": begun, "20261102T000000Z-b": ended })
     await expect(unfinishedRollout(localFiles, over)).rejects.toMatchObject({ code: "config", exitCode: 2 })
     await expect(unfinishedRollout(localFiles, await journals({}))).rejects.toMatchObject({ code: "config" })
-  })
-})
-
-describe("newestJournals", () => {
-  it("are those of the last rollout, whichever certificate is newer", async () => {
-    const home = temporaryFolder()
-    const own = join(home, "certificates/mail.example.edu")
-    const rolledOut = {
-      "2026-11-27-00000002": "20261127T050000Z-a",
-      "2026-11-26-00000001": "20261128T060000Z-b",
-    }
-    for (const [bundle, id] of Object.entries(rolledOut)) {
-      await mkdir(join(own, bundle, "rollouts"), { recursive: true })
-      await writeFile(join(own, bundle, "rollouts", `${id}.jsonl`), ended)
-    }
-    const certificate = { commonName: "mail.example.edu" } as Fleet["certificate"]
-    expect(await newestJournals(localFiles, { file: join(home, "fleet.yaml"), certificate })).toBe(
-      join(own, "2026-11-26-00000001/rollouts"),
-    )
   })
 })

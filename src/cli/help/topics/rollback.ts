@@ -10,8 +10,9 @@ leaves the rest to
 
     certfleet rollout --resume
 
-which looks at what is really there, and finishes or puts back. Where nothing is left to do, it says so. Until
-then no other rollout begins without --anew.`,
+which looks at what is really there, and finishes or puts back: the rollout that was cut off, and it says which,
+whatever certificate was imported since. Where there are several, it names the command for each; where nothing is
+left to do, it says so. Until then no other rollout begins without --anew.`,
   },
   {
     title: "After one",
