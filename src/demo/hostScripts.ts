@@ -37,8 +37,8 @@ export const hostScripts: Readonly<Record<string, HostScript>> = {
     })
     return say(...lines, ...leaves, ["done", "1"])
   },
-  holdings({ host, args: [home = "", keystore = "", source = "", , , ...paths] }) {
-    const seen = [...paths, keystore, source].filter((path) => path !== "")
+  holdings({ host, args: [home = "", keystore = "", source = "", imapd = "", , , ...paths] }) {
+    const seen = [...paths, keystore, source, imapd].filter((path) => path !== "")
     const leaves = seen.flatMap((path): Line[] => {
       const text = host.files.text(`${home}/${path}`)
       if (text === undefined) return []

@@ -13,19 +13,24 @@ export interface Holdings {
   readonly unread: ReadonlyMap<string, string>
 }
 
-/** Stores of the mail store's Java and of what they are made from; the leaf goes by the alias `jetty`. */
-export const javaStores = { keystore: "mailboxd/etc/keystore", source: "ssl/zimbra/jetty.pkcs12" } as const
+/** Stores of the mail store's Java, of what they are made from, and of imapd's; the leaf goes by the alias `jetty`. */
+export const javaStores = {
+  keystore: "mailboxd/etc/keystore",
+  source: "ssl/zimbra/jetty.pkcs12",
+  imapd: "conf/imapd.keystore",
+} as const
 
 /**
- * $1 home, $2 the Java store or "", $3 its PKCS #12 or "", $4 where zmlocalconfig is, $5 zmprov, then files that begin with a
- * certificate. LDAP is asked as zmcertmgr asks it (getConfKey): the master, for this server. Reports `@leaf HASH  PATH`, `@ldap HASH`, `@unread PATH: WHY`. The stores' password stays
- * in this shell's environment, never in argv; only certificates are asked of them.
+ * $1 home, $2 the Java store or "", $3 its PKCS #12 or "", $4 imapd's Java store or "", $5 where zmlocalconfig is,
+ * $6 zmprov, then files that begin with a certificate. LDAP is asked as zmcertmgr asks it (getConfKey): the master, for
+ * this server. Reports `@leaf HASH  PATH`, `@ldap HASH`, `@unread PATH: WHY`. The stores' passwords stay in this shell's
+ * environment, never in argv; only certificates are asked of them.
  */
 export const holdingsScript: Script = {
   name: "holdings",
   text: `${say}
-home=$1 keystore=$2 source=$3 localconfig=$4 prov=$5
-shift 5
+home=$1 keystore=$2 source=$3 imapd=$4 localconfig=$5 prov=$6
+shift 6
 cd "$home" || exit 1
 hash() {
   hash=$(${firstCertificate} | base64 -di 2>/dev/null | sha256sum)
@@ -53,15 +58,19 @@ END
   fi
 }
 first() { for one; do command -v "$one" >/dev/null 2>&1 && { echo "$one"; return; }; done; }
-if { [ -n "$keystore" ] && [ -e "$keystore" ]; } || { [ -n "$source" ] && [ -e "$source" ]; }; then
-  CERTFLEET_STORE=$("$localconfig" -s -m nokey mailboxd_keystore_password 2>/dev/null)
+keytool=$(first common/bin/keytool java/bin/keytool keytool)
+openssl=$(first common/bin/openssl openssl/bin/openssl openssl)
+stores() {
+  setting=$1
+  shift
+  for path; do [ -n "$path" ] && [ -e "$path" ] && break; path=; done
+  [ -n "$path" ] || return
+  CERTFLEET_STORE=$("$localconfig" -s -m nokey "$setting" 2>/dev/null)
   export CERTFLEET_STORE
-  keytool=$(first common/bin/keytool java/bin/keytool keytool)
-  openssl=$(first common/bin/openssl openssl/bin/openssl openssl)
-  for path in "$keystore" "$source"; do
+  for path; do
     [ -n "$path" ] && [ -e "$path" ] || continue
     if [ -z "$CERTFLEET_STORE" ]; then say unread "$path: zmlocalconfig does not tell its password"
-    elif [ "$path" = "$keystore" ]; then
+    elif [ "$path" != "$source" ]; then
       if [ -n "$keytool" ]; then store "$path" "$keytool" -list -rfc -alias jetty -keystore "$path" -storepass:env CERTFLEET_STORE
       else say unread "$path: there is no keytool"; fi
     elif [ -n "$openssl" ]; then store "$path" "$openssl" pkcs12 -in "$path" -nokeys -clcerts -passin env:CERTFLEET_STORE
@@ -69,7 +78,9 @@ if { [ -n "$keystore" ] && [ -e "$keystore" ]; } || { [ -n "$source" ] && [ -e "
     fi
   done
   unset CERTFLEET_STORE
-fi
+}
+stores mailboxd_keystore_password "$keystore" "$source"
+stores imapd_keystore_password "$imapd"
 name=$("$localconfig" -s -m nokey zimbra_server_hostname 2>/dev/null)
 out=$("$prov" -m -l getServer "$name" zimbraSSLCertificate 2>&1 </dev/null)
 if hash <<END
@@ -84,7 +95,8 @@ say done 1`,
 
 /** The command that looks; as whoever owns the installation. */
 export function holdingsCommand({ user, home }: Installation, hasMailbox: boolean): RemoteCommand {
-  const stores = hasMailbox ? [javaStores.keystore, javaStores.source] : ["", ""]
+  const { keystore, source, imapd } = javaStores
+  const stores = hasMailbox ? [keystore, source, imapd] : ["", "", ""]
   const asked = [tools.localConfig, tools.provisioning].map((tool) => `${home}/${tool}`)
   return scriptCommand(holdingsScript, {
     args: [home, ...stores, ...asked, liveCertificate, ...serviceCertificates],

@@ -11,6 +11,7 @@ import { VirtualClock } from "../support/virtualClock.js"
 
 const run = promisify(execFile)
 const password = "store-password-of-the-test"
+const imapdPassword = "password-of-imapd-s-store"
 
 function isInstalled(tool: string, ...args: string[]): boolean {
   try {
@@ -50,6 +51,7 @@ describe("the look at what lies on a server", () => {
       "zmlocalconfig",
       `case "$*" in
 "-s -m nokey mailboxd_keystore_password") echo ${storePassword} ;;
+"-s -m nokey imapd_keystore_password") echo ${imapdPassword} ;;
 "-s -m nokey zimbra_server_hostname") echo mbs01.example.edu ;;
 *) exit 1 ;;
 esac`,
@@ -71,23 +73,13 @@ esac`,
       ...["pkcs12", "-export", "-inkey", key, "-in", crt, "-name", "jetty", "-out", source],
       ...["-passout", pass],
     ])
-    if (hasKeytool)
-      execFileSync(
-        "keytool",
-        [
-          ...[
-            "-importkeystore",
-            "-srckeystore",
-            source,
-            "-srcstoretype",
-            "pkcs12",
-            "-srcstorepass",
-            password,
-          ],
-          ...["-destkeystore", join(home, javaStores.keystore), "-deststorepass", password, "-noprompt"],
-        ],
-        { stdio: "ignore" },
-      )
+    if (hasKeytool) makeJavaStore(source, javaStores.keystore, password)
+  }
+
+  function makeJavaStore(source: string, path: string, storePassword: string): void {
+    const from = ["-srckeystore", source, "-srcstoretype", "pkcs12", "-srcstorepass", password]
+    const to = ["-destkeystore", join(home, path), "-deststorepass", storePassword, "-noprompt"]
+    execFileSync("keytool", ["-importkeystore", ...from, ...to], { stdio: "ignore" })
   }
 
   async function look(hasMailbox = true): Promise<{ holdings: Holdings | undefined; stdout: string }> {
@@ -131,6 +123,18 @@ esac`,
   )
 
   it.skipIf(!hasKeytool)(
+    "reads imapd's Java store, which has a password of its own, where there is one (skipped where no keytool is)",
+    async () => {
+      makeStores(one)
+      expect((await look()).holdings?.leaves.has(javaStores.imapd)).toBe(false)
+      makeJavaStore(join(home, javaStores.source), javaStores.imapd, imapdPassword)
+      const { holdings, stdout } = await look()
+      expect([holdings?.leaves.get(javaStores.imapd), holdings?.unread.size]).toEqual([one.fingerprint, 0])
+      expect(stdout).not.toContain(imapdPassword)
+    },
+  )
+
+  it.skipIf(!hasKeytool)(
     "says why a Java store could not be read (skipped where no keytool is)",
     async () => {
       makeStores(one)
@@ -144,6 +148,7 @@ esac`,
 
   it("hands the password to no process by its arguments", async () => {
     makeStores(one)
+    if (hasKeytool) makeJavaStore(join(home, javaStores.source), javaStores.imapd, imapdPassword)
     const seen = join(home, "seen")
     const real = (name: string): string =>
       execFileSync("sh", ["-c", `command -v ${name}`], { encoding: "utf8" }).trim()
@@ -159,6 +164,7 @@ esac`,
     const words = readFileSync(seen, "utf8")
     expect(words).toContain("env:CERTFLEET_STORE")
     expect(words).not.toContain(password)
+    expect(words).not.toContain(imapdPassword)
   })
 
   it("tells what LDAP has, whose values run over several lines", async () => {
