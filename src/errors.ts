@@ -28,6 +28,8 @@ export type ErrorCode =
   | "ca-untrusted"
   /** There is no CA at the address: nothing was sent, and waiting changes nothing. */
   | "ca-not-found"
+  /** A proxy on the way to a CA opens none: nothing was sent, and waiting changes nothing. */
+  | "proxy-refused"
   /** A CA was asked, and no answer came: nobody knows whether the question arrived. */
   | "ca-lost"
   | "ca-refused"

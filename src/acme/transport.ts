@@ -2,11 +2,13 @@
 import { request as httpRequest, type IncomingMessage } from "node:http"
 import { isIP } from "node:net"
 import { connect, createSecureContext, rootCertificates, type SecureContext, type TLSSocket } from "node:tls"
-import manifest from "../../package.json" with { type: "json" }
 import { cancelledBy } from "../cancelled.js"
 import { dial } from "../dial.js"
 import { ToolError } from "../errors.js"
+import type { HttpProxy, ProxyChoice } from "./proxy.js"
+import { tunnel } from "./tunnel.js"
 import { asError, unanswered } from "./unanswered.js"
+import { userAgent } from "./userAgent.js"
 
 export interface AcmeRequest {
   readonly method: "GET" | "HEAD" | "POST"
@@ -38,6 +40,8 @@ export interface HttpsOptions {
   readonly caCertificates?: readonly string[]
   /** Milliseconds for one request with its answer; 30,000 unless given. */
   readonly timeoutMs?: number
+  /** By which HTTP proxy a CA is asked; straight unless given. TLS goes through it from end to end. */
+  readonly proxy?: ProxyChoice | undefined
 }
 
 /** Directories, orders and chains have a few kilobytes. */
@@ -45,10 +49,11 @@ const maxAnswerBytes = 1024 * 1024
 
 /** The transport of a process: the server's certificate is always verified, whatever the environment says. */
 export function httpsTransport(options: HttpsOptions = {}): AcmeTransport {
-  const { caCertificates = [], timeoutMs = 30_000 } = options
+  const { caCertificates = [], timeoutMs = 30_000, proxy: proxyFor } = options
   let context: SecureContext | undefined
   return async (request) => {
     const url = httpsUrl(request.url)
+    const proxy = proxyFor?.(url)
     const late = new AbortController()
     const timer = setTimeout(() => late.abort(new Error(`no answer within ${timeoutMs / 1000} s`)), timeoutMs)
     const signal = request.signal === undefined ? late.signal : AbortSignal.any([late.signal, request.signal])
@@ -56,12 +61,12 @@ export function httpsTransport(options: HttpsOptions = {}): AcmeTransport {
     try {
       // To read some 150 roots takes longer than the request.
       context ??= createSecureContext({ ca: [...rootCertificates, ...caCertificates] })
-      const socket = await secured(url, context, signal)
+      const socket = await secured(url, { proxy, context }, signal)
       sent = true
       return await exchange(socket, url, request, signal)
     } catch (cause) {
       if (request.signal?.aborted === true) throw cancelledBy(request.signal, url.host)
-      throw cause instanceof ToolError ? cause : unanswered(url, cause, sent)
+      throw cause instanceof ToolError ? cause : unanswered(url, cause, { sent, proxy })
     } finally {
       clearTimeout(timer)
     }
@@ -76,15 +81,21 @@ function httpsUrl(text: string): URL {
   })
 }
 
-async function secured(url: URL, secureContext: SecureContext, signal: AbortSignal): Promise<TLSSocket> {
+interface Means {
+  readonly proxy: HttpProxy | undefined
+  readonly context: SecureContext
+}
+
+async function secured(url: URL, { context, proxy }: Means, signal: AbortSignal): Promise<TLSSocket> {
   const host = url.hostname.replace(/^\[|\]$/g, "")
-  const raw = await dial({ host, port: Number(url.port || 443), signal })
+  const to = { host, port: Number(url.port || 443) }
+  const raw = await (proxy === undefined ? dial({ ...to, signal }) : tunnel(proxy, to, signal))
   return new Promise((resolve, reject) => {
     const socket = connect({
       ...{ socket: raw, host, ALPNProtocols: ["http/1.1"] },
       // RFC 6066 section 3: an address is no server name.
       ...(isIP(host) === 0 ? { servername: host } : {}),
-      ...{ secureContext, rejectUnauthorized: true },
+      ...{ secureContext: context, rejectUnauthorized: true },
     })
     const onAbort = (): void => void socket.destroy(asError(signal.reason))
     signal.addEventListener("abort", onAbort, { once: true })
@@ -105,8 +116,7 @@ function exchange(socket: TLSSocket, url: URL, asked: AcmeRequest, signal: Abort
       ...{ createConnection: () => socket, method, signal, path: `${url.pathname}${url.search}` },
       headers: {
         ...{ host: url.host, connection: "close", "accept-language": "en" },
-        // RFC 8555 section 6.1: a client says who it is.
-        "user-agent": `certfleet/${manifest.version} node/${process.versions.node}`,
+        "user-agent": userAgent,
         ...(body === undefined ? {} : { "content-length": `${Buffer.byteLength(body)}` }),
         ...asked.headers,
       },

@@ -1,12 +1,19 @@
 /** What a question means that no answer came to: whether it was sent, and whether it helps to wait and ask again. */
 import { ToolError } from "../errors.js"
 import { AcmeNeed } from "./need.js"
+import { type HttpProxy, proxyName } from "./proxy.js"
+
+export interface Asked {
+  /** Whether the server may have it. */
+  readonly sent: boolean
+  /** Through which it was to go. */
+  readonly proxy?: HttpProxy | undefined
+}
 
 /**
- * @param sent whether the server may have it
  * @returns `ca-lost`; where nothing was sent `ca-untrusted` or `ca-not-found`, which stay as they are, else `ca-unreachable`
  */
-export function unanswered(url: URL, thrown: unknown, sent: boolean): ToolError {
+export function unanswered(url: URL, thrown: unknown, { proxy, sent }: Asked): ToolError {
   // An aborted request's own error says only that it was aborted; why is its cause.
   const { code = "", cause } = thrown as { readonly code?: string; readonly cause?: unknown }
   const why = asError(code === "ABORT_ERR" && cause !== undefined ? cause : thrown).message
@@ -16,11 +23,15 @@ export function unanswered(url: URL, thrown: unknown, sent: boolean): ToolError 
       cause: thrown,
     })
   if (unbelieved.test(code)) return untrusted(url, { code, why, cause: thrown })
-  const message = `${url.host} is not reached: ${why}`
+  const way = proxy === undefined ? "" : ` through the proxy ${proxyName(proxy)}`
+  const message = `${url.host} is not reached${way}: ${why}`
   const where = whereFrom(code, why, url)
   if (where !== undefined) return new ToolError("ca-not-found", message, { hint: where, cause: thrown })
   return new ToolError("ca-unreachable", message, {
-    hint: "is the URL right, and does a firewall let this machine through?",
+    hint:
+      proxy === undefined
+        ? `is the URL right, and does a firewall let this machine through? ${byProxy}`
+        : "is the URL right, and does the proxy let this machine through?",
     cause: thrown,
   })
 }
@@ -58,9 +69,12 @@ function untrusted({ host }: URL, { cause, code, why }: Unbelieved): ToolError {
   return new ToolError("ca-untrusted", message, { hint, cause })
 }
 
+const byProxy = "where only a proxy leads out, name it: HTTPS_PROXY"
+
 /** EAI_AGAIN, by contrast, is a resolver that is away. */
 function whereFrom(code: string, why: string, { hostname }: URL): string | undefined {
-  if (code === "ENOTFOUND") return `is the URL right? this machine's resolver knows no address of ${hostname}`
+  if (code === "ENOTFOUND")
+    return `is the URL right? this machine's resolver knows no address of ${hostname}; ${byProxy}`
   return noTls.test(`${code} ${why}`)
     ? "is the URL right, with its port? nothing there speaks TLS as a CA does"
     : undefined

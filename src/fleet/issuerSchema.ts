@@ -29,6 +29,25 @@ const oneSecret = {
   error: { error: "expected either keyFile or keyEnv" },
 }
 
+const proxy = z
+  .strictObject({
+    url: z
+      .string({ error: "expected http://HOST:PORT" })
+      .regex(/^http:\/\/[^\s/@?#]+:\d{1,5}\/?$/, {
+        error: "expected http://HOST:PORT; user and keyFile or keyEnv stand beside it",
+      })
+      .describe("Address of an HTTP proxy, with its port"),
+    user: text.optional().describe("User at the proxy; keyFile or keyEnv has the password"),
+    ...secret,
+  })
+  .refine(
+    (one) => (one.user === undefined ? (one.keyFile ?? one.keyEnv) === undefined : oneSecret.check(one)),
+    {
+      error: "expected user with keyFile or keyEnv, or none of the three",
+    },
+  )
+  .describe("HTTP proxy through which the CA is asked, whatever HTTPS_PROXY and NO_PROXY say")
+
 const dnsUpdate = z.strictObject({
   server: text.describe("Primary name server that takes updates (RFC 2136): a name or an address"),
   port: z.int().min(1).max(65535).default(53).describe("Its port"),
@@ -100,6 +119,7 @@ const acme = z.strictObject({
   caCertificates: text
     .optional()
     .describe("File with the CA certificates of the ACME server itself, if it is your own"),
+  proxy: proxy.optional(),
   caaIdentities: z
     .array(text)
     .default([])
@@ -116,6 +136,7 @@ const digicert = z
       .default("https://www.digicert.com/services/v2")
       .describe("Base of the Services API; https://certcentral.digicert.eu/services/v2 in Europe"),
     caCertificates: text.optional().describe("File with CA certificates to trust beside Node's own"),
+    proxy: proxy.optional(),
     days: z.int().min(1).max(398).optional().describe("Days that the certificate is to be valid"),
     orderDays: z
       .int()
@@ -150,6 +171,7 @@ export const issuerSchema = z
 export type IssuerSettings = z.output<typeof issuerSchema>
 export type AcmeIssuerSettings = NonNullable<IssuerSettings["acme"]>
 export type DigicertIssuerSettings = NonNullable<IssuerSettings["digicert"]>
+export type ProxySettings = z.output<typeof proxy>
 export type ChallengeSettings = NonNullable<AcmeIssuerSettings["challenge"]>
 export type Dns01Settings = NonNullable<ChallengeSettings["dns-01"]>
 export type Http01Settings = NonNullable<ChallengeSettings["http-01"]>

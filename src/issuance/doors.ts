@@ -1,4 +1,5 @@
 import { isAbsolute, join } from "node:path"
+import type { ProxyChoice } from "../acme/proxy.js"
 import type { AcmeTransport, HttpsOptions } from "../acme/transport.js"
 import type { Dns } from "../dns/lookUp.js"
 import type { Clock, Files, Processes } from "../ports.js"
@@ -31,12 +32,16 @@ export interface IssuanceDoors {
   readonly dns: Dns
   /** HTTPS to a CA; `httpsTransport` as a rule. */
   readonly transport: (options: HttpsOptions) => AcmeTransport
+  /** By which proxy a CA is asked where fleet.yaml says nothing of one; straight unless given. */
+  readonly proxy?: ProxyChoice
   /** Milliseconds for one request. */
   readonly timeoutMs: number
   /** Told what is worth a line and stops nothing. */
   readonly warn: (message: string) => void
   /** Told how far it is, in lines for a person. */
   readonly tell?: (message: string) => void
+  /** Told who is asked and how, in lines for who wants to know more. */
+  readonly detail?: (message: string) => void
 }
 
 /** A path of fleet.yaml: a relative one goes by the file's folder. */

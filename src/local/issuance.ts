@@ -4,6 +4,7 @@ import type { Fleet } from "../fleet/types.js"
 import type { IssuanceDoors } from "../issuance/doors.js"
 import type { Clock, Files, Processes } from "../ports.js"
 import { localDns } from "./dns.js"
+import { proxyByEnvironment } from "./proxyVariables.js"
 import { secretReader, secretVariables, takeVariable } from "./secretVariables.js"
 
 /** What of this machine a CA is asked with. */
@@ -21,21 +22,23 @@ export interface IssuanceOptions {
   readonly warn?: (message: string) => void
   /** Told how far it is, in lines for a person. */
   readonly tell?: (message: string) => void
+  /** Told who is asked and how, in lines for who wants to know more. */
+  readonly detail?: (message: string) => void
 }
 
 /** This machine's doors for getting the fleet's certificate from a CA. */
 export function issuanceDoors(
   { clock, env, files, processes }: IssuanceMachine,
   { certificate, dns, file }: Pick<Fleet, "certificate" | "dns" | "file">,
-  { timeoutMs = 30_000, warn = () => undefined, tell }: IssuanceOptions = {},
+  { timeoutMs = 30_000, warn = () => undefined, tell, detail }: IssuanceOptions = {},
 ): IssuanceDoors {
   const folder = dirname(file)
   // Before any hook is started, and whether or not this run comes to need them.
   for (const name of secretVariables(certificate.issuer)) takeVariable(env, name)
   return {
-    ...{ files, clock, processes, folder, timeoutMs, warn, ...(tell && { tell }) },
+    ...{ files, clock, processes, folder, timeoutMs, warn, ...(tell && { tell }), ...(detail && { detail }) },
     dns: localDns(dns, clock),
     secret: secretReader(files, env, { folder, warn }),
-    transport: httpsTransport,
+    ...{ transport: httpsTransport, proxy: proxyByEnvironment(env) },
   }
 }

@@ -21,21 +21,23 @@ describe("unanswered", () => {
     ["INVALID_PURPOSE", "ca-untrusted"],
     ["ERR_TLS_CERT_ALTNAME_INVALID", "ca-untrusted"],
   ])("is worth another question only where waiting can help: %s, %s", (code, expected) => {
-    expect(unanswered(url, thrown(code), false)).toMatchObject({ code: expected, exitCode: 3 })
+    expect(unanswered(url, thrown(code), { sent: false })).toMatchObject({ code: expected, exitCode: 3 })
   })
 
   it("names the host that nobody knows, and the one whose certificate is another's", () => {
-    expect(unanswered(url, thrown("ENOTFOUND", "getaddrinfo ENOTFOUND ca.example.edu"), false)).toMatchObject(
-      {
-        message: "ca.example.edu:8443 is not reached: getaddrinfo ENOTFOUND ca.example.edu",
-        hint: "is the URL right? this machine's resolver knows no address of ca.example.edu",
-      },
+    expect(
+      unanswered(url, thrown("ENOTFOUND", "getaddrinfo ENOTFOUND ca.example.edu"), { sent: false }),
+    ).toMatchObject({
+      message: "ca.example.edu:8443 is not reached: getaddrinfo ENOTFOUND ca.example.edu",
+      hint: "is the URL right? this machine's resolver knows no address of ca.example.edu; where only a proxy leads out, name it: HTTPS_PROXY",
+    })
+    expect(unanswered(url, thrown("ERR_TLS_CERT_ALTNAME_INVALID"), { sent: false }).hint).toContain(
+      "is the URL right?",
     )
-    expect(unanswered(url, thrown("ERR_TLS_CERT_ALTNAME_INVALID"), false).hint).toContain("is the URL right?")
-    expect(unanswered(url, thrown("CERT_HAS_EXPIRED"), false).hint).toContain("clock right?")
+    expect(unanswered(url, thrown("CERT_HAS_EXPIRED"), { sent: false }).hint).toContain("clock right?")
   })
 
   it("leaves it open what became of a question that was sent", () => {
-    expect(unanswered(url, thrown("ENOTFOUND"), true)).toMatchObject({ code: "ca-lost" })
+    expect(unanswered(url, thrown("ENOTFOUND"), { sent: true })).toMatchObject({ code: "ca-lost" })
   })
 })

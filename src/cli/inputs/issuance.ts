@@ -3,7 +3,7 @@ import type { IssuanceDoors } from "../../issuance/doors.js"
 import { issuanceDoors } from "../../local/issuance.js"
 import { printable } from "../../report/printable.js"
 import type { Io } from "../io.js"
-import { note } from "../terminal/voice.js"
+import { detail, note } from "../terminal/voice.js"
 import { machineOf } from "./machine.js"
 
 /** How this process asks a CA; `timeoutMs` for each request. */
@@ -11,5 +11,6 @@ export function doorsToCa(io: Io, fleet: Fleet, timeoutMs: number): IssuanceDoor
   const warn = (message: string): void => void io.stderr.write(`certfleet: warning: ${printable(message)}\n`)
   return issuanceDoors(machineOf(io), fleet, {
     ...{ timeoutMs, warn, tell: (message) => note(io, `certfleet: ${message}`) },
+    detail: (message) => detail(io, message),
   })
 }

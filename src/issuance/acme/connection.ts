@@ -6,10 +6,12 @@ import { ToolError } from "../../errors.js"
 import type { AcmeIssuerSettings } from "../../fleet/issuerSchema.js"
 import { besideFleet, type IssuanceDoors } from "../doors.js"
 import { once } from "../once.js"
-import { transportTo } from "../transportTo.js"
+import { type RoadToCa, roadTo } from "../roadTo.js"
 import { type KeptAccount, keepAccountUrl, newAccountKey, readAccount } from "./accountFolder.js"
 
 export interface Connection {
+  /** How the CA is asked. */
+  road(): Promise<RoadToCa>
   /** Reads the directory, once. */
   client(signal?: AbortSignal): Promise<AcmeClient>
   /** The account that is kept, without asking anybody; undefined where there is none. */
@@ -21,9 +23,10 @@ export interface Connection {
 export function connectionTo(settings: AcmeIssuerSettings, doors: IssuanceDoors): Connection {
   const { clock, files } = doors
   const place = besideFleet(doors, settings.account)
+  const { caCertificates, proxy } = settings
+  const road = once(() => roadTo({ key: "certificate.issuer.acme", caCertificates, proxy }, doors))
   const client = once(async (signal?: AbortSignal) => {
-    const { caCertificates } = settings
-    const send = await transportTo({ key: "certificate.issuer.acme", caCertificates }, doors)
+    const { send } = await road()
     return AcmeClient.open(settings.directory, { send, clock }, signal)
   })
   const kept = (): Promise<KeptAccount | undefined> => readAccount(files, place, settings.directory)
@@ -49,7 +52,7 @@ export function connectionTo(settings: AcmeIssuerSettings, doors: IssuanceDoors)
       throw eab === undefined ? error : unboundBy(eab, error)
     })
   }
-  return { client, kept, account }
+  return { road, client, kept, account }
 }
 
 /** RFC 8555 section 7.3.4 has the CA verify the binding, and names no type for a refusal of it. */

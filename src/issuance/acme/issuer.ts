@@ -34,7 +34,7 @@ export function acmeIssuer(
       const { url } = (await connection.kept()) ?? {}
       const challenges = Object.entries(settings.challenge ?? {}).filter(([, one]) => one !== undefined)
       return [
-        `at ${settings.directory}`,
+        `at ${(await connection.road()).named(settings.directory)}`,
         `account: ${url ?? `a new one${settings.eab === undefined ? "" : `, bound by ${settings.eab.kid}`}`}`,
         ...(settings.profile === undefined ? [] : [`profile: ${settings.profile}`]),
         ...(replaces === undefined ? [] : [`in the place of: ${replaces}`]),

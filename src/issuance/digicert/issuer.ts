@@ -6,7 +6,7 @@ import { sha256 } from "../../x509/fingerprint.js"
 import type { IssuanceDoors } from "../doors.js"
 import type { Issuer, OrderRequest, PlacedOrder } from "../issuer.js"
 import { once } from "../once.js"
-import { transportTo } from "../transportTo.js"
+import { type RoadToCa, roadTo } from "../roadTo.js"
 import { DigicertClient } from "./client.js"
 import { certificatesOf, hasKeyOf, isCertificate, ordersFor, readOrder } from "./lookup.js"
 import { holdDailyLimit, namesOf, placementLines, placementOf, wordsOf } from "./placement.js"
@@ -30,13 +30,16 @@ interface DigicertIssuer extends Issuer {
 
 /** Nothing is read or sent before it is asked for something; the API key is in the requests' header alone. */
 export function digicertIssuer(settings: DigicertIssuerSettings, doors: IssuanceDoors): DigicertIssuer {
-  const opened = once(() => openClient(settings, doors))
+  const { caCertificates, proxy } = settings
+  const road = once(() => roadTo({ key: "certificate.issuer.digicert", caCertificates, proxy }, doors))
+  const opened = once(() => openClient(settings, doors, road))
   return {
     kind: "digicert",
     where: settings.api,
     async describe(request) {
       const placement = await placementOf(await opened(), settings, request)
-      return [`at ${settings.api}`, ...placementLines(placement, settings, request.csr)]
+      const at = `at ${(await road()).named(settings.api)}`
+      return [at, ...placementLines(placement, settings, request.csr)]
     },
     async place(request) {
       const client = await opened()
@@ -61,9 +64,12 @@ export function digicertIssuer(settings: DigicertIssuerSettings, doors: Issuance
   }
 }
 
-async function openClient(settings: DigicertIssuerSettings, doors: IssuanceDoors): Promise<DigicertClient> {
-  const { caCertificates } = settings
-  const send = await transportTo({ key: "certificate.issuer.digicert", caCertificates }, doors)
+async function openClient(
+  settings: DigicertIssuerSettings,
+  doors: IssuanceDoors,
+  road: () => Promise<RoadToCa>,
+): Promise<DigicertClient> {
+  const { send } = await road()
   const key = await doors.secret(settings, "DigiCert's API key")
   return new DigicertClient(settings.api, key, { send, clock: doors.clock })
 }

@@ -5,7 +5,25 @@ export const sections: readonly Section[] = [
     title: "What must be reachable",
     text: `
 From the machine that certfleet runs on: the SSH port of each server, and nothing else. Ports that only the
-servers reach (LDAP, LMTP, the admin console) are asked through those connections.`,
+servers reach (LDAP, LMTP, the admin console) are asked through those connections. order and renew also ask the CA
+by HTTPS, and name servers.`,
+  },
+  {
+    title: "The CA through a proxy",
+    text: `
+    certificate:
+      commonName: mail.example.edu
+      issuer:
+        acme:
+          directory: https://one.digicert.com/mpki/api/v1/acme/v2/directory
+          proxy: { url: "http://proxy.example.edu:3128", user: certfleet, keyFile: proxy.password }
+
+Where only an HTTP proxy leads out, it is named in fleet.yaml, or by HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT
+and NO_PROXY as for curl (lower case counts first; ALL_PROXY is not read; no program that is started inherits
+user and password). The CA alone is asked by it, with TLS from end to end: neither servers, ports nor name servers.
+Who is asked through which proxy says
+
+    certfleet order --check`,
   },
   {
     title: "From where a port is looked at",
