@@ -1,7 +1,7 @@
-import { hostname } from "node:os"
 import { dirname, join } from "node:path"
 import { ToolError } from "../errors.js"
 import type { Clock, Files } from "../ports.js"
+import { markOf, type ProcessMark, type ProcessTable, standingOf } from "./processMark.js"
 
 /** Where the lock lies, and whose it is. */
 export interface LockPlace {
@@ -11,6 +11,8 @@ export interface LockPlace {
   readonly fleetFile: string
   /** What is kept from running twice; a rollout unless given. Each kind has a lock of its own. */
   readonly work?: "rollout" | "order"
+  /** Whom the system knows; this machine's unless given. */
+  readonly table?: ProcessTable
 }
 
 export interface LockRequest {
@@ -20,11 +22,9 @@ export interface LockRequest {
   readonly force: boolean
 }
 
-interface Lock {
+interface Lock extends ProcessMark {
   readonly id: string
   readonly holder: string
-  readonly machine: string
-  readonly pid: number
   readonly since: string
 }
 
@@ -32,31 +32,27 @@ const lockNames = { rollout: ".certfleet.lock", order: ".certfleet-order.lock" }
 const workNames = { rollout: "rollout", order: "order or renewal" } as const
 
 /**
- * Keeps a second rollout, or order, of the same fleet.yaml out. A lock whose process is gone is no lock any more; one
- * of another machine can only be broken on purpose.
+ * Keeps a second rollout, or order, of the same fleet.yaml out. A lock whose process is gone is no lock any more, whoever has
+ * its number now; one of another machine or container can only be broken on purpose.
  *
  * @returns what gives the lock back
  * @throws ToolError `locked`
  */
 export async function takeFleetLock(
-  { files, clock, fleetFile, work = "rollout" }: LockPlace,
+  { files, clock, fleetFile, work = "rollout", table }: LockPlace,
   { id, holder, force }: LockRequest,
 ): Promise<() => Promise<void>> {
   const path = join(dirname(fleetFile), lockNames[work])
-  const lock: Lock = {
-    id,
-    holder,
-    machine: hostname(),
-    pid: process.pid,
-    since: new Date(clock.now()).toISOString(),
-  }
+  const since = new Date(clock.now()).toISOString()
+  const lock: Lock = { id, holder, ...(await markOf(process.pid, table)), since }
   const text = `${JSON.stringify(lock)}\n`
   const take = (): Promise<void> => files.create(path, text, { mode: 0o600 })
   try {
     await take()
   } catch (error) {
     if (!isTaken(error)) throw error
-    const refuse = (): Promise<void> => (force ? Promise.resolve() : refuseHeld(files, path, workNames[work]))
+    const refuse = (): Promise<void> =>
+      force ? Promise.resolve() : refuseHeld(files, path, { work: workNames[work], table })
     await refuse()
     await replaceLock(files, path, { text, refuse, take })
   }
@@ -71,10 +67,11 @@ export async function isFleetHeld({
   files,
   fleetFile,
   work = "rollout",
+  table,
 }: Omit<LockPlace, "clock">): Promise<boolean> {
   const text = await textOf(files, join(dirname(fleetFile), lockNames[work]))
   const held = text === undefined ? undefined : lockIn(text)
-  return text !== undefined && (held === undefined || !isStale(held))
+  return text !== undefined && (held === undefined || (await standingOf(held, table)).is !== "gone")
 }
 
 /** One start at a time takes over a lock: the next one must find the first one's, not the old one. */
@@ -106,7 +103,11 @@ async function replaceLock(
 }
 
 /** @throws ToolError `locked` for a lock that is no stale one, or cannot be read */
-async function refuseHeld(files: Files, path: string, work: string): Promise<void> {
+async function refuseHeld(
+  files: Files,
+  path: string,
+  { work, table }: { readonly work: string; readonly table: ProcessTable | undefined },
+): Promise<void> {
   const text = await textOf(files, path)
   if (text === undefined) return
   const held = lockIn(text)
@@ -114,7 +115,8 @@ async function refuseHeld(files: Files, path: string, work: string): Promise<voi
     throw new ToolError("locked", `${path} is no lock that can be read: another ${work} may be running`, {
       hint: "if you are sure that none is: --break-lock",
     })
-  if (!isStale(held)) throw lockedBy(held, work)
+  const standing = await standingOf(held, table)
+  if (standing.is !== "gone") throw lockedBy(held, work, standing.is === "unknown" ? standing.why : undefined)
 }
 
 function isTaken(error: unknown): boolean {
@@ -140,22 +142,14 @@ function lockIn(text: string): Lock | undefined {
   }
 }
 
-function isStale({ machine, pid }: Lock): boolean {
-  if (machine !== hostname()) return false
-  try {
-    process.kill(pid, 0)
-    return false
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "ESRCH"
-  }
-}
-
-function lockedBy({ holder, id, since, machine, pid }: Lock, work: string): ToolError {
-  return new ToolError(
-    "locked",
-    `another ${work} of this fleet is running: ${holder}, ${id}, since ${since} (process ${pid} on ${machine})`,
-    {
-      hint: "wait for it; if you are sure that it is over: --break-lock",
-    },
-  )
+/** @param why what keeps from knowing whether it runs */
+function lockedBy({ holder, id, since, machine, pid }: Lock, work: string, why?: string): ToolError {
+  const who = `${holder}, ${id}, since ${since} (process ${pid} on ${machine})`
+  return why === undefined
+    ? new ToolError("locked", `another ${work} of this fleet is running: ${who}`, {
+        hint: "wait for it; if you are sure that it is over: --break-lock",
+      })
+    : new ToolError("locked", `another ${work} of this fleet may be running: ${who}`, {
+        hint: `${why}: look there; if it is over: --break-lock`,
+      })
 }

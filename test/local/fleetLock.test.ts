@@ -3,7 +3,8 @@ import { hostname, tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { localFiles } from "../../src/local/files.js"
-import { takeFleetLock } from "../../src/local/fleetLock.js"
+import { isFleetHeld, takeFleetLock } from "../../src/local/fleetLock.js"
+import type { ProcessTable } from "../../src/local/processMark.js"
 import { VirtualClock } from "../support/virtualClock.js"
 
 let folder = ""
@@ -101,5 +102,34 @@ describe("takeFleetLock", () => {
       message: expect.stringContaining("no lock that"),
     })
     await (await take("one", true))()
+  })
+
+  it("is taken over where another process has its number by now, and held where that cannot be known", async () => {
+    const table = (started: string, pidNamespace: string): ProcessTable => ({
+      machine: "here",
+      boot: async () => "boot-1",
+      pidNamespace: async () => pidNamespace,
+      started: async () => started,
+    })
+    const place = { files: localFiles, clock, fleetFile: join(folder, "fleet.yaml") }
+    const request = { id: "one", holder: "tester@here", force: false }
+    await takeFleetLock({ ...place, table: table("100", "pid:[1]") }, request)
+    const seen = async (at: ProcessTable) => isFleetHeld({ ...place, table: at })
+    expect(await seen(table("100", "pid:[1]"))).toBe(true)
+    expect(await seen(table("200", "pid:[2]"))).toBe(true)
+    const elsewhere = takeFleetLock({ ...place, table: table("200", "pid:[2]") }, { ...request, id: "two" })
+    await expect(elsewhere).rejects.toMatchObject({
+      code: "locked",
+      message: expect.stringContaining("may be running: tester@here, one"),
+      hint: expect.stringContaining("in another container of this machine"),
+    })
+    const later = table("200", "pid:[1]")
+    expect(await seen(later)).toBe(false)
+    await takeFleetLock({ ...place, table: later }, { ...request, id: "two" })
+    expect(JSON.parse(readFileSync(path(), "utf8"))).toMatchObject({
+      id: "two",
+      started: "200",
+      boot: "boot-1",
+    })
   })
 })
