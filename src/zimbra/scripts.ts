@@ -92,21 +92,34 @@ chmod 600 "$new" && mv -f "$new" "$3" || exit 1
 say key "$(sha256sum < "$3" | cut -d' ' -f1)"`,
 }
 
+/** When a process started, in ticks from the machine's start: proc(5), field 22, told from behind the name in brackets. */
+const startOf = `start_of() { stat=$(cat "/proc/$1/stat" 2>/dev/null) && set -- \${stat##*) } && [ $# -ge 20 ] && shift 19 && echo "$1"; }`
+
+/** $1 where a step's pid is, $2 the pid: true where a later process has that number by now, and nothing of the step is left. */
+const isAnother = `${startOf}
+is_another() {
+  began=$(cat "$1/start" 2>/dev/null) now=$(start_of "$2")
+  [ -n "$began" ] && [ -n "$now" ] && [ "$began" != "$now" ]
+}`
+
 /**
  * $1 folder, $2 step, $3 tenths of a second to wait, then argv. Starts argv once, in a session of its own
  * that outlives the connection, and waits for it: calling again with the same step only waits. A file that
  * is not there yet, or empty because it is being written, says nothing about the step for five seconds; a step
- * that is given up as gone finds the stop file should it start after all. What cannot tell its pid does not begin.
+ * that is given up as gone finds the stop file should it start after all. What cannot tell its pid does not begin. A
+ * process of another start has its number alone.
  */
 export const detachScript: Script = {
   name: "detach",
   text: `${say}
+${isAnother}
 dir=$1 step=$2 limit=$3
 shift 3
 if why=$( (umask 077; mkdir -p "$dir" && mkdir "$dir/$step.started") 2>&1 ); then
   cat /proc/sys/kernel/random/boot_id > "$dir/$step.started/boot" 2>/dev/null
   setsid /bin/sh -c 'dir=$1; shift
-(umask 077; : > "$dir/$0.log" && printf "%s\\n" $$ > "$dir/$0.started/pid") || exit 1
+${startOf}
+(umask 077; start_of $$ > "$dir/$0.started/start" 2>/dev/null; : > "$dir/$0.log" && printf "%s\\n" $$ > "$dir/$0.started/pid") || exit 1
 [ ! -e "$dir/$0.started/stop" ] || exit 0
 "$@" >> "$dir/$0.log" 2>&1
 printf "%s\\n" $? > "$dir/$0.part" && mv "$dir/$0.part" "$dir/$0.status"' "$step" "$dir" "$@" </dev/null >/dev/null 2>&1 &
@@ -117,7 +130,7 @@ gone() {
   boot=$(cat "$dir/$step.started/boot" 2>/dev/null) pid=$(cat "$dir/$step.started/pid" 2>/dev/null)
   [ -n "$boot" ] && [ "$boot" != "$(cat /proc/sys/kernel/random/boot_id 2>/dev/null)" ] && return 0
   [ -n "$pid" ] || { [ "$waited" -ge 50 ]; return; }
-  ! kill -0 "$pid" 2>/dev/null
+  ! kill -0 "$pid" 2>/dev/null || is_another "$dir/$step.started" "$pid"
 }
 waited=0
 while [ ! -e "$dir/$step.status" ]; do
@@ -147,11 +160,13 @@ tail -c 65536 "$dir/$step.log" 2>/dev/null | sed 's/^/| /'`,
 export const stopScript: Script = {
   name: "stop",
   text: `${say}
+${isAnother}
 [ -d "$1/$2.started" ] || { say stopped 1; exit 0; }
 (: > "$1/$2.started/stop") 2>/dev/null
 pid=$(cat "$1/$2.started/pid" 2>/dev/null)
 [ -n "$pid" ] && [ ! -e "$1/$2.status" ] || { say stopped 1; exit 0; }
 [ "$(cat "$1/$2.started/boot" 2>/dev/null)" = "$(cat /proc/sys/kernel/random/boot_id 2>/dev/null)" ] || { say stopped 1; exit 0; }
+! is_another "$1/$2.started" "$pid" || { say stopped 1; exit 0; }
 kill -TERM "-$pid" 2>/dev/null
 waited=0
 while kill -0 "-$pid" 2>/dev/null; do

@@ -1,4 +1,5 @@
-import { execFile } from "node:child_process"
+import { execFile, spawn } from "node:child_process"
+import { once } from "node:events"
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -52,6 +53,11 @@ describe.skipIf(!existsSync(bootFile))("a detached step (skipped where /proc is 
     ["the host was restarted", { boot: "another boot\n", pid: `${process.pid}\n` }],
     // Above the largest pid that Linux gives out.
     ["its process is no more", { boot: readFileSync(bootFile, "utf8"), pid: "4194305\n" }],
+    // That this very process began with the machine is not so.
+    [
+      "another process has its number",
+      { boot: readFileSync(bootFile, "utf8"), pid: `${process.pid}\n`, start: "1\n" },
+    ],
   ])("is gone when %s", async (_, files) => {
     started(files)
     expect(readReports(await wait(100)).has("gone")).toBe(true)
@@ -78,6 +84,33 @@ describe.skipIf(!existsSync(bootFile))("a detached step (skipped where /proc is 
     expect(await stop()).toBe("@stopped 1\n")
     expect(() => process.kill(-pid, 0)).toThrow("ESRCH")
     expect(readReports(await wait(100)).has("gone")).toBe(true)
+  })
+
+  it("is not ended where another process has its number by now: that one goes on", async () => {
+    const child = spawn("sleep", ["300"], { detached: true, stdio: "ignore" })
+    try {
+      await once(child, "spawn")
+      started({ boot: readFileSync(bootFile, "utf8"), pid: `${child.pid}\n`, start: "1\n" })
+      expect(await stop()).toBe("@stopped 1\n")
+      expect([child.exitCode, child.signalCode]).toEqual([null, null])
+      expect(() => process.kill(child.pid ?? 0, 0)).not.toThrow()
+    } finally {
+      child.kill("SIGKILL")
+    }
+  })
+
+  it("is known by the start of its process, which is written beside its number", async () => {
+    expect(await wait(2, "/bin/sh", "-c", "sleep 300 & wait")).toBe("@running 1\n")
+    const [pid, start] = ["pid", "start"].map((name) =>
+      readFileSync(join(folder, "step.started", name), "utf8").trim(),
+    )
+    expect(start).toBe(
+      readFileSync(`/proc/${pid}/stat`, "utf8")
+        .replace(/^.*\) /, "")
+        .split(" ")[19],
+    )
+    expect(await wait(2)).toBe("@running 1\n")
+    await stop()
   })
 
   it("that was never started counts as stopped", async () => {
