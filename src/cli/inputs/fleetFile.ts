@@ -1,10 +1,11 @@
 import { ToolError } from "../../errors.js"
 import { domainFleet } from "../../fleet/domains.js"
+import { programFields } from "../../fleet/programPath.js"
 import { servers } from "../../fleet/serverCount.js"
 import type { Fleet } from "../../fleet/types.js"
 import { defaultFleetFile } from "../../fleet/types.js"
 import { secretVariables, takeVariable } from "../../local/secretVariables.js"
-import { findUpwards } from "../../local/upwards.js"
+import { findUpwards, isOurs } from "../../local/upwards.js"
 import { readText } from "../../ports.js"
 import type { Io } from "../io.js"
 import { detail, sayFindings } from "../terminal/voice.js"
@@ -15,7 +16,8 @@ import { detail, sayFindings } from "../terminal/voice.js"
  *
  * @param written what --fleet names; without it the nearest fleet.yaml counts, here or in a folder above
  * @param domain what --domain names: the fleet is as that domain sees it
- * @throws ToolError `config` when anything is wrong with it, `not-found` or `unreadable` when it cannot be read
+ * @throws ToolError `config` when anything is wrong with it, or it is somebody else's, not named, and names programs;
+ *   `not-found` or `unreadable` when it cannot be read
  */
 export async function requireFleet(io: Io, written: string | undefined, domain?: string): Promise<Fleet> {
   const file = written ?? nearestFleetFile(io) ?? defaultFleetFile
@@ -26,6 +28,7 @@ export async function requireFleet(io: Io, written: string | undefined, domain?:
   ])
   const { fleet, findings } = loadFleet(text, file)
   if (fleet !== undefined) {
+    if (written === undefined && !isOurs(io.path(file), io.env)) refusePrograms(fleet, file)
     for (const name of secretVariables(fleet.certificate.issuer)) takeVariable(io.env, name)
     const own = domain === undefined ? fleet : domainFleet(fleet, domain)
     detail(io, `${io.path(file)}: ${servers(fleet.servers.length)}, ${own.certificate.commonName}`)
@@ -34,6 +37,19 @@ export async function requireFleet(io: Io, written: string | undefined, domain?:
   await sayFindings(io, findings)
   const count = findings.length === 1 ? "1 problem" : `${findings.length} problems`
   throw new ToolError("config", `${file} has ${count}`, { hint: "correct the lines above, then run again" })
+}
+
+/** In a folder that others write to, what they lay down must not run as whoever looks around there. */
+function refusePrograms(fleet: Fleet, file: string): void {
+  const fields = programFields(fleet)
+  if (fields.length === 0) return
+  throw new ToolError(
+    "config",
+    `${file} belongs to another user, and its ${fields.join(" and ")} would run as you`,
+    {
+      hint: `look at them, then name the file: --fleet ${file}`,
+    },
+  )
 }
 
 /** The fleet of the file, or undefined when no file was asked for and there is no fleet.yaml, here or above. */
@@ -48,5 +64,5 @@ export async function findFleet(
 
 /** The fleet.yaml of this folder, or of the nearest one above it that has one. */
 export function nearestFleetFile({ cwd, env }: Pick<Io, "cwd" | "env">): string | undefined {
-  return findUpwards(defaultFleetFile, cwd, env["HOME"])
+  return findUpwards(defaultFleetFile, cwd, env)
 }

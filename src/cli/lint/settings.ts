@@ -21,7 +21,7 @@ const configFile = "certfleet-lint.yaml"
  */
 export async function findConfig(io: Io, option: LintOptions["config"]): Promise<LintConfig | undefined> {
   if (option === false) return undefined
-  const file = option ?? findUpwards(configFile, io.cwd, io.env["HOME"])
+  const file = option ?? findUpwards(configFile, io.cwd, io.env)
   if (file === undefined) return undefined
   const { loadLintConfig } = await import("../../lint/config.js")
   const { config, findings } = loadLintConfig(await readText(io.files, file), file, io.cwd)

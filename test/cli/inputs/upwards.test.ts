@@ -67,6 +67,29 @@ describe("fleet.yaml", () => {
   })
 
   it.runIf(process.getuid?.() === 0)(
+    "of somebody else runs no program unless it is named, or sudo was called by its owner (needs root)",
+    async () => {
+      const { root } = repository()
+      const file = join(root, "fleet.yaml")
+      writeFileSync(
+        file,
+        `${fleet}notify: [/bin/true]\nhooks: [{ name: page, when: done, run: [/bin/true] }]\n`,
+      )
+      chownSync(file, 12_345, 12_345)
+      const refused = await runCli(["names"], { cwd: root })
+      expect(refused).toMatchObject({
+        exitCode: 2,
+        stderr:
+          "certfleet: error: fleet.yaml belongs to another user, and its notify and hooks would run as you\n" +
+          "certfleet: hint: look at them, then name the file: --fleet fleet.yaml\n",
+      })
+      expect((await runCli(["names", "--fleet", "fleet.yaml"], { cwd: root })).exitCode).toBe(0)
+      expect((await runCli(["names"], { cwd: root, env: { SUDO_UID: "12345" } })).exitCode).toBe(0)
+      expect((await runCli(["names"], { cwd: root, env: { SUDO_UID: "12346" } })).exitCode).toBe(2)
+    },
+  )
+
+  it.runIf(process.getuid?.() === 0)(
     "that somebody else links to, above, does not count (needs root)",
     async () => {
       const { root } = repository()

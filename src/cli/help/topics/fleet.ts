@@ -19,7 +19,8 @@ in the file is named with its line, and with the nearest right key.`,
     text: `
 In the folder where a command runs, then in those above, up to the root of the repository (where .git is) or
 your home. --fleet FILE names another one, and so does CERTFLEET_FLEET. Relative paths in it go by its own
-folder, and so does certificates/, where keys, certificates and journals are kept.
+folder, and so does certificates/, where keys, certificates and journals are kept. One that belongs to another
+user and names programs (hooks, notify, a challenge hook) has to be named: they would run as you.
 
     certfleet names --fleet fleet.yaml
     CERTFLEET_FLEET=fleet.yaml certfleet names --json`,
