@@ -237,6 +237,7 @@ export type { Connector, ExecResult, RemoteCommand, Session, Target } from "./re
 export { type Ssh2Settings, ssh2Connector } from "./remote/ssh2.js"
 export { type Due, dueOf } from "./renew/due.js"
 export type { RenewalEntry, RenewalEvent } from "./renew/entries.js"
+export { type DomainRenewal, type DomainRenewals, type EachDomain, renewEach } from "./renew/everyDomain.js"
 export { renew } from "./renew/renew.js"
 export { type OpenRenewal, RenewalJournal } from "./renew/renewalJournal.js"
 export type { RenewChoices, RenewDoors, RenewInputs, RenewResult, RolloutEnd } from "./renew/run.js"

@@ -24,6 +24,7 @@ export function requirePublishedShape(argv: readonly string[], stdout: string): 
 function documentOf(command: string, argv: readonly string[]): string {
   const isForeseen = argv.includes("--dry-run") || argv.includes("--check")
   if (command === "order") return isForeseen ? "orderPlan" : "order"
+  if (command === "renew" && argv.includes("--domains")) return "renewDomains"
   if (argv.includes("--dry-run")) return "plan"
   return command === "rollback" ? "rollout" : command
 }

@@ -10,6 +10,7 @@ import { type AcmeCa, startAcmeCa } from "../../src/demo/acme/server.js"
 import { createDemoCa, type DemoCa } from "../../src/demo/ca.js"
 import { type DemoFleet, demoCommonName } from "../../src/demo/demoFleet.js"
 import { systemClock } from "../../src/local/clock.js"
+import { requirePublishedShape } from "../cli/publishedSchema.js"
 import { certfleet, requireFreshBuild } from "./certfleet.js"
 import type { CommandResult } from "./client.js"
 import { startDomainFleet } from "./domainFleet.js"
@@ -72,7 +73,13 @@ const leafOf = (pem: string): string => printOf(new X509Certificate(pem).raw)
 const newest = (): string => [...acme.ledger.certificates.values()].at(-1)?.fingerprint ?? ""
 
 /** A certificate with nine days left, imported and rolled out by command; resolves to its fingerprint. */
-async function rolledOutLongAgo({ domain }: typeof art): Promise<string> {
+async function rolledOutLongAgo(one: typeof art): Promise<string> {
+  const print = await importedLongAgo(one)
+  await succeed("rollout", "--domain", one.domain)
+  return print
+}
+
+async function importedLongAgo({ domain }: typeof art): Promise<string> {
   await succeed("csr", "--domain", domain, "--out", domain)
   const issued = await ca.issue(readFileSync(join(cwd, domain, "commercial.csr"), "utf8"), {
     ...{ from: -190, until: 9 },
@@ -80,7 +87,6 @@ async function rolledOutLongAgo({ domain }: typeof art): Promise<string> {
   writeFileSync(join(cwd, `${domain}.pem`), `${issued.leaf}${issued.intermediate}`)
   const key = ["--key-file", join(domain, "commercial.key")]
   await succeed("import", `${domain}.pem`, ...key, "--domain", domain, ...trusting)
-  await succeed("rollout", "--domain", domain)
   return leafOf(issued.leaf)
 }
 
@@ -164,13 +170,22 @@ describe("certificates of domains, ordered and renewed by command at an ACME ser
     expect(await served("mail.law.example.edu")).toEqual([newest()])
   }, 60_000)
 
-  it("are renewed for the others where one domain fails, and the exit code is the worst", async () => {
-    await rolledOutLongAgo(law)
-    const ended = await run("renew", "--domains", ...trusting)
+  it("are renewed for the others where one domain fails, in one document with --json, and the exit code is the worst", async () => {
+    await importedLongAgo(art)
+    const before = await rolledOutLongAgo(law)
+    const ended = await run("renew", "--domains", "--json", ...trusting)
     expect([ended.status, ended.stderr]).toEqual([
       3,
       expect.stringContaining("domain art.example.edu: exit code 3"),
     ])
+    requirePublishedShape(["renew", "--domains", "--json"], ended.stdout)
+    expect(JSON.parse(ended.stdout)).toMatchObject({
+      ...{ version: 1, exitCode: 3 },
+      domains: [
+        { domain: art.domain, exitCode: 3, result: { outcome: "stopped", stage: "due" }, error: null },
+        { domain: law.domain, exitCode: 0, result: { outcome: "renewed", replaces: before }, error: null },
+      ],
+    })
     expect(await served("mail.law.example.edu")).toEqual([newest()])
     const odd = await run("renew", "--domains", "--domain", art.domain)
     expect([odd.status, odd.stderr]).toEqual([2, expect.stringContaining("--domains goes with no --domain")])

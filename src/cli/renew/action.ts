@@ -24,6 +24,13 @@ const hourMs = 60 * 60_000
 
 /** `certfleet renew`. */
 export async function renew(io: Io, options: RenewOptions): Promise<ExitCode> {
+  const result = await renewOne(io, options)
+  if (options.json === true) io.stdout.write(documentText(result))
+  return result.exitCode
+}
+
+/** Renews one certificate, and says what came of it unless that is for a document. */
+export async function renewOne(io: Io, options: RenewOptions): Promise<RenewResult> {
   const fleet = await requireFleet(io, options.fleet, options.domain)
   const timeoutMs = positive("--timeout", options.timeout) * 1000
   const newKeyPassphrase = await passphraseFrom(io, options, { twice: true })
@@ -55,7 +62,7 @@ export async function renew(io: Io, options: RenewOptions): Promise<ExitCode> {
     }).catch(goesOnAfter(fleetCommand(["renew"], fleet), options))
     display.end()
     await tell(io, result, { json: options.json === true, isNews: worked.yet })
-    return result.exitCode
+    return result
   } finally {
     display.end()
   }
@@ -68,10 +75,7 @@ async function tell(
 ): Promise<void> {
   const { due, findings, outcome } = result
   if (due !== undefined) detail(io, dueText(due))
-  if (json) {
-    io.stdout.write(documentText(result))
-    return
-  }
+  if (json) return
   await sayFindings(io, findings)
   if (outcome === "renewed") io.stdout.write(printableLines(renewedText(result)))
   if (outcome === "stopped") io.stderr.write(printableLines(stopText(result)))

@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { scopes, sources } from "../../lint/explanation.js"
-import { orderDocument, orderPlanDocument, renewDocument } from "./orders.js"
+import { orderDocument, orderPlanDocument, renewDocument, renewDomainsDocument } from "./orders.js"
 import {
   chainLink,
   coverage,
@@ -148,6 +148,7 @@ export const documents = {
   order: orderDocument,
   orderPlan: orderPlanDocument,
   renew: renewDocument,
+  renewDomains: renewDomainsDocument,
   check: checkDocument,
   import: importDocument,
   rollout: rolloutDocument,

@@ -57,24 +57,40 @@ export const orderPlanDocument = z
   })
   .describe("certfleet order --dry-run --json and order --check --json")
 
-export const renewDocument = z
+const renewed = {
+  outcome: z
+    .enum(["not-due", "renewed", "waiting", "stopped"])
+    .describe("renewed: seen on every port; waiting: a later run goes on, and there is time for that"),
+  exitCode,
+  stage: z.enum(stages).optional().describe("where it waits or has stopped"),
+  reason: z.string().optional(),
+  hint: z.string().optional(),
+  findings,
+  due: z
+    .strictObject({ at: moment, why: z.string(), explanationUrl: z.string().optional() })
+    .optional()
+    .describe("when the certificate in use is to be renewed"),
+  replaces: fingerprint.optional(),
+  certificate: fingerprint.optional(),
+  bundle: z.string().optional(),
+  rollout: z.strictObject({ exitCode, rollout: z.string(), hosts: z.array(host) }).optional(),
+}
+
+export const renewDocument = z.strictObject({ version, ...renewed }).describe("certfleet renew --json")
+
+export const renewDomainsDocument = z
   .strictObject({
     version,
-    outcome: z
-      .enum(["not-due", "renewed", "waiting", "stopped"])
-      .describe("renewed: seen on every port; waiting: a later run goes on, and there is time for that"),
-    exitCode,
-    stage: z.enum(stages).optional().describe("where it waits or has stopped"),
-    reason: z.string().optional(),
-    hint: z.string().optional(),
-    findings,
-    due: z
-      .strictObject({ at: moment, why: z.string(), explanationUrl: z.string().optional() })
-      .optional()
-      .describe("when the certificate in use is to be renewed"),
-    replaces: fingerprint.optional(),
-    certificate: fingerprint.optional(),
-    bundle: z.string().optional(),
-    rollout: z.strictObject({ exitCode, rollout: z.string(), hosts: z.array(host) }).optional(),
+    exitCode: exitCode.describe("the worst of all"),
+    domains: z
+      .array(
+        z.strictObject({
+          domain: z.string(),
+          exitCode,
+          result: z.strictObject(renewed).nullable().describe("null where error says why there is none"),
+          error: z.strictObject({ message: z.string(), hint: z.string().nullable() }).nullable(),
+        }),
+      )
+      .describe("those that were begun, in the order of fleet.yaml"),
   })
-  .describe("certfleet renew --json")
+  .describe("certfleet renew --domains --json")

@@ -19,8 +19,8 @@ by HTTPS, and name servers.`,
           proxy: { url: "http://proxy.example.edu:3128", user: certfleet, keyFile: proxy.password }
 
 Where only an HTTP proxy leads out, it is named in fleet.yaml, or by HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT
-and NO_PROXY as for curl (lower case counts first; ALL_PROXY is not read; no program that is started inherits
-user and password). The CA alone is asked by it, with TLS from end to end: neither servers, ports nor name servers.
+and NO_PROXY as for curl (lower case counts first; ALL_PROXY is not read; no hook of order and renew inherits user
+and password). The CA alone is asked by it, with TLS from end to end: neither servers, ports nor name servers.
 Who is asked through which proxy says
 
     certfleet order --check`,
