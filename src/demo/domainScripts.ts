@@ -90,7 +90,9 @@ export const domainScripts: Readonly<Record<string, HostScript>> = {
     )
     for (const name of names) if (name.startsWith(`stage.${rollout}.`)) host.files.remove(`${base}/${name}`)
     const backups = [...names].filter((name) => /^domain-\d{8}T/.test(name)).sort()
-    for (const old of backups.reverse().slice(Number(keep))) host.files.remove(`${base}/${old}`)
+    const spared = (host.files.text(`${base}/${rollout}/broke`) ?? "").split("\n")
+    for (const old of backups.reverse().slice(Number(keep)))
+      if (!spared.includes(old)) host.files.remove(`${base}/${old}`)
     const holder = host.files.text(`${base}/lock/holder`) ?? ""
     if (holder.startsWith(`${rollout}\n`)) host.files.remove(`${base}/lock`)
     return say(["finished", "1"])

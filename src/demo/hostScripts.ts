@@ -58,8 +58,9 @@ export const hostScripts: Readonly<Record<string, HostScript>> = {
     return say(...(isHere ? found : []), ["done", "1"])
   },
   lock: guarded(({ host, args }) => {
+    const broken = breakLock(host, args)
     const by = takeLock(host, args)
-    return by === undefined ? say(["lock", `${args[0]}/lock`]) : locked(by)
+    return by === undefined ? say(...broken, ["lock", `${args[0]}/lock`]) : locked(by)
   }),
   review({ host, args: [base = "", rollout = "", ...paths] }) {
     const folder = `${base}/${rollout}`
@@ -96,6 +97,7 @@ export const hostScripts: Readonly<Record<string, HostScript>> = {
   },
   stage: guarded(({ host, args, stdin }) => {
     const [base = "", rollout = ""] = args
+    const broken = breakLock(host, args)
     const by = takeLock(host, args)
     if (by !== undefined) return locked(by)
     if (host.faults.stage === "disk-full") throw new DiskFull(base)
@@ -103,7 +105,7 @@ export const hostScripts: Readonly<Record<string, HostScript>> = {
     const files = readTar(stdin)
     for (const { name, content } of files) host.files.write(`${folder}/${name}`, content, 0o600)
     const sums = files.map(({ name }): Line => ["file", `${host.files.sha256(`${folder}/${name}`)}  ${name}`])
-    return say(...sums, ["staging", folder])
+    return say(...broken, ...sums, ["staging", folder])
   }),
   backup: guarded(({ host, user, args: [home = "", folder = "", , ...paths] }) => {
     if (host.faults.backup === "disk-full") throw new DiskFull(folder)
@@ -147,7 +149,9 @@ export const hostScripts: Readonly<Record<string, HostScript>> = {
       .filter((name) => /^\d{8}T/.test(name))
       .sort()
       .reverse()
-    for (const old of backups.slice(Number(keep))) host.files.remove(`${base}/${old}`)
+    const spared = (host.files.text(`${base}/${rollout}/broke`) ?? "").split("\n")
+    for (const old of backups.slice(Number(keep)))
+      if (!spared.includes(old)) host.files.remove(`${base}/${old}`)
     unlock(host, base, rollout)
     return say(["finished", "1"])
   },
@@ -224,13 +228,30 @@ function firstIn(host: Machine, archive: string, paths: readonly string[]): Line
   return bodies.slice(0, 1).map((body): Line => ["certificate", body])
 }
 
+/** What is done with another rollout's lock and staging where it is broken. */
+function breakLock(host: Machine, [base = "", rollout = "", , force]: readonly string[]): Line[] {
+  const [other, by] = holderOf(host, base)
+  if (force !== "break" || other === "" || other === rollout) return []
+  const staged = new Set(stagings(host, base, other).map(parentOf))
+  for (const folder of staged) host.files.remove(folder)
+  host.files.remove(`${base}/lock`)
+  const backup = `${base}/${other}`
+  const left = host.files.isFolder(backup)
+  if (left) host.files.write(`${base}/${rollout}/broke`, `${other}\n`, 0o600)
+  return [
+    ["broke", other],
+    ["broke-holder", by],
+    ...[...staged].map((folder): Line => ["removed", folder]),
+    ...(left ? [["left", backup] as const] : []),
+  ]
+}
+
 /** Who holds the host, when it is another rollout. */
 function takeLock(
   host: Machine,
-  [base = "", rollout = "", holder = "", force]: readonly string[],
+  [base = "", rollout = "", holder = ""]: readonly string[],
 ): Holder | undefined {
   const lock = `${base}/lock`
-  if (force === "break") host.files.remove(lock)
   const held = holderOf(host, base)
   if (held[0] !== "" && held[0] !== rollout) return held
   host.files.write(`${lock}/holder`, `${rollout}\n${holder}\n`, 0o600)

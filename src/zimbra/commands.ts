@@ -17,6 +17,7 @@ import {
   stagedNames,
   tools,
 } from "./files.js"
+import { letGoScript, lockScript } from "./lockScripts.js"
 import { inspectScript, ldapCopyScript, preflightScript, reviewScript } from "./lookScripts.js"
 import {
   abandonScript,
@@ -24,8 +25,6 @@ import {
   clearRootScript,
   finishScript,
   installKeyScript,
-  letGoScript,
-  lockScript,
   restoreScript,
   stageLinesScript,
   stageScript,

@@ -109,6 +109,9 @@ export function rootFolder(rollout: string): string {
   return `/var/lib/certfleet/${rollout}`
 }
 
+/** Where a key lies for the moment before it is the live one, with the rollout after a dot; relative to the home. */
+export const nearlyLiveKey = `${commercialFolder}/.commercial.key`
+
 /** The names under which the three files are staged. */
 export const stagedNames = {
   key: "commercial.key",

@@ -1,38 +1,12 @@
 import type { Script } from "../remote/script.js"
+import { takeLock } from "./lockScripts.js"
+import { isAnother, startOf } from "./processText.js"
 import { say } from "./say.js"
 
 /*
  * What certfleet runs on a host beside Zimbra's own tools: POSIX shell, GNU tar and coreutils. All of it
  * runs as zimbra. Arguments come as $1, $2, …; results go out as lines `@key value`.
  */
-
-/** The lock appears with its holder in it, in one rename. */
-const takeLock = `base=$1
-mkdir -p "$base" && chmod 700 "$base" || exit 1
-[ "$4" = break ] && rm -rf "$base/lock"
-mine=$(mktemp -d "$base/stage.$2.lock.XXXXXXXX") && printf '%s\\n%s\\n' "$2" "$3" > "$mine/holder" || exit 1
-mv -T "$mine" "$base/lock" 2>/dev/null || rm -rf "$mine"
-if [ "$(head -n 1 "$base/lock/holder" 2>/dev/null)" != "$2" ]; then
-  say locked-by "$(head -n 1 "$base/lock/holder" 2>/dev/null)"
-  say locked "$(tail -n 1 "$base/lock/holder" 2>/dev/null)"; exit 0
-fi`
-
-/** $1 certfleet's own folder, $2 rollout, $3 who holds it, $4 "break" or "". Keeps other rollouts off the host. */
-export const lockScript: Script = {
-  name: "lock",
-  text: `${say}
-umask 077
-${takeLock}
-say lock "$base/lock"`,
-}
-
-/** $1 certfleet's own folder, $2 rollout. Gives the lock back; the backup stays. */
-export const letGoScript: Script = {
-  name: "let-go",
-  text: `${say}
-[ "$(head -n 1 "$1/lock/holder" 2>/dev/null)" != "$2" ] || rm -rf "$1/lock" || exit 1
-say free 1`,
-}
 
 /** Earlier stagings stay until the end: a deploy may still read one. */
 const staging = (receive: string): string => `${say}
@@ -91,16 +65,6 @@ mkdir -p "$folder" && umask 077 && cp "$2" "$new" || exit 1
 chmod 600 "$new" && mv -f "$new" "$3" || exit 1
 say key "$(sha256sum < "$3" | cut -d' ' -f1)"`,
 }
-
-/** When a process started, in ticks from the machine's start: proc(5), field 22, told from behind the name in brackets. */
-const startOf = `start_of() { stat=$(cat "/proc/$1/stat" 2>/dev/null) && set -- \${stat##*) } && [ $# -ge 20 ] && shift 19 && echo "$1"; }`
-
-/** $1 where a step's pid is, $2 the pid: true where a later process has that number by now, and nothing of the step is left. */
-const isAnother = `${startOf}
-is_another() {
-  began=$(cat "$1/start" 2>/dev/null) now=$(start_of "$2")
-  [ -n "$began" ] && [ -n "$now" ] && [ "$began" != "$now" ]
-}`
 
 /**
  * $1 folder, $2 step, $3 tenths of a second to wait, then argv. Starts argv once, in a session of its own
@@ -204,7 +168,9 @@ export function finish(kind: "" | "domain-"): string {
   return `${say}
 base=$1
 rm -rf "$base/stage.$2."* || exit 1
-ls -1 "$base" | grep '^${kind}[0-9]\\{8\\}T' | sort -r | tail -n "+$(($3 + 1))" | while IFS= read -r old; do rm -rf -- "$base/$old"; done
+ls -1 "$base" | grep '^${kind}[0-9]\\{8\\}T' | sort -r | tail -n "+$(($3 + 1))" | while IFS= read -r old; do
+  grep -qxF -- "$old" "$base/$2/broke" 2>/dev/null || rm -rf -- "$base/$old"
+done
 [ "$(head -n 1 "$base/lock/holder" 2>/dev/null)" != "$2" ] || rm -rf "$base/lock"
 say finished 1`
 }

@@ -5,7 +5,7 @@ import type { RolloutPlan } from "../plan.js"
 /** What a playbook cannot carry over, a sentence each. */
 export function lost({ rollout, hooks }: Pick<Fleet, "rollout" | "hooks">): readonly string[] {
   return [
-    "no journal: what was cut off (ansible-playbook killed, its machine gone) is neither resumed nor taken back by certfleet rollout --resume or certfleet rollback, and stays locked; its staging folder with the key stays, too. A run with -e certfleet_break_lock=break goes past the lock; ssl/certfleet/stage.* on the servers is then removed by hand.",
+    "no journal: what was cut off (ansible-playbook killed, its machine gone) is neither resumed nor taken back by certfleet rollout --resume or certfleet rollback, and stays locked; its staging folder with the key stays, too. A run with -e certfleet_break_lock=break goes past the lock, and removes what of its holder is staged.",
     "no load balancer: nobody waits for its probes, and no farm is kept at its minimum (--rolling). A few servers go first with --limit (--canary).",
     "no interruption that puts everything back: Ctrl-C stops where it stands.",
     "a server that is lost half-way is asked once more when all are put back, and not waited for.",

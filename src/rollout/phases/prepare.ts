@@ -13,6 +13,7 @@ import {
   quick,
 } from "../hostContext.js"
 import { causeOf, tellingLine } from "../telling.js"
+import { noteBrokenLock } from "./brokenLock.js"
 import { missingFromDeploy, type PairHashes, plainFileState, sameFiles } from "./fileState.js"
 import { type HalfDonePort, halfDonePorts, halfDoneText } from "./halfDone.js"
 import { isInStep, keepsLdapCopy, type LdapLook, lookAtLdap } from "./ldapCopy.js"
@@ -164,6 +165,7 @@ export async function stage(context: HostContext): Promise<PhaseResult> {
   )
   const holder = reported(reports, "locked")
   if (holder !== undefined) throw new HostHeld(holder, reported(reports, "locked-by"))
+  await noteBrokenLock(context, reports)
   const staging = reported(reports, "staging")
   const arrived = new Set((reports.get("file") ?? []).map((line) => line.slice(0, 64)))
   const expected = [wanted.key, wanted.certificate, wanted.chain]

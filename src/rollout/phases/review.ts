@@ -4,6 +4,7 @@ import { parseCertificate } from "../../x509/certificate.js"
 import { isoDay } from "../../x509/day.js"
 import { type HostContext, HostHeld, PhaseFailure, type PhaseResult, quick } from "../hostContext.js"
 import { causeOf, tellingLine } from "../telling.js"
+import { noteBrokenLock } from "./brokenLock.js"
 import { type FileState, sameFiles } from "./fileState.js"
 import { foreignFiles } from "./foreignFiles.js"
 import { isInStep, keepsLdapCopy, lookAtLdap, samePair } from "./ldapCopy.js"
@@ -120,6 +121,7 @@ export async function hold(context: HostContext): Promise<PhaseResult> {
   const { reports, result } = await quick(context, commands.lock(holder, settings.breakLock))
   const held = reported(reports, "locked")
   if (held !== undefined) throw new HostHeld(held, reported(reports, "locked-by"))
+  await noteBrokenLock(context, reports)
   if (!reports.has("lock")) throw new PhaseFailure(`cannot take the host's lock: ${causeOf(result)}`)
   return {}
 }

@@ -43,7 +43,8 @@ domains got since stays.`,
     title: "Past its guards",
     text: `
 --force overwrites what was changed since, and brings back a certificate that has expired. --break-lock takes
-over the lock of a rollout that no longer runs. Both are written each time: no variable stands for them.`,
+over the lock of a rollout that no longer runs: the key that it left staged is removed, its backups are left, and
+both are said. Both are written each time: no variable stands for them.`,
   },
   {
     title: "A server that is stuck",
