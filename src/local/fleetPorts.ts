@@ -38,19 +38,21 @@ async function lookAtPorts(
 
 /**
  * The certificate that the fleet serves, of several the one that ends first; undefined where no port shows one. A domain's own
- * is what its names get and the proxies' own names do not: without one nginx serves the fleet's.
+ * is what its names get and the proxies' own names do not: without one nginx serves the fleet's, and where every port was seen
+ * to do so, there is `"none"`.
  */
 export async function servedByFleet(
   machine: SshMachine & { readonly clock: Clock },
   fleet: Fleet,
   look: FleetLook,
-): Promise<InUse | undefined> {
+): Promise<InUse | "none" | undefined> {
   const byOwnNames =
     fleet.domain === undefined
       ? []
       : await lookAtPorts(machine, { fleet, endpoints: proxyPorts(fleet) }, look)
   const shared = new Set(byOwnNames.flatMap((one) => (one.ok ? [one.fingerprint] : [])))
   const all = await lookAtPorts(machine, { fleet, endpoints: certificateEndpoints(fleet) }, look)
+  if (all.length > 0 && all.every((one) => one.ok && shared.has(one.fingerprint))) return "none"
   const seen = all.flatMap((one) => {
     if (!one.ok || shared.has(one.fingerprint)) return []
     try {

@@ -1,6 +1,8 @@
 /** One idempotent step towards a fleet that never serves an expired certificate; see stages.ts. */
 import { randomBytes } from "node:crypto"
 import type { InUse } from "../bundle/compare.js"
+import { newestFolder } from "../bundle/folders.js"
+import { bundleFiles } from "../bundle/write.js"
 import { exitCodes, ToolError } from "../errors.js"
 import { domainWords } from "../fleet/domains.js"
 import { OrderJournal } from "../issuance/journal/orderJournal.js"
@@ -40,8 +42,8 @@ export async function renew(inputs: RenewInputs): Promise<RenewResult> {
 
 async function renewOnce(run: RenewRun): Promise<RenewResult> {
   const { doors, renewals } = run
-  const inUse = await inUseBy(run)
-  const reached: Reached = { inUse }
+  const seen = await inUseBy(run)
+  const reached: Reached = seen === "none" ? { inUse: undefined, hasNone: true } : { inUse: seen }
   await giveUpIfForced(run)
   if (renewals.open === undefined) {
     const looked = await begin(run, reached)
@@ -69,6 +71,8 @@ async function renewOnce(run: RenewRun): Promise<RenewResult> {
 /** What a run has found out so far. */
 interface Reached {
   inUse: InUse | undefined
+  /** No port serves a certificate of its own. */
+  readonly hasNone?: true
   replaces?: string | undefined
   due?: Due
   certificate?: string
@@ -76,7 +80,7 @@ interface Reached {
 }
 
 /** By the last rollout of this folder; where there is none, by what the ports serve. */
-async function inUseBy({ doors, fleet, renewals }: RenewRun): Promise<InUse | undefined> {
+async function inUseBy({ doors, fleet, renewals }: RenewRun): Promise<InUse | "none" | undefined> {
   const known = await rolledOut(doors.files, fleet)
   // In the middle of a rollout that is half the one and half the other.
   return known ?? (renewals.open?.rollout === undefined ? doors.served() : undefined)
@@ -101,12 +105,13 @@ async function begin(run: RenewRun, reached: Reached): Promise<RenewResult | und
   const { clock } = doors
   let why = "it is forced"
   if (choices.force !== true) {
-    if (reached.inUse === undefined) return stopResult(await nothingSeen(run), reached, clock.now())
+    if (reached.inUse === undefined)
+      return (await neverHad(run, reached)) ?? stopResult(await nothingSeen(run), reached, clock.now())
     let due = await lookUpDue(run, reached.inUse)
     if (isDue(due, run)) {
       // Somebody may have brought a newer one to the servers by other means.
       const seen = await doors.served()
-      if (seen !== undefined && seen.leaf.fingerprint !== reached.inUse.leaf.fingerprint) {
+      if (seen !== undefined && seen !== "none" && seen.leaf.fingerprint !== reached.inUse.leaf.fingerprint) {
         reached.inUse = seen
         due = await lookUpDue(run, seen)
       }
@@ -121,6 +126,22 @@ async function begin(run: RenewRun, reached: Reached): Promise<RenewResult | und
   const replaces = reached.inUse?.leaf.fingerprint
   await renewals.append({ type: "begun", renewal, why, ...(replaces === undefined ? {} : { replaces }) })
   return undefined
+}
+
+/** A domain that is in fleet.yaml before its first certificate is. */
+async function neverHad(
+  { choices, doors, fleet }: RenewRun,
+  { hasNone }: Reached,
+): Promise<RenewResult | undefined> {
+  if (choices.amongOthers !== true || hasNone !== true || fleet.domain === undefined) return undefined
+  const { commonName } = fleet.certificate
+  const had = await newestFolder(doors.files, commonName, bundleFiles.crt, fleet.file)
+  if (had !== undefined) return undefined
+  return {
+    ...{ outcome: "none", exitCode: exitCodes.ok, stage: "due", findings: [] },
+    reason: `${fleet.domain.domain} has no certificate of its own yet`,
+    hint: `certfleet renew --force${domainWords(fleet)} gets the first one`,
+  }
 }
 
 /** Before the first rollout from here. What is ready already is not ordered once more. */

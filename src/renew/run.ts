@@ -29,8 +29,11 @@ export interface RenewDoors {
   readonly issuer: Issuer
   /** From 0 inclusive to 1 exclusive. */
   readonly random: () => number
-  /** The certificate that the ports of the fleet serve; of several the one that ends first. */
-  readonly served: () => Promise<InUse | undefined>
+  /**
+   * The certificate that the ports of the fleet serve; of several the one that ends first. "none" where all of them were seen
+   * to serve none of its own; undefined where that is not known.
+   */
+  readonly served: () => Promise<InUse | "none" | undefined>
   /** Looks at what is in the way before an order is sent; nobody looks unless given. */
   readonly lookAhead?: (asked: OrderRequest) => Promise<readonly Finding[]>
   /**
@@ -59,6 +62,8 @@ export interface RenewDoors {
 export interface RenewChoices {
   /** Renews now, whatever the moment, and gives an open renewal up. */
   readonly force?: boolean | undefined
+  /** One of several that are renewed in turn: one that never had a certificate is no failure. */
+  readonly amongOthers?: boolean
   /** Keeps the key in use. */
   readonly reuseKey?: boolean | undefined
   /** Names that may disappear, as certificates spell them. */
@@ -97,8 +102,8 @@ export interface RenewRun extends RenewInputs {
 }
 
 export interface RenewResult {
-  /** Waiting: a later run goes on, and there is time for that. */
-  readonly outcome: "not-due" | "renewed" | "waiting" | "stopped"
+  /** Waiting: a later run goes on, and there is time for that. None: there never was a certificate to renew. */
+  readonly outcome: "not-due" | "renewed" | "waiting" | "stopped" | "none"
   readonly exitCode: ExitCode
   /** Where it waits or has stopped. */
   readonly stage?: RenewStage

@@ -10,6 +10,11 @@ export function dueText({ at, explanationUrl, why }: NonNullable<RenewResult["du
   return `to be renewed at ${at}: ${why}${explanationUrl === undefined ? "" : `, see ${explanationUrl}`}`
 }
 
+/** Of what has no certificate to be renewed. */
+export function noneText({ hint = "", reason = "" }: RenewResult): string {
+  return `certfleet: ${reason} (${hint})`
+}
+
 export function renewedText({ bundle = "", certificate = "", rollout }: RenewResult): string {
   const servers = rollout === undefined ? "" : ` of ${rollout.hosts.length} servers`
   return `renewed      ${certificate}\nis in        ${bundle}/\nserved       on every port${servers}\n`

@@ -190,4 +190,20 @@ describe("certificates of domains, ordered and renewed by command at an ACME ser
     const odd = await run("renew", "--domains", "--domain", art.domain)
     expect([odd.status, odd.stderr]).toEqual([2, expect.stringContaining("--domains goes with no --domain")])
   }, 60_000)
+
+  it("are none to renew where a domain never had one, which is no failure as long as the ports were seen", async () => {
+    const first = (domain: string): string =>
+      `certfleet: ${domain} has no certificate of its own yet (certfleet renew --force --domain ${domain} gets the first one)\n`
+    const none = await succeed("renew", "--domains", ...trusting)
+    expect([none.stdout, none.stderr]).toEqual(["", `${first(art.domain)}${first(law.domain)}`])
+    const { stdout } = await succeed("renew", "--domains", "--json", "-q", ...trusting)
+    requirePublishedShape(["renew", "--domains", "--json"], stdout)
+    expect(JSON.parse(stdout).domains.map((one: { result: object }) => one.result)).toMatchObject([
+      { outcome: "none", exitCode: 0 },
+      { outcome: "none", exitCode: 0 },
+    ])
+    await fleet.close()
+    expect((await run("renew", "--domains", ...trusting)).status).toBe(3)
+    expect(acme.ledger.orders.size).toBe(0)
+  }, 60_000)
 })

@@ -5,7 +5,7 @@ import { renewFromHere } from "../../local/renew.js"
 import type { RenewResult } from "../../renew/run.js"
 import { documentText } from "../../report/jsonText.js"
 import { printable, printableLines } from "../../report/printable.js"
-import { dueText, renewedText, stageText, stopText } from "../../report/renewText.js"
+import { dueText, noneText, renewedText, stageText, stopText } from "../../report/renewText.js"
 import { deliveredPorts } from "../inputs/delivered.js"
 import { requireFleet } from "../inputs/fleetFile.js"
 import { doorsToCa } from "../inputs/issuance.js"
@@ -43,6 +43,7 @@ export async function renewOne(io: Io, options: RenewOptions): Promise<RenewResu
       ...{ breakLock: options.breakLock === true, signal: io.interrupt, hardStop: io.hardInterrupt },
       choices: {
         ...{ force: options.force, reuseKey: options.reuseKey, outsideWindow: options.outsideWindow },
+        amongOthers: options.domains === true,
         ...{ everyMs: positive("--every", options.every) * hourMs, newKeyPassphrase },
         orderMs: positive("--deadline", options.deadline) * 1000,
         allowRemoved: allowedRemovals(options.allowRemoved),
@@ -78,6 +79,7 @@ async function tell(
   if (json) return
   await sayFindings(io, findings)
   if (outcome === "renewed") io.stdout.write(printableLines(renewedText(result)))
+  if (outcome === "none") note(io, noneText(result))
   if (outcome === "stopped") io.stderr.write(printableLines(stopText(result)))
   // A timer that waits for days says so once.
   if (outcome === "waiting") (isNews ? note : detail)(io, printable(stopText(result).trimEnd()))

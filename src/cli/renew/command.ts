@@ -34,7 +34,7 @@ The exit code says what it asks of a human, and the stage is named. 1: the CSR, 
 something. 3: the CA, a server or the proof; the next run tries again. 4: the rollout was put back; the next run tries
 again. 5: the CA or servers need somebody. While the CA is at work or a window is waited for, it is 0.
 Domains with certificates of their own are renewed with --domain or --domains alone; of several codes the worst counts,
-and --json prints one document with a result each.
+and --json prints one document with a result each. A domain that never had one is named by --domains, which is no failure.
 
 Examples:
   certfleet renew                                from a timer, each hour

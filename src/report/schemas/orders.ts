@@ -59,8 +59,10 @@ export const orderPlanDocument = z
 
 const renewed = {
   outcome: z
-    .enum(["not-due", "renewed", "waiting", "stopped"])
-    .describe("renewed: seen on every port; waiting: a later run goes on, and there is time for that"),
+    .enum(["not-due", "renewed", "waiting", "stopped", "none"])
+    .describe(
+      "renewed: seen on every port; waiting: a later run goes on, and there is time for that; none: there never was one (--domains)",
+    ),
   exitCode,
   stage: z.enum(stages).optional().describe("where it waits or has stopped"),
   reason: z.string().optional(),
