@@ -10,12 +10,14 @@ import { isFleetHeld } from "./fleetLock.js"
  *
  * @param journals of the certificate that is to be rolled out
  * @param breakLock is not put off by a lock
+ * @param anew how another one is begun all the same; nothing is said of that where it is empty
  * @throws ToolError `config` where the last rollout was cut off
  */
 export async function refuseAfterCutOff(
   { files, fleet, command }: Meant,
   journals: string,
   breakLock: boolean,
+  anew = "--anew begins another all the same",
 ): Promise<void> {
   const last = await cutOffRollout(files, fleet, journals)
   if (last === undefined) return
@@ -29,6 +31,6 @@ export async function refuseAfterCutOff(
   throw new ToolError(
     "config",
     `${rollback ? "the rollback of rollout" : "rollout"} ${last.id} did not end: servers may be half-way`,
-    { hint: `${ways}; --anew begins another all the same` },
+    { hint: [ways, anew].filter(Boolean).join("; ") },
   )
 }

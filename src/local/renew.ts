@@ -21,7 +21,7 @@ import { localHolder } from "./holder.js"
 import type { Machine } from "./machine.js"
 import { notify } from "./notify.js"
 import { runFromHere } from "./rollout.js"
-import { openedOnce, requireRollout } from "./rolloutAhead.js"
+import { openedOnce, requireNoneCutOff, requireRollout } from "./rolloutAhead.js"
 import { type SshWays, sshWays } from "./sshSettings.js"
 
 export interface RenewFromHere {
@@ -81,6 +81,7 @@ export async function renewFromHere(machine: Machine, run: RenewFromHere): Promi
         }),
         served: () => servedByFleet(machine, fleet, look),
         requireRollout: async () => {
+          await requireNoneCutOff(machine, fleet, { breakLock })
           const problem = await requireRollout(machine, fleet, await ways())
           if (problem !== undefined) doors.warn(problem)
         },
@@ -115,6 +116,7 @@ async function rollOut(
     })
   const journals = journalFolder(bundle)
   const earlier = resume ? await unfinishedRollout(files, journals) : undefined
+  if (!resume) await requireNoneCutOff(machine, fleet, { breakLock: breakLock === true, journals })
   const plan = planRollout(fleet, {
     ...{ payload: judged.payload, earlier, target: ways.target },
     ...{ holder: localHolder(), now: clock.now(), choices: { breakLock: breakLock === true } },

@@ -1,12 +1,17 @@
 /** What would keep a rollout from beginning that this machine knows alone: before money is spent on what is rolled out. */
+import { certificateFolder } from "../bundle/folders.js"
 import { ToolError } from "../errors.js"
+import { domainWords } from "../fleet/domains.js"
 import type { Fleet } from "../fleet/types.js"
 import { unlisted } from "../remote/hostKey.js"
+import { quoteWord } from "../remote/quote.js"
 import type { Target } from "../remote/session.js"
 import type { Ssh2Settings } from "../remote/ssh2.js"
 import { requireHookPrograms } from "../rollout/hooks/programs.js"
 import { planRollout } from "../rollout/planning.js"
+import { journalFolder } from "../rollout/record/journals.js"
 import { Secret } from "../secret.js"
+import { refuseAfterCutOff } from "./cutOff.js"
 import { localHolder } from "./holder.js"
 import type { Machine } from "./machine.js"
 import { notifierObstacle } from "./notify.js"
@@ -22,6 +27,24 @@ export function openedOnce(ways: SshWays): SshWays {
       return opened
     },
   }
+}
+
+/**
+ * For a rollout of `renew`'s that is to begin: as `certfleet rollout` refuses it.
+ *
+ * @param journals of the certificate that is to be rolled out; undefined where there is none yet
+ * @throws ToolError `config` where the last rollout was cut off
+ */
+export async function requireNoneCutOff(
+  { files }: Pick<Machine, "files">,
+  fleet: Fleet,
+  { breakLock, journals }: { readonly breakLock: boolean; readonly journals?: string },
+): Promise<void> {
+  const command = (words: readonly string[]): string =>
+    `certfleet ${words.map(quoteWord).join(" ")}${domainWords(fleet)}`
+  const own = certificateFolder(fleet.certificate.commonName, fleet.file)
+  // In it itself there are none: those in the folders of its certificates are looked at anyway.
+  await refuseAfterCutOff({ files, fleet, command }, journals ?? journalFolder(own), breakLock, "")
 }
 
 /**
