@@ -1,3 +1,4 @@
+import type { DaneVerdict } from "../dane/look.js"
 import type { Severity } from "../finding.js"
 import type { Outcome } from "../rollout/phases/table.js"
 import type { ServerVerdict } from "../status/verdicts.js"
@@ -23,6 +24,15 @@ export const verdictMoods = {
   expiring: "warn",
   current: "good",
 } as const satisfies Record<ServerVerdict, Mood>
+
+export const daneMoods = {
+  matches: "good",
+  "no-match": "bad",
+  unusable: "warn",
+  "no-dane": "plain",
+  unverified: "warn",
+  unchecked: "warn",
+} as const satisfies Record<DaneVerdict, Mood>
 
 export const outcomeMoods = {
   done: "good",

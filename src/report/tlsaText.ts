@@ -53,7 +53,8 @@ export function tlsaJson({ findings, foreign, keys, next }: TlsaPlan): object {
   }
 }
 
-const verdicts: Readonly<Record<DaneVerdict, string>> = {
+/** What is published for a port, beside the key in use. */
+export const daneWords: Readonly<Record<DaneVerdict, string>> = {
   matches: "the key in use has one",
   "no-match": "none is that of the key in use",
   unusable: "of no use to senders",
@@ -64,7 +65,7 @@ const verdicts: Readonly<Record<DaneVerdict, string>> = {
 
 /** What is published for each port of each mail exchanger. */
 export function daneText({ foreign, looks }: DaneReport): string {
-  const rows = looks.map(({ owner, verdict }) => [printable(owner), verdicts[verdict]])
+  const rows = looks.map(({ owner, verdict }) => [printable(owner), daneWords[verdict]])
   const others = foreign.map(({ domain, mx }) => [
     printable(mx),
     `not of this fleet, receives for ${printable(domain)}`,

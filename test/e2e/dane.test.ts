@@ -91,6 +91,16 @@ describe.skipIf(reason !== undefined)(
       const bad = await certfleet(["status", "--no-ssh"], other.cwd)
       expect(bad.stdout).toMatch(/^_\d+\._tcp\.mx01\.example\.edu +none is that of the key in use$/m)
       expect(bad.stdout).toContain("[dane-no-match]")
+      const words = ["status", "--no-ssh", "--no-farms", "--reporter", "nagios", "--html", "fleet.html"]
+      const plugin = await certfleet(words, other.cwd)
+      expect([plugin.status, plugin.stdout]).toEqual([
+        2,
+        expect.stringMatching(
+          /^CERTFLEET CRITICAL - .*\d dane, [\s\S]*^dane: no TLSA record of _\d+\._tcp\.mx01/m,
+        ),
+      ])
+      const page = readFileSync(join(other.cwd, "fleet.html"), "utf8")
+      expect(page).toMatch(/<section id="dane"[\s\S]*none is that of the key in use/)
     })
 
     it("prints records that openssl s_client finds right at the embedded SMTP, and no others", async () => {

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process"
 import { createHash, X509Certificate } from "node:crypto"
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { mkdtemp, rm } from "node:fs/promises"
@@ -20,6 +21,8 @@ const domains = [
   { domain: art, names: [...names], services: ["imaps", "pop3s"] },
   { domain: "law.example.edu", names: ["mail.law.example.edu"], services: ["imaps"] },
 ]
+
+const hasPromtool = spawnSync("promtool", ["--version"]).status === 0
 
 let ca: DemoCa
 let fleet: DemoFleet
@@ -250,6 +253,69 @@ describe("certificates of domains, over the embedded fleet", () => {
     expect(servers.flatMap(({ reasons }) => reasons.map(({ verdict }) => verdict))).toContain(
       "other-certificate",
     )
+  }, 60_000)
+
+  it("are in metrics, in a plugin's line and on the page of status, each by its name", async () => {
+    const leaf = await imported(art, "request1")
+    expect((await run("rollout", "--domain", art)).status).toBe(0)
+    const words = ["status", "--no-ssh", "--no-farms", "--trust", "root.pem", "--expect", "old.pem"]
+    writeFileSync(join(cwd, "old.pem"), fleet.old)
+    const line = await run(
+      ...words,
+      "--reporter",
+      "nagios",
+      "--prometheus",
+      "fleet.prom",
+      "--html",
+      "fleet.html",
+    )
+    // The fleet's old one has its common name alone, and by the names of the domain without one its proxies serve that.
+    expect(line.status).toBe(2)
+    const [first, ...more] = line.stdout.trimEnd().split("\n")
+    expect(first).toMatch(
+      /^CERTFLEET CRITICAL - 9 name-mismatch, \d+ days left \| days_min=\d+;14;7;0 ports_ok=\d+;;;0;\d+ days_min_art\.example\.edu=\d+;14;7;0 ports_ok_art\.example\.edu=8;;;0;8 days_min_law\.example\.edu=\d+;14;7;0 ports_ok_law\.example\.edu=0;;;0;2$/,
+    )
+    expect(
+      more.filter((text) => text.includes(" for law.")).map((text) => text.split(": ").slice(0, 2)),
+    ).toEqual([
+      ["prx01.example.edu for law.example.edu", "name-mismatch"],
+      ["prx02.example.edu for law.example.edu", "name-mismatch"],
+    ])
+    const metrics = readFileSync(join(cwd, "fleet.prom"), "utf8")
+    const own = `host="prx01.example.edu",service="imaps",port="\\d+",domain="art.example.edu",sni="webmail.art.example.edu"`
+    for (const sample of [
+      `certfleet_probe_success\\{${own}\\} 1`,
+      `certfleet_cert_expected\\{${own}\\} 1`,
+      `certfleet_cert_not_after_timestamp_seconds\\{${own},chain_position="0",cn="mail.art.example.edu"\\} \\d+`,
+      `certfleet_cert_info\\{${own},fingerprint_sha256="${leaf}",.*\\} 1`,
+      `certfleet_findings\\{severity="error",domain="law.example.edu"\\} [1-9]\\d*`,
+      `certfleet_findings\\{severity="error"\\} [1-9]\\d*`,
+    ])
+      expect(metrics).toMatch(new RegExp(`^${sample}$`, "m"))
+    expect(metrics).not.toMatch(/^certfleet_cert_expected.*domain="law/m)
+    const alone = await run(
+      "status",
+      "--domain",
+      art,
+      "--no-ssh",
+      "--trust",
+      "root.pem",
+      "--reporter",
+      "prometheus",
+    )
+    const series = alone.stdout.match(/^certfleet_probe_success\{.*\} 1$/gm)
+    expect([new Set(series).size, series?.every((one) => one.includes(`domain="${art}"`))]).toEqual([8, true])
+    for (const input of [metrics, alone.stdout])
+      if (hasPromtool) {
+        const { status, stdout, stderr } = spawnSync("promtool", ["check", "metrics"], {
+          input,
+          encoding: "utf8",
+        })
+        expect([status, stdout, stderr]).toEqual([0, "", ""])
+      }
+    const page = readFileSync(join(cwd, "fleet.html"), "utf8")
+    expect(page).toContain('<section id="domains"')
+    expect(page).toContain(leaf)
   }, 60_000)
 
   it("never become the fleet's, nor the fleet's theirs", async () => {

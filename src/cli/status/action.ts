@@ -46,7 +46,7 @@ export async function status(io: Io, options: StatusCommandOptions): Promise<Exi
     const { listen } = await import("./listen.js")
     return await listen(io, options.listen, {
       everyMs: positive("--interval", options.interval) * 1000,
-      text: async () => prometheusText((await look()).status),
+      text: async () => prometheusText(await look()),
     })
   }
   const report = options.watch === true ? await watch(io, options, look) : await look()

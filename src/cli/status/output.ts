@@ -62,7 +62,7 @@ export async function print(
 ): Promise<ExitCode | undefined> {
   const { printed, nagios } = planned
   io.stdout.write(await rendered(io, printed, planned, report, await paintFor(io, io.stdout)))
-  if (printed === "nagios") return nagiosCodes[nagiosText(report.status, nagios).state]
+  if (printed === "nagios") return nagiosCodes[nagiosText(report, nagios).state]
   if (printed === "text") for (const hint of hintsOf(report)) note(io, `certfleet: hint: ${hint}`)
   return undefined
 }
@@ -94,9 +94,9 @@ async function rendered(
     case "json":
       return jsonText(statusJson(report))
     case "nagios":
-      return nagiosText(report.status, nagios).text
+      return nagiosText(report, nagios).text
     case "prometheus":
-      return prometheusText(report.status)
+      return prometheusText(report)
     case "html": {
       const { statusPage } = await import("../../report/page/statusPage.js")
       return statusPage(statusJson(report), manifest.version)

@@ -1,9 +1,11 @@
 import type { Calendar, Renewal } from "../../status/calendar.js"
-import type { StatusJson } from "../status/json.js"
+import type { DomainJson, StatusJson } from "../status/json.js"
 import { pageText, type Section } from "./document.js"
 import { html } from "./html.js"
 import { chainDiagram } from "./parts/chains.js"
 import { coverageOf } from "./parts/coverage.js"
+import { daneOf } from "./parts/dane.js"
+import { domainsTable } from "./parts/domains.js"
 import { expiryOf, renewalsOf } from "./parts/expiry.js"
 import { findingsOf } from "./parts/findings.js"
 import { fleetTable } from "./parts/fleetTable.js"
@@ -17,9 +19,13 @@ import { counted, dayOf, shortPrint } from "./words.js"
 /** What `status --html` writes: every figure in it is one of `status --json`. */
 export function statusPage(json: StatusJson, version: string): string {
   const { commonName, at, certificates, coverage, calendar, rollout, expected, resolutions } = json
+  const { dane } = json
+  // Of those whose proxies --limit leaves out nothing was seen.
+  const domains = (json.domains ?? []).filter(({ servers }) => servers.length > 0)
   const chains = certificates.map(({ chain }) => chain)
   const sections: readonly (Section | undefined)[] = [
     { id: "servers", title: "Servers", body: fleetTable(json) },
+    domains.length > 0 ? { id: "domains", title: "Domains", body: domainsTable(domains) } : undefined,
     coverage && { id: "coverage", title: "Names", body: coverageOf(coverage) },
     chains.length > 0
       ? {
@@ -31,6 +37,7 @@ export function statusPage(json: StatusJson, version: string): string {
     chains.length > 0
       ? { id: "chains", title: "Chains", body: certificates.map((one) => chainDiagram(drawn(one))) }
       : undefined,
+    dane && { id: "dane", title: "DANE", body: daneOf(dane) },
     resolutions && { id: "leads", title: "Where names lead", body: leadsOf(resolutions) },
     rollout && {
       id: "rollout",
@@ -40,7 +47,7 @@ export function statusPage(json: StatusJson, version: string): string {
     { id: "findings", title: "Findings", body: findingsOf(json.findings) },
     { id: "details", title: "Servers in detail", body: serverDetails(json) },
   ]
-  const lead = html`${tilesOf(tilesIn(json))}
+  const lead = html`${tilesOf(tilesIn({ ...json, domains }))}
 <p class="note">${
     expected === undefined
       ? "Nothing was rolled out from here, and no certificate was named that ought to be served."
@@ -62,10 +69,11 @@ function datesIn(calendar: Calendar | undefined): Pick<Calendar, "renewals"> | o
   return calendar === undefined ? {} : { renewals: calendar.renewals }
 }
 
-function tilesIn({ totals, calendar, at }: StatusJson): Tile[] {
+function tilesIn({ totals, calendar, at, domains = [] }: StatusJson): Tile[] {
   const { servers, farmNames, current, ports, portsAnswering, names, namesCovered, errors, daysLeft } = totals
   return [
     share("current", current, servers + farmNames),
+    ...domainTile(domains),
     share("ports answer", portsAnswering, ports),
     ...(daysLeft === undefined
       ? []
@@ -78,6 +86,11 @@ function tilesIn({ totals, calendar, at }: StatusJson): Tile[] {
 
 function share(label: string, part: number, whole: number): Tile {
   return { label, figure: `${part} of ${whole}`, mood: part === whole ? "good" : "bad" }
+}
+
+function domainTile(domains: readonly DomainJson[]): readonly Tile[] {
+  const well = domains.filter(({ servers }) => servers.every(({ verdict }) => verdict === "current"))
+  return domains.length === 0 ? [] : [share("domains current", well.length, domains.length)]
 }
 
 function renewalTile(next: Renewal | undefined, at: string): readonly Tile[] {

@@ -22,15 +22,15 @@ export interface ServedCertificate {
   readonly chain: readonly ChainLink[]
 }
 
-/** What the fleet serves, the most frequent first. */
-export function servedCertificates({
-  servers,
-  farms,
-}: Pick<FleetStatus, "servers" | "farms">): readonly ServedCertificate[] {
-  const seen = new Map<string, { verdict: Verdict; ports: number; places: Set<string> }>()
-  for (const { ports } of [...servers, ...farms]) for (const { verdict } of ports) count(seen, verdict)
+/** What is served, the most frequent first: the fleet's, and those of domains. */
+export function servedCertificates(
+  statuses: readonly Pick<FleetStatus, "servers" | "farms">[],
+): readonly ServedCertificate[] {
+  const seen = new Map<string, Counted>()
+  for (const { servers, farms } of statuses)
+    for (const { ports } of [...servers, ...farms]) for (const { verdict } of ports) count(seen, verdict)
   return [...seen.values()]
-    .sort((one, other) => other.ports - one.ports)
+    .sort((one, other) => other.ports.size - one.ports.size)
     .flatMap(({ verdict, ports, places }) => {
       const { assessment, chain } = verdict
       if (assessment === undefined) return []
@@ -41,21 +41,30 @@ export function servedCertificates({
         {
           ...{ name: certificateName(leaf), issuer: issuerName(leaf), ...dates },
           names: names.map(({ name }) => name),
-          ...{ ports, places: places.size, root: route.standing, chain: chainLinks(assessment, sent) },
+          ...{
+            ports: ports.size,
+            places: places.size,
+            root: route.standing,
+            chain: chainLinks(assessment, sent),
+          },
         },
       ]
     })
 }
 
-function count(
-  seen: Map<string, { verdict: Verdict; ports: number; places: Set<string> }>,
-  verdict: Verdict,
-): void {
+/** A domain's port is asked by each of its names, and is one all the same. */
+interface Counted {
+  readonly verdict: Verdict
+  readonly ports: Set<string>
+  readonly places: Set<string>
+}
+
+function count(seen: Map<string, Counted>, verdict: Verdict): void {
   const { endpoint } = verdict.observation
   if (verdict.assessment === undefined || endpoint.alias === true) return
   const key = verdict.chain.map((one) => one?.fingerprint ?? "unreadable").join()
-  const known = seen.get(key) ?? { verdict, ports: 0, places: new Set() }
-  known.ports += 1
+  const known: Counted = seen.get(key) ?? { verdict, ports: new Set(), places: new Set() }
+  known.ports.add(`${endpoint.host}:${endpoint.port}`)
   known.places.add(endpoint.host)
   seen.set(key, known)
 }

@@ -140,7 +140,7 @@ export function statusJson(report: StatusReport): StatusJson {
     at: new Date(status.at).toISOString(),
     commonName: fleet.certificate.commonName,
     ...(status.expected === undefined ? {} : { expected: status.expected }),
-    totals: totalsOf(status, { coverage, findings }),
+    totals: totalsOf(status, { coverage, domains, findings }),
     servers: status.servers.map(({ host, roles, holdings, noLook, ...seen }) => ({
       ...{ host, roles },
       ...seenJson(seen),
@@ -155,7 +155,7 @@ export function statusJson(report: StatusReport): StatusJson {
     })),
     farms: status.farms.map(({ farm, name, ...seen }) => ({ farm, name, ...seenJson(seen) })),
     ...(domains.length === 0 ? {} : { domains: domains.map(domainJson) }),
-    certificates: servedCertificates(status),
+    certificates: servedCertificates([status, ...domains.map((one) => one.status)]),
     ...(coverage === undefined ? {} : { coverage }),
     ...(calendar === undefined ? {} : { calendar }),
     ...(rollout === undefined ? {} : { rollout }),
@@ -181,12 +181,17 @@ function domainJson({ domain, commonName, status }: DomainStatus): DomainJson {
 
 function totalsOf(
   { servers, farms }: FleetStatus,
-  { coverage, findings }: Pick<StatusReport, "coverage"> & Pick<StatusJson, "findings">,
+  {
+    coverage,
+    domains = [],
+    findings,
+  }: Pick<StatusReport, "coverage" | "domains"> & Pick<StatusJson, "findings">,
 ): StatusJson["totals"] {
   const count = (wanted: Severity): number => findings.filter(({ severity }) => severity === wanted).length
   const all = [...servers, ...farms]
   const ports = all.flatMap(ownPorts)
-  const days = all.flatMap((seen) => daysLeftOf(seen) ?? [])
+  const everywhere = [...all, ...domains.flatMap((one) => one.status.servers)]
+  const days = everywhere.flatMap((seen) => daysLeftOf(seen) ?? [])
   return {
     ...{ servers: servers.length, farmNames: farms.length },
     current: all.filter(({ verdict }) => verdict === "current").length,

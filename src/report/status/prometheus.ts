@@ -3,17 +3,25 @@ import { severities } from "../../finding.js"
 import type { FleetStatus } from "../../status/fleetStatus.js"
 import type { PortLook } from "../../status/verdict.js"
 import type { Certificate } from "../../x509/certificate.js"
+import type { StatusReport } from "./json.js"
 
 type Labels = Readonly<Record<string, string>>
 type Sample = readonly [Labels, number]
 
 /**
  * The fleet in Prometheus's text format, version 0.0.4. Times in seconds since the epoch; an expired certificate still has
- * its date. What changes with every certificate is a label of `certfleet_cert_info` alone.
+ * its date. What changes with every certificate is a label of `certfleet_cert_info` alone. What is of a domain with a
+ * certificate of its own has its name as label `domain`.
  */
-export function prometheusText(status: FleetStatus): string {
-  const looks = [...status.servers, ...status.farms].flatMap(({ ports }) => ports)
-  const { expected, findings, at } = status
+export function prometheusText({
+  fleet,
+  status,
+  domains = [],
+}: Pick<StatusReport, "status" | "domains"> & {
+  readonly fleet: Pick<StatusReport["fleet"], "domain">
+}): string {
+  const parts: readonly Part[] = [{ domain: fleet.domain?.domain, status }, ...domains]
+  const looks = parts.flatMap(looksOf)
   return [
     family("certfleet_probe_success", "Whether the port served a certificate.", looks.map(success)),
     family(
@@ -25,34 +33,53 @@ export function prometheusText(status: FleetStatus): string {
     family(
       "certfleet_cert_expected",
       "Whether the port serves the certificate that ought to be there.",
-      expected === undefined ? [] : looks.flatMap((look) => isExpected(look, expected)),
+      parts.flatMap((part) => expectedIn(part)),
     ),
-    family(
-      "certfleet_findings",
-      "How many findings there are of each severity.",
-      severities.map(
-        (severity): Sample => [
-          { severity },
-          findings.filter((finding) => finding.severity === severity).length,
-        ],
-      ),
-    ),
-    family("certfleet_last_run_timestamp_seconds", "When the fleet was looked at.", [[{}, seconds(at)]]),
+    family("certfleet_findings", "How many findings there are of each severity.", parts.flatMap(findingsIn)),
+    family("certfleet_last_run_timestamp_seconds", "When the fleet was looked at.", [
+      [{}, seconds(status.at)],
+    ]),
   ].join("")
 }
 
-function success(look: PortLook): Sample {
+/** The fleet's own certificate, or that of a domain. */
+interface Part {
+  readonly domain: string | undefined
+  readonly status: FleetStatus
+}
+
+interface Look extends PortLook {
+  readonly domain: string | undefined
+}
+
+function looksOf({ domain, status: { servers, farms } }: Part): Look[] {
+  return [...servers, ...farms].flatMap(({ ports }) => ports.map((port) => ({ ...port, domain })))
+}
+
+function findingsIn({ domain, status: { findings } }: Part): Sample[] {
+  return severities.map((severity) => [
+    { severity, ...domainLabel(domain) },
+    findings.filter((finding) => finding.severity === severity).length,
+  ])
+}
+
+function expectedIn(part: Part): Sample[] {
+  const { expected } = part.status
+  return expected === undefined ? [] : looksOf(part).flatMap((look) => isExpected(look, expected))
+}
+
+function success(look: Look): Sample {
   return [placeOf(look), look.verdict.observation.ok ? 1 : 0]
 }
 
-function ends(look: PortLook): Sample[] {
+function ends(look: Look): Sample[] {
   return readable(look).map(([position, one]) => [
     { ...placeOf(look), chain_position: String(position), cn: certificateName(one) },
     seconds(one.notAfter.getTime()),
   ])
 }
 
-function info(look: PortLook): Sample[] {
+function info(look: Look): Sample[] {
   const [first] = readable(look)
   if (first === undefined || first[0] !== 0) return []
   const [, leaf] = first
@@ -64,14 +91,20 @@ function info(look: PortLook): Sample[] {
   return [[{ ...placeOf(look), ...labels }, 1]]
 }
 
-function isExpected(look: PortLook, expected: string): Sample[] {
+function isExpected(look: Look, expected: string): Sample[] {
   const { observation } = look.verdict
   return observation.ok ? [[placeOf(look), observation.fingerprint === expected ? 1 : 0]] : []
 }
 
-function placeOf({ verdict: { observation } }: PortLook): Labels {
+function placeOf({ domain, verdict: { observation } }: Look): Labels {
   const { host, port, service, alias, sni } = observation.endpoint
-  return { host, service, port: String(port), ...(alias === true && sni !== undefined ? { sni } : {}) }
+  // A domain's ports are asked by each of its names.
+  const isByName = sni !== undefined && (alias === true || domain !== undefined)
+  return { host, service, port: String(port), ...domainLabel(domain), ...(isByName ? { sni } : {}) }
+}
+
+function domainLabel(domain: string | undefined): Labels {
+  return domain === undefined ? {} : { domain }
 }
 
 function readable({ verdict: { chain } }: PortLook): [number, Certificate][] {

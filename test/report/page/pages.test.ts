@@ -50,6 +50,31 @@ describe("the page of status", () => {
     expect(text).toContain("not sent: clients have it")
   })
 
+  it("has a row for each proxy of each domain, beside what was rolled out for it", () => {
+    const section = sectionOf(page, "domains")
+    expect(section.match(/<tr role="row" data-tag.*?<\/tr>/gs)).toHaveLength(2)
+    const text = textOf(section)
+    expect(text).toMatch(
+      /art\.example\.edu prx01\.example\.edu ✓ current 12 2 of 2 1f1f1f1f1f1f1f1f nothing from here/,
+    )
+    expect(text).toMatch(
+      /✕ name-mismatch port 443 \(https\): has no .* 12 2 of 2 2e2e2e2e2e2e2e2e 1f1f1f1f1f1f1f1f/,
+    )
+    expect(text).not.toContain("out.of.sight")
+    expect(textOf(page)).toContain("domains current 1 of 2")
+    const { domains: _domains, dane: _dane, ...without } = sample
+    expect(sectionOf(statusPage(without, "1.2.3"), "domains")).toBe("")
+  })
+
+  it("says what senders that go by DANE make of each mail exchanger", () => {
+    const text = textOf(sectionOf(page, "dane"))
+    expect(text).toMatch(/_25\._tcp\.mx01\.example\.edu ✓ the key in use has one yes 3 1 1 1f1f/)
+    expect(text).toMatch(/_25\._tcp\.mx02\.example\.edu ✕ none is that of the key in use not known/)
+    expect(text).toContain("not of this fleet: backup.example.net receives for example.edu")
+    const { dane: _dane, ...without } = sample
+    expect(sectionOf(statusPage(without, "1.2.3"), "dane")).toBe("")
+  })
+
   it("tells where names lead, by each view", () => {
     expect(textOf(sectionOf(page, "leads"))).toMatch(
       /Name inside outside Wanted for mail\.example\.edu farm zimbra-web 192\.0\.2\.10 ✕ nowhere common name/,

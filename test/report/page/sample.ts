@@ -1,7 +1,7 @@
 import type { Finding } from "../../../src/finding.js"
 import type { ChainLink } from "../../../src/report/chainLinks.js"
 import { rolloutJson } from "../../../src/report/rolloutJson.js"
-import type { PortJson, ServerJson, StatusJson } from "../../../src/report/status/json.js"
+import type { PortJson, SeenJson, ServerJson, StatusJson } from "../../../src/report/status/json.js"
 import type { RolloutEvent } from "../../../src/rollout/record/events.js"
 import type { JournalEntry } from "../../../src/rollout/record/journal.js"
 import { storyOf } from "../../../src/rollout/record/story.js"
@@ -49,6 +49,17 @@ function serverOf(index: number): ServerJson {
   }
 }
 
+function domainServer(verdict: "current" | "name-mismatch"): SeenJson & { readonly host: string } {
+  const host = "prx01.example.edu"
+  const names = ["mail.law.example.edu", "www.law.example.edu"]
+  const ports = names.map((sni) => ({
+    ...portOf(host, services[0], verdict === "current" ? fresh : old),
+    sni,
+  }))
+  const text = `${host}:443 (https): has no ${markup}`
+  return { host, verdict, ports, daysLeft: 12, reasons: verdict === "current" ? [] : [{ verdict, text }] }
+}
+
 const link = (name: string, print: string, place: ChainLink["place"], until: string): ChainLink => ({
   ...{ name, fingerprint: print.repeat(32), place },
   notBefore: "2026-11-26T00:00:00.000Z",
@@ -77,6 +88,30 @@ export function statusSample(count: number): StatusJson {
       ...{ names: 3, namesCovered: 2, errors: findings.length, warnings: 0, daysLeft: 12 },
     },
     ...{ servers, farms: [] },
+    domains: [
+      { domain: "art.example.edu", commonName: "mail.art.example.edu", servers: [domainServer("current")] },
+      {
+        ...{ domain: markup, commonName: "mail.law.example.edu", expected: fresh },
+        servers: [domainServer("name-mismatch")],
+      },
+      { domain: "out.of.sight.example.edu", commonName: "mail.out.of.sight.example.edu", servers: [] },
+    ],
+    dane: {
+      places: [
+        {
+          ...{ owner: "_25._tcp.mx01.example.edu", mx: "mx01.example.edu", port: 25, verdict: "matches" },
+          ...{ secure: true, records: ["3 1 1 1f1f"] },
+        },
+        {
+          owner: "_25._tcp.mx02.example.edu",
+          mx: "mx02.example.edu",
+          port: 25,
+          verdict: "no-match",
+          secure: false,
+        },
+      ],
+      foreign: [{ domain: "example.edu", mx: "backup.example.net" }],
+    },
     certificates: [
       {
         ...{ name: markup, issuer: "Example TLS CA 1", fingerprint: fresh, names: [markup] },
