@@ -3,42 +3,15 @@ import { describe, expect, it } from "vitest"
 import type { ExtensionSpec, NameSpec } from "../../certs-fixtures/certificateDer.js"
 import { dns, email, extension, ip } from "../../certs-fixtures/extensionDer.js"
 import { modulus, rsaKey } from "../../certs-fixtures/rules/publicKeys.js"
-import type { ProfileName } from "../../src/path/profile.js"
-import { rejectionText } from "../../src/path/rejection.js"
-import type { VerifyOptions } from "../../src/path/verify.js"
-import { der, derInteger, derNull, derOctets, derOid, derSequence, derText } from "../../src/x509/derWrite.js"
+import { der, derInteger, derOctets, derOid, derSequence, derText } from "../../src/x509/derWrite.js"
 import { extensionOids } from "../../src/x509/oids.js"
 import { keyPair, rsa, spelledCurve } from "../x509/factory.js"
-import { ca, type EdgeSpec, host, keyId, leaf, outcome, verify } from "./graph.js"
-
-const root = ca("root>root")
-const sub = ca("root>sub")
-const profiles: readonly ProfileName[] = ["private", "public", "strict"]
-
-/** What each profile answers, `ok` for a path. */
-function answers(spec: {
-  leaf?: EdgeSpec
-  sub?: EdgeSpec
-  root?: EdgeSpec
-  options?: Partial<VerifyOptions>
-}): readonly string[] {
-  const chain = {
-    leaf: leaf("sub>leaf", spec.leaf),
-    sub: spec.sub === undefined ? sub : ca("root>sub", spec.sub),
-    root: spec.root === undefined ? root : ca("root>root", spec.root),
-  }
-  return profiles.map((profile) => {
-    const text = outcome(
-      verify(chain.leaf, [chain.sub], [chain.root], { profile, purpose: "serverAuth", ...spec.options }),
-    )
-    return text.endsWith("< root") ? "ok" : text
-  })
-}
+import { type EdgeSpec, host } from "./graph.js"
+import { answers, any, past, raw, strict, web } from "./profileAnswers.js"
 
 const san = (...names: readonly Uint8Array[]): EdgeSpec => ({
   extensions: [extension.subjectAltName([dns(host), ...names])],
 })
-const raw = (oid: string, value: Uint8Array, critical = false): ExtensionSpec => ({ oid, value, critical })
 const named = (...spec: NameSpec): EdgeSpec => ({ subject: spec })
 const qualified = (qualifier: string, critical: boolean): ExtensionSpec =>
   raw(
@@ -49,11 +22,6 @@ const qualified = (qualifier: string, critical: boolean): ExtensionSpec =>
     critical,
   )
 const access = derSequence(derSequence(derOid("1.3.6.1.5.5.7.48.2"), Uint8Array.from([0x86, 2, 0x61, 0x3a])))
-/** A duty that only `strict` holds against it. */
-const strict = (rule: string): readonly string[] => ["ok", "ok", rule]
-const any = (rule: string): readonly string[] => [rule, rule, rule]
-const web = (rule: string): readonly string[] => ["ok", rule, rule]
-const past = new Date("2021-01-01T00:00:00Z")
 
 describe("what the profiles ask of a leaf", () => {
   const cases: readonly (readonly [string, EdgeSpec, readonly string[]])[] = [
@@ -274,182 +242,5 @@ describe("what the profiles ask of a leaf", () => {
     expect(answers({ leaf: address("192.000.002.001"), options })).toEqual(web("cn-not-in-san"))
     expect(answers({ leaf: address("0xC0000201"), options })).toEqual(web("cn-not-in-san"))
     expect(answers({ leaf: address("example.edu"), options })).toEqual(any("ok"))
-  })
-})
-
-describe("what the profiles ask of an intermediate", () => {
-  const constraints = (values: readonly Uint8Array[], critical: boolean) =>
-    raw(extensionOids.policyConstraints, derSequence(...values), critical)
-  const cases: readonly (readonly [string, EdgeSpec, readonly string[]])[] = [
-    ["expired", { notAfter: past }, any("expired")],
-    ["no basic constraints", { without: [extensionOids.basicConstraints] }, any("not-a-ca")],
-    ["not a CA", { extensions: [extension.basicConstraints(false)] }, any("not-a-ca")],
-    [
-      "basic constraints that are not critical",
-      { extensions: [extension.basicConstraints(true, undefined, false)] },
-      strict("basic-constraints-not-critical"),
-    ],
-    ["no keyCertSign", { extensions: [extension.keyUsage([6])] }, any("key-usage")],
-    ["no key usage", { without: [extensionOids.keyUsage] }, strict("key-usage-missing")],
-    ["key usage that is not critical", { extensions: [extension.keyUsage([5], false)] }, any("ok")],
-    [
-      "another key purpose",
-      { extensions: [extension.extKeyUsage(["1.3.6.1.5.5.7.3.4"])] },
-      any("extended-key-usage"),
-    ],
-    [
-      "any key purpose",
-      { extensions: [extension.extKeyUsage(["2.5.29.37.0"])] },
-      ["extended-key-usage", "ok", "ok"],
-    ],
-    ["no subject key identifier", { without: [extensionOids.subjectKeyIdentifier] }, strict("ski-missing")],
-    [
-      "a critical subject key identifier",
-      { extensions: [extension.subjectKeyIdentifier(keyId(keyPair("sub")), true)] },
-      ["unknown-critical-extension", "unknown-critical-extension", "criticality"],
-    ],
-    [
-      "no authority key identifier",
-      { without: [extensionOids.authorityKeyIdentifier] },
-      strict("aki-missing"),
-    ],
-    [
-      "policy constraints that are not critical",
-      { extensions: [constraints([der(0x81, Uint8Array.of(0))], false)] },
-      strict("criticality"),
-    ],
-    ["policy constraints", { extensions: [constraints([der(0x81, Uint8Array.of(0))], true)] }, any("ok")],
-    [
-      "policy constraints that ask for a policy",
-      { extensions: [constraints([der(0x80, Uint8Array.of(0))], true)] },
-      web("policy"),
-    ],
-    [
-      "inhibitAnyPolicy that is not critical",
-      { extensions: [raw(extensionOids.inhibitAnyPolicy, derInteger(0))] },
-      strict("criticality"),
-    ],
-    [
-      "name constraints that are not critical",
-      { extensions: [extension.nameConstraints([dns("example.edu")], [], false)] },
-      any("ok"),
-    ],
-    [
-      "an unknown critical extension",
-      { extensions: [raw("1.2.3.4", derNull, true)] },
-      any("unknown-critical-extension"),
-    ],
-    [
-      "RSA 1024",
-      { key: keyPair("rsa 1024", rsa(1024)) },
-      ["bad-signature", "bad-signature", "bad-signature"],
-    ],
-    ["no name", { subject: [] }, any("issuer-not-found")],
-    ["a serial number of zero", { serial: Uint8Array.of(0) }, strict("serial-zero")],
-    ["path length 0", { extensions: [extension.basicConstraints(true, 0)] }, any("ok")],
-  ]
-  it.each(cases)("%s", (_, spec, expected) => {
-    expect(answers({ sub: spec })).toEqual(expected)
-  })
-
-  it("limits the path", () => {
-    const short = ca("root>sub", { extensions: [extension.basicConstraints(true, 0)] })
-    const deep = (issuer: Parameters<typeof ca>[0], spec: EdgeSpec = {}) =>
-      profiles.map((profile) =>
-        outcome(verify(leaf("below>leaf"), [short, ca(issuer, spec)], [root], { profile })),
-      )
-    expect(deep("sub>below")).toEqual(any("path-length"))
-  })
-
-  it("says whose limit was broken, and by how many", () => {
-    const one = ca("root>a", { extensions: [extension.basicConstraints(true, 1)] })
-    const chain = [one, ca("a>b"), ca("b>c", { extensions: [extension.basicConstraints(true, 0)] })]
-    for (const profile of profiles) {
-      const result = verify(leaf("c>leaf"), chain, [root], { profile })
-      expect(result.ok ? "" : rejectionText(result.top)).toBe(
-        "a: it allows one CA below itself, and 2 follow",
-      )
-      expect(result.rejections.map(({ kind }) => kind)).toEqual(["path-length"])
-    }
-  })
-
-  it("does not count self-issued ones", () => {
-    const short = ca("root>sub", { extensions: [extension.basicConstraints(true, 0)] })
-    const rollover = ca("sub>sub", { keyLabel: "new sub", extensions: [extension.basicConstraints(true, 0)] })
-    const end = leaf("sub>leaf", { signerLabel: "new sub" })
-    expect(outcome(verify(end, [short, rollover], [root]))).toMatch(/< sub < sub < root$/)
-    expect(outcome(verify(end, [short, rollover], [root], { maxIntermediates: 1 }))).toMatch(/< root$/)
-  })
-
-  it("limits the path from the trust anchor on", () => {
-    const none = ca("root>root", { extensions: [extension.basicConstraints(true, 0)] })
-    expect(outcome(verify(leaf("sub>leaf"), [sub], [none]))).toBe("path-length")
-    expect(outcome(verify(leaf("root>leaf"), [], [none]))).toMatch(/< root$/)
-  })
-})
-
-describe("what the profiles ask of a trust anchor", () => {
-  const cases: readonly (readonly [string, EdgeSpec, readonly string[]])[] = [
-    ["expired", { notAfter: past }, any("expired")],
-    [
-      "basic constraints that are not critical",
-      { extensions: [extension.basicConstraints(true, undefined, false)] },
-      strict("basic-constraints-not-critical"),
-    ],
-    ["no basic constraints", { without: [extensionOids.basicConstraints] }, strict("not-a-ca")],
-    [
-      "no basic constraints and no key usage",
-      { without: [extensionOids.basicConstraints, extensionOids.keyUsage] },
-      any("not-a-ca"),
-    ],
-    ["no keyCertSign", { extensions: [extension.keyUsage([6])] }, any("key-usage")],
-    ["no key usage", { without: [extensionOids.keyUsage] }, strict("key-usage-missing")],
-    ["no subject key identifier", { without: [extensionOids.subjectKeyIdentifier] }, strict("ski-missing")],
-    [
-      "a critical subject key identifier",
-      {
-        extensions: [extension.subjectKeyIdentifier(keyId(keyPair("root")), true)],
-        without: [extensionOids.authorityKeyIdentifier],
-      },
-      ["unknown-critical-extension", "unknown-critical-extension", "criticality"],
-    ],
-    ["no authority key identifier", { without: [extensionOids.authorityKeyIdentifier] }, any("ok")],
-    [
-      "an authority key identifier of another key",
-      { extensions: [extension.authorityKeyIdentifier(Uint8Array.of(1))] },
-      any("aki-ski-mismatch"),
-    ],
-    [
-      "an extended key usage",
-      { extensions: [extension.extKeyUsage(["1.3.6.1.5.5.7.3.1"])] },
-      strict("root-eku"),
-    ],
-    [
-      "an unknown critical extension",
-      { extensions: [raw("1.2.3.4", derNull, true)] },
-      any("unknown-critical-extension"),
-    ],
-    ["a serial number of zero", { serial: Uint8Array.of(0) }, any("ok")],
-  ]
-  it.each(cases)("%s", (_, spec, expected) => {
-    expect(answers({ root: spec })).toEqual(expected)
-  })
-
-  it("refuses weak keys of roots in `public` and `strict`", () => {
-    const key = keyPair("weak root", rsa(1024))
-    const weak = ca("weak>weak", { key, signer: key, signerLabel: "x" })
-    const end = leaf("weak>leaf", { signer: key })
-    expect(
-      profiles.map((profile) => outcome(verify(end, [], [weak], { profile })).replace(/^.*< weak$/, "ok")),
-    ).toEqual(web("weak-key"))
-  })
-
-  it("wants an authority key identifier of a cross-signed one", () => {
-    const crossed = ca("old>cross", { without: [extensionOids.authorityKeyIdentifier] })
-    expect(
-      profiles.map((profile) =>
-        outcome(verify(leaf("cross>leaf"), [], [crossed], { profile })).replace(/^.*< cross$/, "ok"),
-      ),
-    ).toEqual(["issuer-not-found", "ok", "aki-missing"])
   })
 })
