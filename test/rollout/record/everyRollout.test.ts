@@ -109,6 +109,12 @@ describe("rollouts that did not end", () => {
     expect(await unfinished()).toEqual([])
   })
 
+  it("are none where a later one came to its end on theirs, though it did not reach all of the fleet", async () => {
+    await journal(older, first, cutOff(mbs))
+    await journal(newer, second, done(mbs))
+    expect(await unfinished()).toEqual([])
+  })
+
   it("count with servers that are stuck", async () => {
     await journal(older, first, [...cutOff(mbs), outcome(mbs, "stuck"), end(5)])
     expect(await unfinished()).toEqual([first])
