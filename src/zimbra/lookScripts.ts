@@ -1,5 +1,6 @@
 import type { Script } from "../remote/script.js"
 import { firstCertificate, say, tell, tellLdapPair } from "./say.js"
+import { noTrials } from "./trials.js"
 
 /*
  * What certfleet looks at on a host, all of it as zimbra and without changing anything.
@@ -41,7 +42,7 @@ for path; do
       # One that leads to a name beside it is backed up with what it leads to.
       case $(readlink -- "$link") in */* | . | ..) [ "$rebuilt" = "$path" ] || blocked follow "$link" ;; esac
     done
-    find "$path" ! -type l | while IFS= read -r inside; do
+    find "$path" ! -type l ${noTrials} | while IFS= read -r inside; do
       if [ -d "$inside" ]; then in_folder "$inside"
       elif [ ! -O "$inside" ] && [ -r "$inside" ] && [ "\${inside%.key}" != "$inside" ]; then
         # No deploy writes into a key: it is replaced, and whose it was is all that an undo cannot bring back.

@@ -2,6 +2,7 @@ import type { Script } from "../remote/script.js"
 import { takeLock } from "./lockScripts.js"
 import { isAnother, startOf } from "./processText.js"
 import { say } from "./say.js"
+import { trialFile } from "./trials.js"
 
 /*
  * What certfleet runs on a host beside Zimbra's own tools: POSIX shell, GNU tar and coreutils. All of it
@@ -45,7 +46,7 @@ if [ ! -e "$dir/backup.ok" ]; then
   for path; do
     if [ -e "$path" ]; then printf '%s\\n' "$path" >> "$dir/present"; else printf '%s\\n' "$path" >> "$dir/absent"; fi
   done
-  tar -cpf "$dir/backup.part" -T "$dir/present" || exit 1
+  tar -cpf "$dir/backup.part" --exclude='${trialFile}' -T "$dir/present" || exit 1
   tar -df "$dir/backup.part" || exit 1
   sync "$dir/backup.part" && mv "$dir/backup.part" "$dir/backup.tar" || exit 1
   (cd "$dir" && sha256sum backup.tar > backup.sha256 && : > backup.ok && sync backup.sha256 backup.ok) || exit 1
