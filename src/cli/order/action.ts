@@ -29,13 +29,16 @@ export async function order(io: Io, folder: string | undefined, options: OrderOp
   const deadline = io.clock.now() + positive("--deadline", options.deadline) * 1000
   const criteria = { trust: options.trust, profile: profileNamed(options.profile) }
   const { openLog } = machineOf(io)
-  if (options.check === true || options.dryRun === true) {
+  const onlyLooks = options.check === true || options.dryRun === true
+  // Who only looks is asked for nothing.
+  const source = onlyLooks && options.passphraseFile === undefined ? {} : options
+  const newKeyPassphrase = await passphraseFrom(io, source, { twice: true })
+  if (onlyLooks) {
     const looked = await foreseeOrder({
       ...{ fleet, doors, openLog, folder, check: options.check === true, signal: io.interrupt },
     })
     return tellForeseen(io, looked, options)
   }
-  const newKeyPassphrase = await passphraseFrom(io, options, { twice: true })
   const ordered = await orderFromHere({
     ...{ fleet, doors, openLog, folder, criteria, deadline, newKeyPassphrase },
     ...{ force: options.force, breakLock: options.breakLock === true, signal: io.interrupt },

@@ -9,8 +9,8 @@ import { lookForHooks } from "../inputs/hookPrograms.js"
 import { waysIn } from "../inputs/sshWays.js"
 import type { Io } from "../io.js"
 import { fleetCommand } from "../options/nextCommand.js"
-import { execute, type RunOptions } from "../rollout/execute.js"
-import { choicesOf } from "../rollout/options.js"
+import { execute } from "../rollout/execute.js"
+import { choicesOf, type RunOptions, requireRun } from "../rollout/options.js"
 import { showPlan } from "../rollout/showPlan.js"
 import { note } from "../terminal/voice.js"
 
@@ -24,6 +24,7 @@ export interface RollbackOptions extends RunOptions {
 }
 
 export async function rollback(io: Io, dir: string | undefined, options: RollbackOptions): Promise<ExitCode> {
+  requireRun(options)
   const fleet = await requireFleet(io, options.fleet, options.domain)
   const named = dir === undefined ? undefined : journalFolder(dir)
   const { journals, ...earlier } =

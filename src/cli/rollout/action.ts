@@ -19,11 +19,13 @@ import { askPassphrase, passphraseFrom } from "../terminal/passphrase.js"
 import { detail, note } from "../terminal/voice.js"
 import { execute } from "./execute.js"
 import { requireExport } from "./exportChoice.js"
-import { choicesOf, type RolloutOptions } from "./options.js"
+import { choicesOf, type RolloutOptions, requireRun } from "./options.js"
 import { showPlan } from "./showPlan.js"
 
 export async function rollout(io: Io, dir: string | undefined, options: RolloutOptions): Promise<ExitCode> {
   requireExport(options)
+  requireRun(options)
+  const choices = choicesOf(options)
   if (options.anew === true && options.resume === true)
     throw new ToolError("usage", "--anew and --resume exclude each other", { hint: "leave one of them out" })
   const fleet = await requireFleet(io, options.fleet, options.domain)
@@ -52,7 +54,7 @@ export async function rollout(io: Io, dir: string | undefined, options: RolloutO
     await refuseAfterCutOff(meant, journals, options.breakLock === true)
   const ways = await waysIn(io, fleet, options.limit)
   const plan = planRollout(fleet, {
-    ...{ payload, earlier, choices: choicesOf(options), target: ways.target },
+    ...{ payload, earlier, choices, target: ways.target },
     ...{ holder: localHolder(), now: io.clock.now() },
   })
   if (options.export !== undefined)

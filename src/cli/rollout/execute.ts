@@ -2,7 +2,6 @@ import { dirname } from "node:path"
 import { type ExitCode, ToolError } from "../../errors.js"
 import { openDurableLog } from "../../local/durableLog.js"
 import { type RolloutFromHere, runFromHere } from "../../local/rollout.js"
-import type { SshOptions } from "../../local/sshSettings.js"
 import { documentText, printableJson } from "../../report/jsonText.js"
 import { printable } from "../../report/printable.js"
 import type { RolloutJson } from "../../report/rolloutJson.js"
@@ -19,20 +18,7 @@ import { paintFor } from "../terminal/colour.js"
 import { note, sayFindings } from "../terminal/voice.js"
 import { displayFor } from "./display.js"
 import { nextStep, nextStepText, type Ran } from "./nextStep.js"
-
-export interface RunOptions extends SshOptions {
-  readonly json?: boolean
-  /** File for a page about this rollout. */
-  readonly html?: string
-  readonly breakLock?: boolean
-  readonly ignoreTlsa?: boolean
-  /** File for the events as JSON lines, or `-` for stdout. */
-  readonly events?: string
-  readonly fleet?: string
-  readonly limit?: readonly string[]
-  /** Seconds for the whole rollout. */
-  readonly deadline?: string
-}
+import { deadlineOf, type RunOptions } from "./options.js"
 
 export interface Execution extends Omit<RolloutFromHere, "ssh" | "watch" | "softStop" | "hardStop"> {
   readonly options: RunOptions
@@ -112,14 +98,6 @@ async function pageFor(io: Io, file: string | undefined, course: RolloutJson | u
     if (!(error instanceof ToolError)) throw error
     io.stderr.write(`certfleet: warning: no page: ${printable(error.message)}; certfleet report writes one\n`)
   }
-}
-
-/** Milliseconds; more than a timer can hold is no limit. */
-function deadlineOf(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined
-  const seconds = Number(text)
-  if (!(seconds > 0)) throw new ToolError("usage", `--deadline ${text} is not a number of seconds`)
-  return seconds * 1000 < 2 ** 31 ? seconds * 1000 : undefined
 }
 
 function softStop(io: Io, limitMs: number | undefined): AbortSignal {

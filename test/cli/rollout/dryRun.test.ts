@@ -78,6 +78,39 @@ describe("rollout --dry-run", () => {
   })
 })
 
+describe("what the run refuses", () => {
+  it.each([
+    [["--deadline", "-1"], "--deadline -1 is not a number of seconds"],
+    [["--deadline", "abc"], "--deadline abc is not a number of seconds"],
+    [["--max-failures", "110%"], "--max-failures 110% is more than all servers"],
+    [["--canary", "0"], "--canary 0 is not a whole number from 1 up"],
+    [["--events", "e.jsonl", "--dry-run"], "--events does not go with --dry-run"],
+    [["--html", "h.html", "--dry-run"], "--html does not go with --dry-run"],
+  ])(
+    "%j is refused by a rollout, its dry run and its export, before anything is looked at",
+    async (words, message) => {
+      const { cwd } = sceneIn(pairs)
+      const refused = { exitCode: 2, stdout: "", stderr: expect.stringContaining(message) }
+      const dry = words.includes("--dry-run") ? [] : ["--dry-run"]
+      expect(await runIn(cwd, ["rollout", "nowhere", ...words])).toMatchObject(refused)
+      expect(await runIn(cwd, ["rollout", "nowhere", ...words, ...dry])).toMatchObject(refused)
+      const exported = await runIn(cwd, ["rollout", "bundle", ...words, "--export", "ansible", "--out", "p"])
+      expect(exported).toMatchObject({ exitCode: 2, stdout: "" })
+      expect(readdirSync(cwd).sort()).toEqual(["bundle", "fleet.yaml"])
+    },
+  )
+
+  it.each([
+    [["--deadline", "-1"], "--deadline -1 is not a number of seconds"],
+    [["--events", "-"], "--events does not go with --dry-run"],
+  ])("%j is refused by the dry run of a rollback", async (words, message) => {
+    const { cwd, journal } = sceneIn(pairs)
+    await journal("all")
+    const run = await runIn(cwd, ["rollback", "bundle", "--dry-run", ...words])
+    expect(run).toMatchObject({ exitCode: 2, stdout: "", stderr: expect.stringContaining(message) })
+  })
+})
+
 describe("rollback --dry-run", () => {
   it("shows the way back of the servers that it would take back", async () => {
     const { cwd, journal } = sceneIn(pairs)
