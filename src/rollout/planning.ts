@@ -101,14 +101,14 @@ export function planRollout(fleet: Fleet, inputs: PlanInputs): RolloutPlan {
 /** What is for a domain must not become the fleet's certificate, nor the reverse. */
 function refuseOtherDomain({ domain, domains }: Fleet, commonName: string, begun: Start | undefined): void {
   const own = domains.find(({ names }) => names[0] === commonName.toLowerCase())?.domain
-  const meant = begun === undefined ? (own ?? domain?.domain) : begun.domain
-  if (meant === domain?.domain && (begun !== undefined || own === domain?.domain)) return
+  const meant = begun === undefined ? own : begun.domain
+  if (meant === domain?.domain) return
   const what = begun === undefined ? `the certificate of ${commonName}` : `rollout ${begun.rollout}`
-  throw new ToolError(
-    "usage",
-    meant === undefined ? `${what} is not for a domain` : `${what} is for the domain ${meant}`,
-    { hint: meant === undefined ? "leave --domain out" : `say so: --domain ${meant}` },
-  )
+  throw meant === undefined
+    ? new ToolError("usage", `${what} is not for the domain ${domain?.domain}`, {
+        hint: "leave --domain out",
+      })
+    : new ToolError("usage", `${what} is for the domain ${meant}`, { hint: `say so: --domain ${meant}` })
 }
 
 /** A server that was begun with must not be left half-way without a word because fleet.yaml forgot it. */
