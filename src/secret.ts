@@ -15,8 +15,13 @@ export class Secret {
     return this.#bytes
   }
 
+  /** As UTF-8; what is none of it comes as U+FFFD, so passphrases are compared and used as bytes. */
   revealText(): string {
-    return new TextDecoder().decode(this.#bytes)
+    return new TextDecoder("utf-8", { ignoreBOM: true }).decode(this.#bytes)
+  }
+
+  equals(other: Secret): boolean {
+    return Buffer.compare(this.#bytes, other.#bytes) === 0
   }
 
   toString(): string {

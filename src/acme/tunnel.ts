@@ -49,7 +49,9 @@ export async function tunnel(
 /** RFC 7617 section 2. */
 function authorization({ password, user }: HttpProxy): { readonly "proxy-authorization"?: string } {
   if (user === undefined) return {}
-  const words = Buffer.from(`${user}:${password?.revealText() ?? ""}`).toString("base64")
+  const words = Buffer.concat([Buffer.from(`${user}:`), password?.reveal() ?? Buffer.alloc(0)]).toString(
+    "base64",
+  )
   return { "proxy-authorization": `Basic ${words}` }
 }
 

@@ -2,6 +2,7 @@ import { ToolError } from "../errors.js"
 import { besideFleet, type ReadSecret } from "../issuance/doors.js"
 import type { Files } from "../ports.js"
 import { Secret } from "../secret.js"
+import { shownSecret } from "./secretFiles.js"
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -42,10 +43,10 @@ export function secretReader(
       keyFile === undefined
         ? takeVariable(env, keyEnv ?? "")
         : new Secret(await files.read(besideFleet({ folder }, keyFile)))
-    const text = found?.revealText().trim() ?? ""
-    if (text !== "") {
+    const secret = found && shownSecret(found.reveal())
+    if (secret !== undefined && secret.reveal().length > 0) {
       if (keyFile !== undefined) await look(keyFile, what)
-      return new Secret(text)
+      return secret
     }
     const where = keyFile === undefined ? `the variable ${keyEnv} is not set` : `${keyFile} is empty`
     throw new ToolError("config", `${what}: ${where}`, { hint: "put the secret there, as the CA shows it" })

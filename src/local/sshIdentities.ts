@@ -65,7 +65,7 @@ export class IdentityStore {
     // With other keys at hand nobody is asked for one that only lies where keys usually are.
     if (usual && held.size > 0) return key
     const passphrase = await this.#doors.ask(`Passphrase of ${file}: `)
-    if (!opensWith(content, passphrase.revealText()))
+    if (!opensWith(content, passphrase))
       throw new ToolError("passphrase", `that is not the passphrase of ${file}`, {
         hint: "run again and give the right one, or add the key to the agent: ssh-add",
       })

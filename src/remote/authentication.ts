@@ -143,7 +143,7 @@ async function parse({ file, content, passphrase }: IdentityKey): Promise<Parsed
   if (plain.is === "unreadable") return `${file} is no private key that can be read`
   const secret = await passphrase?.()
   if (secret === undefined) return `${file} is encrypted, and nobody gave its passphrase`
-  const read = readPrivateKey(content.reveal(), secret.revealText())
+  const read = readPrivateKey(content.reveal(), secret)
   return read.is === "key" ? read.key : `the passphrase given for ${file} is wrong`
 }
 

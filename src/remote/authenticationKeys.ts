@@ -1,6 +1,7 @@
 import { createPrivateKey, type KeyObject, randomBytes } from "node:crypto"
 import type { ParsedKey } from "ssh2"
 import ssh2 from "ssh2"
+import type { Secret } from "../secret.js"
 import { wireText, wireWords } from "./wire.js"
 
 /** What a private key file turned out to be; `encrypted` where the passphrase is missing. */
@@ -9,7 +10,7 @@ export type ReadKey =
   | { readonly is: "encrypted" | "wrong-passphrase" | "unreadable" }
 
 /** Reads a private key file in any format that OpenSSH takes: its own, PKCS #1, SEC 1, PKCS #8, encrypted or not. */
-export function readPrivateKey(content: Uint8Array, passphrase?: string): ReadKey {
+export function readPrivateKey(content: Uint8Array, passphrase?: Secret): ReadKey {
   const bytes = Buffer.from(content)
   if (/^-----BEGIN (ENCRYPTED )?PRIVATE KEY-----/m.test(bytes.toString("latin1")))
     return readPkcs8(bytes, passphrase)
@@ -18,12 +19,12 @@ export function readPrivateKey(content: Uint8Array, passphrase?: string): ReadKe
     return plain.isPrivateKey() ? { is: "key", key: plain } : { is: "unreadable" }
   if (!/encrypted|passphrase/i.test(plain.message)) return { is: "unreadable" }
   if (passphrase === undefined) return { is: "encrypted" }
-  const decrypted = ssh2.utils.parseKey(bytes, passphrase)
+  const decrypted = ssh2.utils.parseKey(bytes, Buffer.from(passphrase.reveal()))
   return decrypted instanceof Error ? { is: "wrong-passphrase" } : { is: "key", key: decrypted }
 }
 
 /** RFC 5958: ssh2 does not read it, Node does; what Node gives back in an older form, ssh2 reads. */
-function readPkcs8(bytes: Buffer, passphrase: string | undefined): ReadKey {
+function readPkcs8(bytes: Buffer, passphrase: Secret | undefined): ReadKey {
   const encrypted = bytes.includes("BEGIN ENCRYPTED PRIVATE KEY")
   if (encrypted && passphrase === undefined) return { is: "encrypted" }
   const read = pkcs8(bytes, passphrase)
@@ -33,12 +34,12 @@ function readPkcs8(bytes: Buffer, passphrase: string | undefined): ReadKey {
   return key === undefined || key instanceof Error ? { is: "unreadable" } : { is: "key", key }
 }
 
-function pkcs8(bytes: Buffer, passphrase: string | undefined): KeyObject | undefined {
+function pkcs8(bytes: Buffer, passphrase: Secret | undefined): KeyObject | undefined {
   try {
     return createPrivateKey({
       key: bytes,
       format: "pem",
-      ...(passphrase === undefined ? {} : { passphrase }),
+      ...(passphrase === undefined ? {} : { passphrase: Buffer.from(passphrase.reveal()) }),
     })
   } catch {
     return undefined

@@ -1,3 +1,4 @@
+import type { Secret } from "../secret.js"
 import { publicHalf, readPrivateKey } from "./authenticationKeys.js"
 
 export interface KeyState {
@@ -15,6 +16,6 @@ export function keyState(content: Uint8Array): KeyState {
   return { state: "encrypted", ...(half === undefined ? {} : { publicKey: new Uint8Array(half) }) }
 }
 
-export function opensWith(content: Uint8Array, passphrase: string): boolean {
+export function opensWith(content: Uint8Array, passphrase: Secret): boolean {
   return readPrivateKey(content, passphrase).is === "key"
 }

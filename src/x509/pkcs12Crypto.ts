@@ -1,4 +1,5 @@
 /** Password-based encryption of PKCS #12 (RFC 7292 appendix B and C) and PKCS #5 (RFC 8018). */
+import { isUtf8 } from "node:buffer"
 import { createDecipheriv, createHash, createHmac, pbkdf2Sync, scryptSync } from "node:crypto"
 import type { Secret } from "../secret.js"
 import { content, type DerReader, type Element, malformed, tags } from "./der.js"
@@ -260,7 +261,8 @@ function repeat(bytes: Uint8Array, block: number): Buffer<ArrayBuffer> {
   return filled
 }
 
-/** RFC 7292 appendix B.1: UTF-16, big-endian, with its terminating zero. */
+/** RFC 7292 appendix B.1: UTF-16, big-endian, with its terminating zero. What is no UTF-8, OpenSSL takes for Latin-1. */
 function bmpString(password: Secret): Uint8Array {
-  return Buffer.from(`${password.revealText()}\0`, "utf16le").swap16()
+  const bytes = Buffer.from(password.reveal())
+  return Buffer.from(`${bytes.toString(isUtf8(bytes) ? "utf8" : "latin1")}\0`, "utf16le").swap16()
 }

@@ -37,6 +37,20 @@ describe("secretReader", () => {
     expect(inspect(both, { depth: 9, showHidden: true })).not.toContain("c2VjcmV0")
   })
 
+  it("leaves out the mark and the blanks around a secret, and changes none of its bytes", async () => {
+    const folder = temporaryFolder()
+    const read = secretReader(localFiles, {}, { folder, warn: () => undefined })
+    for (const [content, expected] of [
+      ["\ufeff\r\n c2VjcmV0\u00a0\r\n\n", "c2VjcmV0"],
+      [Buffer.from(" gr\u00fc\u00df\u00a0\r\n", "latin1"), Buffer.from("gr\u00fc\u00df\u00a0", "latin1")],
+    ] as const) {
+      writeFileSync(join(folder, "secret"), content)
+      expect(Buffer.from((await read({ keyFile: "secret" }, "the key")).reveal())).toEqual(
+        Buffer.from(expected),
+      )
+    }
+  })
+
   it("warns once of a file that others may read, and of none that they may not", async () => {
     const folder = temporaryFolder()
     for (const [name, mode] of [

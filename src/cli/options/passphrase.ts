@@ -9,5 +9,5 @@ export interface PassphraseOptions {
 export function addPassphraseOptions(command: Command, purpose: string): Command {
   return command
     .option("--passphrase", `ask on the terminal for the passphrase ${purpose}`)
-    .option("--passphrase-file <file>", "read it from the first line of a file")
+    .option("--passphrase-file <file>", "read it from the first line of a file, as openssl does")
 }

@@ -1,5 +1,7 @@
 import { ToolError } from "../../errors.js"
-import { Secret } from "../../secret.js"
+import { opensslPassphrase } from "../../local/secretFiles.js"
+import { printable } from "../../report/printable.js"
+import type { Secret } from "../../secret.js"
 import type { Io } from "../io.js"
 import type { PassphraseOptions } from "../options/passphrase.js"
 import { askSecret } from "./prompt.js"
@@ -28,15 +30,19 @@ export async function askPassphrase(io: Io, how: { readonly twice: boolean }): P
   const first = notEmpty(await askSecret(io, "Passphrase: "), "an empty passphrase")
   if (!how.twice) return first
   const second = await askSecret(io, "The same again: ")
-  if (second.revealText() === first.revealText()) return first
+  if (second.equals(first)) return first
   throw new ToolError("passphrase", "the two passphrases differ", {
     hint: "run again and type the same twice",
   })
 }
 
 async function fromFile(io: Io, file: string): Promise<Secret> {
-  const text = new TextDecoder().decode(await io.files.read(file))
-  return notEmpty(new Secret(text.split(/\r?\n/, 1)[0] ?? ""), `${file} has no passphrase on its first line`)
+  const { passphrase, unseen } = opensslPassphrase(await io.files.read(file), file)
+  if (unseen !== undefined)
+    io.stderr.write(
+      `certfleet: warning: the passphrase in ${printable(file)} ${unseen}, which belongs to it as for OpenSSL\n`,
+    )
+  return passphrase
 }
 
 function notEmpty(secret: Secret, problem: string): Secret {

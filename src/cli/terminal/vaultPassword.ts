@@ -28,6 +28,6 @@ async function fromFile(io: Io, file: string): Promise<Secret> {
 async function asked(io: Io): Promise<Secret> {
   const first = await askSecret(io, "Vault password: ", aVaultPassword)
   const second = await askSecret(io, "The same again: ", aVaultPassword)
-  if (second.revealText() === first.revealText()) return first
+  if (second.equals(first)) return first
   throw new ToolError("passphrase", "the two passwords differ", { hint: "run again and type the same twice" })
 }

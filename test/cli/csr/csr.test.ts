@@ -140,13 +140,37 @@ describe("certfleet csr", () => {
 
   it("encrypts the key with a passphrase from a file", async () => {
     const cwd = temporaryFolder()
-    writeFileSync(join(cwd, "pass.txt"), "s3cret words\r\n")
+    writeFileSync(join(cwd, "pass.txt"), "s3cret words\nnext line\n")
     const run = await runCli([...cn, "--out", "new", "--passphrase-file", "pass.txt"], { cwd })
     expect(run.exitCode).toBe(0)
     const key = readFileSync(join(cwd, "new/commercial.key"))
     expect(key.toString()).toMatch(/^-----BEGIN ENCRYPTED PRIVATE KEY-----/)
     expect(readPrivateKey(key, new Secret("s3cret words"))).toMatchObject({ ok: true })
     expect(run.stdout + run.stderr).not.toContain("s3cret")
+  })
+
+  it("opens a key only with the very bytes of its passphrase, whatever they are in", async () => {
+    const cwd = temporaryFolder()
+    writeFileSync(join(cwd, "p1"), Buffer.from("gr\u00fc\u00dfe\n", "latin1"))
+    writeFileSync(join(cwd, "p2"), Buffer.from("gr\u00e4\u00f6e\n", "latin1"))
+    await runCli([...cn, "--out", "l1", "--passphrase-file", "p1"], { cwd })
+    const again = ["csr", "--cn", "mail.example.edu", "--key-file", "l1/commercial.key", "--passphrase-file"]
+    expect(await runCli([...again, "p2", "--out", "l2"], { cwd })).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining("l1/commercial.key: the passphrase is wrong"),
+    })
+    expect((await runCli([...again, "p1", "--out", "l3"], { cwd })).exitCode).toBe(0)
+  })
+
+  it("says of a passphrase what nobody sees of it", async () => {
+    const cwd = temporaryFolder()
+    writeFileSync(join(cwd, "pass.txt"), "s3cret words\r\n")
+    const run = await runCli([...cn, "--out", "new", "--passphrase-file", "pass.txt"], { cwd })
+    expect(run).toMatchObject({
+      exitCode: 0,
+      stderr:
+        "certfleet: warning: the passphrase in pass.txt ends with a carriage return, which belongs to it as for OpenSSL\n",
+    })
   })
 
   it("leaves no half pair when the CSR cannot be written", async () => {

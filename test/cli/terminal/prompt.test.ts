@@ -49,11 +49,19 @@ describe("askSecret", () => {
     ["a deleted line", "wrong\u0015right\n", "right"],
     ["control characters", "a\u001bb\r", "ab"],
     ["other scripts", "пароль\r", "пароль"],
+    ["a deleted character of several bytes", "паü😀\u007f\u007fс\r", "пас"],
   ])("understands %s", async (_, typed, expected) => {
     const { stdin, io } = terminal()
     const answer = askSecret(io, "")
     stdin.write(typed)
     expect((await answer).revealText()).toBe(expected)
+  })
+
+  it("gives the bytes of a terminal that is not set to UTF-8", async () => {
+    const { stdin, io } = terminal()
+    const answer = askSecret(io, "")
+    stdin.write(Buffer.from("gr\u00fc\u007f\u00e4\u00dfe\r", "latin1"))
+    expect(Buffer.from((await answer).reveal()).toString("latin1")).toBe("gr\u00e4\u00dfe")
   })
 
   it("is cancelled by Ctrl-C, an interrupt or the end of input", async () => {
