@@ -48,6 +48,10 @@ export const namesPairs: Pairs = {
       put: [extension.subjectAltName([mail, ip(203, 0, 114, 1)])],
     }),
   },
+  "common-name-not-covered": {
+    good: commonName(["mail.example.edu"], [dns("*.example.edu")]),
+    bad: commonName(["example.edu"], [dns("*.example.edu")]),
+  },
   "common-name-not-exactly-in-san": {
     good: commonName(["mail.example.edu"], [mail]),
     bad: commonName(["Mail.example.edu"], [mail]),

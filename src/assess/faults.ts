@@ -168,6 +168,20 @@ export const faults = {
     message: "{name} is not valid for {wanted}, by which clients reach it, but for {found}",
     hint: "is this the certificate of this server? If it is, order one with that name",
   },
+  sanMissing: {
+    code: "san-missing",
+    severity: "error",
+    citation: "BR 7.1.2.7.12",
+    message: "{name} has no subjectAltName: clients find no host name in it",
+    hint: "make the request with certfleet csr: it cannot leave the names out",
+  },
+  commonNameNotCovered: {
+    code: "common-name-not-covered",
+    severity: "error",
+    citation: "RFC 9525 section 6.3",
+    message: "no name in subjectAltName stands for the common name, so that clients refuse it: {values}",
+    hint: "order the certificate with certfleet csr: the common name is always among its names",
+  },
   namesUnreadable: {
     code: "names-unreadable",
     severity: "error",

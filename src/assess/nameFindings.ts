@@ -3,6 +3,7 @@ import type { Certificate } from "../x509/certificate.js"
 import { covers, parseSan, type SanEntry } from "../x509/sanEntry.js"
 import { certificateName, sanEntries } from "./certificateNames.js"
 import { faultFinding, faults } from "./faults.js"
+import { ownNameFindings } from "./ownNames.js"
 import type { Question, RequiredName } from "./question.js"
 import type { SubjectOf } from "./routeFindings.js"
 
@@ -21,14 +22,16 @@ export function nameFindings(
     return [faultFinding(faults.namesUnreadable, subject, { name, problem })]
   }
   const isCovered = (wanted: SanEntry): boolean => offered.some((entry) => covers(entry, wanted))
+  const own = ownNameFindings(leaf, subject)
   const found = offered.length === 0 ? ["no name at all"] : offered.map(({ value }) => value)
   const [first] = names
   if (first !== undefined && !names.some(({ entry }) => isCovered(entry)))
-    return [faultFinding(faults.hostMismatch, subject, { name, wanted: first.entry.value, found })]
+    return [...own, faultFinding(faults.hostMismatch, subject, { name, wanted: first.entry.value, found })]
   const missing = names.filter(({ entry }) => !isCovered(entry))
   const unplaced = missing.filter((wanted) => wanted.subject === undefined)
   const strange = hosts.filter((host) => !isCovered(entryOf(host)))
   return [
+    ...own,
     ...missing.flatMap(placedFinding),
     ...(unplaced.length === 0
       ? []

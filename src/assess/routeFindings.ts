@@ -5,8 +5,9 @@ import { isSignedByOwnKey } from "../x509/certificateSignature.js"
 import { isoDay } from "../x509/day.js"
 import { accessMethods } from "../x509/extensions/revocation.js"
 import { extensionOids } from "../x509/oids.js"
-import { certificateName, issuerName } from "./certificateNames.js"
+import { certificateName, certificateSubject, issuerName } from "./certificateNames.js"
 import { faultFinding, faults } from "./faults.js"
+import { ownNameFindings } from "./ownNames.js"
 import type { Question, Route } from "./question.js"
 
 /** How findings name a certificate. */
@@ -50,7 +51,7 @@ function standingFindings(
 
 function deadEndFindings(leaf: Certificate, route: Route, store: string, subjectOf: SubjectOf): Finding[] {
   const found = telling(route.rejections, leaf)
-    .filter((rejection) => !isNamesProblem(rejection) && !isOfCalendar(rejection, leaf))
+    .filter((rejection) => !isNamesProblem(rejection, leaf) && !isOfCalendar(rejection, leaf))
     .map((rejection) => rejectionFinding(rejection, store, subjectOf(rejection.certificate)))
   // Whatever else is wrong with it: nobody vouches for what signed itself.
   if (!isSelfSigned(leaf) || found.some(({ code }) => code === faults.selfSigned.code)) return found
@@ -71,8 +72,19 @@ function telling(rejections: readonly Rejection[], { fingerprint }: Certificate)
 const linkFaults: ReadonlySet<Rejection["kind"]> = new Set(["issuer-not-found", "bad-signature", "loop"])
 
 /** Said where the names are looked at. */
-function isNamesProblem(rejection: Rejection): boolean {
-  return rejection.kind === "malformed-extension" && rejection.oid === extensionOids.subjectAltName
+function isNamesProblem(rejection: Rejection, leaf: Certificate): boolean {
+  if (rejection.kind === "malformed-extension") return rejection.oid === extensionOids.subjectAltName
+  if (rejection.kind !== "profile" || rejection.certificate.fingerprint !== leaf.fingerprint) return false
+  const code = codeOfNames[rejection.rule]
+  return (
+    code !== undefined && ownNameFindings(leaf, certificateSubject(leaf)).some((one) => one.code === code)
+  )
+}
+
+/** Which finding says what a clause about the names has refused. */
+const codeOfNames: Readonly<Record<string, string>> = {
+  "san-missing": faults.sanMissing.code,
+  "cn-not-in-san": faults.commonNameNotCovered.code,
 }
 
 /** The dates of the leaf have findings of their own. */

@@ -85,10 +85,25 @@ const cases: readonly Case[] = [
   withLeaf("bad: expired", { notBefore: later(-90), notAfter: later(-1) }, ["expired"]),
   withLeaf("bad: not yet valid", { notBefore: later(2), notAfter: later(90) }, ["not-yet-valid"]),
   withLeaf("soon: ten days left", { notBefore: later(-90), notAfter: later(10) }, ["expires-soon"]),
-  withLeaf("bad: for another host", { extensions: [extension.subjectAltName([dns("www.example.edu")])] }, [
-    "host-name-mismatch",
+  withLeaf(
+    "bad: for another host",
+    { subject: "www.example.edu", extensions: [extension.subjectAltName([dns("www.example.edu")])] },
+    ["host-name-mismatch"],
+  ),
+  withLeaf("bad: no alternative names", { without: ["2.5.29.17"] }, ["host-name-mismatch", "san-missing"]),
+  withLeaf("bad: its common name is not among its names", { subject: "imap.example.edu" }, [
+    "common-name-not-covered",
   ]),
-  withLeaf("bad: no alternative names", { without: ["2.5.29.17"] }, ["host-name-mismatch"]),
+  withLeaf("bad: its common name is the domain above", { subject: "example.edu" }, [
+    "common-name-not-covered",
+  ]),
+  withLeaf(
+    "good: its common name is covered by a wildcard",
+    { subject: "imap.example.edu", extensions: [extension.subjectAltName([dns("*.example.edu")])] },
+    [],
+  ),
+  withLeaf("good: its common name is in other letters", { subject: "MAIL.example.edu" }, []),
+  withLeaf("good: its common name is no host", { subject: "Mail of the university" }, []),
   withLeaf("bad: for clients", { extensions: [extension.extKeyUsage(["1.3.6.1.5.5.7.3.2"])] }, [
     "not-for-servers",
   ]),
@@ -115,9 +130,11 @@ const cases: readonly Case[] = [
     "chain-ends-before-leaf",
     "expires-soon",
   ]),
-  withSub("bad: intermediate is no CA", { extensions: [extension.basicConstraints(false)] }, [
-    "chain-invalid",
-  ]),
+  withSub(
+    "bad: intermediate is no CA",
+    { extensions: [extension.basicConstraints(false), extension.subjectAltName([dns("sub.example.edu")])] },
+    ["chain-invalid"],
+  ),
   withSub("bad: intermediate may not sign", { extensions: [extension.keyUsage([0])] }, ["chain-invalid"]),
   withSub("bad: unknown critical extension in the intermediate", { extensions: [unknownCritical] }, [
     "chain-invalid",

@@ -14,6 +14,7 @@ const requirements: readonly Requirement[] = [
   ["san-uri", "error", "2012-07-01"],
   ["san-directory-name", "error", "2012-07-01"],
   ["san-other-name", "error", "2012-07-01"],
+  ["common-name-not-covered", "error"],
   ["common-name-not-exactly-in-san", "error", "2021-08-25"],
   ["common-name-too-long", "error", "1999-01-01"],
   ["dns-name-bad-character", "error", "2012-07-01"],

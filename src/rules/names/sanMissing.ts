@@ -1,16 +1,12 @@
+import { faults } from "../../assess/faults.js"
 import { requestRule } from "../rule.js"
-import { when } from "../support/facts.js"
 
 export const sanMissing = requestRule({
-  code: "san-missing",
-  severity: "error",
+  ...faults.sanMissing,
   scopes: ["leaf", "self-signed", "csr"],
   source: "br",
   audience: "everyone",
-  citation: "BR 7.1.2.7.12",
   inForce: { from: "2012-07-01" },
-  message: "has no subjectAltName",
-  hint: "make the request with certfleet csr: it cannot leave the names out",
   at: "extensions",
   documentation: {
     what: "A server certificate or request has the extension subjectAltName.",
@@ -18,5 +14,5 @@ export const sanMissing = requestRule({
     bad: "CN=mail.example.edu, no subjectAltName",
     good: "subjectAltName = DNS:mail.example.edu",
   },
-  check: (view) => when(!view.has("subjectAltName")),
+  check: (view) => (view.has("subjectAltName") ? undefined : { name: view.commonNames.at(-1) ?? "it" }),
 })

@@ -5,6 +5,7 @@ import { aLabelNotNfc } from "../names/aLabelNotNfc.js"
 import { aLabelNotPunycode } from "../names/aLabelNotPunycode.js"
 import { commonNameIncluded } from "../names/commonNameIncluded.js"
 import { commonNameIsIp } from "../names/commonNameIsIp.js"
+import { commonNameNotCovered } from "../names/commonNameNotCovered.js"
 import { commonNameNotExactlyInSan } from "../names/commonNameNotExactlyInSan.js"
 import { commonNameNotInSan } from "../names/commonNameNotInSan.js"
 import { commonNameNotRecommended } from "../names/commonNameNotRecommended.js"
@@ -77,6 +78,7 @@ export const namesRules: readonly AnyRule[] = [
   aLabelNotPunycode,
   commonNameIncluded,
   commonNameIsIp,
+  commonNameNotCovered,
   commonNameNotExactlyInSan,
   commonNameNotInSan,
   commonNameNotRecommended,
