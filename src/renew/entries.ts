@@ -1,7 +1,8 @@
 import { z } from "zod"
 
 const recorded = { seq: z.int().min(1), time: z.iso.datetime() }
-const own = { ...recorded, renewal: z.string() }
+const id = z.string().regex(/^\w[\w-]{0,99}$/)
+const own = { ...recorded, renewal: id }
 const fingerprint = z.string().regex(/^[0-9a-f]{64}$/)
 const moment = z.iso.datetime()
 
@@ -28,7 +29,7 @@ export const renewalEntrySchema = z.discriminatedUnion("type", [
   }),
   z.object({ ...own, type: z.literal("request"), folder: z.string() }),
   z.object({ ...own, type: z.literal("order"), request: z.string() }),
-  z.object({ ...own, type: z.literal("import"), order: z.string(), file: z.string() }),
+  z.object({ ...own, type: z.literal("import"), order: id, file: z.string() }),
   z.object({ ...own, type: z.literal("compare"), bundle: z.string(), certificate: fingerprint }),
   z.object({ ...own, type: z.literal("rollout"), bundle: z.string(), resumed: z.boolean() }),
   z.object({ ...own, type: z.literal("proof"), certificate: fingerprint }),

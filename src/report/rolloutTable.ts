@@ -20,7 +20,7 @@ export function rolloutTable(results: readonly HostResult[], { paint }: { paint:
   const rows = results.map(({ host, outcome, ports, portsProven, proofs, ms }) => {
     const proven = `${portsProven} of ${ports}${outcome === "rolled-back" ? ", old" : ""}`
     const from = portsProven === 0 ? "-" : vantagesText(proofs)
-    return [host, outcome ?? "interrupted", proven, from, `${(ms / 1000).toFixed(1)} s`]
+    return [printable(host), outcome ?? "interrupted", proven, from, `${(ms / 1000).toFixed(1)} s`]
   })
   const text = tableText(columns, rows)
   const notes = folded(results.flatMap(({ host, notes: own = [] }) => own.map((text) => ({ host, text }))))
@@ -50,6 +50,6 @@ function isOutcome(word: string): word is Outcome {
 /** What a human runs, and where, when certfleet could not put a host right. */
 function manualText({ host, commands, commandsAs: user }: HostResult): string {
   if (commands === undefined) return ""
-  const lines = commands.map((line) => `    ${line}\n`).join("")
-  return `\nOn ${host}, as ${user}, to bring the old certificate back:\n${lines}`
+  const lines = commands.map((line) => `    ${printable(line)}\n`).join("")
+  return `\nOn ${printable(host)}, as ${printable(user ?? "root")}, to bring the old certificate back:\n${lines}`
 }

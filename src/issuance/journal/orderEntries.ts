@@ -1,6 +1,7 @@
 import { z } from "zod"
 
-const recorded = { seq: z.int().min(1), time: z.iso.datetime(), order: z.string() }
+const id = z.string().regex(/^\w[\w-]{0,99}$/)
+const recorded = { seq: z.int().min(1), time: z.iso.datetime(), order: id }
 const fingerprint = z.string().regex(/^[0-9a-f]{64}$/)
 const texts = z.array(z.string()).readonly()
 

@@ -20,3 +20,22 @@ export function markdownText(text: string): string {
       .replaceAll("@", "@<!-- -->")
   )
 }
+
+/** Plain text as code within a line: it shows as written, and does not end before its end. */
+export function markdownCode(text: string): string {
+  const line = printable(text)
+  const fence = "`".repeat(longestRun(line) + 1)
+  const gap = line.startsWith("`") || line.endsWith("`") ? " " : ""
+  return `${fence}${gap}${line}${gap}${fence}`
+}
+
+/** Lines as a block of code, to be copied from. */
+export function markdownCodeBlock(lines: readonly string[]): string {
+  const shown = lines.map(printable)
+  const fence = "`".repeat(Math.max(3, longestRun(shown.join("\n")) + 1))
+  return [fence, ...shown, fence].join("\n")
+}
+
+function longestRun(text: string): number {
+  return Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length))
+}

@@ -44,12 +44,12 @@ export function orderedText(
   if (outcome === undefined || request === undefined) return "nothing was ordered: see above\n"
   if (outcome.kind !== "issued") return `${unissued(outcome)}\n`
   const { differences, file, remarks } = outcome
-  const said = remarks.map((remark) => `remark       ${remark}`)
+  const said = remarks.map((remark) => `remark       ${printable(remark)}`)
   if (bundle === undefined)
     return [
       ...said,
       `issued       ${file}; it was not imported`,
-      ...differences.map((difference) => `differs      ${difference}`),
+      ...differences.map((difference) => `differs      ${printable(difference)}`),
       ...(differences.length === 0
         ? [
             "mend what the findings name, then run the same command again: it imports that certificate and orders nothing",
@@ -96,7 +96,7 @@ function unissued(outcome: Exclude<OrderOutcome, { kind: "issued" }>): string {
 export function foreseenText({ asked, open, request }: OrderForeseen, isCheck: boolean): string {
   if (request === undefined) return "nothing can be ordered\n"
   const how = request.isNew ? "a new key and CSR go there" : "key and CSR are there"
-  const taken = open?.placed?.reference ?? "nobody knows whether the CA has it"
+  const taken = (open?.placed && printable(open.placed.reference)) ?? "nobody knows whether the CA has it"
   return [
     ...(open === undefined ? [] : [`takes up     order ${open.id}: ${taken}`]),
     `request      ${request.folder}/ (${how})`,

@@ -1,5 +1,5 @@
 import type { HostStory, RolloutStory, RunStory } from "../../rollout/record/story.js"
-import { markdownText } from "../lint/markdownText.js"
+import { markdownCode, markdownText } from "../lint/markdownText.js"
 import {
   durationText,
   endText,
@@ -15,7 +15,7 @@ import {
 
 /** The same for wikis and tickets. */
 export function storyMarkdown({ id, commonName, certificate, runs }: RolloutStory): string {
-  const head = `# Certificate of ${markdownText(commonName)}\n\nRollout ${id}, SHA-256 \`${certificate}\`\n`
+  const head = `# Certificate of ${markdownText(commonName)}\n\nRollout ${markdownText(id)}, SHA-256 ${markdownCode(certificate)}\n`
   return [head, ...runs.map(runMarkdown)].join("\n")
 }
 

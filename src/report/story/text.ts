@@ -16,7 +16,7 @@ import {
 
 /** What happened in a rollout, for people who were not there. */
 export function storyText({ id, commonName, certificate, runs }: RolloutStory): string {
-  const head = `Certificate of ${printable(commonName)}, SHA-256 ${certificate}\nRollout ${id}\n`
+  const head = `Certificate of ${printable(commonName)}, SHA-256 ${printable(certificate)}\nRollout ${printable(id)}\n`
   return [head, ...runs.map(runText)].join("\n")
 }
 
@@ -35,13 +35,15 @@ function runText(run: RunStory): string {
       { title: "took", align: "right" },
       { title: "longest" },
     ],
-    hosts.map((host) => [
-      printable(host.host),
-      host.outcome ?? "no end",
-      portsText(host),
-      hostDuration(host),
-      slowest(host),
-    ]),
+    hosts
+      .map((host) => [
+        host.host,
+        host.outcome ?? "no end",
+        portsText(host),
+        hostDuration(host),
+        slowest(host),
+      ])
+      .map((cells) => cells.map(printable)),
   )
   const wrong = [
     ...hosts.flatMap((host) => troubles(host).map((text) => `${printable(host.host)}: ${printable(text)}\n`)),

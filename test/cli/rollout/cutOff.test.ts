@@ -15,7 +15,15 @@ beforeAll(async () => {
 /** Sorts after every other. */
 const later = "99991231T235959Z-ffffff"
 const nothingChanged = `${[
-  { seq: 1, type: "start", rollout: later, certificate: "00", commonName: "x", canaries: [], hosts: ["a"] },
+  {
+    seq: 1,
+    type: "start",
+    rollout: later,
+    certificate: "00".repeat(32),
+    commonName: "x",
+    canaries: [],
+    hosts: ["a"],
+  },
   {
     seq: 2,
     type: "outcome",

@@ -101,6 +101,24 @@ describe("the story of a rollout", () => {
     expect(storyText(story as never)).toContain("it was cut off: the journal ends before it")
   })
 
+  it("lets no word of a journal be obeyed by a terminal, a page of Markdown or its HTML", () => {
+    const evil = "\u001b[31m`<script>`\n# not ours"
+    const phase = { phase: evil, from: 0, to: 1_000, state: "failed", detail: evil }
+    const host = { host: evil, outcome: evil, reason: evil, warnings: [evil], phases: [phase] }
+    const hook = { hook: evil, when: evil, for: evil, way: "run", from: 0, state: "failed", detail: evil }
+    const run = { kind: "rollout", by: evil, from: 0, to: 1_000, exitCode: 1 }
+    const told = { interruptions: [evil], decisions: [evil], marks: [], hooks: [hook], hosts: [host] }
+    const story = { id: evil, commonName: evil, certificate: evil, runs: [{ ...run, ...told }] } as never
+    for (const text of [storyText(story), storyMarkdown(story)]) {
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: what must not be there
+      expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/)
+      expect(text).not.toMatch(/^# not ours/m)
+    }
+    const code = /``[^\n]*?``/g
+    expect(storyMarkdown(story).match(code)).toHaveLength(1)
+    expect(storyMarkdown(story).replace(code, "")).not.toMatch(/`|<script>/)
+  })
+
   it("is nothing for a journal without a beginning", () => {
     expect(storyOf([])).toBeUndefined()
   })

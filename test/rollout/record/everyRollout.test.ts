@@ -9,7 +9,7 @@ import { unfinishedRollouts } from "../../../src/rollout/record/unfinished.js"
 import { temporaryFolder } from "../../cli/folder.js"
 
 const [mbs, mta] = ["mbs01.example.edu", "mta01.example.edu"]
-const start = { type: "start", commonName: "mail.example.edu", canaries: [], certificate: "00" }
+const start = { type: "start", commonName: "mail.example.edu", canaries: [], certificate: "00".repeat(32) }
 const intent = (host: string) => ({ type: "intent", host, step: "deploycrt", undo: "" })
 const outcome = (host: string, word: string) => ({ type: "outcome", host, outcome: word })
 const end = (exitCode: number) => ({ type: "end", exitCode })

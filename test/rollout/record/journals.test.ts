@@ -12,7 +12,7 @@ async function journals(texts: Readonly<Record<string, string>>): Promise<string
   return folder
 }
 
-const settings = { certificate: "00", commonName: "mail.example.edu", canaries: [] }
+const settings = { certificate: "00".repeat(32), commonName: "mail.example.edu", canaries: [] }
 const begun = `${JSON.stringify({ seq: 1, time: "", type: "start", rollout: "1", ...settings, hosts: ["mbs01.example.edu"] })}\n`
 const ended = `${begun}${[
   { seq: 2, time: "", type: "phase", host: "mbs01.example.edu", phase: "preflight", state: "unchanged" },
@@ -48,6 +48,16 @@ describe("unfinishedRollout", () => {
 
   it.each([
     ["a host that is a number", begun.replace('"hosts":["mbs01.example.edu"]', '"hosts":7'), 1],
+    ["a rollout that is no id", begun.replace('"rollout":"1"', '"rollout":"\\u001b[31m1"'), 1],
+    ["a fingerprint that is none", begun.replace(/0{64}/, "\\u001b[31m"), 1],
+    ["a detail that is no text", ended.replace('"preflight"', '"preflight","detail":{}'), 2],
+    ["a part that there is not", `${begun}{"seq":2,"time":"","type":"part","part":9,"hosts":[]}\n`, 2],
+    [
+      "ports that are none",
+      `${begun}{"seq":2,"time":"","type":"proof","host":"a","ports":[7],"notes":[]}\n`,
+      2,
+    ],
+    ["an exit code that there is not", ended.replace('"exitCode":0', '"exitCode":"\\u001b[31m"'), 3],
     ["a phase of another version", ended.replace('"preflight"', '"teleport"'), 2],
     [
       "an outcome that there is not",
