@@ -4,3 +4,8 @@ import { statSync } from "node:fs"
 export function isPrivate(path: string, platform: string = process.platform): boolean {
   return platform !== "win32" && (statSync(path).mode & 0o077) === 0
 }
+
+/** Whether anybody may run it, which is what Ansible asks. */
+export function isExecutable(path: string): boolean {
+  return (statSync(path).mode & 0o111) !== 0
+}

@@ -4,10 +4,12 @@
  * | | bytes, BOM | line end | blanks at both ends | more lines |
  * |---|---|---|---|---|
  * | `opensslPassphrase` | as they are | LF alone is taken off | belong to it | left out |
+ * | `ansiblePassword` | as they are | taken off | taken off, ASCII only | belong to it |
  * | `shownSecret` | as they are, BOM taken off | taken off | taken off | belong to it |
  */
 import { isUtf8 } from "node:buffer"
 import { ToolError } from "../errors.js"
+import { quoteWord } from "../remote/quote.js"
 import { Secret } from "../secret.js"
 
 /** openssl-passphrase-options(1) reads a line of a file into 1024 bytes, with a zero at their end. */
@@ -46,6 +48,28 @@ export function opensslPassphrase(content: Uint8Array, file: string): Passphrase
 function unseenIn(line: Uint8Array): string | undefined {
   if (line.at(-1) === 0x0d) return "ends with a carriage return"
   return startsWithBom(line) ? "begins with a byte order mark" : undefined
+}
+
+/**
+ * A vault password, as ansible-core reads `--vault-password-file` (FileVaultSecret): what Python calls white space in bytes is
+ * taken off both ends.
+ *
+ * @returns of an empty file an empty one
+ * @throws ToolError `passphrase` for one that Ansible would decrypt first
+ */
+export function ansiblePassword(content: Uint8Array, file: string): Secret {
+  const password = trimmed(content)
+  const isAscii = password.every((byte) => byte < 0x80)
+  if (!isAscii || !Buffer.from(password).toString("latin1").startsWith("$ANSIBLE_VAULT"))
+    return new Secret(password)
+  throw new ToolError("passphrase", `${file} is sealed by ansible-vault itself`, {
+    hint: `hand over what is in it: --vault-password-file <(ansible-vault view ${quoteWord(file)})`,
+  })
+}
+
+/** One that was typed: ansible-core (PromptVaultSecret) takes blanks off both ends of it, too. */
+export function typedAnsiblePassword(typed: Secret): Secret {
+  return new Secret(trimmed(typed.reveal()))
 }
 
 /** A key, password or token as a service shows it and people copy it; not UTF-8, it is taken as it is. */

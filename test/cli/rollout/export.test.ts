@@ -1,4 +1,5 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { execFileSync } from "node:child_process"
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { beforeAll, describe, expect, it } from "vitest"
 import type { Payload } from "../../../src/rollout/plan.js"
@@ -23,6 +24,7 @@ function folder(): string {
   return cwd
 }
 
+const ansibleVault = "/usr/bin/ansible-vault"
 const ansible = ["--export", "ansible", "--out", "playbook"]
 const sealed = ["--vault-password-file", "password"]
 const rollout = (cwd: string, ...words: readonly string[]): Promise<RunResult> =>
@@ -79,10 +81,48 @@ describe("certfleet rollout --export ansible", () => {
     })
   })
 
+  it.runIf(existsSync(ansibleVault)).each([
+    ["a byte order mark", Buffer.from("\ufeffsimple\n")],
+    ["blanks at both ends", Buffer.from("\t simple \u000b\u000c \r\n\r\n")],
+    ["empty lines before it", Buffer.from("\n\r\nsimple\n")],
+    ["several lines", Buffer.from("simple\n\nother\n")],
+    ["blanks that are no ASCII", Buffer.from("\u00a0simple\u00a0\n")],
+    ["Latin-1", Buffer.from("gr\u00fc\u00dfe\u00a0\n", "latin1")],
+    ["the look of a program", Buffer.from("#!/bin/sh\n")],
+  ])(
+    "seals the key as ansible-vault opens it by the same file: %s (needs ansible-core)",
+    async (_, content) => {
+      const cwd = folder()
+      writeFileSync(join(cwd, "password"), content)
+      expect(await rollout(cwd, ...ansible, ...sealed)).toMatchObject({ exitCode: 0 })
+      const words = ["view", ...sealed, "playbook/roles/certfleet/files/commercial.key"]
+      const env = {
+        PATH: "/usr/bin:/bin",
+        HOME: cwd,
+        ANSIBLE_LOCAL_TEMP: cwd,
+        LC_ALL: "C.UTF-8",
+        PAGER: "cat",
+      }
+      const key = execFileSync(ansibleVault, words, { cwd, env, stdio: ["ignore", "pipe", "pipe"] })
+      expect(key.toString().trim()).toBe(Buffer.from(renewed.key.reveal()).toString().trim())
+    },
+  )
+
+  it.each([
+    ["blanks alone", " \n\n", "the vault password is empty"],
+    ["a vault", "\n$ANSIBLE_VAULT;1.1;AES256\n3132\n", "password is sealed by ansible-vault itself"],
+  ])("takes no %s for a password", async (_, content, message) => {
+    const cwd = folder()
+    writeFileSync(join(cwd, "password"), content)
+    const run = await rollout(cwd, ...ansible, ...sealed)
+    expect(run).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(message) })
+  })
+
   it("takes no program for a password", async () => {
     const cwd = folder()
     writeFileSync(join(cwd, "password"), "#!/bin/sh\necho simple\n")
+    chmodSync(join(cwd, "password"), 0o700)
     const run = await rollout(cwd, ...ansible, ...sealed)
-    expect(run).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("<(password)") })
+    expect(run).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("<(./password);") })
   })
 })
