@@ -85,10 +85,22 @@ export interface ProgramOptions {
 export interface ProgramResult {
   /** undefined when it was killed: never to be read as success. */
   readonly status: number | undefined
+  /** By which signal, where that did not come from us. */
+  readonly signal?: string
   /** It was killed because it took too long. */
   readonly timedOut?: true
   readonly stdout: string
   readonly stderr: string
+}
+
+/** How a program ended, to follow its name: `exited with 3`. */
+export function endText(
+  { status, signal, timedOut }: Omit<ProgramResult, "stdout" | "stderr">,
+  timeoutMs: number,
+): string {
+  if (timedOut === true) return `did not end within ${timeoutMs / 1000} s`
+  if (signal !== undefined) return `was killed by ${signal}`
+  return status === undefined ? "was killed" : `exited with ${status}`
 }
 
 /** A program that goes on: what it says and hears is the stream, whose end ends it. */
@@ -105,7 +117,9 @@ export type ProgramState = "there" | "missing" | "not-executable"
 export interface Processes {
   /** Whether `run` could start a program: by its path, or by PATH for a bare word. */
   find(program: string): Promise<ProgramState>
-  /** Runs a program to its end; undefined where there is no such program. */
+  /**
+   * Runs a program until it exits, whatever it leaves behind in the background; undefined where there is no such program.
+   */
   run(argv: readonly string[], options: ProgramOptions): Promise<ProgramResult | undefined>
   /** Starts a line of the user's shell. */
   pipe(line: string): Pipe

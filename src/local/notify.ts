@@ -1,7 +1,7 @@
 import type { ExitCode } from "../errors.js"
 import { placedProgram } from "../fleet/programPath.js"
 import type { Fleet } from "../fleet/types.js"
-import type { Clock, Processes } from "../ports.js"
+import { type Clock, endText, type Processes } from "../ports.js"
 import { localHolder } from "./holder.js"
 
 /** What a notifier is told; key material is in no result. */
@@ -26,13 +26,21 @@ export async function notifierObstacle(
   return `notify: ${argv[0]}: ${state === "missing" ? "no such program" : "it is not executable"}; nobody will be told`
 }
 
+interface NotifyPorts {
+  readonly processes: Pick<Processes, "run">
+  readonly clock: Pick<Clock, "now">
+  /** The interruptions, in their order: the next one to come ends the notifier. */
+  readonly interrupts?: readonly (AbortSignal | undefined)[]
+}
+
 /**
- * Hands the end of a run to the command that fleet.yaml names, as one JSON document on its standard input.
+ * Hands the end of a run to the command that fleet.yaml names, as one JSON document on its standard input. An interrupted
+ * rollout is told of, too: what interrupted it does not count here.
  *
  * @returns why it was not heard, in one line; undefined where it was, or where nobody is to be told
  */
 export async function notify(
-  { processes, clock }: { readonly processes: Pick<Processes, "run">; readonly clock: Pick<Clock, "now"> },
+  { processes, clock, interrupts = [] }: NotifyPorts,
   { notify: argv, file, certificate }: Fleet,
   { event, exitCode, result }: Notification,
 ): Promise<string | undefined> {
@@ -43,11 +51,12 @@ export async function notify(
     ...{ at: new Date(clock.now()).toISOString(), by: localHolder(), result },
   }
   const input = `${JSON.stringify(message)}\n`
-  const ended = await processes.run(placedProgram(argv, file), { input, timeoutMs: notifierMs })
+  const signal = interrupts.find((one) => one?.aborted === false)
+  const options = { input, timeoutMs: notifierMs, ...(signal && { signal }) }
+  const ended = await processes.run(placedProgram(argv, file), options)
   if (ended === undefined) return `notify: ${program}: no such program`
   if (ended.status === 0) return undefined
   const said = ended.stderr.trim().split(/\r?\n/).at(-1)?.slice(0, 200) ?? ""
-  const how =
-    ended.status === undefined ? `was ended after ${notifierMs / 1000} s` : `exited with ${ended.status}`
+  const how = signal?.aborted === true ? "was ended by an interruption" : endText(ended, notifierMs)
   return `notify: ${program} ${how}${said === "" ? "" : `: ${said}`}`
 }

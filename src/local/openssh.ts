@@ -1,5 +1,5 @@
 import { join } from "node:path"
-import type { Files, Processes } from "../ports.js"
+import { endText, type Files, type Processes } from "../ports.js"
 import { effectiveSettings } from "../remote/sshConfig/effective.js"
 import type { Question, RawSettings } from "../remote/sshConfig/reading.js"
 import type { LocalUser } from "./sshHome.js"
@@ -44,8 +44,8 @@ export async function askOpenssh(
     .trim()
     .split(/\r?\n/)
     .filter((line) => !/^Pseudo-terminal/.test(line))
-  const problem = ended.status === undefined ? `no answer within ${askMs / 1000} s` : said[0]
-  return { ok: false, problem: problem ?? `exit status ${ended.status}` }
+  const problem = ended.timedOut === true ? `no answer within ${askMs / 1000} s` : said[0]
+  return { ok: false, problem: problem ?? `ssh -G ${endText(ended, askMs)}` }
 }
 
 /**

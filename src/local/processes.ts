@@ -9,6 +9,9 @@ type Env = Readonly<Record<string, string | undefined>>
 /** More than any answer that is waited for. */
 const maxOutputBytes = 4 * 1024 * 1024
 
+/** Milliseconds for the end of output to come after the end of the program, as it does unless somebody else holds it open. */
+const drainMs = 50
+
 /** @param env what the programs see */
 export function localProcesses(env: Env): Processes {
   return {
@@ -53,12 +56,16 @@ function runToEnd(
       if (error.code === "ENOENT" || error.code === "EACCES") resolve(undefined)
       else reject(error)
     })
-    child.once("close", (status) => {
+    child.once("exit", (status, by) => {
       over()
-      resolve({
-        status: ended === "in time" ? (status ?? undefined) : undefined,
-        ...(ended === "too late" ? { timedOut: true } : {}),
-        ...{ stdout: said[0](), stderr: said[1]() },
+      afterReading(child, () => {
+        const inTime = ended === "in time"
+        resolve({
+          status: inTime ? (status ?? undefined) : undefined,
+          ...(inTime && by !== null ? { signal: by } : {}),
+          ...(ended === "too late" ? { timedOut: true } : {}),
+          ...{ stdout: said[0](), stderr: said[1]() },
+        })
       })
     })
     stdin.on("error", () => undefined).end(input)
@@ -67,6 +74,22 @@ function runToEnd(
     if (signal?.aborted === true) kill()
     else signal?.addEventListener("abort", kill, { once: true })
   })
+}
+
+/**
+ * Once all is read that a program said before it exited. What it left in the background may hold its output open for as
+ * long as it likes, and is neither waited for nor ended.
+ */
+function afterReading(child: ChildProcess, done: () => void): void {
+  const stop = (): void => {
+    child.off("close", stop)
+    clearTimeout(timer)
+    for (const stream of child.stdio) stream?.destroy()
+    done()
+  }
+  // Whatever is in a pipe by then is read before what is meant for after that.
+  const timer = setTimeout(() => setImmediate(() => setImmediate(stop)), drainMs)
+  child.once("close", stop)
 }
 
 /** Whatever is not named stays out of it. */

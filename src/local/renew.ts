@@ -91,7 +91,8 @@ export async function renewFromHere(machine: Machine, run: RenewFromHere): Promi
           return portsWithout(machine, fleet, { ...look, fingerprint: leaf?.fingerprint ?? "" })
         },
         tell: async (result) => {
-          const told = await notify(machine, fleet, { event: "renewal", exitCode: result.exitCode, result })
+          const ports = { ...machine, interrupts: [signal, run.hardStop] }
+          const told = await notify(ports, fleet, { event: "renewal", exitCode: result.exitCode, result })
           if (told !== undefined) doors.warn(told)
         },
       },

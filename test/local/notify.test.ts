@@ -60,6 +60,22 @@ notify: ${JSON.stringify(argv)}
     expect(await notify(machine, fleetWith(["./missing"]), told)).toBe("notify: ./missing: no such program")
   })
 
+  it("says which signal ended a notifier", async () => {
+    script("cat > /dev/null; kill -KILL $$")
+    expect(await notify(machine, fleetWith(["./tell"]), told)).toBe("notify: ./tell was killed by SIGKILL")
+  })
+
+  it("ends a notifier by the next interruption, not by the one that is told of", async () => {
+    script(`cat > /dev/null; echo begun > ${folder}/begun; exec sleep 1000`)
+    const [first, second] = [new AbortController(), new AbortController()]
+    first.abort()
+    const interrupts = [first.signal, second.signal]
+    const telling = notify({ ...machine, interrupts }, fleetWith(["./tell"]), told)
+    await expect.poll(() => existsSync(join(folder, "begun")), { timeout: 20_000 }).toBe(true)
+    second.abort()
+    expect(await telling).toBe("notify: ./tell was ended by an interruption")
+  })
+
   it("minds no notifier that reads nothing", async () => {
     script("exit 0")
     const large: Notification = { ...told, result: { text: "x".repeat(1_000_000) } }

@@ -87,12 +87,31 @@ describe.skipIf(!onLinux)("a program of this machine (skipped where there is no 
     },
   )
 
-  it("is over when its time is, even where something that left its group still holds its output", async () => {
-    const file = join(folder, "left")
-    const argv = sh('setsid sh -c "echo \\$\\$ > $1; exec sleep 1000" & exit 0', file)
-    const result = await processes.run(argv, { timeoutMs: 1_500, leash: true })
-    expect(result).toMatchObject({ status: undefined, timedOut: true })
-    process.kill(await pidIn(file), "SIGKILL")
+  it.each([false, true])(
+    "is over when it exits, whatever it left in the background; on a leash: %s",
+    async (leash) => {
+      const file = join(folder, `left-${leash}`)
+      const argv = sh('echo said; (echo why >&2; exec sleep 1000) & echo $! > "$1"; exit 3', file)
+      const result = await processes.run(argv, { timeoutMs: 60_000, ...(leash ? { leash } : {}) })
+      expect(result).toMatchObject({ status: 3, stdout: "said\n" })
+      const pid = await pidIn(file)
+      expect(isAlive(pid)).toBe(true)
+      process.kill(pid, "SIGKILL")
+    },
+    30_000,
+  )
+
+  it("is read to its end, however much it says at last", async () => {
+    const argv = sh("sleep 1000 & head -c 3000000 /dev/zero; kill $!")
+    const result = await processes.run(argv, { timeoutMs: 60_000 })
+    expect(result?.stdout).toHaveLength(3_000_000)
+  })
+
+  it("says which signal ended it, unless that came from us", async () => {
+    const own = await processes.run(sh("kill -TERM $$"), { timeoutMs: 60_000 })
+    expect(own).toMatchObject({ status: undefined, signal: "SIGTERM" })
+    const ours = await processes.run(["sleep", "1000"], { timeoutMs: 100 })
+    expect(ours).toEqual({ status: undefined, timedOut: true, stdout: "", stderr: "" })
   })
 
   it("is killed with all that it started when somebody calls it off", async () => {

@@ -6,6 +6,8 @@ import { machineOf } from "./machine.js"
 
 /** Tells the notifier of fleet.yaml; one that fails is a warning, and changes no exit code. */
 export async function notifyOf(io: Io, fleet: Fleet, notification: Notification): Promise<void> {
-  const problem = await notify(machineOf(io), fleet, notification)
+  const { interrupt, hardInterrupt } = io
+  const ports = { ...machineOf(io), interrupts: [interrupt, hardInterrupt] }
+  const problem = await notify(ports, fleet, notification)
   if (problem !== undefined) io.stderr.write(`certfleet: warning: ${printable(problem)}\n`)
 }

@@ -1,7 +1,7 @@
 import { resolve } from "node:path"
 import { cancelledBy } from "../../cancelled.js"
 import { ToolError } from "../../errors.js"
-import type { Processes } from "../../ports.js"
+import { endText, type Processes } from "../../ports.js"
 
 /** A program of the user's that publishes and takes back. */
 export interface Hook {
@@ -45,8 +45,7 @@ export async function callHook(
     })
   }
   const said = ended.stderr.trim().split(/\r?\n/).at(-1)?.slice(0, 200) ?? ""
-  const how =
-    ended.status === undefined ? `did not end within ${timeoutMs / 1000} s` : `exited with ${ended.status}`
+  const how = endText(ended, timeoutMs)
   throw new ToolError("hook-failed", `${what} ${how}${said === "" ? "" : `: ${said}`}`, {
     hint: "run it by hand with the same words to see why",
   })

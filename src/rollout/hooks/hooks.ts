@@ -1,5 +1,5 @@
 import type { HookMoment } from "../../fleet/types.js"
-import type { Clock, Processes, ProgramResult } from "../../ports.js"
+import { type Clock, endText, type Processes, type ProgramResult } from "../../ports.js"
 import type { Outcome, Phase } from "../phases/table.js"
 import type { RolloutPlan } from "../plan.js"
 import type { EventSink, RolloutEvent } from "../record/events.js"
@@ -200,11 +200,6 @@ function problemOf(
   if (ended === undefined) return `cannot be run: no such program as ${argv[0] ?? ""}`
   if (ended.status === 0) return undefined
   const said = tellingLine(ended.stderr) || tellingLine(ended.stdout)
-  return `${endText(ended, timeoutMs, stop)}${said === "" ? "" : `: ${said.slice(0, 200)}`}`
-}
-
-function endText({ status, timedOut }: ProgramResult, timeoutMs: number, stop: AbortSignal): string {
-  if (stop.aborted) return "was ended, as the rollout was stopped"
-  if (timedOut === true) return `did not end within ${timeoutMs / 1000} s`
-  return status === undefined ? "was killed" : `exited with ${status}`
+  const how = stop.aborted ? "was ended, as the rollout was stopped" : endText(ended, timeoutMs)
+  return `${how}${said === "" ? "" : `: ${said.slice(0, 200)}`}`
 }
