@@ -76,7 +76,14 @@ export { readTrustStore } from "./bundle/trustFile.js"
 export { bundleFiles, bundleFolderName, type WriteOptions, writeBundle } from "./bundle/write.js"
 export { createCsr } from "./csr/create.js"
 export { type CsrPair, type PairOptions, writePair } from "./csr/pair.js"
-export { type CsrPlan, type CsrRequest, planCsr, planWithKey, wantedFromTexts } from "./csr/plan.js"
+export {
+  type CsrPlan,
+  type CsrRequest,
+  type KeySource,
+  planCsr,
+  planWithKey,
+  wantedFromTexts,
+} from "./csr/plan.js"
 export {
   type DaneReport,
   type DaneVerdict,

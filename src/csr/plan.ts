@@ -2,8 +2,12 @@ import type { KeyObject } from "node:crypto"
 import { ToolError } from "../errors.js"
 import type { Finding, Place, Subject } from "../finding.js"
 import { reaches } from "../finding.js"
+import { quoteWord } from "../remote/quote.js"
 import { countryCodes } from "../x509/countries.js"
-import { type KeyAlgorithm, keyAlgorithmOf, keyAlgorithms } from "../x509/privateKey.js"
+import { DerReader, Work } from "../x509/der.js"
+import { weaknessOf } from "../x509/keyWeakness.js"
+import { type KeyAlgorithm, keyAlgorithmOf, keyAlgorithms, publicKeyOf } from "../x509/privateKey.js"
+import { readPublicKey } from "../x509/publicKey.js"
 import type { SanEntry } from "../x509/sanEntry.js"
 import { csrFindings } from "./findings.js"
 import { collectNames, type NameProfile, type WantedName } from "./names.js"
@@ -30,17 +34,38 @@ export interface CsrPlan {
   readonly key: KeyAlgorithm
 }
 
+/** Where a key that there is already was read from, for what to do about it. */
+export interface KeySource {
+  readonly file: string
+  readonly encrypted: boolean
+}
+
 /**
  * The plan for a key that there is already.
  *
- * @throws ToolError `config` for a kind that certfleet does not ask certificates for
+ * @throws ToolError `config` for a kind that certfleet does not ask certificates for, and for a key that lint and import would
+ *   refuse afterwards
  */
-export function planWithKey(plan: CsrPlan, key: KeyObject): CsrPlan {
+export function planWithKey(plan: CsrPlan, key: KeyObject, source?: KeySource): CsrPlan {
   const kind = keyAlgorithmOf(key)
-  if (kind !== undefined) return { ...plan, key: kind }
-  throw new ToolError("config", "the key is of a kind that no certificate is asked for with", {
-    hint: `it may be one of ${keyAlgorithms.join(", ")}`,
+  if (kind === undefined)
+    throw new ToolError("config", "the key is of a kind that no certificate is asked for with", {
+      hint: `it may be one of ${keyAlgorithms.join(", ")}`,
+    })
+  const publicKey = readPublicKey(new DerReader(publicKeyOf(key), new Work()))
+  const weakness = weaknessOf(publicKey)
+  if (weakness === undefined) return { ...plan, key: kind }
+  const isSpelledOut = publicKey.kind === "ec" && publicKey.explicitCurve
+  throw new ToolError("config", `no certificate should be ordered for this key: ${weakness}`, {
+    hint: isSpelledOut
+      ? `write the same key with its curve's name: ${namedCurve(source)}`
+      : "leave --key-file out: then a new key is made",
   })
+}
+
+/** Of an encrypted key, the copy is to be encrypted, too. */
+function namedCurve({ encrypted, file }: KeySource = { file: "OLD.key", encrypted: false }): string {
+  return `openssl ec -in ${quoteWord(file)} -param_enc named_curve${encrypted ? " -aes256" : ""} -out new.key`
 }
 
 /** Judges the request; without any error there is a plan: canonical names, each once, the common name first. */

@@ -24,6 +24,7 @@ describe("private-key-weak", () => {
     ["a modulus of two neighbouring primes", rsaKey(closeModulus()), true],
     ["a modulus with a small factor", rsaKey(751n * modulus(2038)), true],
     ["a modulus of the chips of CVE-2017-15361", rsaKey(rocaModulus()), true],
+    ["an exponent of 1", rsaKey(modulus(2048), 1n), true],
     ["P-256", ecKey("prime256v1", "weak"), false],
     ["P-384", ecKey("secp384r1", "weak"), false],
     ["P-521", ecKey("secp521r1", "weak"), false],

@@ -2,9 +2,9 @@ import { domainToASCII } from "node:url"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { reverseZoneProblem } from "../../src/rules/support/hostNames.js"
-import { hasCloseFactors, isRocaModulus, smallestFactor } from "../../src/rules/support/moduli.js"
 import { decodePunycode } from "../../src/rules/support/punycode.js"
 import { hostOfUri, isFqdnOrIp, isMailAddress, isUri } from "../../src/rules/support/uris.js"
+import { hasCloseFactors, isRocaModulus, smallestFactor } from "../../src/x509/rsaModulus.js"
 
 describe("decodePunycode", () => {
   it("inverts Node's encoding", () => {

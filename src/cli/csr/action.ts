@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { readKeyFile } from "../../bundle/delivered.js"
 import { certificateFolder, timeStamp } from "../../bundle/folders.js"
 import { writePair } from "../../csr/pair.js"
-import { type CsrPlan, type CsrRequest, planCsr, planWithKey } from "../../csr/plan.js"
+import { type CsrPlan, type CsrRequest, type KeySource, planCsr, planWithKey } from "../../csr/plan.js"
 import { requestFromWords } from "../../csr/request.js"
 import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
 import { csrRequestOf } from "../../fleet/csrRequest.js"
@@ -31,8 +31,8 @@ export async function csr(io: Io, options: CsrOptions): Promise<ExitCode> {
     return exitCodes.findings
   }
   const { folder, isNext } = await folderFor(io, options, plan, fleet?.file)
-  const { key, passphrase } = await keyFor(io, options)
-  const own = key === undefined ? plan : planWithKey(plan, key)
+  const { key, passphrase, source } = await keyFor(io, options)
+  const own = key === undefined ? plan : planWithKey(plan, key, source)
   const pair = await writePair(own, {
     folder,
     files: io.files,
@@ -71,13 +71,18 @@ async function folderFor(
 async function keyFor(
   io: Io,
   options: CsrOptions,
-): Promise<{ readonly key?: KeyObject; readonly passphrase?: Secret | undefined }> {
+): Promise<{
+  readonly key?: KeyObject
+  readonly passphrase?: Secret | undefined
+  readonly source?: KeySource
+}> {
   const { keyFile } = options
   const given = await passphraseFrom(io, options, { twice: keyFile === undefined })
   if (keyFile === undefined) return { passphrase: given }
   const ask = async () => given ?? askPassphrase(io, { twice: false })
   const read = await readKeyFile(io.files, keyFile, ask)
-  return { key: read.key, passphrase: read.passphrase ?? given }
+  const source = { file: keyFile, encrypted: read.passphrase !== undefined }
+  return { key: read.key, passphrase: read.passphrase ?? given, source }
 }
 
 interface Wanted {

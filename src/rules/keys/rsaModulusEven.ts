@@ -1,6 +1,6 @@
+import { modulusOf } from "../../x509/rsaModulus.js"
 import { requestRule } from "../rule.js"
 import { when } from "../support/facts.js"
-import { modulusOf } from "../support/moduli.js"
 
 export const rsaModulusEven = requestRule({
   code: "rsa-modulus-even",

@@ -1,5 +1,5 @@
+import { modulusOf, smallestFactor } from "../../x509/rsaModulus.js"
 import { requestRule } from "../rule.js"
-import { modulusOf, smallestFactor } from "../support/moduli.js"
 
 export const rsaModulusSmallFactor = requestRule({
   code: "rsa-modulus-small-factor",

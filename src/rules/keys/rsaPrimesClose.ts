@@ -1,6 +1,6 @@
+import { hasCloseFactors, modulusOf } from "../../x509/rsaModulus.js"
 import { requestRule } from "../rule.js"
 import { when } from "../support/facts.js"
-import { hasCloseFactors, modulusOf } from "../support/moduli.js"
 
 export const rsaPrimesClose = requestRule({
   code: "rsa-primes-close",

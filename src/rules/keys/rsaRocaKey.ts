@@ -1,6 +1,6 @@
+import { isRocaModulus, modulusOf } from "../../x509/rsaModulus.js"
 import { requestRule } from "../rule.js"
 import { when } from "../support/facts.js"
-import { isRocaModulus, modulusOf } from "../support/moduli.js"
 
 export const rsaRocaKey = requestRule({
   code: "rsa-roca-key",

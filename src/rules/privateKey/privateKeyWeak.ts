@@ -1,8 +1,5 @@
-import type { PublicKey } from "../../x509/publicKey.js"
+import { weaknessOf } from "../../x509/keyWeakness.js"
 import { keyRule } from "../rule.js"
-import { hasCloseFactors, isRocaModulus, modulusOf, smallestFactor } from "../support/moduli.js"
-
-const curves: ReadonlySet<string> = new Set(["P-256", "P-384", "P-521"])
 
 export const privateKeyWeak = keyRule({
   code: "private-key-weak",
@@ -23,14 +20,3 @@ export const privateKeyWeak = keyRule({
     return problem === undefined ? undefined : { problem }
   },
 })
-
-function weaknessOf(key: PublicKey): string | undefined {
-  const modulus = modulusOf(key)
-  if (key.kind === "ec")
-    return curves.has(key.curve ?? "") ? undefined : `its curve is ${key.curve ?? "not a named one"}`
-  if (key.kind !== "rsa" || modulus === undefined) return `public CAs take no ${key.kind} key`
-  if (key.modulusBits < 2048) return `RSA of ${key.modulusBits} bits is too short`
-  if (smallestFactor(modulus) !== undefined) return "its modulus has a small factor"
-  if (hasCloseFactors(modulus)) return "its primes lie so close together that it can be factored"
-  return isRocaModulus(modulus) ? "a chip library made it whose keys can be computed (ROCA)" : undefined
-}

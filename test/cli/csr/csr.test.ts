@@ -260,6 +260,53 @@ describe("certfleet csr", () => {
     expect(existsSync(join(cwd, "new"))).toBe(false)
   })
 
+  it.runIf(existsSync("/usr/bin/openssl")).each([
+    ["", []],
+    [" that is encrypted", ["--passphrase-file", "pass"]],
+  ])(
+    "refuses a key%s whose curve is spelled out, and says how to name it (needs openssl)",
+    async (_, words) => {
+      const cwd = temporaryFolder()
+      const openssl = (...argv: readonly string[]) => execFileSync("openssl", argv, { cwd, stdio: "pipe" })
+      const isEncrypted = words.length > 0
+      for (const file of ["pass", "same"]) writeFileSync(join(cwd, file), "correct horse\n")
+      openssl(
+        "ecparam",
+        "-name",
+        "prime256v1",
+        "-genkey",
+        "-noout",
+        "-param_enc",
+        "explicit",
+        "-out",
+        "plain.key",
+      )
+      openssl(
+        "ec",
+        "-in",
+        "plain.key",
+        ...(isEncrypted ? ["-aes256", "-passout", "file:pass"] : []),
+        "-out",
+        "my key",
+      )
+      const ask = (key: string, out: string) =>
+        runCli(["csr", "--cn", "mail.example.edu", "--key-file", key, ...words, "--out", out], { cwd })
+      const refused = await ask("my key", "new")
+      expect(refused).toMatchObject({
+        exitCode: 2,
+        stderr: expect.stringContaining("its curve is not a named one\n"),
+      })
+      expect(existsSync(join(cwd, "new"))).toBe(false)
+      const command = /name: (openssl .*)\n/.exec(refused.stderr)?.[1] ?? ""
+      const passwords = isEncrypted ? " -passin file:pass -passout file:same" : ""
+      execFileSync("/bin/sh", ["-c", command + passwords], { cwd, stdio: "pipe" })
+      expect(await ask("new.key", "new")).toMatchObject({ exitCode: 0, stderr: "" })
+      expect(readFileSync(join(cwd, "new.key"), "utf8").includes("ENCRYPTED")).toBe(isEncrypted)
+      const lint = ["lint", "new/commercial.csr", "new/commercial.key", ...words]
+      expect(await runCli(lint, { cwd })).toMatchObject({ exitCode: 0 })
+    },
+  )
+
   it.runIf(existsSync("/usr/bin/openssl"))("makes what openssl verifies (needs openssl)", async () => {
     const cwd = temporaryFolder()
     await runCli(["csr", "--cn", "mail.example.edu", "--out", "."], { cwd })

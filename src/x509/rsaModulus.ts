@@ -1,6 +1,6 @@
 /** Weaknesses that can be read off an RSA modulus. */
-import { hex } from "../../x509/derValues.js"
-import type { PublicKey } from "../../x509/publicKey.js"
+import { hex } from "./derValues.js"
+import type { PublicKey } from "./publicKey.js"
 
 /** The modulus of an RSA key; undefined for other keys. */
 export function modulusOf(key: PublicKey): bigint | undefined {
