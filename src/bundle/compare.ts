@@ -1,5 +1,6 @@
 import { certificateName, issuerName, sanEntries } from "../assess/certificateNames.js"
 import { defineFinding, type Finding, type Subject } from "../finding.js"
+import { quoteWord } from "../remote/quote.js"
 import type { Certificate } from "../x509/certificate.js"
 import { sameBytes } from "../x509/derValues.js"
 import { covers } from "../x509/sanEntry.js"
@@ -14,7 +15,7 @@ export const compareFindings = {
     stage,
     message: ({ name, where }: { name: string; where: string }) =>
       `${where} serves ${name}, and the new certificate is not valid for it`,
-    hint: ({ name }) => `have the CA reissue it with this name, or say --allow-removed ${name}`,
+    hint: ({ name }) => `have the CA reissue it with this name, or say --allow-removed ${quoteWord(name)}`,
   }),
   nameRemovedAsAllowed: defineFinding({
     code: "compare-name-removed-as-allowed",

@@ -26,11 +26,6 @@ export function domainFleet(fleet: Fleet, name: string): Fleet {
   }
 }
 
-/** What a command line says to be about the same certificate: nothing for the fleet's own; begins with a space. */
-export function domainWords({ domain }: { readonly domain?: Pick<Domain, "domain"> | undefined }): string {
-  return domain === undefined ? "" : ` --domain ${domain.domain}`
-}
-
 /** Where the domain's certificate has its names. */
 function placeOf(path: FleetPath, index: number): FleetPath {
   const [part, key, position] = path

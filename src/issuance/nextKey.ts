@@ -8,6 +8,7 @@ import { isMatch, isUsable } from "../dane/tlsa.js"
 import { askEveryServer } from "../dns/everyServer.js"
 import type { Dns } from "../dns/lookUp.js"
 import { ToolError } from "../errors.js"
+import { fleetCommand } from "../fleet/command.js"
 import type { Fleet } from "../fleet/types.js"
 import type { Clock, Files } from "../ports.js"
 import { type CertificateRequest, isImported, readRequest } from "./requests.js"
@@ -32,7 +33,7 @@ export async function newNextKeyFolder(files: Files, fleet: FleetFolder, now: nu
   const waiting = await nextKeyOf(files, fleet)
   if (waiting === undefined) return join(nextFolder(fleet), `request-${timeStamp(now)}`)
   throw new ToolError("exists", `there is a next key already: ${waiting.folder}`, {
-    hint: "certfleet tlsa prints its records; move the folder away to make another one",
+    hint: `${fleetCommand(["tlsa"], fleet)} prints its records; move the folder away to make another one`,
   })
 }
 
@@ -114,10 +115,11 @@ export async function nextKeyStanding(inputs: NextKeyInputs): Promise<NextKeySta
  */
 export async function requestOfNextKey(inputs: NextKeyInputs): Promise<CertificateRequest | undefined> {
   const standing = await nextKeyStanding(inputs)
+  const keep = `${fleetCommand(["renew", "--reuse-key"], inputs.fleet)} keeps the key in use`
   if (standing.kind === "ready") return standing.key
   if (standing.kind !== "none")
     throw new ToolError("not-published", `the next key must not be used yet: ${standing.reason}`, {
-      hint: "certfleet tlsa prints its records; certfleet renew --reuse-key keeps the key in use",
+      hint: `${fleetCommand(["tlsa"], inputs.fleet)} prints its records; ${keep}`,
     })
   const { dns, fleet, signal } = inputs
   // Whoever names no resolver is not asked for one at every renewal; a domain's own certificate is at no mail exchanger.
@@ -126,7 +128,7 @@ export async function requestOfNextKey(inputs: NextKeyInputs): Promise<Certifica
   const bound = looks.find(({ published }) => published.kind === "records" && refusesNewKeys(published))
   if (bound === undefined) return undefined
   throw new ToolError("not-published", `the TLSA records of ${bound.owner} match no key that is made now`, {
-    hint: "certfleet csr --next makes it early, to be published first; certfleet renew --reuse-key keeps the key in use",
+    hint: `${fleetCommand(["csr", "--next"], fleet)} makes it early, to be published first; ${keep}`,
   })
 }
 

@@ -4,8 +4,8 @@ import type { ImportedBundle } from "../bundle/importing.js"
 import { type CsrPlan, planCsr } from "../csr/plan.js"
 import { ToolError } from "../errors.js"
 import type { Finding } from "../finding.js"
+import { fleetWords } from "../fleet/command.js"
 import { csrRequestOf } from "../fleet/csrRequest.js"
-import { domainWords } from "../fleet/domains.js"
 import type { Fleet } from "../fleet/types.js"
 import type { Clock, Files } from "../ports.js"
 import { quoteWord } from "../remote/quote.js"
@@ -128,12 +128,12 @@ async function freshOrder({
 export function orderedWith(
   journal: OrderJournal,
   { request }: Pick<OrderIntent, "request">,
-  fleet: Pick<Fleet, "domain">,
+  fleet: Pick<Fleet, "domain" | "file">,
 ): Promise<string> {
   return journal.chosenPath(
     request,
     (folder) =>
-      `if that is right, name it: certfleet order ${quoteWord(folder)}${domainWords(fleet)}; else bring the journal back from a copy`,
+      `if that is right, name it: certfleet order ${quoteWord(folder)}${fleetWords(fleet)}; else bring the journal back from a copy`,
   )
 }
 
@@ -172,7 +172,7 @@ export async function requestFor(
   if (open !== undefined) {
     const { csr, request: written } = open.intent
     const request = await readRequest(files, folder ?? (await orderedWith(journal, open.intent, fleet)))
-    if (csrPrint(request) !== csr) throw openForAnother(open.id, journal.named(written), domainWords(fleet))
+    if (csrPrint(request) !== csr) throw openForAnother(open.id, journal.named(written), fleetWords(fleet))
     return { request, findings: [] }
   }
   if (folder !== undefined) return { request: await readRequest(files, folder), findings: [] }

@@ -1,10 +1,9 @@
 /** What would keep a rollout from beginning that this machine knows alone: before money is spent on what is rolled out. */
 import { certificateFolder } from "../bundle/folders.js"
 import { ToolError } from "../errors.js"
-import { domainWords } from "../fleet/domains.js"
+import { fleetCommand } from "../fleet/command.js"
 import type { Fleet } from "../fleet/types.js"
 import { unlisted } from "../remote/hostKey.js"
-import { quoteWord } from "../remote/quote.js"
 import type { Target } from "../remote/session.js"
 import type { Ssh2Settings } from "../remote/ssh2.js"
 import { requireHookPrograms } from "../rollout/hooks/programs.js"
@@ -40,11 +39,14 @@ export async function requireNoneCutOff(
   fleet: Fleet,
   { breakLock, journals }: { readonly breakLock: boolean; readonly journals?: string },
 ): Promise<void> {
-  const command = (words: readonly string[]): string =>
-    `certfleet ${words.map(quoteWord).join(" ")}${domainWords(fleet)}`
   const own = certificateFolder(fleet.certificate.commonName, fleet.file)
   // In it itself there are none: those in the folders of its certificates are looked at anyway.
-  await refuseAfterCutOff({ files, fleet, command }, journals ?? journalFolder(own), breakLock, "")
+  await refuseAfterCutOff(
+    { files, fleet, command: fleetCommand },
+    journals ?? journalFolder(own),
+    breakLock,
+    "",
+  )
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The stages from the window to the proof. */
 import { exitCodes } from "../errors.js"
-import { domainWords } from "../fleet/domains.js"
+import { fleetCommand } from "../fleet/command.js"
+import type { Fleet } from "../fleet/types.js"
 import { isOpen } from "../fleet/windows.js"
 import type { Files } from "../ports.js"
 import { journalFolder, rolloutsOf } from "../rollout/record/journals.js"
@@ -25,7 +26,7 @@ export async function deliverStages(
   what: ToDeliver,
 ): Promise<Step<RolloutEnd | undefined>> {
   const standing = await standingOf(run.doors.files, what.bundle)
-  const handed = handedOver(standing, what.bundle, domainWords(run.fleet))
+  const handed = handedOver(standing, what.bundle, run.fleet)
   if (handed !== undefined) return stopped(handed)
   const isOver = standing === "over" && open.last.type !== "unproven"
   const rolled = isOver ? went(undefined) : await rolloutStage(run, open, { ...what, standing })
@@ -46,19 +47,25 @@ async function standingOf(files: Files, bundle: string): Promise<Standing> {
 }
 
 /** What a human has begun to decide is not decided here. */
-function handedOver(standing: Standing, bundle: string, own: string): Stop | undefined {
+function handedOver(standing: Standing, bundle: string, fleet: Fleet): Stop | undefined {
   const stage = "rollout"
+  const command = (...words: string[]): string => fleetCommand(words, fleet)
   if (standing === "stuck")
     return {
       ...{ stage, exitCode: exitCodes.stuck, reason: `the rollout of ${bundle} has left servers to a human` },
-      hint: `certfleet report ${bundle} names them; then certfleet rollout ${bundle} --resume${own}, or certfleet rollback ${bundle}${own}`,
+      hint: `${reportOf(bundle)} names them; then ${command("rollout", bundle, "--resume")}, or ${command("rollback", bundle)}`,
     }
   if (standing === "taken-back")
     return {
       ...{ stage, exitCode: exitCodes.stuck, reason: `${bundle} was rolled back by hand` },
-      hint: `certfleet rollout ${bundle}${own} brings it again; certfleet renew --force${own} begins another renewal`,
+      hint: `${command("rollout", bundle)} brings it again; ${command("renew", "--force")} begins another renewal`,
     }
   return undefined
+}
+
+/** A report needs no fleet. */
+function reportOf(bundle: string): string {
+  return fleetCommand(["report", bundle])
 }
 
 async function rolloutStage(
@@ -87,7 +94,7 @@ async function rolloutStage(
     reason: `rollout ${rollout.rollout}: ${reasons.join("; ") || "not every server has the certificate"}`,
     hint:
       rollout.exitCode === exitCodes.stuck
-        ? `certfleet report ${bundle} names what to do on which server`
+        ? `${reportOf(bundle)} names what to do on which server`
         : "cure that; the next run rolls the same certificate out again",
   })
 }
@@ -100,7 +107,7 @@ function closedWindow({ choices, doors, fleet }: RenewRun): Stop | undefined {
   return {
     ...{ stage: "window", exitCode: exitCodes.incomplete, waits: true },
     reason: `the new certificate is here, and it is outside the maintenance windows (${windows.join("; ")})`,
-    hint: `the first run inside of one rolls it out; certfleet renew --outside-window${domainWords(fleet)} does it now`,
+    hint: `the first run inside of one rolls it out; ${fleetCommand(["renew", "--outside-window"], fleet)} does it now`,
   }
 }
 

@@ -3,7 +3,7 @@ import { certificateSubject } from "../assess/certificateNames.js"
 import { compareCertificates, type InUse } from "../bundle/compare.js"
 import { exitCodes, ToolError } from "../errors.js"
 import { type Finding, reaches } from "../finding.js"
-import { domainWords } from "../fleet/domains.js"
+import { fleetWords } from "../fleet/command.js"
 import { importOrdered } from "../issuance/importOrdered.js"
 import { csrPrint, lookAhead, type OrderOutcome, runOrder } from "../issuance/ordering.js"
 import { stopsOrder } from "../issuance/prechecks/inTheWay.js"
@@ -54,7 +54,7 @@ export async function obtainStages(
   if (blocked !== undefined) return stopped(blocked)
   const outcome = await runOrder(ordering)
   if (outcome.kind !== "issued" || outcome.differences.length > 0)
-    return stopped(orderStop(outcome, domainWords(run.fleet)))
+    return stopped(orderStop(outcome, fleetWords(run.fleet)))
   const { file, order } = outcome
   if (open.import?.order !== order)
     await renewals.append({ type: "import", renewal: open.id, order, file: renewals.written(file) })
@@ -71,7 +71,7 @@ function replacedBy({ doors, orders }: RenewRun, inUse: InUse | undefined): Cert
 
 /** What is no reason to order nothing is told all the same. */
 function blockedBy({ choices, doors, fleet }: RenewRun, findings: readonly Finding[]): Stop | undefined {
-  const own = domainWords(fleet)
+  const own = fleetWords(fleet)
   if (choices.force !== true && stopsOrder(findings))
     return {
       ...{ stage: "order", exitCode: exitCodes.findings, findings },
@@ -104,7 +104,7 @@ async function importStage(
   return stopped({
     ...{ stage: "import", exitCode: exitCodes.findings, findings },
     reason: "what the CA issued was not imported",
-    hint: `put right what is named; certfleet renew --force${domainWords(fleet)} begins another renewal`,
+    hint: `put right what is named; certfleet renew --force${fleetWords(fleet)} begins another renewal`,
   })
 }
 
@@ -124,7 +124,7 @@ async function importedBefore(
 function requireOwnOrder({ fleet, orders }: RenewRun, request: CertificateRequest): void {
   const { open } = orders
   if (open === undefined || open.intent.csr === csrPrint(request)) return
-  const own = domainWords(fleet)
+  const own = fleetWords(fleet)
   throw new ToolError("config", `order ${open.id} is open, and not for ${request.folder}`, {
     hint: `bring it to its end: certfleet order${own}; or give it up: certfleet order --force${own}`,
   })
@@ -141,7 +141,7 @@ function tooManyFailures({ choices, doors, fleet, orders }: RenewRun): Stop | un
   return {
     ...{ stage: "order", exitCode: exitCodes.stuck },
     reason: `${failed.length} orders came to nothing within a day, the last by: ${last?.type === "ended" ? last.reasons.join("; ") : ""}`,
-    hint: `cure that, then run certfleet order${domainWords(fleet)}`,
+    hint: `cure that, then run certfleet order${fleetWords(fleet)}`,
   }
 }
 
@@ -182,7 +182,7 @@ export async function compareStage(
   { bundle, inUse }: { readonly bundle: string; readonly inUse: InUse | undefined },
 ): Promise<Step<string>> {
   const { choices, doors, fleet, renewals, watch } = run
-  const own = domainWords(fleet)
+  const own = fleetWords(fleet)
   const renewed = await bundleIn(doors.files, bundle)
   if (renewed === undefined)
     throw new ToolError("config", `${bundle} is no longer there`, {

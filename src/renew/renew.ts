@@ -4,7 +4,7 @@ import type { InUse } from "../bundle/compare.js"
 import { newestFolder } from "../bundle/folders.js"
 import { bundleFiles } from "../bundle/write.js"
 import { exitCodes, ToolError } from "../errors.js"
-import { domainWords } from "../fleet/domains.js"
+import { fleetCommand, fleetWords } from "../fleet/command.js"
 import { OrderJournal } from "../issuance/journal/orderJournal.js"
 import { onceEach } from "../issuance/once.js"
 import { deliverStages } from "./deliver.js"
@@ -140,23 +140,23 @@ async function neverHad(
   return {
     ...{ outcome: "none", exitCode: exitCodes.ok, stage: "due", findings: [] },
     reason: `${fleet.domain.domain} has no certificate of its own yet`,
-    hint: `certfleet renew --force${domainWords(fleet)} gets the first one`,
+    hint: `certfleet renew --force${fleetWords(fleet)} gets the first one`,
   }
 }
 
 /** Before the first rollout from here. What is ready already is not ordered once more. */
 async function nothingSeen({ doors, fleet }: RenewRun): Promise<Stop> {
   const ready = await readyBundle(doors.files, fleet, { inUse: undefined, now: doors.clock.now() })
-  const own = domainWords(fleet)
+  const own = fleetWords(fleet)
   const what = fleet.domain === undefined ? "a certificate" : `a certificate of ${fleet.domain.domain}'s own`
   const first =
     ready === undefined
       ? `certfleet renew --force${own} gets the first certificate`
-      : `certfleet rollout ${ready}${own} brings out the certificate that is ready there`
+      : `${fleetCommand(["rollout", ready], fleet)} brings out the certificate that is ready there`
   return {
     ...{ stage: "due", exitCode: exitCodes.incomplete },
     reason: `nothing was rolled out from here, and no port shows ${what}: whether one is due is not known`,
-    hint: `certfleet status shows why; ${first}`,
+    hint: `${fleetCommand(["status"], { file: fleet.file })} shows why; ${first}`,
   }
 }
 

@@ -5,8 +5,8 @@ import { loadBundle } from "../bundle/load.js"
 import { bundleFiles } from "../bundle/write.js"
 import { ToolError } from "../errors.js"
 import type { Finding } from "../finding.js"
-import { domainWords } from "../fleet/domains.js"
-import type { Domain } from "../fleet/types.js"
+import { fleetWords } from "../fleet/command.js"
+import { type Domain, defaultFleetFile } from "../fleet/types.js"
 import type { ProfileName } from "../path/profile.js"
 import { bundledTrustStore } from "../path/trustStore.js"
 import type { Clock, Files } from "../ports.js"
@@ -92,6 +92,6 @@ export async function newestBundle(
   if (newest !== undefined) return newest
   const folder = certificateFolder(commonName, fleetFile)
   throw new ToolError("config", `there is no imported certificate in ${folder}`, {
-    hint: `certfleet import FILES... --key-file KEY${domainWords({ domain })} writes one; or name its folder`,
+    hint: `certfleet import FILES... --key-file KEY${fleetWords({ file: fleetFile ?? defaultFleetFile, domain })} writes one; or name its folder`,
   })
 }

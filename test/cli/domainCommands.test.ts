@@ -26,9 +26,31 @@ describe("the next command for a domain's own certificate", () => {
     )
   })
 
-  it("is an order for that domain, after csr --next", async () => {
-    const { stdout } = await runCli(["csr", "--next", ...own], { cwd: withDomain() })
-    expect(stdout).toMatch(/\n {2}3\. certfleet order \S+ --domain example\.edu\n/)
+  it("names the fleet file in quotes where a shell would take it apart", async () => {
+    const file = "Our fleet.yaml"
+    const { stdout } = await runCli(["csr", ...own, "--fleet", file, "--out", "to come"], {
+      cwd: withDomain(file),
+    })
+    expect(stdout).toContain(
+      "--key-file 'to come/commercial.key' --domain example.edu --fleet 'Our fleet.yaml'\n",
+    )
+    const run = await runCli(["rollout", "--fleet", file], { cwd: withDomain(file) })
+    expect(run.stderr).toContain("import FILES... --key-file KEY --fleet 'Our fleet.yaml' writes one")
+  })
+
+  it("is none of csr --next, which no mail exchanger wants of a domain", async () => {
+    const run = await runCli(["csr", "--next", ...own], { cwd: withDomain() })
+    expect(run).toMatchObject({
+      exitCode: 2,
+      stdout: "",
+      stderr: expect.stringContaining("leave --next out"),
+    })
+  })
+
+  it("is a look at the records of that fleet file, after csr --next", async () => {
+    const { stdout } = await runCli(["csr", "--next", "-f", "mail.yaml"], { cwd: withDomain("mail.yaml") })
+    expect(stdout).toMatch(/\n {2}1\. certfleet tlsa --fleet mail\.yaml /)
+    expect(stdout).toMatch(/\n {2}3\. certfleet order \S+ --fleet mail\.yaml\n/)
   })
 
   it("is a rollout for that domain, after import, and of that fleet file", async () => {

@@ -295,7 +295,9 @@ describe("orderCertificate", () => {
       const named = way === "by a link" ? mine : elsewhere
       await expect(order()).rejects.toMatchObject({
         ...{ code: "unreadable", message: expect.stringMatching(/orders\.jsonl leads out of .*: \//) },
-        hint: expect.stringContaining(`if that is right, name it: certfleet order ${named}; else`),
+        hint: expect.stringContaining(
+          `if that is right, name it: certfleet order ${named} --fleet ${join(folder, "fleet.yaml")}; else`,
+        ),
       })
       expect(readFileSync(join(elsewhere, "delivered.pem"), "utf8")).toBe("precious")
       const { bundle } = await order({ folder: named })

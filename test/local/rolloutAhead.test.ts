@@ -24,7 +24,7 @@ describe("requireNoneCutOff", () => {
     const bundle = join(scene.folder, "certificates", fleet.certificate.commonName, "renewed")
     await expect(requireNoneCutOff(machine, fleet, { breakLock: false })).rejects.toMatchObject({
       ...{ code: "config", message: expect.stringContaining("did not end: servers may be half-way") },
-      hint: `certfleet rollout ${bundle} --resume finishes it, or certfleet rollback ${bundle} takes it back`,
+      hint: `certfleet rollout ${bundle} --resume --fleet ${fleet.file} finishes it, or certfleet rollback ${bundle} --fleet ${fleet.file} takes it back`,
     })
     await localFiles.remove(join(bundle, "rollouts"))
     await requireNoneCutOff(machine, fleet, { breakLock: false })

@@ -39,10 +39,11 @@ describe("renew", () => {
 
   it("does not know what is due where no port shows a certificate, and says how the first one gets there", async () => {
     scene.isDark = true
+    const fleet = `--fleet ${join(scene.folder, "fleet.yaml")}`
     const stopped = { outcome: "stopped", exitCode: 3, stage: "due" }
     expect(await scene.renew()).toMatchObject({
       ...stopped,
-      hint: "certfleet status shows why; certfleet renew --force gets the first certificate",
+      hint: `certfleet status ${fleet} shows why; certfleet renew --force ${fleet} gets the first certificate`,
     })
     scene.ends.push(exitCodes.restored)
     const { bundle = "" } = await scene.renew({ force: true })
@@ -51,7 +52,7 @@ describe("renew", () => {
     await localFiles.remove(join(scene.folder, "certificates/mail.example.edu/renewals.jsonl"))
     expect(await scene.renew()).toMatchObject({
       ...stopped,
-      hint: `certfleet status shows why; certfleet rollout ${bundle} brings out the certificate that is ready there`,
+      hint: `certfleet status ${fleet} shows why; certfleet rollout ${bundle} ${fleet} brings out the certificate that is ready there`,
     })
     expect(scene.ca.book).toHaveLength(1)
   })
@@ -122,7 +123,10 @@ describe("renew", () => {
     scene = await RenewingScene.open(clock, { windows: `"${elsewhen(clock)}"` })
     scene.domain = { domain: "example.edu", names: ["mail.example.edu"], services: ["https"] }
     const { hint } = await scene.renew()
-    expect(hint).toContain("certfleet renew --outside-window --domain example.edu does it now")
+    const file = join(scene.folder, "fleet.yaml")
+    expect(hint).toContain(
+      `certfleet renew --outside-window --domain example.edu --fleet ${file} does it now`,
+    )
   })
 
   it("raises the alarm where a window is waited for and little time is left", async () => {

@@ -6,6 +6,7 @@ import { writePair } from "../../csr/pair.js"
 import { type CsrPlan, type CsrRequest, type KeySource, planCsr, planWithKey } from "../../csr/plan.js"
 import { requestFromWords } from "../../csr/request.js"
 import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
+import { fleetCommand } from "../../fleet/command.js"
 import { csrRequestOf } from "../../fleet/csrRequest.js"
 import type { Fleet } from "../../fleet/types.js"
 import { newNextKeyFolder } from "../../issuance/nextKey.js"
@@ -15,7 +16,6 @@ import { printableLines } from "../../report/printable.js"
 import type { Secret } from "../../secret.js"
 import { requireFleet } from "../inputs/fleetFile.js"
 import type { Io } from "../io.js"
-import { fleetCommand } from "../options/nextCommand.js"
 import { askPassphrase, passphraseFrom } from "../terminal/passphrase.js"
 import { sayFindings } from "../terminal/voice.js"
 import type { CsrOptions } from "./options.js"
@@ -96,6 +96,10 @@ async function requestOf(io: Io, options: CsrOptions): Promise<Wanted> {
   if (options.keyFile !== undefined && other !== false)
     throw new ToolError("usage", `--key-file and ${other} exclude each other`, {
       hint: "a key that is there is neither of another kind nor made anew",
+    })
+  if (options.next === true && options.domain !== undefined)
+    throw new ToolError("usage", "--next and --domain exclude each other", {
+      hint: "no mail exchanger serves a domain's own certificate: its key has no TLSA records to wait for, leave --next out",
     })
   if (options.cn === undefined) return requestOfFleet(io, options)
   const { fleet, domain } = options

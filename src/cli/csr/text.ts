@@ -37,8 +37,8 @@ export function nextText({ key: kind, names: [{ value: commonName }] }: CsrPlan,
 CSR          ${csr}  (read back and checked)
 
 Before a certificate of ${commonName} is ordered with it:
-  1. certfleet tlsa    prints its TLSA records; publish them beside those of the key in use
-  2. wait until they are at every name server, and twice their TTL more; certfleet tlsa says so
+  1. ${command("tlsa")}    prints its TLSA records; publish them beside those of the key in use
+  2. wait until they are at every name server, and twice their TTL more; the same command says so
   3. ${command("order", dirname(csr))}
 `
 }

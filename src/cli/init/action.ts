@@ -1,10 +1,10 @@
 import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
+import { fleetCommand } from "../../fleet/command.js"
 import { type ExampleSize, exampleOf } from "../../fleet/example.js"
 import { servers } from "../../fleet/serverCount.js"
 import { printable } from "../../report/printable.js"
 import type { FleetDraft } from "../../status/discovery/draft.js"
 import type { Io } from "../io.js"
-import { nextCommand } from "../options/nextCommand.js"
 import { note } from "../terminal/voice.js"
 import { writeBeside } from "./beside.js"
 import { type InitOptions, sourceOf } from "./options.js"
@@ -37,7 +37,7 @@ export async function init(io: Io, file: string, options: InitOptions): Promise<
     io.stdout.write(summary(file, draft, leftToYou(draft)))
   }
   await writeBeside(io, file)
-  note(io, `next: ${nextCommand(["names"], file)}`)
+  note(io, `next: ${fleetCommand(["names"], { file })}`)
   return exitCodes.ok
 }
 

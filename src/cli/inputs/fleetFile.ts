@@ -7,6 +7,7 @@ import { defaultFleetFile } from "../../fleet/types.js"
 import { secretVariables, takeVariable } from "../../local/secretVariables.js"
 import { findUpwards, isOurs } from "../../local/upwards.js"
 import { readText } from "../../ports.js"
+import { quoteWord } from "../../remote/quote.js"
 import type { Io } from "../io.js"
 import { detail, sayFindings } from "../terminal/voice.js"
 
@@ -47,7 +48,7 @@ function refusePrograms(fleet: Fleet, file: string): void {
     "config",
     `${file} belongs to another user, and its ${fields.join(" and ")} would run as you`,
     {
-      hint: `look at them, then name the file: --fleet ${file}`,
+      hint: `look at them, then name the file: --fleet ${quoteWord(file)}`,
     },
   )
 }

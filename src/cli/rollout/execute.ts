@@ -70,8 +70,8 @@ export async function execute(io: Io, execution: Execution): Promise<ExitCode> {
 
 function ranFrom({ journals, plan, options, resumption, fleet }: Execution): Ran {
   return {
-    ...{ folder: dirname(journals), fleetFile: fleet.file, rollout: plan.id },
-    ...{ domain: plan.domain?.domain, rollback: resumption?.rollback === true, limit: options.limit ?? [] },
+    ...{ folder: dirname(journals), fleet: { file: fleet.file, domain: plan.domain }, rollout: plan.id },
+    ...{ rollback: resumption?.rollback === true, limit: options.limit ?? [] },
   }
 }
 

@@ -1,16 +1,14 @@
 import { type ExitCode, exitCodes } from "../../errors.js"
+import { fleetCommand, type Whose } from "../../fleet/command.js"
 import type { RolloutResult } from "../../rollout/engine.js"
-import { nextCommand } from "../options/nextCommand.js"
 
 /** What was run, as far as the next command has to repeat it. */
 export interface Ran {
   /** The folder of the certificate. */
   readonly folder: string
-  readonly fleetFile: string
+  readonly fleet: Whose
   readonly rollout: string
   readonly rollback: boolean
-  /** Of a domain with a certificate of its own. */
-  readonly domain?: string | undefined
   readonly limit: readonly string[]
 }
 
@@ -30,14 +28,9 @@ export function nextStep(result: RolloutResult, ran: Ran): NextStep {
   const byHand = hosts.flatMap(({ host, outcome, commands }) =>
     outcome === "stuck" && commands !== undefined ? [host] : [],
   )
-  const own = ran.domain === undefined ? [] : ["--domain", ran.domain]
-  const rollout = (...more: string[]): string =>
-    nextCommand(["rollout", ran.folder, ...own, ...more], ran.fleetFile)
+  const rollout = (...more: string[]): string => fleetCommand(["rollout", ran.folder, ...more], ran.fleet)
   const rollback = (limit: readonly string[]): string =>
-    nextCommand(
-      ["rollback", ran.folder, ...own, "--rollout", ran.rollout, ...limitWords(limit)],
-      ran.fleetFile,
-    )
+    fleetCommand(["rollback", ran.folder, "--rollout", ran.rollout, ...limitWords(limit)], ran.fleet)
   if (hosts.some(({ outcome }) => outcome === undefined))
     return ran.rollback
       ? { command: rollback(ran.limit), purpose: "goes on: some servers may be half-way" }
@@ -47,7 +40,9 @@ export function nextStep(result: RolloutResult, ran: Ran): NextStep {
       first: `put right what keeps ${byHand.join(", ")} from being put back`,
       // Of a domain's certificate all proxies go back, or none.
       command: rollback(
-        ran.domain === undefined && hosts.some(({ outcome }) => outcome === "done") ? byHand : ran.limit,
+        ran.fleet.domain === undefined && hosts.some(({ outcome }) => outcome === "done")
+          ? byHand
+          : ran.limit,
       ),
       purpose: "does what the commands above do by hand",
     }
@@ -58,7 +53,7 @@ export function nextStep(result: RolloutResult, ran: Ran): NextStep {
       purpose: "looks at all servers again, then puts them back",
     }
   if (exitCode === exitCodes.ok)
-    return { command: nextCommand(["probe"], ran.fleetFile), purpose: "shows what is served" }
+    return { command: fleetCommand(["probe"], { file: ran.fleet.file }), purpose: "shows what is served" }
   return {
     ...afterCure(exitCode),
     command: rollout(),
