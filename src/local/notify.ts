@@ -2,6 +2,7 @@ import type { ExitCode } from "../errors.js"
 import { placedProgram } from "../fleet/programPath.js"
 import type { Fleet } from "../fleet/types.js"
 import { type Clock, endText, type Processes } from "../ports.js"
+import { usualVariables } from "../rollout/hooks/environment.js"
 import { localHolder } from "./holder.js"
 
 /** What a notifier is told; key material is in no result. */
@@ -25,6 +26,12 @@ export async function notifierObstacle(
   if (state === "there") return undefined
   return `notify: ${argv[0]}: ${state === "missing" ? "no such program" : "it is not executable"}; nobody will be told`
 }
+
+/** As hooks of a rollout; and a webhook may be on the other side of a proxy. */
+const notifierVariables = [
+  ...usualVariables,
+  ...["HTTP", "HTTPS", "ALL", "NO"].flatMap((kind) => [`${kind}_PROXY`, `${kind.toLowerCase()}_proxy`]),
+]
 
 interface NotifyPorts {
   readonly processes: Pick<Processes, "run">
@@ -52,7 +59,8 @@ export async function notify(
   }
   const input = `${JSON.stringify(message)}\n`
   const signal = interrupts.find((one) => one?.aborted === false)
-  const options = { input, timeoutMs: notifierMs, ...(signal && { signal }) }
+  const environment = { keep: notifierVariables, set: {} }
+  const options = { input, timeoutMs: notifierMs, environment, ...(signal && { signal }) }
   const ended = await processes.run(placedProgram(argv, file), options)
   if (ended === undefined) return `notify: ${program}: no such program`
   if (ended.status === 0) return undefined

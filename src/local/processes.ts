@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process"
 import { Duplex } from "node:stream"
 import type { Pipe, Processes, ProgramOptions, ProgramResult } from "../ports.js"
 import { findProgram } from "./findProgram.js"
+import { inherited } from "./inherited.js"
 import { leashed } from "./leash.js"
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -12,14 +13,17 @@ const maxOutputBytes = 4 * 1024 * 1024
 /** Milliseconds for the end of output to come after the end of the program, as it does unless somebody else holds it open. */
 const drainMs = 50
 
-/** @param env what the programs see */
+/** @param env what the programs see, but for users and passwords of proxies */
 export function localProcesses(env: Env): Processes {
   return {
     find: (program) => findProgram(program, env["PATH"]),
     run: (argv, options) => runToEnd(argv, env, options),
     // ssh_config(5), ProxyCommand: the user's shell, which gives way to the program. In a group of its own: Ctrl-C at the
     // terminal ends no connection through which everything is to be put back.
-    pipe: (line) => pipeOf(spawn(env["SHELL"] || "/bin/sh", ["-c", `exec ${line}`], { env, detached: true })),
+    pipe: (line) =>
+      pipeOf(
+        spawn(env["SHELL"] || "/bin/sh", ["-c", `exec ${line}`], { env: inherited(env), detached: true }),
+      ),
   }
 }
 
@@ -94,9 +98,10 @@ function afterReading(child: ChildProcess, done: () => void): void {
 
 /** Whatever is not named stays out of it. */
 function seenOf(env: Env, environment: ProgramOptions["environment"]): Env {
-  if (environment === undefined) return env
+  const all = inherited(env)
+  if (environment === undefined) return all
   const kept = environment.keep.flatMap((name) =>
-    env[name] === undefined ? [] : [[name, env[name]] as const],
+    all[name] === undefined ? [] : [[name, all[name]] as const],
   )
   return { ...Object.fromEntries(kept), ...environment.set }
 }

@@ -7,25 +7,17 @@ type Environment = Readonly<Record<string, string | undefined>>
 const proxyNames = ["https_proxy", "HTTPS_PROXY"]
 const exceptionNames = ["no_proxy", "NO_PROXY"]
 
-const taken = new WeakMap<Environment, ProxyChoice>()
-
 /**
- * The proxy that the environment names for HTTPS, for all but the hosts that it excepts. User and password are gone from the
- * environment afterwards: programs that are started later see the proxy alone.
+ * The proxy that the environment names for HTTPS, for all but the hosts that it excepts.
  *
  * @throws ToolError `config` (the choice itself) for a variable that names no HTTP proxy
  */
 export function proxyByEnvironment(env: Environment): ProxyChoice {
-  const known = taken.get(env)
-  if (known !== undefined) return known
   const [source] = proxyNames.filter((name) => isSet(env, name))
   const proxy = source === undefined ? undefined : readLater(env[source] ?? "", source)
   const exceptions = exceptionNames.find((name) => isSet(env, name))
   const noProxy = exceptions === undefined ? "" : (env[exceptions] ?? "")
-  const choice: ProxyChoice = ({ hostname }) => (isExcepted(hostname, noProxy) ? undefined : proxy?.())
-  for (const name of proxyNames) hideCredentials(env, name)
-  taken.set(env, choice)
-  return choice
+  return ({ hostname }) => (isExcepted(hostname, noProxy) ? undefined : proxy?.())
 }
 
 function isSet(env: Environment, name: string): boolean {
@@ -42,10 +34,4 @@ function readLater(text: string, source: string): () => ReturnType<typeof parseP
       throw error as ToolError
     }
   }
-}
-
-function hideCredentials(env: Environment, name: string): void {
-  const text = env[name]
-  if (text?.includes("@") !== true) return
-  ;(env as Record<string, string | undefined>)[name] = text.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, "$1")
 }

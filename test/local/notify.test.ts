@@ -60,6 +60,26 @@ notify: ${JSON.stringify(argv)}
     expect(await notify(machine, fleetWith(["./missing"]), told)).toBe("notify: ./missing: no such program")
   })
 
+  it("shows a notifier its home, locale and proxy, and nothing that could be secret", async () => {
+    script(`cat > /dev/null; env > ${folder}/env`)
+    const env = {
+      ...{ PATH: process.env["PATH"], HOME: folder, LANG: "C.UTF-8", NO_PROXY: "localhost" },
+      ...{ HTTPS_PROXY: "http://op:s3cr3t@proxy:3128", API_KEY: "f00d", CERTFLEET_TRUST: "root.pem" },
+    }
+    await notify({ ...machine, processes: localProcesses(env) }, fleetWith(["./tell"]), told)
+    const seen = readFileSync(join(folder, "env"), "utf8")
+    expect(seen).toContain("HTTPS_PROXY=http://proxy:3128\n")
+    const shell = ["PWD", "OLDPWD", "SHLVL", "_"]
+    const names = [...seen.matchAll(/^(\w+)=/gm)].map(([, name = ""]) => name)
+    expect(names.filter((name) => !shell.includes(name)).sort()).toEqual([
+      "HOME",
+      "HTTPS_PROXY",
+      "LANG",
+      "NO_PROXY",
+      "PATH",
+    ])
+  })
+
   it("says which signal ended a notifier", async () => {
     script("cat > /dev/null; kill -KILL $$")
     expect(await notify(machine, fleetWith(["./tell"]), told)).toBe("notify: ./tell was killed by SIGKILL")

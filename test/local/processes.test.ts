@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs"
 import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
+import { text } from "node:stream/consumers"
 import { build } from "esbuild"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { localProcesses } from "../../src/local/processes.js"
@@ -73,6 +74,30 @@ describe.skipIf(!onLinux)("a program of this machine (skipped where there is no 
     const named = await processes.run(["env"], { timeoutMs: 20_000, environment })
     const names = named?.stdout.split("\n").map((line) => line.split("=")[0])
     expect(new Set(names)).toEqual(new Set(["PATH", "BALANCER", "CERTFLEET_HOOK", ""]))
+  })
+
+  it("sees no proxy's user and password, in whichever variable and however it is started", async () => {
+    const own = {
+      ...{ PATH: process.env["PATH"], HTTPS_PROXY: "http://op:s3cr3t/@x@proxy:3128/" },
+      ...{
+        https_proxy: "op:s3cr3t@proxy:3128",
+        ALL_PROXY: "socks5://op:s3cr3t@proxy",
+        http_proxy: "http://p:1",
+      },
+    }
+    const machine = localProcesses(own)
+    const keep = ["PATH", "HTTPS_PROXY"]
+    const all = await machine.run(["env"], { timeoutMs: 20_000 })
+    const named = await machine.run(["env"], { timeoutMs: 20_000, environment: { keep, set: {} } })
+    const piped = await text(machine.pipe("env").stream)
+    for (const seen of [all?.stdout, named?.stdout, piped]) {
+      expect(seen).toContain("HTTPS_PROXY=http://proxy:3128/\n")
+      expect(seen).not.toContain("s3cr3t")
+    }
+    for (const line of ["https_proxy=proxy:3128", "ALL_PROXY=socks5://proxy", "http_proxy=http://p:1"])
+      expect(piped).toContain(`${line}\n`)
+    // What asks the CA goes on knowing it.
+    expect(own.HTTPS_PROXY).toContain("s3cr3t")
   })
 
   it.each([false, true])(

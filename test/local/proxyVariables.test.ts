@@ -17,15 +17,6 @@ describe("proxyByEnvironment", () => {
     expect(proxyByEnvironment(others)(ca)).toBeUndefined()
   })
 
-  it("leaves programs that are started later the proxy without user and password", () => {
-    const env = { HTTPS_PROXY: "http://op:s3cr3t/@x@proxy:3128/", https_proxy: "op:s3cr3t@proxy:3128" }
-    const choice = proxyByEnvironment(env)
-    expect(env).toEqual({ HTTPS_PROXY: "http://proxy:3128/", https_proxy: "proxy:3128" })
-    // As for the next domain of the same run.
-    for (const one of [choice, proxyByEnvironment(env)])
-      expect(one(ca)?.password?.revealText()).toBe("s3cr3t")
-  })
-
   it("minds a variable that names no HTTP proxy only where it is needed", () => {
     const choice = proxyByEnvironment({ HTTPS_PROXY: "socks5://u:s3cr3t@proxy:1080", NO_PROXY: "localhost" })
     expect(choice(new URL("https://localhost/"))).toBeUndefined()

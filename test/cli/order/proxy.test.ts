@@ -59,11 +59,10 @@ servers:
 }
 
 async function run(words: string, env: Record<string, string>): Promise<RunResult> {
-  const own = { ...env }
   const clock = new ImpatientClock()
-  const options = { cwd, env: own, now: Date.now() + 10_000, sleep: (ms: number) => clock.sleep(ms) }
+  const options = { cwd, env, now: Date.now() + 10_000, sleep: (ms: number) => clock.sleep(ms) }
   const result = await runCli(words.split(" "), options)
-  said.push(result.stdout, result.stderr, JSON.stringify(own))
+  said.push(result.stdout, result.stderr)
   return result
 }
 
