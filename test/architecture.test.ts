@@ -159,13 +159,13 @@ describe("the rooms of src/", () => {
     expect(loud.map((file) => relative(source, file))).toEqual([])
   })
 
-  it("leave the work to the library: cli/ stays under 5,700 lines", () => {
+  it("leave the work to the library: cli/ stays under 5,900 lines", () => {
     const lines = files
       .filter((file) => relative(source, file).startsWith("cli/"))
       // Pages for people hold no work.
       .filter((file) => !relative(source, file).startsWith("cli/help/topics/"))
       .map((file) => readFileSync(file, "utf8").split("\n").length - 1)
-    expect(lines.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(5_700)
+    expect(lines.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(5_900)
   })
 
   it("stay under 450 lines a file", () => {

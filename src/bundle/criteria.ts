@@ -36,8 +36,8 @@ export async function readCriteria(
   }
 }
 
-/** Names with bad syntax are no names; `certfleet names` reports them. */
-function requiredNames(fleet: Fleet): RequiredName[] {
+/** What a fleet asks of its certificate. Names with bad syntax are no names; `certfleet names` reports them. */
+export function requiredNames(fleet: Fleet): RequiredName[] {
   return namesOf(fleet).names.map(({ entry, reasons, subject, at }) => ({
     entry,
     reason: reasons.map(reasonText).join("; "),

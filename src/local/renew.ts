@@ -109,7 +109,7 @@ async function rollOut(
 ): Promise<RolloutEnd> {
   const { clock, files } = machine
   const passphrase = (): Promise<Secret> => choices.passphrase(join(bundle, bundleFiles.key))
-  const judged = await judgePayload(bundle, { files, clock, passphrase }, fleet.certificate.profile)
+  const judged = await judgePayload(bundle, { files, clock, passphrase }, fleet)
   const problem = judged.findings.find(({ severity }) => severity === "error")
   if (problem !== undefined && !resume)
     throw new ToolError("config", `${bundle}: ${problem.message}`, {

@@ -1,13 +1,13 @@
 import { assess } from "../assess/assess.js"
 import { certificateName, certificateSubject } from "../assess/certificateNames.js"
+import { requiredNames } from "../bundle/criteria.js"
 import { certificateFolder, newestFolder } from "../bundle/folders.js"
 import { loadBundle } from "../bundle/load.js"
 import { bundleFiles } from "../bundle/write.js"
 import { ToolError } from "../errors.js"
 import type { Finding } from "../finding.js"
 import { fleetWords } from "../fleet/command.js"
-import { type Domain, defaultFleetFile } from "../fleet/types.js"
-import type { ProfileName } from "../path/profile.js"
+import { type Domain, defaultFleetFile, type Fleet } from "../fleet/types.js"
 import { bundledTrustStore } from "../path/trustStore.js"
 import type { Clock, Files } from "../ports.js"
 import type { Secret } from "../secret.js"
@@ -37,12 +37,13 @@ export interface JudgedPayload {
  * The bundle in a folder that `import` wrote, judged again: days may have passed since. Its own root counts as known,
  * as import has found it good; one that browsers do not know is judged as one's own CA.
  *
+ * @param fleet by whose profile it is judged, and whose names it must have; by the profile `public`, whatever its names, unless given
  * @throws ToolError for a folder that holds none
  */
 export async function judgePayload(
   folder: string,
   ports: PayloadPorts,
-  profile: ProfileName = "public",
+  fleet?: Fleet,
 ): Promise<JudgedPayload> {
   const { leaf, chain, files, fingerprint, keyChecked } = await loadBundle(folder, ports)
   const store = bundledTrustStore()
@@ -51,7 +52,8 @@ export async function judgePayload(
     { leaf, sent: [leaf, ...chain] },
     {
       ...{ at: new Date(ports.clock.now()), store, ownRoot: true },
-      profile: isPublic ? profile : "private",
+      profile: isPublic ? (fleet?.certificate.profile ?? "public") : "private",
+      ...(fleet === undefined ? {} : { names: requiredNames(fleet) }),
       soonMs,
     },
     certificateSubject,
@@ -65,10 +67,11 @@ export async function judgePayload(
 /**
  * The bundle in a folder that `import` wrote, ready to be sent.
  *
+ * @param fleet whose names it must have; any names will do unless given
  * @throws ToolError for a folder that holds none, and `config` for one that the judge of certificates refuses now
  */
-export async function loadPayload(folder: string, ports: PayloadPorts): Promise<Payload> {
-  const { payload, findings } = await judgePayload(folder, ports)
+export async function loadPayload(folder: string, ports: PayloadPorts, fleet?: Fleet): Promise<Payload> {
+  const { payload, findings } = await judgePayload(folder, ports, fleet)
   const problem = findings.find(({ severity }) => severity === "error")
   if (problem === undefined) return payload
   throw new ToolError("config", `${folder}: ${problem.message}`, {

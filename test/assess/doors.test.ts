@@ -300,10 +300,7 @@ function folderFor(one: Case): string {
   // The root as it came along, where it is this CA's: what is wrong with it counts.
   put("root.pem", pem([one.chain.find(({ subject }) => subject.key === root.subject.key) ?? root]))
   put("commercial.key", keyOf(one))
-  put(
-    "fleet.yaml",
-    `certificate: { commonName: ${host} }\nservers: [{ host: mbs01.example.edu, roles: [mailbox] }]\n`,
-  )
+  put("fleet.yaml", `certificate: { commonName: ${host} }\nservers: [{ host: ${host}, roles: [mailbox] }]\n`)
   mkdirSync(join(folder, "bundle"))
   put("bundle/commercial.key", keyOf(one))
   put("bundle/commercial.crt", pem([one.leaf]))

@@ -13,7 +13,7 @@ import { buildClient } from "./buildClient.js"
 import type { Counts } from "./descriptorsClient.js"
 
 const rounds = 3
-const names = ["mail.example.edu"]
+const names = ["mail.example.edu", "*.example.edu"]
 
 /** What a process that rolls out again and again holds on to. The servers are this process's, the client is another. */
 export async function measureDescriptors(size: number): Promise<Measure> {

@@ -37,7 +37,7 @@ export const stragglers: Benchmark = {
     const missing = whyNot()
     if (missing !== undefined) throw new Error(`stragglers cannot run here: ${missing}`)
     const ca = await newCa(Date.now)
-    const names = ["mail.example.edu"]
+    const names = ["mail.example.edu", "*.example.edu"]
     const old = await served(ca, names)
     const fleet = await startSshdFleet({
       hosts: specs,

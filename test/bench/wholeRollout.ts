@@ -30,7 +30,10 @@ const tools = { mailbox: "zmmailboxdctl restart", proxy: "zmproxyctl reload", mt
  */
 export async function measureRollout(): Promise<Measure[]> {
   const ca = await newCa(Date.now)
-  const [one, other] = [await served(ca, ["mail.example.edu"]), await served(ca, ["mail.example.edu"])]
+  const [one, other] = [
+    await served(ca, ["mail.example.edu", "*.example.edu"]),
+    await served(ca, ["mail.example.edu", "*.example.edu"]),
+  ]
   const fleet = await startSshdFleet({
     hosts: specs,
     initial: { key: one.key, crt: one.cert, ca: one.chain },

@@ -57,8 +57,8 @@ describe.skipIf(reason !== undefined)(
     beforeAll(async () => {
       requireFreshBuild()
       const ca = await newCa(Date.now)
-      old = await served(ca, ["mail.example.edu"], { from: -190, until: 9 })
-      renewed = await served(ca, ["mail.example.edu"])
+      old = await served(ca, ["mail.example.edu", "*.example.edu"], { from: -190, until: 9 })
+      renewed = await served(ca, ["mail.example.edu", "*.example.edu"])
       const initial = { key: old.key, crt: old.cert, ca: old.chain }
       fleet = await startSshdFleet({ hosts: specs, initial, ownNetworks: true })
       work = await mkdtemp(join(tmpdir(), "certfleet-bastion-"))

@@ -10,7 +10,7 @@ import { descriptors, SocketWatch, whyNotCounted } from "../support/descriptors.
 import { rollOutOverSsh, type SshRollout, type SshRolloutOptions } from "../support/sshRollout.js"
 import { startWire, type Weather, type Wire } from "../support/wire.js"
 
-const names = ["mail.example.edu"]
+const names = ["mail.example.edu", "*.example.edu"]
 
 describe.skipIf(whyNotCounted !== undefined)(
   `after a rollout over SSH${whyNotCounted === undefined ? "" : ` (skipped: ${whyNotCounted})`}`,

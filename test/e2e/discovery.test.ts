@@ -37,7 +37,7 @@ describe.skipIf(reason !== undefined)(
 
     beforeAll(async () => {
       requireFreshBuild()
-      const pair = await served(await newCa(Date.now), ["mail.example.edu"])
+      const pair = await served(await newCa(Date.now), ["mail.example.edu", "*.example.edu"])
       fleet = await startSshdFleet({
         hosts: [{ name: "dir1.example.edu", roles: [] }],
         initial: { key: pair.key, crt: pair.cert, ca: pair.chain },

@@ -155,7 +155,7 @@ describe.skipIf(reason !== undefined)(
       const conf = "/opt/zimbra/conf"
       // With so many names that no file of it fits where one of the old ones was.
       const names = Array.from({ length: 400 }, (_, at) => `mail${at}.example.edu`)
-      const large = await served(await newCa(Date.now), ["mail.example.edu", ...names])
+      const large = await served(await newCa(Date.now), ["mail.example.edu", "*.example.edu", ...names])
       const look = `cd ${conf} && find . ! -name filler ! -name . -printf '%p %m %u %s\\n' | sort; find . -type f ! -name filler | sort | xargs sha256sum`
       await asRoot(
         `cp -a ${conf} /tmp/conf && mount -t tmpfs -o size=400k,mode=755,uid=${zimbraId} tmpfs ${conf} && cp -a /tmp/conf/. ${conf}/ && rm -r /tmp/conf`,

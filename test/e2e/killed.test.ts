@@ -33,8 +33,8 @@ describe.skipIf(reason !== undefined)(
     it("leaves none of twelve hosts half deployed after --resume", async () => {
       requireFreshBuild()
       const ca = await newCa(Date.now)
-      const old = await served(ca, ["mail.example.edu"], { from: -190, until: 9 })
-      const renewed = await served(ca, ["mail.example.edu"])
+      const old = await served(ca, ["mail.example.edu", "*.example.edu"], { from: -190, until: 9 })
+      const renewed = await served(ca, ["mail.example.edu", "*.example.edu"])
       const fleet = await startSshdFleet({
         hosts: specs,
         initial: { key: old.key, crt: old.cert, ca: old.chain },

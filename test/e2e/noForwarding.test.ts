@@ -28,7 +28,7 @@ describe.skipIf(reason !== undefined)(
     const sessions: Session[] = []
 
     async function start(sshdLines: string): Promise<void> {
-      material = await served(await newCa(Date.now), ["mail.example.edu"])
+      material = await served(await newCa(Date.now), ["mail.example.edu", "*.example.edu"])
       const initial = { key: material.key, crt: material.cert, ca: material.chain }
       fleet = await startSshdFleet({ hosts: specs, initial, sshdLines })
     }

@@ -76,7 +76,7 @@ describe.skipIf(reason !== undefined).each<[ExampleSize, readonly SshdHostSpec[]
       requireFreshBuild()
       const ca = await newCa(Date.now)
       old = await served(ca, ["mail.example.edu"], { from: -190, until: 9 })
-      renewed = await served(ca, ["mail.example.edu"])
+      renewed = await served(ca, ["mail.example.edu", "*.example.edu"])
       fleet = await startSshdFleet({
         hosts: specs,
         initial: { key: old.key, crt: old.cert, ca: old.chain },

@@ -20,7 +20,7 @@ interface Parts {
   readonly renewed: Served
 }
 
-const names = ["mail.example.edu"]
+const names = ["mail.example.edu", "*.example.edu"]
 
 /** A server as `--json` tells of it, as far as a human has to know. */
 export interface Stuck {

@@ -32,7 +32,7 @@ describe.skipIf(reason !== undefined)(
     }
 
     it("never change a host both, and the one that is refused says who holds it", async () => {
-      const other = await served(await newCa(Date.now), ["mail.example.edu"])
+      const other = await served(await newCa(Date.now), ["mail.example.edu", "*.example.edu"])
       const pairs = [scene.renewed, other] as const
       // So long at each that neither is over before the other has come.
       await Promise.all(scene.fleet.hosts.map((host) => host.fault("slow", "0.2")))

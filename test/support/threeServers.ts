@@ -16,6 +16,6 @@ export const victim = "mbs01.example.edu"
 /** What the fleet serves at the start, and what is rolled out. */
 export async function oldAndRenewed(): Promise<{ readonly old: Payload; readonly renewed: Payload }> {
   const ca = await testCa(new VirtualClock())
-  const old = await ca.pair(["mail.example.edu"], { from: -190, until: 9 })
-  return { old, renewed: await ca.pair(["mail.example.edu"]) }
+  const names = ["mail.example.edu", "*.example.edu"]
+  return { old: await ca.pair(names, { from: -190, until: 9 }), renewed: await ca.pair(names) }
 }

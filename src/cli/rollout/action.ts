@@ -1,6 +1,7 @@
 import { dirname } from "node:path"
+import { faults } from "../../assess/faults.js"
 import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
-import { type Finding, reaches } from "../../finding.js"
+import type { Finding } from "../../finding.js"
 import { fleetCommand } from "../../fleet/command.js"
 import { requireOpenWindow } from "../../fleet/windows.js"
 import { refuseAfterCutOff } from "../../local/cutOff.js"
@@ -40,7 +41,7 @@ export async function rollout(io: Io, dir: string | undefined, options: RolloutO
   // Who only looks is asked for nothing.
   const leaveEncrypted = options.dryRun === true && given === undefined
   const ports = { files: io.files, clock: io.clock, passphrase, leaveEncrypted }
-  const { payload, findings, keyChecked } = await judgePayload(folder, ports, fleet.certificate.profile)
+  const { payload, findings, keyChecked } = await judgePayload(folder, ports, fleet)
   detail(io, `rolls out ${io.path(folder)}, SHA-256 ${payload.fingerprint}`)
   if (!keyChecked)
     io.stderr.write(
@@ -48,8 +49,6 @@ export async function rollout(io: Io, dir: string | undefined, options: RolloutO
     )
   const journals = journalFolder(folder)
   const earlier = options.resume === true ? await unfinishedRollout(io.files, journals) : undefined
-  // A rollout that is taken up must come to its end, whatever the calendar says by now.
-  if (earlier === undefined && (await refuses(io, findings))) return exitCodes.findings
   if (earlier === undefined && options.export === undefined && options.anew !== true)
     await refuseAfterCutOff(meant, journals, options.breakLock === true)
   const ways = await waysIn(io, fleet, options.limit)
@@ -57,6 +56,8 @@ export async function rollout(io: Io, dir: string | undefined, options: RolloutO
     ...{ payload, earlier, choices, target: ways.target },
     ...{ holder: localHolder(), now: io.clock.now() },
   })
+  // A rollout that is taken up must come to its end, whatever the calendar says by now.
+  if (earlier === undefined && (await refuses(io, findings, options))) return exitCodes.findings
   if (options.export !== undefined)
     return (await import("./exportPlan.js")).exportPlan(io, fleet, plan, options)
   await lookForHooks(io, plan, earlier?.resumption)
@@ -75,10 +76,18 @@ async function folderToResume(io: Io, meant: Meant, { fleet, domain }: RolloutOp
 }
 
 /** Says what the judge of certificates found; true where the certificate must not be rolled out. */
-async function refuses(io: Io, findings: readonly Finding[]): Promise<boolean> {
-  const wrong = reaches(findings, "error")
+async function refuses(
+  io: Io,
+  findings: readonly Finding[],
+  { allowMissingNames }: RolloutOptions,
+): Promise<boolean> {
+  const isLetThrough = ({ code }: Finding): boolean =>
+    code === faults.nameMissing.code && allowMissingNames === true
+  const wrong = findings.some((finding) => finding.severity === "error" && !isLetThrough(finding))
   const shown = findings.filter(({ severity }) => severity !== "notice")
   io.stderr.write(findingsText(shown, { paint: await paintFor(io, io.stderr) }))
+  if (wrong && findings.some(({ code }) => code === faults.nameMissing.code))
+    note(io, "certfleet: where these names can wait: --allow-missing-names")
   if (wrong) io.stderr.write("certfleet: nothing was changed on any server\n")
   return wrong
 }

@@ -45,6 +45,7 @@ export const declareRollout: Declaration = (command, { action }) => {
       "--allow-half-done",
       "go on where files and services hold different certificates before the change",
     )
+    .option("--allow-missing-names", "go on although the certificate lacks names that fleet.yaml asks for")
     .option("--ignore-tlsa", "go on although no TLSA record of a mail exchanger matches the key")
     .option("--ask-password", "ask on the terminal for the log-in password")
     .option("--ask-sudo-password", "ask on the terminal for the password that sudo wants on the servers")

@@ -34,6 +34,8 @@ export interface RolloutOptions extends PassphraseOptions, RunOptions {
   readonly anew?: boolean
   readonly allowDown?: boolean
   readonly allowHalfDone?: boolean
+  /** Names that fleet.yaml asks for and the certificate lacks do not count. */
+  readonly allowMissingNames?: boolean
   readonly outsideWindow?: boolean
   /** Into what, instead of running; only `ansible` is known. */
   readonly export?: string
