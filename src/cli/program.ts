@@ -27,6 +27,7 @@ import { type Surroundings, type Verbosity, withVerbosity } from "./io.js"
 import { declareLint } from "./lint/command.js"
 import { misuse, refuseEmptyWords } from "./misuse.js"
 import { declareNames } from "./names/command.js"
+import { requireResultPlaces } from "./options/results.js"
 import { declareOrder } from "./order/command.js"
 import { declareProbe } from "./probe/command.js"
 import { declareRenew } from "./renew/command.js"
@@ -129,6 +130,7 @@ export async function runCommandLine(argv: readonly string[], around: Surroundin
     const known = variablesOfAll([program, command])
     for (const warning of await strayVariables(io.env, known, everyCommand))
       io.stderr.write(`certfleet: warning: ${printable(warning)}\n`)
+    await requireResultPlaces(io, command)
   })
   // Commands have copied it by now.
   for (const command of [program, ...program.commands])

@@ -1,3 +1,4 @@
+import { dirname } from "node:path"
 import { ToolError } from "../errors.js"
 import { type Files, readText } from "../ports.js"
 import { placeOf } from "./entity.js"
@@ -22,7 +23,9 @@ export async function readBaseline(
     throw new ToolError("not-found", `${file}: no such baseline`, { hint: "--update-baseline writes it" })
   const data = parsed(await readText(files, file))
   if (data !== undefined) return new Set(data.findings.map(({ identity }) => identity))
-  throw new ToolError("config", `${file} is no baseline`, { hint: "--update-baseline writes a new one" })
+  throw new ToolError("config", `${file} is no baseline`, {
+    hint: "name the baseline, or move the file away: --update-baseline writes a new one",
+  })
 }
 
 /** Writes down the findings that count now; resolves to how many these are. */
@@ -35,6 +38,7 @@ export async function writeBaseline(
     .filter(({ standing }) => standing.kind === "open")
     .map(({ identity, finding }) => ({ identity, code: finding.code, place: placeOf(finding.subject) }))
   const content: BaselineFile = { version: 1, findings: entries }
+  await files.folder(dirname(file))
   await files.replace(file, `${JSON.stringify(content, null, 2)}\n`)
   return entries.length
 }

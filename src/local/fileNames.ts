@@ -43,6 +43,11 @@ export function pathAsTyped(path: string): string {
   return found ?? path
 }
 
+/** What the shell handed over open, as `<(command)` and `> FILE`: a descriptor, whatever it is of. */
+export function isDescriptor(path: string): boolean {
+  return /^\/(dev\/(fd\/\d+|std(in|out|err))|proc\/(self|\d+)\/fd\/\d+)$/.test(path)
+}
+
 function onlyLike(start: string, step: string): string | undefined {
   const names = namesIn(start === "" ? "." : start).filter((name) => name.toString() === step)
   const [only, ...others] = names

@@ -1,4 +1,4 @@
-import { type Dirent, existsSync, statSync } from "node:fs"
+import { type Dirent, existsSync, type Stats, statSync } from "node:fs"
 import {
   appendFile,
   chmod,
@@ -17,7 +17,7 @@ import {
 import { basename, dirname, join, resolve } from "node:path"
 import { fileError } from "../errors.js"
 import type { Files, FolderEntry } from "../ports.js"
-import { nameOf, pathAsTyped, pathOf } from "./fileNames.js"
+import { isDescriptor, nameOf, pathAsTyped, pathOf } from "./fileNames.js"
 import { readFileWithin } from "./readFile.js"
 
 /** The machine's own files. */
@@ -31,10 +31,10 @@ export const localFiles: Files = {
   },
   exists,
   async kind(path) {
-    const found = statSync(pathOf(pathAsTyped(path)), { throwIfNoEntry: false })
+    const found = stated(path)
     if (found === undefined) return undefined
     if (found.isDirectory()) return "folder"
-    return found.isFile() ? "file" : "other"
+    return found.isFile() && !isDescriptor(path) ? "file" : "other"
   },
   real: realPath,
   async isPrivate(path) {
@@ -69,6 +69,8 @@ export const localFiles: Files = {
     try {
       // A device or pipe is written to: in its place, a file would be in everybody's way.
       if (isSpecial(path)) return await writeFile(path, content)
+      // What else went there stays.
+      if (isDescriptor(path)) return await appendFile(path, content)
       await writeFile(temporary, content, { flag: "wx" })
       if (mode !== undefined) await chmod(temporary, mode)
       await rename(temporary, path)
@@ -103,8 +105,23 @@ async function realPath(path: string): Promise<string> {
   try {
     return nameOf(await realpath(pathOf(pathAsTyped(resolve(path))), { encoding: "buffer" }))
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== "ENOENT") throw fileError("read", path, cause)
+    if (!isMissing(cause)) throw fileError("read", path, cause)
     return join(await realPath(dirname(resolve(path))), basename(path))
+  }
+}
+
+/** Below a file, as in a folder, nothing is there. */
+function isMissing(cause: unknown): boolean {
+  const { code } = cause as NodeJS.ErrnoException
+  return code === "ENOENT" || code === "ENOTDIR"
+}
+
+function stated(path: string): Stats | undefined {
+  try {
+    return statSync(pathOf(pathAsTyped(path)))
+  } catch (cause) {
+    if (isMissing(cause)) return undefined
+    throw fileError("read", path, cause)
   }
 }
 

@@ -3,7 +3,7 @@ import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSy
 import { setTimeout } from "node:timers/promises"
 import { fileError, ToolError, tooLarge } from "../errors.js"
 import { type ReadLimits, usualMaxBytes } from "../ports.js"
-import { pathAsTyped, pathOf } from "./fileNames.js"
+import { isDescriptor, pathAsTyped, pathOf } from "./fileNames.js"
 
 /**
  * Reads a file whole. A named pipe, socket or device is refused without being opened, as reading it may never end;
@@ -21,8 +21,7 @@ export async function readFileWithin(path: string, limits: ReadLimits): Promise<
     // At once, without the thread pool: a command reads one file after the other, and thousands of small ones.
     if (found.isFile()) return readRegular(path, place, limits)
     if (isNull(found)) return new Uint8Array()
-    if (found.isFIFO() && /^\/(dev\/(fd\/\d+|stdin)|proc\/(self|\d+)\/fd\/\d+)$/.test(typed))
-      return await readPipe(path, limits)
+    if (found.isFIFO() && isDescriptor(typed)) return await readPipe(path, limits)
     throw endless(path, found)
   } catch (cause) {
     if (cause instanceof ToolError || limits.signal?.aborted === true) throw cause

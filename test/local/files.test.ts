@@ -41,7 +41,29 @@ const fifo = (name: string): string => {
   return join(work, name)
 }
 
+describe("a file that the shell handed over open", () => {
+  it("is added to, and what leads to it stays", async () => {
+    const file = join(work, "out")
+    writeFileSync(file, "first\n")
+    const descriptor = openSync(file, "a")
+    try {
+      const path = `/dev/fd/${descriptor}`
+      expect(await localFiles.kind(path)).toBe("other")
+      await localFiles.replace(path, "second\n")
+      expect(readFileSync(file, "utf8")).toBe("first\nsecond\n")
+    } finally {
+      closeSync(descriptor)
+    }
+  })
+})
+
 describe("real", () => {
+  it("has places below a file, where nothing is", async () => {
+    writeFileSync(join(work, "file"), "")
+    expect(await filesIn(work).real("file/page")).toBe(join(realpathSync(work), "file/page"))
+    expect(await filesIn(work).kind("file/page")).toBeUndefined()
+  })
+
   it("follows links on the way, and says where what is not there yet would be", async () => {
     mkdirSync(join(work, "there"))
     symlinkSync("there", join(work, "link"))

@@ -1,4 +1,5 @@
 import manifest from "../../../package.json" with { type: "json" }
+import { writeResult } from "../../report/results/write.js"
 import { type RolloutJson, rolloutJson } from "../../report/rolloutJson.js"
 import type { JournalEntry } from "../../rollout/record/journal.js"
 import { storyOf } from "../../rollout/record/story.js"
@@ -6,7 +7,7 @@ import type { Io } from "../io.js"
 
 /** Writes a page that people open from disk or are sent, in place of one that may be there. */
 export function writePage(io: Io, file: string, page: (version: string) => string): Promise<void> {
-  return io.files.replace(file, page(manifest.version))
+  return writeResult(io.files, { name: "html", file }, page(manifest.version))
 }
 
 /** A rollout as `--json` and pages show it; undefined for a journal without a beginning. */

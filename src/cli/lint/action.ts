@@ -1,6 +1,7 @@
 import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
 import { writeBaseline } from "../../lint/baseline.js"
 import { exitCodeOf, lint as lintInputs } from "../../lint/lint.js"
+import { type ResultPlace, requirePlace } from "../../report/results/place.js"
 import type { Io } from "../io.js"
 import { note } from "../terminal/voice.js"
 import type { LintOptions } from "./options.js"
@@ -13,6 +14,7 @@ export async function lint(io: Io, words: readonly string[], options: LintOption
   const planned = plannedReports(io, options)
   const config = await findConfig(io, options.config)
   const updating = options.updateBaseline === true ? baselineToWrite(options, config?.baseline) : undefined
+  if (updating !== undefined) await requirePlace(io.files, updating)
   const choices = await choicesOf(io, options)
   const baseline = updating === undefined ? options.baseline : false
   const progress = lintProgress(io)
@@ -33,13 +35,14 @@ export async function lint(io: Io, words: readonly string[], options: LintOption
     await writeReports(io, report, planned)
     return exitCodeOf(report)
   }
-  const count = await writeBaseline(io.files, updating, report.findings)
-  note(io, `certfleet: ${updating} has ${count} findings, which no longer count`)
+  await requirePlace(io.files, updating)
+  const count = await writeBaseline(io.files, updating.file, report.findings)
+  note(io, `certfleet: ${updating.file} has ${count} findings, which no longer count`)
   return exitCodes.ok
 }
 
-function baselineToWrite({ baseline }: LintOptions, configured: string | undefined): string {
+function baselineToWrite({ baseline }: LintOptions, configured: string | undefined): ResultPlace {
   const file = baseline ?? configured
-  if (file !== undefined) return file
+  if (file !== undefined) return { name: "baseline", file }
   throw new ToolError("usage", "--update-baseline wants --baseline FILE", { hint: "name the file to write" })
 }

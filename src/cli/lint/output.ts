@@ -1,10 +1,11 @@
-import { dirname, isAbsolute, relative, resolve, sep } from "node:path"
 import manifest from "../../../package.json" with { type: "json" }
 import { ToolError } from "../../errors.js"
 import type { LintReport } from "../../lint/lintReport.js"
+import { locator } from "../../report/lint/locator.js"
 import { type ReporterName, reporterNames, reporters } from "../../report/lint/reporters.js"
 import { plain } from "../../report/paint.js"
 import { printable } from "../../report/printable.js"
+import { writeResult } from "../../report/results/write.js"
 import type { Io } from "../io.js"
 import { fileReport, reporterNamed } from "../options/chosenReporters.js"
 import { paintFor } from "../terminal/colour.js"
@@ -24,17 +25,11 @@ const documents: ReadonlySet<ReporterName> = new Set(["json", "sarif", "junit", 
  * What --reporter, --json and --reporter-file ask for; without the first two text, and under GitHub Actions
  * annotations and the step's summary with it.
  *
- * @throws ToolError `usage` for an unknown reporter, and for reports that would spoil each other
+ * @throws ToolError `usage` for an unknown reporter, and for a document on stdout beside another report
  */
 export function plannedReports(io: Io, options: LintOptions): readonly PlannedReport[] {
   const page = options.html === undefined ? [] : [{ name: "html", file: options.html } as const]
   const files = [...options.reporterFile.map((word) => fileReport(word, reporterNames)), ...page]
-  const written = new Set<string>()
-  for (const { file = "" } of files) {
-    if (written.has(io.path(file)))
-      throw new ToolError("usage", `two reports would go to ${file}`, { hint: "give each a file of its own" })
-    written.add(io.path(file))
-  }
   const words = [...options.reporter, ...(options.json === true ? ["json"] : [])]
   const chosen = [...new Set(words.map((word) => reporterNamed(word, "--reporter", reporterNames)))]
   const document = chosen.find((name) => documents.has(name))
@@ -58,7 +53,7 @@ export async function writeReports(
     const text = render(report, { paint, version: manifest.version, locate })
     if (file === undefined) io.stdout.write(text)
     else if (append === true) await addToSummary(io, file, text)
-    else await writeFile(io, file, text)
+    else await writeResult(io.files, { name, file }, text)
   }
 }
 
@@ -72,12 +67,6 @@ function standardReports({ env }: Io): readonly PlannedReport[] {
   ]
 }
 
-async function writeFile(io: Io, file: string, text: string): Promise<void> {
-  const path = io.path(file)
-  await io.files.folder(dirname(path))
-  await io.files.replace(path, text)
-}
-
 /** The summary is a convenience of the runner's: a lint does not fail for it. */
 async function addToSummary(io: Io, file: string, text: string): Promise<void> {
   try {
@@ -86,21 +75,4 @@ async function addToSummary(io: Io, file: string, text: string): Promise<void> {
     if (!(error instanceof ToolError)) throw error
     io.stderr.write(`certfleet: no step summary: ${printable(error.message)}\n`)
   }
-}
-
-/** Tools that show findings want paths from the checkout, wherever in it the lint runs. */
-function locator({ cwd, env }: Io): (file: string) => string {
-  const checkout = [env["GITHUB_WORKSPACE"], env["CI_PROJECT_DIR"]].find(
-    (folder) => folder !== undefined && folder !== "" && isInside(folder, cwd),
-  )
-  return (file) => {
-    const path = resolve(cwd, file)
-    const root = checkout ?? cwd
-    return (isInside(root, path) ? relative(root, path) : path).split(sep).join("/")
-  }
-}
-
-function isInside(folder: string, path: string): boolean {
-  const way = relative(folder, path)
-  return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way)
 }

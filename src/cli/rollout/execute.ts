@@ -1,15 +1,17 @@
 import { dirname } from "node:path"
 import { type ExitCode, ToolError } from "../../errors.js"
-import { openDurableLog } from "../../local/durableLog.js"
+import { withDeadline } from "../../local/deadline.js"
+import { eventFile, type WatchedEvents } from "../../local/eventFile.js"
 import { type RolloutFromHere, runFromHere } from "../../local/rollout.js"
 import { documentText, printableJson } from "../../report/jsonText.js"
 import { printable } from "../../report/printable.js"
+import { requirePlace } from "../../report/results/place.js"
 import type { RolloutJson } from "../../report/rolloutJson.js"
 import { rolloutTable } from "../../report/rolloutTable.js"
 import type { RolloutResult } from "../../rollout/engine.js"
 import { firstSeqAfter } from "../../rollout/journaled.js"
 import type { EventSink } from "../../rollout/record/events.js"
-import { dispensable, type JournalEntry, journalSink } from "../../rollout/record/journal.js"
+import { type JournalEntry, journalSink } from "../../rollout/record/journal.js"
 import { machineOf } from "../inputs/machine.js"
 import { notifyOf } from "../inputs/notifying.js"
 import { courseOf, writePage } from "../inputs/page.js"
@@ -41,7 +43,7 @@ export async function execute(io: Io, execution: Execution): Promise<ExitCode> {
     return [display, story.sink, ...(events === undefined ? [] : [events.sink])]
   }
   try {
-    const stops = { softStop: softStop(io, limitMs), hardStop: io.hardInterrupt }
+    const stops = { softStop: withDeadline(io.interrupt, limitMs), hardStop: io.hardInterrupt }
     const result = await runFromHere(machineOf(io), {
       ...{ ...execution, ...stops, ssh: options, watch, ignoreTlsa: options.ignoreTlsa },
       warn: (findings) => void sayFindings(io, findings),
@@ -100,34 +102,17 @@ async function pageFor(io: Io, file: string | undefined, course: RolloutJson | u
   }
 }
 
-function softStop(io: Io, limitMs: number | undefined): AbortSignal {
-  if (limitMs === undefined) return io.interrupt
-  const over = new AbortController()
-  const reason = new ToolError(
-    "time-limit",
-    `the whole rollout took longer than ${limitMs / 1000} s (--deadline)`,
-  )
-  setTimeout(() => over.abort(reason), limitMs).unref()
-  return AbortSignal.any([io.interrupt, over.signal])
-}
-
 /** The events once more, for whoever watches: where they cannot be written, the rollout goes on without. */
-async function eventLines(
-  io: Io,
-  file: string,
-  firstSeq: number,
-): Promise<{ readonly sink: EventSink; close(): Promise<void> }> {
+async function eventLines(io: Io, file: string, firstSeq: number): Promise<WatchedEvents> {
   if (file !== "-") {
-    const log = await openDurableLog(io.path(file))
-    const sink = dispensable(journalSink(log, io.clock, firstSeq), ({ message }) =>
+    await requirePlace(io.files, { name: "events", file })
+    await io.files.folder(dirname(file))
+    return eventFile(io.path(file), io.clock, firstSeq, ({ message }) =>
       io.stderr.write(`certfleet: warning: ${printable(message)}; no more events are written there\n`),
     )
-    return { sink, close: () => log.close() }
   }
-  const stdout = {
-    append: async (line: string) => void io.stdout.write(`${printableJson(line)}\n`),
-    close: async () => undefined,
-  }
+  const append = async (line: string): Promise<void> => void io.stdout.write(`${printableJson(line)}\n`)
+  const stdout = { append, close: async () => undefined }
   return { sink: journalSink(stdout, io.clock, firstSeq), close: stdout.close }
 }
 

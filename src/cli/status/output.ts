@@ -5,6 +5,7 @@ import { findingsText } from "../../report/findingsText.js"
 import { jsonText } from "../../report/jsonText.js"
 import { type Paint, plain } from "../../report/paint.js"
 import { printable } from "../../report/printable.js"
+import { writeResult } from "../../report/results/write.js"
 import { icalText } from "../../report/status/ical.js"
 import { type StatusReport, statusJson } from "../../report/status/json.js"
 import { type NagiosLimits, nagiosCodes, nagiosText } from "../../report/status/nagios.js"
@@ -47,10 +48,10 @@ export function plannedOutput(options: StatusCommandOptions): PlannedOutput {
 
 /** Writes the files; each takes the place of one that is there. */
 export async function writeFiles(io: Io, planned: PlannedOutput, report: StatusReport): Promise<void> {
-  for (const { name, file } of planned.files) {
-    const text = await rendered(io, name, planned, report, plain)
+  for (const one of planned.files) {
+    const text = await rendered(io, one.name, planned, report, plain)
     // node_exporter is another user.
-    await io.files.replace(file, text, name === "prometheus" ? { mode: 0o644 } : undefined)
+    await writeResult(io.files, one, text, one.name === "prometheus" ? { mode: 0o644 } : undefined)
   }
 }
 

@@ -67,7 +67,7 @@ describe("the reports of certfleet lint", () => {
 
   it("replace a file of an earlier run", async () => {
     const cwd = checkout()
-    writeFileSync(join(cwd, "gl.json"), "earlier")
+    writeFileSync(join(cwd, "gl.json"), "[]")
     await lint(["--reporter-file", "gitlab=gl.json"], { cwd })
     expect(JSON.parse(readFileSync(join(cwd, "gl.json"), "utf8"))).toHaveLength(1)
   })
