@@ -37,6 +37,10 @@ const recordOf =
   (value) =>
     isRecord(value) && Object.values(value).every(one)
 
+/** As `Date` writes it, in the years that need no sign. */
+const moment: Check = (value) =>
+  like(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/)(value) && !Number.isNaN(Date.parse(String(value)))
+
 /** It names a file here and a folder on every host. */
 const id = like(/^\w[\w-]{0,99}$/)
 const fingerprint = like(/^[0-9a-f]{64}$/)
@@ -84,7 +88,7 @@ const shapes: Readonly<Record<JournalEntry["type"], Shape>> = {
 
 /** The first entry that this version does not write so: edited by hand, or of another version; undefined when all are well. */
 export function misshapen(entries: readonly JournalEntry[]): number | undefined {
-  return entries.find((entry) => !hasShape({ ...entry }, shapeOf(entry.type)))?.seq
+  return entries.find((entry) => !hasShape({ ...entry }, { time: moment, ...shapeOf(entry.type) }))?.seq
 }
 
 /** What another version has entries of besides is no matter of this one's. */

@@ -92,7 +92,13 @@ describe("rollback without a folder", () => {
   it("takes back the last that changed something, and says which", async () => {
     const { cwd, id, again } = await prepare("all")
     mkdirSync(join(cwd, imported, "rollouts"))
-    const nothing = { seq: 1, time: "", type: "start", rollout: later, certificate: "00".repeat(32) }
+    const nothing = {
+      seq: 1,
+      time: "2026-05-01T00:00:00.000Z",
+      type: "start",
+      rollout: later,
+      certificate: "00".repeat(32),
+    }
     const more = { commonName: "mail.example.edu", canaries: [], hosts: ["mbs01.example.edu"] }
     writeFileSync(
       join(cwd, imported, "rollouts", `${later}.jsonl`),

@@ -44,7 +44,12 @@ const folderOf = (bundle: string): string => join(home, "certificates/mail.examp
 
 async function journal(bundle: string, id: string, events: readonly object[]): Promise<void> {
   await mkdir(folderOf(bundle), { recursive: true })
-  const entries = events.map((event, index) => ({ seq: index + 1, time: "", rollout: id, ...event }))
+  const entries = events.map((event, index) => ({
+    seq: index + 1,
+    time: "2026-05-01T00:00:00.000Z",
+    rollout: id,
+    ...event,
+  }))
   const text = entries.map((entry) => `${JSON.stringify(entry)}\n`).join("")
   await writeFile(join(folderOf(bundle), `${id}.jsonl`), text)
 }
