@@ -1,5 +1,6 @@
 import type { EventSink, RolloutEvent } from "../rollout/record/events.js"
 import { printable } from "./printable.js"
+import { spanText } from "./story/words.js"
 import { wayWords } from "./vantages.js"
 
 /** Progress event by event, each host on lines of its own: for whoever wants to know where the time goes. */
@@ -15,9 +16,7 @@ function linesOf(event: RolloutEvent): readonly string[] {
   if (event.type === "phase") {
     if (event.state === "started") return [`${event.host}: ${event.phase} begins`]
     const { host, phase, state, ms, detail } = event
-    return [
-      `${host}: ${phase} ${state} after ${(ms / 1000).toFixed(1)} s${detail === undefined ? "" : `: ${detail}`}`,
-    ]
+    return [`${host}: ${phase} ${state} after ${spanText(ms)}${detail === undefined ? "" : `: ${detail}`}`]
   }
   if (event.type === "intent") return [`${event.host}: ${event.step}; what takes it back: ${event.undo}`]
   if (event.type === "proof")

@@ -54,7 +54,8 @@ function proofOf(proof: Partial<Proof> | undefined): Pick<HostResult, "proofs" |
 function resultOf(host: string, ended: Ended | undefined): HostResult {
   const { outcome, reason, ports = 0, portsProven = 0, ms = 0, commands, commandsAs } = ended ?? {}
   return {
-    ...{ host, outcome, reason, ports, portsProven, ms },
+    // The clock of a run may have been set back.
+    ...{ host, outcome, reason, ports, portsProven, ms: Math.max(0, ms) },
     ...(commands === undefined ? {} : { commands }),
     ...(commandsAs === undefined ? {} : { commandsAs }),
   }

@@ -4,6 +4,7 @@ import { moodInks, outcomeMoods } from "./moods.js"
 import type { Paint } from "./paint.js"
 import { printable } from "./printable.js"
 import { folded } from "./rolloutProgress.js"
+import { spanText } from "./story/words.js"
 import { tableText } from "./table.js"
 import { vantagesText } from "./vantages.js"
 
@@ -20,7 +21,7 @@ export function rolloutTable(results: readonly HostResult[], { paint }: { paint:
   const rows = results.map(({ host, outcome, ports, portsProven, proofs, ms }) => {
     const proven = `${portsProven} of ${ports}${outcome === "rolled-back" ? ", old" : ""}`
     const from = portsProven === 0 ? "-" : vantagesText(proofs)
-    return [printable(host), outcome ?? "interrupted", proven, from, `${(ms / 1000).toFixed(1)} s`]
+    return [printable(host), outcome ?? "interrupted", proven, from, spanText(ms)]
   })
   const text = tableText(columns, rows)
   const notes = folded(results.flatMap(({ host, notes: own = [] }) => own.map((text) => ({ host, text }))))

@@ -101,7 +101,7 @@ export class HostRun {
     if (!(await this.#hooksBefore(phase))) return
     const startedAt = this.#clock.now()
     const ended = (): { host: string; phase: Phase; ms: number } => {
-      const ms = this.#clock.now() - startedAt
+      const ms = Math.max(0, this.#clock.now() - startedAt)
       this.#ms += ms
       return { host, phase, ms }
     }

@@ -25,8 +25,20 @@ export function durationText(from: number, to: number | undefined): string {
   return spanText(to - from)
 }
 
+/** No run takes longer: what a journal says beyond it, or before the beginning, tells of the clock. Milliseconds. */
+const longest = 31 * 86_400_000
+/** Clocks are set right by that much at any time. Milliseconds. */
+const jitter = 1_000
+
+/** False of a time that nothing can have taken, milliseconds: the clock was changed meanwhile. */
+export function isSpan(ms: number): boolean {
+  return ms >= -jitter && ms <= longest
+}
+
 /** The same of milliseconds. */
 export function spanText(ms: number): string {
+  if (!isSpan(ms)) return "unknown: the clock was changed"
+  if (ms < 0) return "0.0 s"
   if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`
   const seconds = Math.round(ms / 1000)
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
@@ -60,16 +72,20 @@ export function portsText({ ports, portsProven }: HostStory): string {
 export function hostDuration({ phases }: HostStory): string {
   const [first] = phases
   const ends = phases.flatMap(({ to }) => to ?? [])
-  return first === undefined || ends.length === 0 ? "-" : durationText(first.from, Math.max(...ends))
+  if (first === undefined || ends.length === 0) return "-"
+  const moments = phases.flatMap(({ from, to = from }) => [from, to])
+  const isForward = moments.every((at, index) => isSpan(at - (moments[index - 1] ?? at)))
+  return spanText(isForward ? Math.max(...ends) - first.from : Number.NaN)
 }
 
 /** The phases that took longest, the longest first. */
 export function slowest({ phases }: HostStory): string {
   return phases
     .flatMap(({ phase, from, to }) => (to === undefined ? [] : [{ phase, ms: to - from }]))
+    .filter(({ ms }) => isSpan(ms))
     .sort((one, other) => other.ms - one.ms)
     .slice(0, 2)
-    .map(({ phase, ms }) => `${phase} ${(ms / 1000).toFixed(1)} s`)
+    .map(({ phase, ms }) => `${phase} ${spanText(ms)}`)
     .join(", ")
 }
 

@@ -154,7 +154,7 @@ export class Hooks {
     const problem = problemOf(await this.#execute(call, way, reason), call, this.#stopOf(call, way))
     // Stopped at once: whether it did anything is not known, so its end is not in the journal.
     hardStop.throwIfAborted()
-    const ms = clock.now() - from
+    const ms = Math.max(0, clock.now() - from)
     if (problem === undefined) {
       await this.#emit({ ...common, state: "ok", ms })
       return undefined

@@ -3,6 +3,7 @@ import { join } from "node:path"
 import { beforeAll, describe, expect, it } from "vitest"
 import manifest from "../../../package.json" with { type: "json" }
 import { rolloutPage } from "../../../src/report/page/rolloutPage.js"
+import { rolloutJson } from "../../../src/report/rolloutJson.js"
 import { storyMarkdown } from "../../../src/report/story/markdown.js"
 import { storyText } from "../../../src/report/story/text.js"
 import { runRollout } from "../../../src/rollout/engine.js"
@@ -16,6 +17,7 @@ import { type MemoryFleet, memoryFleet } from "../../support/memoryFleet.js"
 import { testCa } from "../../support/pairs.js"
 import { fleetText, victim } from "../../support/threeServers.js"
 import { VirtualClock } from "../../support/virtualClock.js"
+import { journalSample } from "../page/sample.js"
 
 let old: Payload
 let renewed: Payload
@@ -117,6 +119,40 @@ describe("the story of a rollout", () => {
     const code = /``[^\n]*?``/g
     expect(storyMarkdown(story).match(code)).toHaveLength(1)
     expect(storyMarkdown(story).replace(code, "")).not.toMatch(/`|<script>/)
+  })
+
+  it.each([
+    ["a beginning long before", "0001-01-01T00:00:00.000Z", "9999-12-31T23:59:59.000Z"],
+    ["a beginning in 1970", "1970-01-01T00:00:00.000Z", undefined],
+    ["a beginning after its end", "2099-01-01T00:00:00.000Z", undefined],
+  ])(
+    "says that the clock was changed, of %s, and makes no page of it that nobody can open",
+    (_, first, others) => {
+      const entries = journalSample().map((entry, at) => ({
+        ...entry,
+        time: at === 0 ? first : (others ?? entry.time),
+      }))
+      const story = storyOf(entries) as never
+      const page = rolloutPage(rolloutJson(story, entries), "1.2.3")
+      for (const text of [storyText(story), storyMarkdown(story), page]) {
+        expect(text).toContain("unknown: the clock was changed")
+        expect(text).not.toMatch(/-\d+\.\d s|\d{4} min/)
+      }
+      expect(page.length).toBeLessThan(100_000)
+    },
+  )
+
+  it("does not tell how long a server took whose clock was set back meanwhile", () => {
+    const back = journalSample().findLastIndex(({ type }) => type === "phase")
+    const entries = journalSample().map((entry, at) => ({
+      ...entry,
+      time: at === back ? "2026-11-26T20:00:00.000Z" : entry.time,
+    }))
+    const text = storyText(storyOf(entries) as never)
+    expect(text).toMatch(
+      /^mbs004\.example\.edu +stuck .* unknown: the clock was changed +deploy 1\.0 s, preflight 0\.5 s$/m,
+    )
+    expect(text).toMatch(/^Rollout by .+, \d+\.\d s: /m)
   })
 
   it("is nothing for a journal without a beginning", () => {

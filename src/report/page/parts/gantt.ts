@@ -1,7 +1,7 @@
 import { phases as table } from "../../../rollout/phases/table.js"
 import type { HostStory, MarkStory, PhaseStory, RunStory } from "../../../rollout/record/story.js"
 import { outcomeMoods } from "../../moods.js"
-import { endText, hookTroubles, momentText, runWords, spanText } from "../../story/words.js"
+import { endText, hookTroubles, isSpan, momentText, runWords, spanText } from "../../story/words.js"
 import { type Html, html } from "../html.js"
 import { badge } from "./badge.js"
 import { type Bar, chartOf, durationTicks, type Line, type Track } from "./tracks.js"
@@ -27,8 +27,9 @@ interface Span {
 export function ganttOf(run: RunStory): Html {
   const { from, by, kind, hosts, marks } = run
   const span = { from, to: lastOf(run) }
+  const length = span.to - from
   const used = new Set(hosts.flatMap(({ phases }) => phases.map(kindOf)))
-  return html`<h3>${runWords[kind]} of ${momentText(from)}, ${spanText(span.to - from)}</h3>
+  return html`<h3>${runWords[kind]} of ${momentText(from)}, ${spanText(length)}</h3>
 <p class="note">By ${by}: ${endText(run)}.</p>
 <ul class="legend" aria-hidden="true">${legend
     .filter(([name]) => used.has(name))
@@ -39,9 +40,10 @@ export function ganttOf(run: RunStory): Html {
 ${chartOf({
   label: "Each server's phases",
   from: 0,
-  to: span.to - from,
-  ticks: durationTicks(span.to - from),
-  lines: linesOf(marks, span),
+  // Where the clock was changed there is no axis to draw on.
+  ...(isSpan(length)
+    ? { to: length, ticks: durationTicks(length), lines: linesOf(marks, span) }
+    : { to: 0, ticks: [], lines: [] }),
   tracks: hosts.map((host) => trackOf(host, span)),
 })}
 ${marksOf(marks, span)}${warningsOf(run)}`
@@ -54,13 +56,14 @@ function lastOf({ from, to, hosts, marks }: RunStory): number {
 }
 
 function trackOf({ host, outcome, reason, phases }: HostStory, span: Span): Track {
-  const busy = phases.reduce((sum, phase) => sum + lengthOf(phase, span), 0)
+  const lengths = phases.map((phase) => lengthOf(phase, span))
+  const busy = lengths.every(isSpan) ? lengths.reduce((sum, ms) => sum + ms, 0) : Number.NaN
   const end = outcome === undefined ? badge("bad", "cut off") : badge(outcomeMoods[outcome], outcome)
   const texts = phases.map((phase) => phaseText(phase, span)).join("; ")
   return {
     label: host,
     end: html`${end} <span class="figure">${spanText(busy)}</span>`,
-    bars: phases.map((phase) => barOf(phase, span)),
+    bars: isSpan(span.to - span.from) ? phases.map((phase) => barOf(phase, span)) : [],
     says: `${host}: ${texts || "nothing begun"}${reason === undefined ? "" : `. ${reason}`}`,
   }
 }
@@ -75,7 +78,7 @@ function barOf(phase: PhaseStory, span: Span): Bar {
 }
 
 function lengthOf({ from, to }: PhaseStory, span: Span): number {
-  return Math.max(0, (to ?? span.to) - from)
+  return (to ?? span.to) - from
 }
 
 function kindOf({ phase, state }: PhaseStory): string {

@@ -86,7 +86,8 @@ const mostTicks = 6
 /** Ticks of an axis that begins at 0, in milliseconds. */
 export function durationTicks(ms: number): Chart["ticks"] {
   const seconds = Math.max(ms / 1000, 0.5)
-  const step = steps.find((one) => seconds / one <= mostTicks) ?? 86_400
+  const days = Math.ceil(seconds / 86_400 / mostTicks)
+  const step = steps.find((one) => seconds / one <= mostTicks) ?? days * 86_400
   const size = seconds < 1 ? 0.1 : step
   return Array.from({ length: Math.floor(seconds / size) + 1 }, (_, index) => {
     const at = index * size
@@ -99,13 +100,14 @@ export function durationTicks(ms: number): Chart["ticks"] {
 export function monthTicks(from: number, to: number): Chart["ticks"] {
   const first = new Date(from)
   const months = (to - from) / (30.44 * 86_400_000)
-  const step = [1, 2, 3, 6, 12, 24, 60, 120].find((one) => months / one <= mostTicks) ?? 120
+  const years = Math.ceil(months / 12 / mostTicks)
+  const step = [1, 2, 3, 6, 12, 24, 60, 120].find((one) => months / one <= mostTicks) ?? years * 12
+  const next = first.getUTCFullYear() * 12 + first.getUTCMonth() + 1
   const ticks: { at: number; text: string }[] = []
-  for (let month = first.getUTCMonth() + 1; ; month += 1) {
-    const at = Date.UTC(first.getUTCFullYear(), month, 1)
-    if (at > to) return ticks
-    const moment = new Date(at)
-    if ((moment.getUTCFullYear() * 12 + moment.getUTCMonth()) % step === 0)
-      ticks.push({ at, text: moment.toISOString().slice(0, 7) })
+  for (let month = Math.ceil(next / step) * step; ; month += step) {
+    // Not `Date.UTC`, whose first hundred years are the last century's.
+    const at = new Date(0).setUTCFullYear(0, month, 1)
+    if (!(at <= to)) return ticks
+    ticks.push({ at, text: new Date(at).toISOString().slice(0, 7) })
   }
 }
