@@ -290,6 +290,45 @@ describe("the cross-checks of loadFleet", () => {
     ])
   })
 
+  it.each([
+    ["it is larger than 8 MiB", "# a very long line\n".repeat(450_000)],
+    ["it has more than 500,000 entries", `servers: [${"a,".repeat(500_001)}]`],
+    ["it has more than 500,000 entries", `servers:\n${"- \n".repeat(500_001)}`],
+    ["it has more than 10,000 aliases", `a: &a [1]\nb: [${"*a,".repeat(10_001)}]`],
+  ])("reads nothing where %s", (problem, text) => {
+    const { findings } = loadFleet(text, "fleet.yaml")
+    expect(findings.map(({ at, code, message }) => [at, code, message])).toEqual([
+      [{ line: 1, column: 1 }, "fleet-syntax", `not valid YAML: ${problem}`],
+    ])
+  })
+
+  it.each([
+    ["!!binary aGk=\n", 1, 1, "the tag !!binary does not go here; write the value without it"],
+    ["a: 1\nb: !!binary aGk=\n", 2, 4, "the tag !!binary does not go here; write the value without it"],
+    ["%YAML 1.1\n---\na: !!set { b }\n", 3, 4, "the tag !!set does not go here; write the value without it"],
+    ["a: !vault |\n  x\n", 1, 4, "the tag !vault does not go here; write the value without it"],
+    ["a: 1\n---\nb: 2\n", 2, 1, "a second document begins here; there may be one, without --- after it"],
+    [`a: &a [1]\nb: [${"*a,".repeat(1001)}]\n`, 1, 1, "aliases take one anchor more than 1000 times"],
+  ])("refuses in plain words what YAML has and fleet.yaml has not: %j", (text, line, column, problem) => {
+    const { findings } = loadFleet(text, "fleet.yaml")
+    expect(findings.map(({ at, message }) => [at, message])).toEqual([
+      [{ line, column }, `not valid YAML: ${problem}`],
+    ])
+  })
+
+  it("takes the tags of the core schema", () => {
+    const text =
+      "certificate: !!map { commonName: !!str mail.example.edu }\nservers: !!seq [{ host: a.example.edu, roles: [mailbox], sshPort: !!int 22 }]\n"
+    expect(loadFleet(text, "fleet.yaml").findings).toEqual([])
+  })
+
+  it("takes no stars in comments and strings for aliases", () => {
+    const text = `${"# *** \n".repeat(4000)}certificate: { commonName: mail.example.edu }
+servers: [{ host: mbs01.example.edu, roles: [mailbox] }]
+`
+    expect(loadFleet(text, "fleet.yaml").findings).toEqual([])
+  })
+
   it("does not take brackets in comments and strings for nesting", () => {
     const text = `# ${"[".repeat(300)}\ncertificate: "${"{".repeat(300)}"\nservers: []\n`
     const { findings } = loadFleet(text, "fleet.yaml")
