@@ -4,6 +4,7 @@ import { roles, serviceNames, serviceRoles, servicesOf } from "../zimbra/service
 import { domainsSchema } from "./domainSchema.js"
 import { hooksSchema } from "./hookSchema.js"
 import { issuerSchema } from "./issuerSchema.js"
+import { schemaTitle } from "./schemaFile.js"
 import { proveWays } from "./types.js"
 import { windowPattern } from "./windows.js"
 
@@ -278,5 +279,5 @@ export type FleetFile = z.output<typeof fleetSchema>
 /** The JSON Schema (2020-12) of fleet.yaml, for editors. */
 export function fleetJsonSchema(): Readonly<Record<string, unknown>> {
   const { $schema, ...rest } = z.toJSONSchema(fleetSchema, { io: "input" })
-  return { $schema, title: "certfleet fleet.yaml", ...rest }
+  return { $schema, title: schemaTitle, ...rest }
 }

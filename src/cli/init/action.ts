@@ -1,6 +1,7 @@
 import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
 import { fleetCommand } from "../../fleet/command.js"
 import { type ExampleSize, exampleOf } from "../../fleet/example.js"
+import { schemaPlace } from "../../fleet/schemaFile.js"
 import { servers } from "../../fleet/serverCount.js"
 import { printable } from "../../report/printable.js"
 import type { FleetDraft } from "../../status/discovery/draft.js"
@@ -21,6 +22,7 @@ export async function init(io: Io, file: string, options: InitOptions): Promise<
   // Before anybody is asked: nobody waits for what cannot be written.
   if (await io.files.exists(file))
     throw new ToolError("exists", `${file} exists already`, { hint: "move it away or choose another name" })
+  await schemaPlace(io.files, file)
   if (source.kind === "example") {
     await io.files.create(file, exampleOf(source.size), { mode: 0o644 })
     io.stdout.write(

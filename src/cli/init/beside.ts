@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path"
+import { schemaPlace } from "../../fleet/schemaFile.js"
 import { readText } from "../../ports.js"
 import type { Io } from "../io.js"
 import { note } from "../terminal/voice.js"
@@ -17,7 +18,8 @@ const ignored = `# Private keys belong on this machine and the servers, never in
 export async function writeBeside(io: Io, file: string): Promise<void> {
   const folder = dirname(file)
   const { fleetJsonSchema } = await import("../../fleet/schema.js")
-  await io.files.replace(join(folder, "fleet.schema.json"), `${JSON.stringify(fleetJsonSchema())}\n`)
+  const schema = await schemaPlace(io.files, file)
+  if (schema !== undefined) await io.files.replace(schema, `${JSON.stringify(fleetJsonSchema())}\n`)
   const ignore = join(folder, ".gitignore")
   if (!(await io.files.exists(ignore))) await io.files.create(ignore, ignored, { mode: 0o644 })
   else if (!/^\*\.key$/m.test(await readText(io.files, ignore)))

@@ -1,5 +1,14 @@
 import { execFileSync } from "node:child_process"
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs"
 import { join } from "node:path"
 import { Ajv2020 as Ajv } from "ajv/dist/2020.js"
 import { describe, expect, it } from "vitest"
@@ -27,6 +36,41 @@ describe("certfleet init", () => {
     })
     expect(seen).toMatch(/commercial\.csr$/m)
     expect(seen).not.toContain(".key")
+  })
+
+  it("writes the schema anew where it is one of ours, and leaves a link to one", async () => {
+    const cwd = temporaryFolder()
+    const schema = join(cwd, "fleet.schema.json")
+    writeFileSync(schema, '{"title":"certfleet fleet.yaml"}')
+    expect(await runCli(["init"], { cwd })).toMatchObject({ exitCode: 0 })
+    expect(JSON.parse(readFileSync(schema, "utf8"))).toHaveProperty("properties.certificate")
+    renameSync(schema, join(cwd, "published.json"))
+    symlinkSync("published.json", schema)
+    expect(await runCli(["init", "second.yaml"], { cwd })).toMatchObject({ exitCode: 0 })
+    expect(readlinkSync(schema)).toBe("published.json")
+  })
+
+  it("writes nothing where a schema, or a link, of somebody else's is", async () => {
+    const cwd = temporaryFolder()
+    const schema = join(cwd, "fleet.schema.json")
+    const lay = [
+      () => writeFileSync(schema, '{"title":"Our ships"}'),
+      () => writeFileSync(schema, "names: []"),
+      () => mkdirSync(schema),
+      () => symlinkSync("nowhere", schema),
+    ]
+    for (const one of lay) {
+      one()
+      for (const words of [[], ["--from", "zimbra.invalid"]])
+        expect(await runCli(["init", ...words], { cwd })).toMatchObject({
+          ...{ exitCode: 2, stdout: "" },
+          stderr:
+            "certfleet: error: fleet.schema.json exists already, and is no schema of certfleet's\n" +
+            "certfleet: hint: move it away, or write fleet.yaml to another folder\n",
+        })
+      expect(readdirSync(cwd)).toEqual(["fleet.schema.json"])
+      rmSync(schema, { recursive: true })
+    }
   })
 
   it("leaves a .gitignore as it is, and says what it lacks", async () => {
