@@ -49,7 +49,7 @@ function isOutcome(word: string): word is Outcome {
 }
 
 /** What a human runs, and where, when certfleet could not put a host right. */
-function manualText({ host, commands, commandsAs: user }: HostResult): string {
+export function manualText({ host, commands, commandsAs: user }: HostResult): string {
   if (commands === undefined) return ""
   const lines = commands.map((line) => `    ${printable(line)}\n`).join("")
   return `\nOn ${printable(host)}, as ${printable(user ?? "root")}, to bring the old certificate back:\n${lines}`

@@ -44,11 +44,12 @@ async function rendered(
   story: RolloutStory,
   entries: readonly JournalEntry[],
 ): Promise<string> {
-  if (name === "json") return documentText({ ...rolloutJson(story, entries), id: story.id })
-  if (name === "markdown") return storyMarkdown(story)
-  if (name === "text") return storyText(story)
+  const json = rolloutJson(story, entries)
+  if (name === "json") return documentText({ ...json, id: story.id })
+  if (name === "markdown") return storyMarkdown(json)
+  if (name === "text") return storyText(json)
   const { rolloutPage } = await import("../../report/page/rolloutPage.js")
-  return rolloutPage(rolloutJson(story, entries), manifest.version)
+  return rolloutPage(json, manifest.version)
 }
 
 async function entriesOf(

@@ -1,5 +1,7 @@
-import type { HostStory, RolloutStory, RunStory } from "../../rollout/record/story.js"
-import { markdownCode, markdownText } from "../lint/markdownText.js"
+import type { HostResult } from "../../rollout/engine.js"
+import type { HostStory, RunStory } from "../../rollout/record/story.js"
+import { markdownCode, markdownCodeBlock, markdownText } from "../lint/markdownText.js"
+import type { RolloutJson } from "../rolloutJson.js"
 import {
   durationText,
   endText,
@@ -14,9 +16,19 @@ import {
 } from "./words.js"
 
 /** The same for wikis and tickets. */
-export function storyMarkdown({ id, commonName, certificate, runs }: RolloutStory): string {
-  const head = `# Certificate of ${markdownText(commonName)}\n\nRollout ${markdownText(id)}, SHA-256 ${markdownCode(certificate)}\n`
-  return [head, ...runs.map(runMarkdown)].join("\n")
+export function storyMarkdown({ rollout, commonName, certificate, hosts, runs }: RolloutJson): string {
+  const head = `# Certificate of ${markdownText(commonName)}\n\nRollout ${markdownText(rollout)}, SHA-256 ${markdownCode(certificate)}\n`
+  return [head, ...runs.map(runMarkdown), ...hosts.flatMap((host) => byHand(host) ?? [])].join("\n")
+}
+
+function byHand({ host, commands, commandsAs = "root" }: HostResult): string | undefined {
+  if (commands === undefined) return undefined
+  return `## By hand on ${markdownText(host)}
+
+As ${markdownText(commandsAs)}, to bring the old certificate back:
+
+${markdownCodeBlock(commands)}
+`
 }
 
 function runMarkdown(run: RunStory): string {

@@ -1,5 +1,7 @@
-import type { RolloutStory, RunStory } from "../../rollout/record/story.js"
+import type { RunStory } from "../../rollout/record/story.js"
 import { printable } from "../printable.js"
+import type { RolloutJson } from "../rolloutJson.js"
+import { manualText } from "../rolloutTable.js"
 import { tableText } from "../table.js"
 import {
   durationText,
@@ -14,10 +16,10 @@ import {
   troublesTitle,
 } from "./words.js"
 
-/** What happened in a rollout, for people who were not there. */
-export function storyText({ id, commonName, certificate, runs }: RolloutStory): string {
-  const head = `Certificate of ${printable(commonName)}, SHA-256 ${printable(certificate)}\nRollout ${printable(id)}\n`
-  return [head, ...runs.map(runText)].join("\n")
+/** What happened in a rollout, for people who were not there, and what is left for them to do by hand. */
+export function storyText({ rollout, commonName, certificate, hosts, runs }: RolloutJson): string {
+  const head = `Certificate of ${printable(commonName)}, SHA-256 ${printable(certificate)}\nRollout ${printable(rollout)}\n`
+  return [head, ...runs.map(runText)].join("\n") + hosts.map(manualText).join("")
 }
 
 function runText(run: RunStory): string {

@@ -37,7 +37,7 @@ export function isSpan(ms: number): boolean {
 
 /** The same of milliseconds. */
 export function spanText(ms: number): string {
-  if (!isSpan(ms)) return "unknown: the clock was changed"
+  if (!isSpan(ms)) return "unknown (the clock was changed)"
   if (ms < 0) return "0.0 s"
   if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`
   const seconds = Math.round(ms / 1000)

@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { beforeAll, describe, expect, it } from "vitest"
 import manifest from "../../../package.json" with { type: "json" }
 import { rolloutPage } from "../../../src/report/page/rolloutPage.js"
-import { rolloutJson } from "../../../src/report/rolloutJson.js"
+import { type RolloutJson, rolloutJson } from "../../../src/report/rolloutJson.js"
 import { storyMarkdown } from "../../../src/report/story/markdown.js"
 import { storyText } from "../../../src/report/story/text.js"
 import { runRollout } from "../../../src/rollout/engine.js"
@@ -45,6 +45,8 @@ function sinkInto(fleet: MemoryFleet, lines: string[]) {
 }
 
 const parsed = (lines: readonly string[]): JournalEntry[] => lines.map((line) => JSON.parse(line))
+const told = (entries: readonly JournalEntry[]): RolloutJson =>
+  rolloutJson(storyOf(entries) as never, entries)
 
 describe("the story of a rollout", () => {
   it("tells who, when, which servers and how long", async () => {
@@ -59,7 +61,7 @@ describe("the story of a rollout", () => {
     expect(run?.hosts.map(({ outcome }) => outcome)).toEqual(["done", "done", "done"])
     const deploy = run?.hosts[0]?.phases.find(({ phase }) => phase === "deploy")
     expect((deploy?.to ?? 0) - (deploy?.from ?? 0)).toBeGreaterThanOrEqual(2_000)
-    const text = storyText(story as never)
+    const text = storyText(told(parsed(lines)))
     expect(text).toMatch(
       /^Rollout by .+ on \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC, [\d.]+ s: every server is done\.$/m,
     )
@@ -72,10 +74,10 @@ describe("the story of a rollout", () => {
       fleet.host(victim).faults.deploy = "fails"
       return runRollout(fleet.plan(renewed), fleet.ports({ sink: sinkInto(fleet, into) }))
     })
-    const text = storyText(storyOf(parsed(lines)) as never)
+    const text = storyText(told(parsed(lines)))
     expect(text).toContain(": it failed, and every changed server was restored.")
     expect(text).toMatch(new RegExp(`^What went wrong:\n${victim}: deploy failed: .+`, "m"))
-    const markdown = storyMarkdown(storyOf(parsed(lines)) as never)
+    const markdown = storyMarkdown(told(parsed(lines)))
     expect(markdown).toContain("What went wrong:\n\n- mbs01.example.edu: deploy failed")
     expect(markdown).toMatch(/^\| mbs01\.example\.edu \| rolled-back \|/m)
   })
@@ -88,9 +90,28 @@ describe("the story of a rollout", () => {
     })
     const story = storyOf(parsed(lines))
     expect(story?.runs.map(({ kind }) => kind)).toEqual(["rollout", "rollback"])
-    const text = storyText(story as never)
+    const text = storyText(told(parsed(lines)))
     expect(text).toMatch(/^Rollback by .+: every server is as it was before\.$/m)
     expect(text).not.toContain("What went wrong")
+  })
+
+  it("ends with what a human runs on a server that is stuck, to be copied", () => {
+    const text = storyText(told(journalSample()))
+    expect(text).toMatch(
+      /\n\nOn mbs004\.example\.edu, as zimbra, to bring the old certificate back:\n {4}zmcontrol restart\n$/,
+    )
+    expect(storyMarkdown(told(journalSample()))).toMatch(
+      /\n\n## By hand on mbs004\.example\.edu\n\nAs zimbra, to bring the old certificate back:\n\n```\nzmcontrol restart\n```\n$/,
+    )
+  })
+
+  it("has nothing to be done by hand on a server that a later run has put right", () => {
+    const time = "2026-11-26T22:00:00.000Z"
+    const [start] = journalSample()
+    const done = { type: "outcome", host: "mbs004.example.edu", outcome: "rolled-back" }
+    const later = [start, done].map((entry, at) => ({ ...entry, seq: 100 + at, time })) as JournalEntry[]
+    const entries = [...journalSample(), ...later]
+    expect(storyText(told(entries)) + storyMarkdown(told(entries))).not.toContain("zmcontrol restart")
   })
 
   it("says of a journal that ends before its rollout that it was cut off", async () => {
@@ -100,7 +121,9 @@ describe("the story of a rollout", () => {
     const cut = lines.findIndex((line) => line.includes('"phase":"deploy","state":"started"')) + 1
     const story = storyOf(parsed(lines.slice(0, cut)))
     expect(story?.runs[0]).toMatchObject({ exitCode: undefined, to: undefined })
-    expect(storyText(story as never)).toContain("it was cut off: the journal ends before it")
+    expect(storyText(told(parsed(lines.slice(0, cut))))).toContain(
+      "it was cut off: the journal ends before it",
+    )
   })
 
   it("lets no word of a journal be obeyed by a terminal, a page of Markdown or its HTML", () => {
@@ -109,16 +132,20 @@ describe("the story of a rollout", () => {
     const host = { host: evil, outcome: evil, reason: evil, warnings: [evil], phases: [phase] }
     const hook = { hook: evil, when: evil, for: evil, way: "run", from: 0, state: "failed", detail: evil }
     const run = { kind: "rollout", by: evil, from: 0, to: 1_000, exitCode: 1 }
-    const told = { interruptions: [evil], decisions: [evil], marks: [], hooks: [hook], hosts: [host] }
-    const story = { id: evil, commonName: evil, certificate: evil, runs: [{ ...run, ...told }] } as never
-    for (const text of [storyText(story), storyMarkdown(story)]) {
+    const course = { interruptions: [evil], decisions: [evil], marks: [], hooks: [hook], hosts: [host] }
+    const stuck = { host: evil, commands: [evil], commandsAs: evil }
+    const json = {
+      ...{ rollout: evil, commonName: evil, certificate: evil, hosts: [stuck] },
+      runs: [{ ...run, ...course }],
+    } as never
+    for (const text of [storyText(json), storyMarkdown(json)]) {
       // biome-ignore lint/suspicious/noControlCharactersInRegex: what must not be there
       expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/)
       expect(text).not.toMatch(/^# not ours/m)
     }
-    const code = /``[^\n]*?``/g
-    expect(storyMarkdown(story).match(code)).toHaveLength(1)
-    expect(storyMarkdown(story).replace(code, "")).not.toMatch(/`|<script>/)
+    const code = /```\n[^\n]*\n```\n|``[^\n]*?``/g
+    expect(storyMarkdown(json).match(code)).toHaveLength(2)
+    expect(storyMarkdown(json).replace(code, "")).not.toMatch(/`|<script>/)
   })
 
   it.each([
@@ -132,10 +159,10 @@ describe("the story of a rollout", () => {
         ...entry,
         time: at === 0 ? first : (others ?? entry.time),
       }))
-      const story = storyOf(entries) as never
-      const page = rolloutPage(rolloutJson(story, entries), "1.2.3")
-      for (const text of [storyText(story), storyMarkdown(story), page]) {
-        expect(text).toContain("unknown: the clock was changed")
+      const json = told(entries)
+      const page = rolloutPage(json, "1.2.3")
+      for (const text of [storyText(json), storyMarkdown(json), page]) {
+        expect(text).toContain("unknown (the clock was changed)")
         expect(text).not.toMatch(/-\d+\.\d s|\d{4} min/)
       }
       expect(page.length).toBeLessThan(100_000)
@@ -148,9 +175,9 @@ describe("the story of a rollout", () => {
       ...entry,
       time: at === back ? "2026-11-26T20:00:00.000Z" : entry.time,
     }))
-    const text = storyText(storyOf(entries) as never)
+    const text = storyText(told(entries))
     expect(text).toMatch(
-      /^mbs004\.example\.edu +stuck .* unknown: the clock was changed +deploy 1\.0 s, preflight 0\.5 s$/m,
+      /^mbs004\.example\.edu +stuck .* unknown \(the clock was changed\) +deploy 1\.0 s, preflight 0\.5 s$/m,
     )
     expect(text).toMatch(/^Rollout by .+, \d+\.\d s: /m)
   })
