@@ -10,10 +10,11 @@ import { certificateName } from "./certificateNames.js"
 import { sentFindings, zimbraFindings } from "./chainFindings.js"
 import { faultFinding, faults } from "./faults.js"
 import { nameFindings } from "./nameFindings.js"
-import type { Assessment, Material, Question } from "./question.js"
+import type { Assessment, Material, Question, SubjectOf } from "./question.js"
 import { findRoute } from "./route.js"
-import { routeFindings, type SubjectOf } from "./routeFindings.js"
+import { routeFindings } from "./routeFindings.js"
 import { sentChain } from "./sentChain.js"
+import { signatureFindings } from "./signatureFindings.js"
 import { stapledRevocation } from "./stapled.js"
 import { endsFirst, validityFindings } from "./validityFindings.js"
 
@@ -33,6 +34,7 @@ export function assess(material: Material, question: Question, subjectOf: Subjec
     ...validityFindings(leaf, first, question, subjectOf),
     ...nameFindings(leaf, question, subjectOf),
     ...routeFindings(leaf, route, question, subjectOf),
+    ...signatureFindings(leaf, route, subjectOf),
     ...sentFindings(material, route, shape, subjectOf),
     ...zimbraFindings(material, route, zimbra, question, subjectOf),
     ...answerFindings(material, question, subjectOf),

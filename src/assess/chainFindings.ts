@@ -3,8 +3,7 @@ import type { Certificate } from "../x509/certificate.js"
 import { type OpensslVerdict, verifyAsOpenssl } from "../zimbra/opensslVerify.js"
 import { certificateName } from "./certificateNames.js"
 import { faultFinding, faults } from "./faults.js"
-import type { Material, Question, Route, SentChain } from "./question.js"
-import type { SubjectOf } from "./routeFindings.js"
+import type { Material, Question, Route, SentChain, SubjectOf } from "./question.js"
 
 /** What is wrong with the order and the company in which the leaf was sent. */
 export function sentFindings(

@@ -77,6 +77,13 @@ export const faults = {
     message: "{name} names {issuer} as its issuer, but no certificate of that name here signed it",
     hint: "the CA certificate is another one of the same name: download the right one from the CA",
   },
+  sha1Signature: {
+    code: "sha1-signature",
+    severity: "error",
+    citation: "BR 7.1.3.2",
+    message: "{name} is signed with SHA-1: browsers refuse it, and services with OpenSSL 3 do not load it",
+    hint: "have the CA issue it anew with SHA-256",
+  },
   chainInvalid: {
     code: "chain-invalid",
     severity: "error",

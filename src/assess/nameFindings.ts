@@ -4,8 +4,7 @@ import { covers, parseSan, type SanEntry } from "../x509/sanEntry.js"
 import { certificateName, sanEntries } from "./certificateNames.js"
 import { faultFinding, faults } from "./faults.js"
 import { ownNameFindings } from "./ownNames.js"
-import type { Question, RequiredName } from "./question.js"
-import type { SubjectOf } from "./routeFindings.js"
+import type { Question, RequiredName, SubjectOf } from "./question.js"
 
 /** Which of the names that clients use the certificate is not valid for (RFC 9525; the common name never counts). */
 export function nameFindings(

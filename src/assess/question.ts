@@ -12,6 +12,9 @@ import type { OpensslVerdict } from "../zimbra/opensslVerify.js"
 /** How certificates may be judged: as browsers do, as OpenSSL does for one's own CA, by every duty. */
 export const profileNames: readonly ProfileName[] = ["public", "private", "strict"]
 
+/** How findings name a certificate. */
+export type SubjectOf = (certificate: Certificate) => Subject
+
 /** A name that the certificate must be valid for, and where that follows from. */
 export interface RequiredName {
   readonly entry: SanEntry

@@ -8,10 +8,8 @@ import { extensionOids } from "../x509/oids.js"
 import { certificateName, certificateSubject, issuerName } from "./certificateNames.js"
 import { faultFinding, faults } from "./faults.js"
 import { ownNameFindings } from "./ownNames.js"
-import type { Question, Route } from "./question.js"
-
-/** How findings name a certificate. */
-export type SubjectOf = (certificate: Certificate) => Subject
+import type { Question, Route, SubjectOf } from "./question.js"
+import { isOfSha1 } from "./signatureFindings.js"
 
 /** What is wrong with the way to the root, or why there is none. */
 export function routeFindings(
@@ -51,7 +49,7 @@ function standingFindings(
 
 function deadEndFindings(leaf: Certificate, route: Route, store: string, subjectOf: SubjectOf): Finding[] {
   const found = telling(route.rejections, leaf)
-    .filter((rejection) => !isNamesProblem(rejection, leaf) && !isOfCalendar(rejection, leaf))
+    .filter((one) => !isNamesProblem(one, leaf) && !isOfCalendar(one, leaf) && !isOfSha1(one))
     .map((rejection) => rejectionFinding(rejection, store, subjectOf(rejection.certificate)))
   // Whatever else is wrong with it: nobody vouches for what signed itself.
   if (!isSelfSigned(leaf) || found.some(({ code }) => code === faults.selfSigned.code)) return found

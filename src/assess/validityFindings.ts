@@ -3,8 +3,7 @@ import type { Certificate } from "../x509/certificate.js"
 import { isoDay } from "../x509/day.js"
 import { certificateName } from "./certificateNames.js"
 import { faultFinding, faults } from "./faults.js"
-import type { Question, Route } from "./question.js"
-import type { SubjectOf } from "./routeFindings.js"
+import type { Question, Route, SubjectOf } from "./question.js"
 
 const day = 86_400_000
 

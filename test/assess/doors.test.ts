@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest"
 import { dns, extension } from "../../certs-fixtures/extensionDer.js"
 import { faults } from "../../src/assess/faults.js"
 import type { Certificate } from "../../src/x509/certificate.js"
+import { derOid, derSequence } from "../../src/x509/derWrite.js"
 import { writePem } from "../../src/x509/pem.js"
 import { temporaryFolder } from "../cli/folder.js"
 import { runCli } from "../cli/testIo.js"
@@ -29,6 +30,7 @@ interface Case {
 const day = 86_400_000
 const later = (days: number): Date => new Date(at.getTime() + days * day)
 const unknownCritical = { oid: "1.3.6.1.4.1.99999.1", critical: true, value: Uint8Array.of(5, 0) }
+const sha1 = { algorithm: derSequence(derOid("1.2.840.10045.4.1")), hash: "sha1" } as const
 const root = ca("root>root")
 const sub = ca("root>sub")
 const good = leaf("sub>leaf", { keyLabel: "leaf" })
@@ -177,6 +179,16 @@ const cases: readonly Case[] = [
     "chain-invalid",
   ]),
   withLeaf("bad: key usage for documents only", { extensions: [extension.keyUsage([1])] }, ["chain-invalid"]),
+  withLeaf("bad: signed with SHA-1", sha1, ["sha1-signature"]),
+  withLeaf("bad: signed with SHA-1 before 2016", { ...sha1, notBefore: new Date("2015-01-01") }, [
+    "sha1-signature",
+  ]),
+  withSub("bad: intermediate signed with SHA-1", sha1, ["sha1-signature"]),
+  withChain(
+    "good: an old root signed with SHA-1",
+    [sub, ca("root>root", { ...sha1, notBefore: new Date("2012-01-01") })],
+    [],
+  ),
   withLeaf("good: RSA 2048", { key: keyPair("rsa", rsa(2048)), keyLabel: "rsa" }, []),
   withLeaf(
     "good: names with capitals",
@@ -317,7 +329,7 @@ describe("the same certificate", () => {
     for (const { name, look, blindTo, skips } of doors) {
       if (skips?.(one) === true) continue
       const text = await look(one, folderFor(one))
-      const codes = [...text.matchAll(/\[([a-z-]+)\]/g)].map(([, code = ""]) => code)
+      const codes = [...text.matchAll(/\[([a-z0-9-]+)\]/g)].map(([, code = ""]) => code)
       seen[name] = [...new Set(codes)].filter((code) => codesOfFaults.has(code) && !blindTo.has(code)).sort()
       wanted[name] = one.codes.filter((code) => !blindTo.has(code)).sort()
     }

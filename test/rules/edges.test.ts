@@ -153,6 +153,7 @@ const edges: readonly (readonly [code: string, what: string, broken: boolean, re
   ],
   ["name-constraint-reserved-ip", "all addresses", false, permitting(0, 0, 0, 0, 0, 0, 0, 0)],
   ["name-constraint-reserved-ip", "10.0.0.0/8", true, permitting(10, 0, 0, 0, 255, 0, 0, 0)],
+  ["sha1-signature", "a leaf of 2015", true, signedWith(5, "sha1", "2015-12-31")],
   ["signature-algorithm-unsupported", "SHA-1 in 2015", false, signedWith(5, "sha1", "2015-12-31")],
   ["signature-algorithm-unsupported", "SHA-1 in 2016", true, signedWith(5, "sha1", "2016-01-01")],
   ["signature-algorithm-unsupported", "MD5 in 2015", true, signedWith(4, "md5", "2015-12-31")],

@@ -51,7 +51,7 @@ const requirements: readonly Requirement[] = [
   ["ec-curve-not-allowed", "error"],
   ["dsa-key", "error", "2020-08-20"],
   ["key-type-not-allowed", "error"],
-  ["sha1-signature", "error", "2016-01-01"],
+  ["sha1-signature", "error"],
   // BR 7.1.2.7.6 to 7.1.2.7.11, 7.1.2.11.2: extensions.
   ["eku-missing", "error", "2012-07-01"],
   ["eku-without-server-auth", "error", "2023-09-15"],

@@ -1,22 +1,28 @@
+import { certificateName } from "../../assess/certificateNames.js"
+import { faults } from "../../assess/faults.js"
+import { isSignedWithSha1 } from "../../x509/signatureName.js"
 import { certificateRule } from "../rule.js"
-import { when } from "../support/facts.js"
-import { isSignedWithSha1 } from "../support/signatureHash.js"
+import type { CertificateView } from "../view/certificateView.js"
+
+/** What signed itself is not believed for its signature: CAs alone are bound, since 2016. */
+function isOldOfItself({ role, certificate }: CertificateView): boolean {
+  return (role === "root" || role === "self-signed") && certificate.notBefore.getTime() < Date.UTC(2016, 0, 1)
+}
 
 export const sha1Signature = certificateRule({
-  code: "sha1-signature",
-  severity: "error",
+  ...faults.sha1Signature,
   scopes: ["leaf", "self-signed", "intermediate", "root"],
   source: "br",
   audience: "everyone",
-  citation: "BR 7.1.3.2",
-  inForce: { from: "2016-01-01" },
-  message: "is signed with SHA-1",
   at: "signatureAlgorithm",
   documentation: {
-    what: "Certificates issued since 2016 are not signed with SHA-1.",
-    why: "Collisions of SHA-1 are affordable; clients refuse such certificates.",
+    what: "Certificates are not signed with SHA-1; roots since 2016, which is the issuer's duty: clients do not look at a root's signature.",
+    why: "Collisions of SHA-1 are affordable: browsers refuse it from any CA, and nginx or Postfix with OpenSSL 3 do not start (ca md too weak), although zmcertmgr takes it.",
     bad: "sha1WithRSAEncryption",
     good: "sha256WithRSAEncryption",
   },
-  check: (view) => when(isSignedWithSha1(view.signatureAlgorithm)),
+  check: (view) =>
+    isSignedWithSha1(view.signatureAlgorithm) && !isOldOfItself(view)
+      ? { name: certificateName(view.certificate) }
+      : undefined,
 })

@@ -1,6 +1,6 @@
+import { isSignedWithSha1 } from "../../x509/signatureName.js"
 import { certificateRule } from "../rule.js"
 import { when } from "../support/facts.js"
-import { isSignedWithSha1 } from "../support/signatureHash.js"
 
 export const sha1SignatureExpiresLate = certificateRule({
   code: "sha1-signature-expires-late",

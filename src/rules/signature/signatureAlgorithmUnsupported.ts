@@ -1,5 +1,5 @@
+import { signatureName } from "../../x509/signatureName.js"
 import { requestRule } from "../rule.js"
-import { signatureName } from "../support/signatureHash.js"
 import { CertificateView } from "../view/certificateView.js"
 import type { RequestView } from "../view/requestView.js"
 

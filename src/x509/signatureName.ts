@@ -1,4 +1,4 @@
-import { type AlgorithmIdentifier, signatureAlgorithm } from "../../x509/algorithm.js"
+import { type AlgorithmIdentifier, signatureAlgorithm } from "./algorithm.js"
 
 const nullParameters = new Uint8Array([0x05, 0x00])
 
