@@ -75,6 +75,7 @@ export const namesPairs: Pairs = {
   "dns-name-bad-character": both("mail.example.edu", "mail!.example.edu"),
   "dns-name-empty-label": both("mail.example.edu", "mail..example.edu"),
   "dns-name-leading-dot": both("mail.example.edu", ".example.edu"),
+  "dns-name-malformed": both("mail_1.example.edu", "mail\u0007.example.edu"),
   "dns-name-null-character": both("mail.example.edu", "mail.example.edu\0.example.edu"),
   "dns-name-redacted": both("mail.example.edu", "?.example.edu"),
   "dns-name-too-long": atMost(253, (length) => named(`${labels}.${label(length - 204)}.example.edu`)),

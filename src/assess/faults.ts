@@ -189,6 +189,14 @@ export const faults = {
     message: "no name in subjectAltName stands for the common name, so that clients refuse it: {values}",
     hint: "order the certificate with certfleet csr: the common name is always among its names",
   },
+  dnsNameMalformed: {
+    code: "dns-name-malformed",
+    severity: "warning",
+    citation: "RFC 5280 section 4.2.1.6",
+    message:
+      "what stands among the names is no host name, and Firefox and Thunderbird refuse the certificate when they come to it: {values}",
+    hint: "have the CA issue it without that name: it is of use to nobody",
+  },
   namesUnreadable: {
     code: "names-unreadable",
     severity: "error",

@@ -2,12 +2,13 @@ import type { Finding, Subject } from "../finding.js"
 import type { Certificate } from "../x509/certificate.js"
 import type { Extensions } from "../x509/extensions.js"
 import type { GeneralName } from "../x509/generalName.js"
+import { hostnameProblem } from "../x509/hostname.js"
 import type { Name } from "../x509/name.js"
 import { attributeOids, usageOids } from "../x509/oids.js"
 import { serverPurposes } from "../x509/openssl.js"
 import { covers, parseSan, type SanEntry, sanEntryOf } from "../x509/sanEntry.js"
 import { certificateName } from "./certificateNames.js"
-import { faultFinding, faults } from "./faults.js"
+import { type Fault, faultFinding, faults } from "./faults.js"
 
 const forServers: ReadonlySet<string> = new Set([...serverPurposes, usageOids.any])
 
@@ -16,8 +17,13 @@ export function ownNameFindings(leaf: Certificate, subject: Subject): Finding[] 
   const names = leaf.extensions.subjectAltName
   if (!isForServers(leaf.extensions)) return []
   if (names === undefined) return [faultFinding(faults.sanMissing, subject, { name: certificateName(leaf) })]
-  const values = names.ok ? uncoveredCommonNames(leaf.subject, names.value) : []
-  return values.length === 0 ? [] : [faultFinding(faults.commonNameNotCovered, subject, { values })]
+  if (!names.ok) return []
+  const told = (fault: Fault, values: readonly string[]): Finding[] =>
+    values.length === 0 ? [] : [faultFinding(fault, subject, { values })]
+  return [
+    ...told(faults.commonNameNotCovered, uncoveredCommonNames(leaf.subject, names.value)),
+    ...told(faults.dnsNameMalformed, malformedDnsNames(names.value)),
+  ]
 }
 
 /** Without a list of purposes, it is for any. */
@@ -35,6 +41,16 @@ export function uncoveredCommonNames(subject: Name, names: readonly GeneralName[
     const claimed = claimedHost(value)
     return claimed === undefined || offered.some((entry) => covers(entry, claimed)) ? [] : [value]
   })
+}
+
+/**
+ * DNS names that no resolver and no client takes for one: with control characters, spaces, empty labels, a partial wildcard.
+ * mozilla::pkix reads the names in order and gives up at such a one ("bad DER"); the others pass over it.
+ */
+export function malformedDnsNames(names: readonly GeneralName[]): readonly string[] {
+  return names.flatMap((name) =>
+    name.kind === "dns" && hostnameProblem(name.value.replace(/^\*\./, "")) !== undefined ? [name.value] : [],
+  )
 }
 
 function claimedHost(commonName: string): SanEntry | undefined {

@@ -99,6 +99,23 @@ const cases: readonly Case[] = [
   withLeaf("bad: its common name is the domain above", { subject: "example.edu" }, [
     "common-name-not-covered",
   ]),
+  ...["mail\u0007.example.edu", "mail\0.example.org", "mail..example.edu", "192.0.2.1"].map((name) =>
+    withLeaf(
+      `odd: ${JSON.stringify(name)} among its names`,
+      { extensions: [extension.subjectAltName([dns(host), dns(name)])] },
+      ["dns-name-malformed"],
+    ),
+  ),
+  withLeaf(
+    "good: control characters in its subject",
+    {
+      subject: [
+        ["CN", host],
+        ["O", "Example\u0007"],
+      ],
+    },
+    [],
+  ),
   withLeaf(
     "good: its common name is covered by a wildcard",
     { subject: "imap.example.edu", extensions: [extension.subjectAltName([dns("*.example.edu")])] },

@@ -17,6 +17,7 @@ import { dnsLabelTooLong } from "../names/dnsLabelTooLong.js"
 import { dnsNameBadCharacter } from "../names/dnsNameBadCharacter.js"
 import { dnsNameEmptyLabel } from "../names/dnsNameEmptyLabel.js"
 import { dnsNameLeadingDot } from "../names/dnsNameLeadingDot.js"
+import { dnsNameMalformed } from "../names/dnsNameMalformed.js"
 import { dnsNameNullCharacter } from "../names/dnsNameNullCharacter.js"
 import { dnsNameRedacted } from "../names/dnsNameRedacted.js"
 import { dnsNameTooLong } from "../names/dnsNameTooLong.js"
@@ -90,6 +91,7 @@ export const namesRules: readonly AnyRule[] = [
   dnsNameBadCharacter,
   dnsNameEmptyLabel,
   dnsNameLeadingDot,
+  dnsNameMalformed,
   dnsNameNullCharacter,
   dnsNameRedacted,
   dnsNameTooLong,

@@ -12,7 +12,7 @@ export const subjectControlCharacters = requestRule({
   at: "subject",
   documentation: {
     what: "No attribute of the subject holds control characters.",
-    why: "They are never part of a name; on a terminal or in a log they can hide or forge text.",
+    why: "They are never part of a name; on a terminal or in a log they can hide or forge text. Clients do not look: a duty of the issuer alone.",
     bad: "O=Example\\u0007",
     good: "O=Example University",
   },
