@@ -1,3 +1,4 @@
+import { dirname } from "node:path"
 import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
 import { fleetCommand } from "../../fleet/command.js"
 import { type ExampleSize, exampleOf } from "../../fleet/example.js"
@@ -24,6 +25,7 @@ export async function init(io: Io, file: string, options: InitOptions): Promise<
     throw new ToolError("exists", `${file} exists already`, { hint: "move it away or choose another name" })
   await schemaPlace(io.files, file)
   if (source.kind === "example") {
+    await io.files.folder(dirname(file))
     await io.files.create(file, exampleOf(source.size), { mode: 0o644 })
     io.stdout.write(
       `${printable(file)}: an example fleet of ${words[source.size]}; put your own names in it\n`,
@@ -35,6 +37,7 @@ export async function init(io: Io, file: string, options: InitOptions): Promise<
       source.kind === "host"
         ? await drafts.fromHost(io, source.words, options)
         : await drafts.fromInventory(io, source.file)
+    await io.files.folder(dirname(file))
     await io.files.create(file, draftText(draft), { mode: 0o644 })
     io.stdout.write(summary(file, draft, leftToYou(draft)))
   }

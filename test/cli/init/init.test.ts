@@ -81,6 +81,13 @@ describe("certfleet init", () => {
     expect(readFileSync(join(cwd, ".gitignore"), "utf8")).toBe("node_modules\n")
   })
 
+  it("makes the folder of the file", async () => {
+    const cwd = temporaryFolder()
+    const run = await runCli(["init", "--example", "single", "mail/main/fleet.yaml"], { cwd })
+    expect(run).toMatchObject({ exitCode: 0, stderr: "next: certfleet names --fleet mail/main/fleet.yaml\n" })
+    expect(readdirSync(join(cwd, "mail/main"))).toEqual([".gitignore", "fleet.schema.json", "fleet.yaml"])
+  })
+
   it("writes the example fleet", async () => {
     const cwd = temporaryFolder()
     const run = await runCli(["init"], { cwd })
