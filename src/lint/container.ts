@@ -55,7 +55,8 @@ async function openFile(file: InputFile, passphrase: Secret | undefined): Promis
     ])
   } catch (error) {
     if (!(error instanceof ToolError) || error.code !== "passphrase") throw error
-    return { ...nothing, findings: [lintFindings.containerClosed(subject, {})] }
+    const closed = passphrase === undefined ? lintFindings.containerClosed : lintFindings.containerPassphrase
+    return { ...nothing, findings: [closed(subject, {})] }
   }
 }
 

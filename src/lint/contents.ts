@@ -7,7 +7,7 @@ import { type Certificate, inspectCertificate } from "../x509/certificate.js"
 import { type Csr, parseCsr } from "../x509/csr.js"
 import type { PemLayout, PemText } from "../x509/pem.js"
 import { parsePkcs7 } from "../x509/pkcs7.js"
-import { readPrivateKey } from "../x509/readPrivateKey.js"
+import { type PrivateKeyProblem, readPrivateKey } from "../x509/readPrivateKey.js"
 import { lintFindings } from "./findings.js"
 
 type FileSubject = Extract<Subject, { kind: "file" }>
@@ -24,6 +24,8 @@ export interface PlacedRequest extends Placed {
 export interface PlacedKey extends Placed {
   /** Undefined when it is encrypted and the passphrase, if any, does not open it. */
   readonly key: KeyObject | undefined
+  /** A passphrase was given, and is not this key's. */
+  readonly wrongPassphrase?: true
   readonly encrypted: boolean
 }
 
@@ -106,13 +108,17 @@ function readKey(bytes: Uint8Array, subject: FileSubject, passphrase?: Secret): 
   const read = readPrivateKey(bytes, passphrase)
   if (read.ok) return { ...nothing, keys: [{ key: read.key, encrypted: read.encrypted, subject }] }
   if (read.problem === "encrypted" || read.problem === "wrong-passphrase")
-    return { ...nothing, keys: [{ key: undefined, encrypted: true, subject }] }
+    return { ...nothing, keys: [{ key: undefined, encrypted: true, subject, ...wrongly(read.problem) }] }
   const { what, hint } = keyAdvice(read, subject.file)
   const facts =
     read.problem === "broken"
       ? { problem: "is damaged: it is cut off or garbled", advice: "" }
       : { problem: what, advice: hint }
   return only(lintFindings.key(subject, facts))
+}
+
+function wrongly(problem: PrivateKeyProblem): { readonly wrongPassphrase?: true } {
+  return problem === "wrong-passphrase" ? { wrongPassphrase: true } : {}
 }
 
 function unreadable(subject: Subject, problem: { message: string; citation?: string }): Contents {

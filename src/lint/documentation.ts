@@ -39,14 +39,21 @@ export const documentation: Readonly<Record<string, { readonly what: string; rea
     why: "A service with a damaged key does not start.",
   },
   "private-key-not-checked": {
-    what: "A private key is encrypted, and no passphrase was given that opens it.",
+    what: "A private key is encrypted, and no passphrase was given.",
     why: "Whether it belongs to a certificate or is weak remains unknown.",
+  },
+  "private-key-passphrase-wrong": {
+    what: "A private key is encrypted, and the passphrase that was given does not open it; the exit code is 3.",
+    why: "Whoever gives a passphrase wants the key looked at, and it was not.",
   },
   "container-unreadable": {
     what: "An archive, a compressed file, or a PKCS #7, PKCS #12 or Java key store cannot be opened.",
   },
   "container-not-checked": {
-    what: "A PKCS #12 file is encrypted, and no passphrase was given that opens it; the exit code is 3.",
+    what: "A PKCS #12 file is encrypted, and no passphrase was given; the exit code is 3.",
+  },
+  "container-passphrase-wrong": {
+    what: "A PKCS #12 file is encrypted, and the passphrase that was given does not open it; the exit code is 3.",
   },
   "java-key-not-checked": {
     what: "A Java key store holds a private key, which only Java decrypts: its certificates were checked, the key was not.",

@@ -3,6 +3,9 @@ import { quoteWord } from "../remote/quote.js"
 
 const stage = "lint"
 
+const wrongPassphrase = (): string =>
+  "give the one that it was encrypted with; files with different ones are looked at one by one"
+
 /** Kinds of finding about inputs and judgement; what is wrong with certificates is said by rules. */
 export const lintFindings = {
   empty: defineFinding({
@@ -91,6 +94,13 @@ export const lintFindings = {
     message: () => "the private key is encrypted: whose it is was not checked",
     hint: () => "give the passphrase: --passphrase-file FILE",
   }),
+  keyPassphrase: defineFinding({
+    code: "private-key-passphrase-wrong",
+    severity: "error",
+    stage,
+    message: () => "the private key is encrypted, and the passphrase is wrong: whose it is was not checked",
+    hint: wrongPassphrase,
+  }),
   container: defineFinding({
     code: "container-unreadable",
     severity: "error",
@@ -105,6 +115,13 @@ export const lintFindings = {
     stage,
     message: () => "it is encrypted: what it holds was not checked",
     hint: () => "give the passphrase: --passphrase-file FILE",
+  }),
+  containerPassphrase: defineFinding({
+    code: "container-passphrase-wrong",
+    severity: "error",
+    stage,
+    message: () => "it is encrypted, and the passphrase is wrong: what it holds was not checked",
+    hint: wrongPassphrase,
   }),
   javaKey: defineFinding({
     code: "java-key-not-checked",
@@ -136,7 +153,9 @@ export const incompleteCodes: ReadonlySet<string> = new Set([
   lintFindings.empty.kind.code,
   lintFindings.nothing.kind.code,
   lintFindings.unreadable.kind.code,
+  lintFindings.keyPassphrase.kind.code,
   lintFindings.containerClosed.kind.code,
+  lintFindings.containerPassphrase.kind.code,
   lintFindings.endpoint.kind.code,
   "rule-crashed",
 ])

@@ -114,10 +114,11 @@ export class LintRun {
     }
   }
 
-  #lintKey({ key, encrypted, subject }: PlacedKey, input: string, group: Group): void {
+  #lintKey({ key, encrypted, subject, wrongPassphrase }: PlacedKey, input: string, group: Group): void {
     const spki = key === undefined ? undefined : publicKeyOf(key)
     const fingerprint = spki === undefined ? undefined : sha256(spki)
-    if (spki === undefined) this.add(lintFindings.keyClosed(subject, {}))
+    const closed = wrongPassphrase ? lintFindings.keyPassphrase : lintFindings.keyClosed
+    if (spki === undefined) this.add(closed(subject, {}))
     const view = {
       publicKey: spki === undefined ? undefined : readPublicKey(new DerReader(spki, new Work())),
       encrypted,

@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process"
+import { generateKeyPairSync } from "node:crypto"
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { gzipSync } from "node:zlib"
@@ -7,8 +8,10 @@ import { jks } from "../../../certs-fixtures/archives.js"
 import { certificateDer } from "../../../certs-fixtures/certificateDer.js"
 import { zip } from "../../../certs-fixtures/containers.js"
 import { dns, extension } from "../../../certs-fixtures/extensionDer.js"
+import { Secret } from "../../../src/secret.js"
 import { der, derOid, derSequence, derSet } from "../../../src/x509/derWrite.js"
 import { readPem, writePem } from "../../../src/x509/pem.js"
+import { writePrivateKey } from "../../../src/x509/privateKey.js"
 import { crlSeeds, ocspDer } from "../../fuzz/seeds.js"
 import { ed25519 } from "../../x509/factory.js"
 import { temporaryFolder } from "../folder.js"
@@ -135,6 +138,23 @@ describe("a file in which nothing can be judged", () => {
     const open = await lint(files, ["all.zip", "--passphrase-file", "pass.txt"])
     expect(open.findings.map(({ code }) => code)).toContain("expired")
     expect(open.findings.map(({ code }) => code)).not.toContain("container-not-checked")
+  })
+
+  it("is not looked at with a wrong passphrase, which is said", async () => {
+    const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" })
+    const key = writePrivateKey(privateKey, new Secret("right"))
+    const p12 = readFileSync(join(fixtures, "p12/aes256.p12"))
+    const files = { "mail.key": key, "mail.p12": p12, "wrong.txt": "wrong\n", "right.txt": "right\n" }
+    const codes = async (...words: readonly string[]) => {
+      const { exitCode, findings } = await lint(files, [...words])
+      return { exitCode, codes: findings.map(({ code }) => code) }
+    }
+    expect(await codes("mail.key", "mail.p12", "--passphrase-file", "wrong.txt")).toEqual({
+      exitCode: 3,
+      codes: ["private-key-passphrase-wrong", "container-passphrase-wrong"],
+    })
+    expect(await codes("mail.key")).toEqual({ exitCode: 0, codes: ["private-key-not-checked"] })
+    expect(await codes("mail.key", "--passphrase-file", "right.txt")).toEqual({ exitCode: 0, codes: ["private-key-without-partner"] })
   })
 
   it("may be a key store whose certificates are judged and whose key is not", async () => {
