@@ -57,7 +57,6 @@ export {
   type DeliveredInputs,
   type DeliveredKey,
   type DeliveredPorts,
-  type OrderFiles,
   readDelivered,
 } from "./bundle/delivered.js"
 export { type Delivery as DeliveredContents, readDelivery } from "./bundle/delivery.js"
@@ -71,6 +70,7 @@ export {
 export type { InputFile } from "./bundle/inputFile.js"
 export { allowedRemovals, inUseFromFile, inUseFromPort } from "./bundle/inUse.js"
 export { type Bundle, type LoadBundleOptions, loadBundle } from "./bundle/load.js"
+export type { OrderFiles } from "./bundle/orderRequest.js"
 export { type ReadBundle, type ReadBundleOptions, readBundle } from "./bundle/readBundle.js"
 export { readTrustStore } from "./bundle/trustFile.js"
 export { bundleFiles, bundleFolderName, type WriteOptions, writeBundle } from "./bundle/write.js"

@@ -1,13 +1,12 @@
 import type { KeyObject } from "node:crypto"
-import { dirname, join } from "node:path"
-import { ToolError } from "../errors.js"
 import type { Files } from "../ports.js"
 import type { Secret } from "../secret.js"
 import { publicKeyOf } from "../x509/privateKey.js"
 import { readPrivateKey } from "../x509/readPrivateKey.js"
-import { type Delivery, readDelivery } from "./delivery.js"
+import type { Delivered, Delivery } from "./delivery.js"
 import { type InputPorts, readInputs } from "./inputFiles.js"
 import { privateKeyError } from "./keyProblems.js"
+import { type OrderFiles, readOrderRequest } from "./orderRequest.js"
 import { readBundle } from "./readBundle.js"
 
 export interface DeliveredKey {
@@ -30,13 +29,6 @@ export interface DeliveredPorts extends InputPorts {
   readonly passphrase: (file: string) => Promise<Secret>
 }
 
-/** What belongs to the order beside what the CA delivered, each a file. */
-export interface OrderFiles {
-  readonly key?: string
-  /** Unless given, the commercial.csr beside the key. */
-  readonly csr?: string
-}
-
 /**
  * Reads everything that belongs to a delivery: files, folders, standard input, archives, the key and the CSR.
  *
@@ -57,11 +49,15 @@ export async function readDelivered(
     (contained === undefined
       ? undefined
       : deliveredKey(contained.file, contained.key, withPassphrase(contained.password)))
-  const requests = await readRequests(ports.files, order)
+  const request = await readOrderRequest(ports.files, order, {
+    keyName: key?.name,
+    publicKeys: key === undefined ? bundle.certificates.map(publicKeyOfCertificate) : [key.publicKey],
+  })
   return {
     delivery: {
       ...bundle,
-      requests: [...bundle.requests, ...requests],
+      requests: [...bundle.requests, ...request.requests],
+      findings: [...bundle.findings, ...request.findings],
     },
     ...(key === undefined ? {} : { key }),
   }
@@ -92,6 +88,10 @@ function deliveredKey(name: string, key: KeyObject, more: { passphrase?: Secret 
   return { name, key, publicKey: publicKeyOf(key), ...more }
 }
 
+function publicKeyOfCertificate({ certificate }: Delivered): Uint8Array {
+  return certificate.publicKey.der
+}
+
 /** One passphrase serves a whole delivery: nobody is asked twice. */
 function once(ask: (file: string) => Promise<Secret>): (file: string) => Promise<Secret> {
   let answer: Promise<Secret> | undefined
@@ -103,16 +103,4 @@ function once(ask: (file: string) => Promise<Secret>): (file: string) => Promise
 
 function withPassphrase(password: Secret): { passphrase?: Secret } {
   return password.reveal().length === 0 ? {} : { passphrase: password }
-}
-
-/** `csr` leaves the request beside its key: what it asked for is worth comparing. */
-async function readRequests(files: Files, { csr, key }: OrderFiles): Promise<Delivery["requests"]> {
-  const name = csr ?? (key === undefined ? undefined : join(dirname(key), "commercial.csr"))
-  if (name === undefined) return []
-  if (csr === undefined && !(await files.exists(name))) return []
-  const { requests } = readDelivery([{ name, bytes: await files.read(name) }])
-  if (requests.length > 0 || csr === undefined) return requests
-  throw new ToolError("config", `--csr ${name} holds no CSR that can be read`, {
-    hint: "name the commercial.csr of this order",
-  })
 }

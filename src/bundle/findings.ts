@@ -73,6 +73,22 @@ export const bundleFindings = {
     hint: () => "make a new key and CSR with certfleet csr",
     citation: "BR 6.1.5",
   }),
+  otherRequest: defineFinding({
+    code: "bundle-request-other-key",
+    severity: "error",
+    stage,
+    message: ({ file, key }: { file: string; key: string }) =>
+      `${file} is the CSR of another key than ${key === "" ? "any certificate's" : key}: what was asked for was not compared`,
+    hint: () => "name with --csr the CSR of this order, or leave it out",
+  }),
+  requestUnreadable: defineFinding({
+    code: "bundle-request-unreadable",
+    severity: "error",
+    stage,
+    message: ({ file, problem }: { file: string; problem: string }) =>
+      `${file}, which lies beside the key, holds no CSR that can be read (${problem}): what was asked for was not compared`,
+    hint: () => "name the CSR of this order with --csr FILE, or move that file away",
+  }),
   requestedNameDropped: defineFinding({
     code: "bundle-requested-name-dropped",
     severity: "error",

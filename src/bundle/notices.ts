@@ -12,6 +12,14 @@ export const bundleNotices = {
     message: ({ file }: { file: string }) => `${file} holds a private key as well; it was not used`,
     hint: () => "a key belongs into no mail and no download: if it came from outside, make a new CSR",
   }),
+  otherRequestBeside: defineFinding({
+    code: "bundle-request-not-compared",
+    severity: "warning",
+    stage,
+    message: ({ file }: { file: string }) =>
+      `${file}, which lies beside the key, is the CSR of another key: what was asked for was not compared`,
+    hint: () => "name the CSR of this order with --csr FILE",
+  }),
   javaKey: defineFinding({
     code: "bundle-java-key",
     severity: "warning",

@@ -28,6 +28,17 @@ export const deliveryDocumentation: Readonly<
     what: "The CSR asked for a name that the certificate does not have.",
     why: "Whoever uses that name is warned from the rollout on.",
   },
+  "bundle-request-other-key": {
+    what: "The CSR that was named is of another key than the order's.",
+    why: "It says nothing of what was asked for here: names that the CA left out would not be noticed.",
+  },
+  "bundle-request-unreadable": {
+    what: "The commercial.csr beside the key cannot be read.",
+    why: "Names that the CA left out would not be noticed.",
+  },
+  "bundle-request-not-compared": {
+    what: "The commercial.csr beside the key is of another key, as where a key was replaced: nothing is compared with it.",
+  },
   "bundle-key-in-delivery": {
     what: "The delivery holds a private key.",
     why: "A key that came by mail or download may be known to others.",

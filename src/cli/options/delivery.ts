@@ -1,4 +1,4 @@
-import type { OrderFiles } from "../../bundle/delivered.js"
+import type { OrderFiles } from "../../bundle/orderRequest.js"
 import type { PassphraseOptions } from "./passphrase.js"
 
 /** What check and import take about a delivery and what it is judged by. */

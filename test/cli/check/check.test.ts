@@ -97,6 +97,20 @@ describe("certfleet check", () => {
     })
   })
 
+  it("does not take the CSR of another key for that of the order", async () => {
+    const cwd = temporaryFolder()
+    await runCli(["csr", "--cn", "mail.example.edu", "--key", "ec-p256", "--out", cwd], { cwd })
+    const csr = ["--csr", join(cwd, "commercial.csr")]
+    const other = "commercial.csr is the CSR of another key than"
+    const without = await run(...certs("leaf", "leaf-other-key", "issuing"), ...trust, ...csr)
+    expect(without).toMatchObject({
+      exitCode: 1,
+      stdout: expect.stringContaining(`${other} any certificate's`),
+    })
+    const withKey = await run(...certs("leaf", "issuing"), ...trust, ...csr, ...key)
+    expect(withKey).toMatchObject({ exitCode: 1, stdout: expect.stringContaining(`${other} ${key[1]}`) })
+  })
+
   it("compares with the certificate in use", async () => {
     const inUse = certs("leaf")[0] ?? ""
     const removed = await run(delivery("names-dropped"), ...trust, "--against", inUse)

@@ -46,6 +46,29 @@ describe("certfleet import", () => {
     expect([count("commercial.crt"), count("commercial_ca.crt")]).toEqual([1, 2])
   })
 
+  it.each([
+    ["of another key", "another", 0, "warning", "bundle-request-not-compared"],
+    ["that is cut off", "half", 1, "error", "bundle-request-unreadable"],
+    ["that is empty", "", 1, "error", "bundle-request-unreadable"],
+  ])(
+    "says of a CSR beside the key %s that nothing is compared",
+    async (_, kind, exitCode, severity, code) => {
+      const cwd = temporaryFolder()
+      await runCli(["csr", "--cn", "mail.example.edu", "--key", "ec-p256", "--out", cwd], { cwd })
+      writeFileSync(join(cwd, "commercial.key"), readFileSync(key))
+      const another = readFileSync(join(cwd, "commercial.csr"), "utf8")
+      const text = { another, half: another.slice(0, 200) }[kind] ?? ""
+      writeFileSync(join(cwd, "commercial.csr"), text)
+      const words = ["--key-file", "commercial.key", "--trust", root, "--out", "new"]
+      const run = await runCli(["import", ...good, ...words], { cwd, now })
+      expect(run.exitCode).toBe(exitCode)
+      expect(run.stderr).toMatch(
+        new RegExp(`${severity}: commercial\\.csr, which lies beside the key,.*\\[${code}\\]`),
+      )
+      expect(existsSync(join(cwd, "new"))).toBe(exitCode === 0)
+    },
+  )
+
   it("reads a folder, and standard input", async () => {
     const cwd = temporaryFolder()
     const folder = await runCli(["import", join(fixtures, "deliveries/crlf"), ...own, "-o", "a"], {

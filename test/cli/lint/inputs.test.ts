@@ -154,7 +154,10 @@ describe("a file in which nothing can be judged", () => {
       codes: ["private-key-passphrase-wrong", "container-passphrase-wrong"],
     })
     expect(await codes("mail.key")).toEqual({ exitCode: 0, codes: ["private-key-not-checked"] })
-    expect(await codes("mail.key", "--passphrase-file", "right.txt")).toEqual({ exitCode: 0, codes: ["private-key-without-partner"] })
+    expect(await codes("mail.key", "--passphrase-file", "right.txt")).toEqual({
+      exitCode: 0,
+      codes: ["private-key-without-partner"],
+    })
   })
 
   it("may be a key store whose certificates are judged and whose key is not", async () => {
