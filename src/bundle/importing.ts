@@ -4,14 +4,14 @@ import { certificateName, certificateSubject } from "../assess/certificateNames.
 import type { Question } from "../assess/question.js"
 import { type Finding, reaches } from "../finding.js"
 import type { Files } from "../ports.js"
-import { type Certificate, parseCertificate } from "../x509/certificate.js"
-import { readPem } from "../x509/pem.js"
+import type { Certificate } from "../x509/certificate.js"
 import { assemble } from "./assemble.js"
 import type { Assembled } from "./assembled.js"
 import type { Renewed } from "./compare.js"
 import type { DeliveredKey } from "./delivered.js"
 import type { Delivery } from "./delivery.js"
 import { certificateFolder } from "./folders.js"
+import { holds } from "./held.js"
 import { bundleFiles, bundleFolderName, writeBundle } from "./write.js"
 
 export interface ImportRequest {
@@ -62,28 +62,11 @@ export async function importDelivered(request: ImportRequest): Promise<ImportRes
   const parent = certificateFolder(certificateName(leaf), request.fleetFile)
   const folder = request.folder ?? join(parent, bundleFolderName(leaf))
   signal?.throwIfAborted()
-  if (request.again !== true || !(await holds(files, folder, leaf)))
+  if (request.again !== true || !(await holds(files, join(folder, bundleFiles.crt), leaf)))
     await writeBundle(assembled, {
       ...{ files, folder, key: key.key, stamp: request.stamp },
       ...(key.passphrase === undefined ? {} : { passphrase: key.passphrase }),
     })
   const encrypted = key.passphrase !== undefined
   return { bundle: { folder, assembled, encrypted, endsFirst: assessment?.endsFirst ?? leaf }, findings }
-}
-
-/** Whether a folder that import wrote is this certificate's: it has its name only when it is complete. */
-async function holds(files: Files, folder: string, leaf: Certificate): Promise<boolean> {
-  const file = join(folder, bundleFiles.crt)
-  if (!(await files.exists(file))) return false
-  return (await certificateIn(files, file))?.fingerprint === leaf.fingerprint
-}
-
-/** The first certificate of a PEM file; undefined where there is none that can be read. */
-export async function certificateIn(
-  files: Pick<Files, "read">,
-  file: string,
-): Promise<Certificate | undefined> {
-  const [block] = readPem(await files.read(file)).blocks
-  const read = block === undefined ? undefined : parseCertificate(block.der)
-  return read?.ok === true ? read.value : undefined
 }

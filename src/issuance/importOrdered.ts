@@ -1,6 +1,7 @@
 import { type CriteriaFiles, readCriteria } from "../bundle/criteria.js"
 import { readDelivered } from "../bundle/delivered.js"
-import { certificateIn, type ImportResult, importDelivered } from "../bundle/importing.js"
+import { certificateIn } from "../bundle/held.js"
+import { type ImportResult, importDelivered } from "../bundle/importing.js"
 import { pause } from "../cancelled.js"
 import type { Fleet } from "../fleet/types.js"
 import type { Clock, Files } from "../ports.js"

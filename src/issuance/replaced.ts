@@ -1,6 +1,6 @@
 import { join } from "node:path"
 import { newestFolder } from "../bundle/folders.js"
-import { certificateIn } from "../bundle/importing.js"
+import { certificateIn } from "../bundle/held.js"
 import { bundleFiles } from "../bundle/write.js"
 import type { Fleet } from "../fleet/types.js"
 import type { Clock, Files } from "../ports.js"

@@ -1,7 +1,7 @@
 /** The TLSA records that a fleet should publish, for the key in use and for the next. */
 import { join } from "node:path"
 import { newestFolder } from "../bundle/folders.js"
-import { certificateIn } from "../bundle/importing.js"
+import { certificateIn } from "../bundle/held.js"
 import { bundleFiles } from "../bundle/write.js"
 import { daneFindings } from "../dane/findings.js"
 import { lookAtTlsa, type TlsaLook } from "../dane/look.js"

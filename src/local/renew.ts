@@ -1,5 +1,5 @@
 import { join } from "node:path"
-import { certificateIn } from "../bundle/importing.js"
+import { certificateIn } from "../bundle/held.js"
 import { bundleFiles } from "../bundle/write.js"
 import { ToolError } from "../errors.js"
 import type { Fleet } from "../fleet/types.js"

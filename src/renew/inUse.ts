@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path"
 import type { InUse } from "../bundle/compare.js"
 import { newestFolder } from "../bundle/folders.js"
-import { certificateIn } from "../bundle/importing.js"
+import { certificateIn } from "../bundle/held.js"
 import { loadBundle } from "../bundle/load.js"
 import { bundleFiles } from "../bundle/write.js"
 import { exitCodes } from "../errors.js"

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { basename, join } from "node:path"
 import type { InUse } from "../../src/bundle/compare.js"
-import { certificateIn } from "../../src/bundle/importing.js"
+import { certificateIn } from "../../src/bundle/held.js"
 import type { ExitCode } from "../../src/errors.js"
 import type { Finding } from "../../src/finding.js"
 import type { Domain, Fleet } from "../../src/fleet/types.js"

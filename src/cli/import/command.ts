@@ -19,7 +19,7 @@ export const declareImport: Declaration = (command, { action }) => {
     .option("-f, --fleet <file>", fleetNamesAbout)
     .option("--domain <domain>", domainAbout)
     .option("--no-fleet", "do not look at fleet.yaml")
-    .option("-o, --out <folder>", "the folder to make")
+    .option("-o, --out <folder>", "the folder to make, or an empty one")
     .option("--crl <file>", "a revocation list to consult; repeat it for more", collect, [])
     .option("--ocsp <file>", "an OCSP response to consult; repeat it for more", collect, [])
     .option("--against <place>", "compare with the certificate in use: HOST:PORT or a file")

@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs"
 import { join } from "node:path"
 import forge from "node-forge"
 import { describe, expect, it } from "vitest"
@@ -244,6 +252,70 @@ describe("certfleet import", () => {
     const run = await runCli(["import", ...good, ...own, "-o", "new"], { cwd, now })
     expect(run).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("exists already") })
     expect(readFileSync(join(cwd, "new/commercial.crt"), "utf8")).toBe("changed")
+  })
+
+  it.each(["mine", ".", "link"])("uses an empty folder, as %s", async (folder) => {
+    const cwd = temporaryFolder()
+    const at = folder === "." ? join(cwd, "here") : cwd
+    for (const name of ["here", "mine"]) mkdirSync(join(cwd, name), { mode: 0o755 })
+    symlinkSync("mine", join(cwd, "link"))
+    const run = await runCli(["import", ...good, ...own, "-o", folder], { cwd: at, now })
+    expect(run.exitCode).toBe(0)
+    expect(readdirSync(join(at, folder))).toEqual(["commercial.crt", "commercial.key", "commercial_ca.crt"])
+    expect(statSync(join(at, folder, "commercial.key")).mode & 0o777).toBe(0o600)
+    expect(readdirSync(cwd)).toEqual(["here", "link", "mine"])
+  })
+
+  it.each([
+    ["a file", () => "x", "exists already", "--out FOLDER names another place"],
+    [
+      "another folder",
+      () => ["notes"],
+      "exists already, and is not empty",
+      "--out FOLDER names one that is empty or not there yet",
+    ],
+    [
+      "a leaf of others",
+      () => ["commercial.crt"],
+      "exists already, and is not empty",
+      "--out FOLDER names one that is empty or not there yet",
+    ],
+  ])("says what is there of %s, and writes nothing", async (_, content, what, hint) => {
+    const cwd = temporaryFolder()
+    const there = content()
+    if (typeof there === "string") writeFileSync(join(cwd, "mine"), there)
+    else mkdirSync(join(cwd, "mine"))
+    if (typeof there !== "string") for (const name of there) writeFileSync(join(cwd, "mine", name), "x")
+    const run = await runCli(["import", ...good, ...own, "-o", "mine"], { cwd, now })
+    expect(run).toMatchObject({
+      ...{ exitCode: 2, stdout: "" },
+      stderr: expect.stringContaining(`certfleet: error: mine ${what}\ncertfleet: hint: ${hint}\n`),
+    })
+    expect(readdirSync(cwd)).toEqual(["mine"])
+  })
+
+  it("says that the same certificate was imported there before", async () => {
+    const cwd = temporaryFolder()
+    const again = () => runCli(["import", ...good, ...own, "-o", "new"], { cwd, now })
+    expect((await again()).exitCode).toBe(0)
+    expect((await again()).stderr).toContain(
+      "new exists already\ncertfleet: hint: this certificate was imported before",
+    )
+  })
+
+  it("leaves an empty folder empty when the disk is full, or a name cannot be given", async () => {
+    const cwd = temporaryFolder()
+    mkdirSync(join(cwd, "new"))
+    const full = () => Promise.reject(new ToolError("no-space", "no space left on this machine"))
+    const create: typeof localFiles.create = (path, ...rest) =>
+      path.endsWith("commercial_ca.crt") ? full() : localFiles.create(path, ...rest)
+    const rename: typeof localFiles.rename = (from, to) =>
+      to.endsWith("commercial.crt") ? full() : localFiles.rename(from, to)
+    for (const files of [{ create }, { rename }]) {
+      const run = await runCli(["import", ...good, ...own, "-o", "new"], { cwd, now, files })
+      expect(run).toMatchObject({ exitCode: 3, stderr: expect.stringContaining("no space left") })
+      expect(readdirSync(join(cwd, "new"))).toEqual([])
+    }
   })
 
   it("leaves nothing behind when the disk is full", async () => {
