@@ -58,11 +58,13 @@ export interface FleetStatus {
   readonly farms: readonly FarmStatus[]
   /** Those of the ports and those of the looks at files. */
   readonly findings: readonly Finding[]
+  /** Servers and names of farms that an interruption kept from being looked at, in whole or part: they are in no other list. */
+  readonly unknown: readonly string[]
 }
 
 /** Looks at every server and port at the same time, and says of each server what matters most. Never throws for a server. */
 export async function fleetStatus(fleet: Fleet, options: StatusOptions): Promise<FleetStatus> {
-  const { clock, doorOf, fingerprint } = options
+  const { clock, doorOf, fingerprint, signal } = options
   const lookout = new Lookout({ home: fleet.zimbra.home })
   const { domain } = fleet
   const servers = (options.servers ?? fleet.servers).filter((server) => takesPart(server, domain))
@@ -74,32 +76,59 @@ export async function fleetStatus(fleet: Fleet, options: StatusOptions): Promise
   }))
   const vips = options.farms ? fleet.farms.flatMap((farm) => vipsOf(farm, endpointsOf(fleet))) : []
   const asked = [...ports.flatMap((port) => port.asked), ...vips.flatMap((vip) => vip.asked)]
+  const cut = new Set<Endpoint>()
   const [verdicts, looks] = await Promise.all([
     probe(asked, {
       ...options,
-      look: (endpoint, limits) => lookout.look(endpoint, { ...limits, door: doorOf?.(endpoint.host) }),
+      look: async (endpoint, limits) => {
+        const seen = await lookout.look(endpoint, { ...limits, door: doorOf?.(endpoint.host) })
+        // Whatever it says, the port may not be the reason.
+        if (!seen.ok && signal?.aborted === true) cut.add(endpoint)
+        return seen
+      },
     }),
     Promise.all(servers.map((server) => lookAt(fleet, server, options))),
   ])
   const byEndpoint = new Map(asked.map((endpoint, index) => [endpoint, verdicts[index] as Verdict]))
   const seen = (endpoints: readonly Endpoint[], of?: FleetEndpoint): PortLook[] =>
     endpoints.map((endpoint) => ({ role: of?.role, verdict: byEndpoint.get(endpoint) as Verdict }))
+  const isWhole = (endpoints: readonly Endpoint[]): boolean => !endpoints.some((one) => cut.has(one))
+  const all = servers.map(({ host, roles }, index) => {
+    const own = ports.filter(({ of }) => of.host === host)
+    const look = looks[index] as Look
+    const mine = own.flatMap((port) => seen(port.asked, port.of))
+    return {
+      isKnown: look.wasCut !== true && isWhole(own.flatMap((port) => port.asked)),
+      findings: lookFindings(host, look),
+      status: {
+        ...{ host, roles, holdings: look.holdings, noLook: look.noLook },
+        ...judged(mine, look.holdings, fingerprint),
+      },
+    }
+  })
+  const allFarms = vips.map(({ farm, name, asked }) => {
+    const mine = seen(asked)
+    return {
+      isKnown: isWhole(asked),
+      status: { farm, name, ...judged(mine, undefined, fingerprint) },
+    }
+  })
+  const known = all.filter(({ isKnown }) => isKnown)
+  const knownFarms = allFarms.filter(({ isKnown }) => isKnown)
   return {
     at: clock.now(),
     expected: fingerprint,
-    servers: servers.map(({ host, roles }, index): ServerStatus => {
-      const mine = ports.filter(({ of }) => of.host === host).flatMap((port) => seen(port.asked, port.of))
-      const { holdings, noLook } = looks[index] as Look
-      return { host, roles, holdings, noLook, ...judged(mine, holdings, fingerprint) }
-    }),
-    farms: vips.map(({ farm, name, asked }) => ({
-      farm,
-      name,
-      ...judged(seen(asked), undefined, fingerprint),
-    })),
+    servers: known.map(({ status }) => status),
+    farms: knownFarms.map(({ status }) => status),
     findings: [
-      ...verdicts.flatMap(({ findings }) => findings),
-      ...servers.flatMap(({ host }, index) => lookFindings(host, looks[index] as Look)),
+      ...[...known, ...knownFarms].flatMap(({ status }) =>
+        status.ports.flatMap(({ verdict }) => verdict.findings),
+      ),
+      ...known.flatMap(({ findings }) => findings),
+    ],
+    unknown: [
+      ...all.flatMap(({ isKnown, status }) => (isKnown ? [] : [status.host])),
+      ...allFarms.flatMap(({ isKnown, status }) => (isKnown ? [] : [status.name])),
     ],
   }
 }
@@ -107,6 +136,8 @@ export async function fleetStatus(fleet: Fleet, options: StatusOptions): Promise
 interface Look {
   readonly holdings: Holdings | undefined
   readonly noLook: string | undefined
+  /** It was called off. */
+  readonly wasCut?: true
 }
 
 async function lookAt(fleet: Fleet, server: Server, { doorOf, signal }: StatusOptions): Promise<Look> {
@@ -117,7 +148,8 @@ async function lookAt(fleet: Fleet, server: Server, { doorOf, signal }: StatusOp
     return { holdings: await holdingsOf(fleet, server, { door, signal }), noLook: undefined }
   } catch (error) {
     if (!(error instanceof ToolError)) throw error
-    return { holdings: undefined, noLook: error.message }
+    const cut = signal?.aborted === true ? ({ wasCut: true } as const) : {}
+    return { holdings: undefined, noLook: error.message, ...cut }
   }
 }
 

@@ -16,7 +16,7 @@ import { readJournalFile } from "../../rollout/record/journals.js"
 import { type LastRollout, lastRollout } from "../../rollout/record/lastRollout.js"
 import { discoverFleet } from "../../status/discovery/askFleet.js"
 import { compareWithFleet } from "../../status/discovery/compare.js"
-import { domainStatuses } from "../../status/domainStatus.js"
+import { type DomainStatus, domainStatuses } from "../../status/domainStatus.js"
 import { fleetDane } from "../../status/fleetDane.js"
 import { type FleetStatus, fleetStatus, statusExitCode } from "../../status/fleetStatus.js"
 import { type Outlook, outlookOf } from "../../status/outlook.js"
@@ -33,7 +33,7 @@ import { positive } from "../options/positive.js"
 import { profileNamed } from "../options/profile.js"
 import { severityNamed } from "../options/severity.js"
 import type { StatusCommandOptions } from "./options.js"
-import { type PlannedOutput, plannedOutput, print, writeFiles } from "./output.js"
+import { cutShort, type PlannedOutput, plannedOutput, print, writeFiles } from "./output.js"
 import { watch } from "./watch.js"
 
 /** `certfleet status`. */
@@ -50,6 +50,7 @@ export async function status(io: Io, options: StatusCommandOptions): Promise<Exi
     })
   }
   const report = options.watch === true ? await watch(io, options, look) : await look()
+  if (report.unknown !== undefined) return cutShort(io, planned, report, report.unknown)
   await writeFiles(io, planned, report)
   const exitCode = worstExit([
     ...(io.interrupt.aborted ? [exitCodes.interrupted] : []),
@@ -132,8 +133,10 @@ async function lookOf(
         }),
         domainStatuses(fleet, lookByDomain),
       ])
+      const cut = { status: seen, fleet, domains, ...nothingMore(seen, domains) }
+      if (io.interrupt.aborted) return cut
       const outlook = outlookOf(fleet, seen, question.profile !== "private")
-      return {
+      const report = {
         ...{ status: seen, fleet, coverage: outlook?.coverage, rollout, domains },
         calendar: outlook && (await calendarFor(outlook)),
         dane:
@@ -143,10 +146,21 @@ async function lookOf(
         resolutions: views === undefined ? undefined : await resolutionsOf(fleet, views),
         comparison: await comparisonOf(io, fleet, options, doors),
       }
+      return io.interrupt.aborted ? cut : report
     } finally {
       await doors?.close()
     }
   }
+}
+
+function nothingMore(
+  { unknown }: FleetStatus,
+  domains: readonly DomainStatus[],
+): Pick<StatusReport, "coverage" | "calendar" | "unknown"> {
+  const ofDomains = domains.flatMap(({ domain, status }) =>
+    status.unknown.map((host) => `${host} for ${domain}`),
+  )
+  return { coverage: undefined, calendar: undefined, unknown: [...unknown, ...ofDomains] }
 }
 
 /** Through the log-ins of the look where there are any. */

@@ -13,12 +13,15 @@ export interface Metrics {
 export async function listen(io: Io, where: string, { everyMs, text }: Metrics): Promise<ExitCode> {
   const address = listenAddress(where)
   let last = await text()
+  if (io.interrupt.aborted) return exitCodes.interrupted
   const server = await metricsServer(address, () => last)
   note(io, `certfleet: metrics at ${server.url}`)
   try {
     while (!io.interrupt.aborted) {
       await io.clock.sleep(everyMs, io.interrupt).catch(() => undefined)
-      if (!io.interrupt.aborted) last = await text()
+      const next = io.interrupt.aborted ? last : await text()
+      // One that was interrupted knows nothing of what it did not come to.
+      if (!io.interrupt.aborted) last = next
     }
   } finally {
     await server.close()

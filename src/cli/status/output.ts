@@ -68,6 +68,25 @@ export async function print(
   return undefined
 }
 
+/**
+ * What was not looked at is no outage: metrics, pages, plugins and notifiers get nothing of an interrupted look, and a reader
+ * what there is.
+ *
+ * @throws ToolError `cancelled`, always
+ */
+export async function cutShort(
+  io: Io,
+  planned: PlannedOutput,
+  report: StatusReport,
+  unknown: readonly string[],
+): Promise<never> {
+  const { servers, farms } = report.status
+  const isEmpty = servers.length + farms.length === 0
+  if (planned.printed === "json" || (planned.printed === "text" && !isEmpty)) await print(io, planned, report)
+  const what = unknown.length === 0 ? "" : `: nothing is known of ${unknown.join(", ")}`
+  throw new ToolError("cancelled", `interrupted${what}`)
+}
+
 /** What a reader may do who did not expect this, each once. */
 function hintsOf({ calendar, status }: StatusReport): readonly string[] {
   const { expected, farms, findings } = status

@@ -206,5 +206,9 @@ export const statusDocument = z
       .describe("fleet.yaml beside the running installation; findings tell of each"),
     unreadOfInstallation: z.array(z.string()).optional(),
     findings,
+    unknown: z
+      .array(z.string())
+      .optional()
+      .describe("only of a look that was interrupted: servers and names of farms that it came to nothing of"),
   })
   .describe("certfleet status --json")

@@ -32,6 +32,8 @@ export interface StatusReport {
   readonly rollout?: RolloutJson | undefined
   /** Domains with certificates of their own. */
   readonly domains?: readonly DomainStatus[]
+  /** The look was interrupted: what nothing is known of. */
+  readonly unknown?: readonly string[]
 }
 
 /** What `status --json` prints; moments are ISO 8601 in UTC. */
@@ -68,6 +70,8 @@ export interface StatusJson {
   readonly unreadOfInstallation?: FleetComparison["unread"]
   readonly dane?: DaneJson
   readonly findings: readonly Finding[]
+  /** Only of a look that was interrupted: servers and names of farms that it came to nothing of. */
+  readonly unknown?: readonly string[]
 }
 
 export interface SeenJson {
@@ -165,6 +169,7 @@ export function statusJson(report: StatusReport): StatusJson {
       : { differences: comparison.differences, unreadOfInstallation: comparison.unread }),
     ...(dane === undefined ? {} : { dane: daneJson(dane) }),
     findings,
+    ...(report.unknown === undefined ? {} : { unknown: report.unknown }),
   }
 }
 
