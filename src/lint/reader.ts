@@ -1,6 +1,7 @@
 import { foreignKind, foreignPiece } from "../bundle/foreign.js"
 import { readPieces } from "../bundle/pieces.js"
 import { isContainer, isNamedLikeCertificate, isWholeBase64, mayHold } from "../bundle/sniff.js"
+import { cancelledBy } from "../cancelled.js"
 import { ToolError } from "../errors.js"
 import type { Clock, Files } from "../ports.js"
 import type { Secret } from "../secret.js"
@@ -79,6 +80,8 @@ export class LintReader {
       clock,
       ...(signal === undefined ? {} : { signal }),
     })
+    // Nobody knows what would have come: that is no finding.
+    if (!seen.ok && signal?.aborted === true) throw cancelledBy(signal, name)
     const { host, port } = endpoint
     const subject = { kind: "endpoint", host, port } as const
     const contents = seen.ok

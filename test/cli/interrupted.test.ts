@@ -1,9 +1,13 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process"
 import { once } from "node:events"
 import { closeSync, mkdirSync, openSync, readFileSync, truncateSync, writeFileSync } from "node:fs"
+import { type AddressInfo, createServer } from "node:net"
 import { join, resolve } from "node:path"
 import { describe, expect, it } from "vitest"
+import { ToolError } from "../../src/errors.js"
+import { systemClock } from "../../src/local/clock.js"
 import { temporaryFolder } from "./folder.js"
+import { runCli } from "./testIo.js"
 
 const root = resolve(import.meta.dirname, "../..")
 const program = join(root, "bin/certfleet.js")
@@ -51,6 +55,23 @@ describe("Ctrl-C", () => {
     // What is left of the group, which has the other end of stderr.
     process.kill(-(child.pid ?? 0), "SIGKILL")
     expect(await end).toEqual({ status: 130, stderr: "read\ncertfleet: error: interrupted\n" })
+  })
+})
+
+describe("a lint of a port that is interrupted", () => {
+  it("ends with 130, and finds nothing", async () => {
+    const interruption = new AbortController()
+    const silent = createServer((socket) => {
+      socket.on("error", () => undefined)
+      interruption.abort(new ToolError("cancelled", "interrupted"))
+    })
+    await new Promise<void>((done) => silent.listen(0, "127.0.0.1", done))
+    const port = (silent.address() as AddressInfo).port
+    const result = await runCli(["lint", "--no-config", `127.0.0.1:${port}`], {
+      ...{ cwd: temporaryFolder(), sleep: systemClock.sleep, interrupt: interruption.signal },
+    })
+    silent.close()
+    expect(result).toEqual({ exitCode: 130, stdout: "", stderr: "certfleet: error: interrupted\n" })
   })
 })
 
