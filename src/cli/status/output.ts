@@ -1,5 +1,7 @@
 import manifest from "../../../package.json" with { type: "json" }
 import { faults } from "../../assess/faults.js"
+import { certificateFolder } from "../../bundle/folders.js"
+import { bundleFiles } from "../../bundle/write.js"
 import { type ExitCode, ToolError } from "../../errors.js"
 import { findingsText } from "../../report/findingsText.js"
 import { jsonText } from "../../report/jsonText.js"
@@ -88,7 +90,7 @@ export async function cutShort(
 }
 
 /** What a reader may do who did not expect this, each once. */
-function hintsOf({ calendar, status }: StatusReport): readonly string[] {
+function hintsOf({ calendar, fleet, status }: StatusReport): readonly string[] {
   const { expected, farms, findings } = status
   const strangeRoot = findings.find(({ code }) => code === faults.rootNotTrusted.code)?.hint
   const blind = farms.length > 0 && farms.every(({ verdict }) => verdict === "unreachable")
@@ -96,7 +98,9 @@ function hintsOf({ calendar, status }: StatusReport): readonly string[] {
     ...(strangeRoot === undefined ? [] : [`${strangeRoot}; CERTFLEET_TRUST says it to every command`]),
     ...(blind ? ["--no-farms leaves out the names of the farms, which this machine does not reach"] : []),
     ...(calendar !== undefined && expected === undefined
-      ? ["nothing was rolled out from here; --expect FILE names the certificate that ought to be served"]
+      ? [
+          `of a rollout from ${certificateFolder(fleet.certificate.commonName, fleet.file)} nothing is in use; after one from another folder, --expect FOLDER/${bundleFiles.crt} says what ought to be served`,
+        ]
       : []),
   ]
 }

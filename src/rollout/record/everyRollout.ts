@@ -40,7 +40,7 @@ export async function lastOf(
   for await (const one of everyRollout(files, owner)) if (counts(one.entries)) return one
   const folder = certificateFolder(owner.certificate.commonName, owner.file)
   throw new ToolError("config", `nothing was rolled out from ${folder}`, {
-    hint: "name the folder of the certificate that was",
+    hint: "a rollout of another folder is named by that folder, as it was for certfleet rollout",
   })
 }
 
