@@ -15,7 +15,7 @@ import { prometheusText } from "../../report/status/prometheus.js"
 import { readJournalFile } from "../../rollout/record/journals.js"
 import { type LastRollout, lastRollout } from "../../rollout/record/lastRollout.js"
 import { discoverFleet } from "../../status/discovery/askFleet.js"
-import { compareWithFleet } from "../../status/discovery/compare.js"
+import { compareWithFleet, uncompared } from "../../status/discovery/compare.js"
 import { type DomainStatus, domainStatuses } from "../../status/domainStatus.js"
 import { fleetDane } from "../../status/fleetDane.js"
 import { type FleetStatus, fleetStatus, statusExitCode } from "../../status/fleetStatus.js"
@@ -32,12 +32,13 @@ import type { Io } from "../io.js"
 import { positive } from "../options/positive.js"
 import { profileNamed } from "../options/profile.js"
 import { severityNamed } from "../options/severity.js"
-import type { StatusCommandOptions } from "./options.js"
+import { refuseBesideListen, type StatusCommandOptions } from "./options.js"
 import { cutShort, type PlannedOutput, plannedOutput, print, writeFiles } from "./output.js"
 import { watch } from "./watch.js"
 
 /** `certfleet status`. */
 export async function status(io: Io, options: StatusCommandOptions): Promise<ExitCode> {
+  if (options.listen !== undefined) refuseBesideListen(options)
   const planned = plannedOutput(options)
   const failOn = severityNamed(options.failOn)
   const shown = { course: showsCourse(planned), calendar: showsCalendar(planned, options) }
@@ -163,8 +164,20 @@ function nothingMore(
   return { coverage: undefined, calendar: undefined, unknown: [...unknown, ...ofDomains] }
 }
 
+/** What ports and files say is told all the same where no server can be asked about the installation. */
+async function comparisonOf(io: Io, fleet: Fleet, ...asked: ComparedBy): Promise<StatusReport["comparison"]> {
+  try {
+    return await comparedBy(io, fleet, ...asked)
+  } catch (error) {
+    if (!(error instanceof ToolError) || error.code === "cancelled") throw error
+    return uncompared(fleet, error.message)
+  }
+}
+
+type ComparedBy = readonly [options: StatusCommandOptions, doors: FleetDoors | undefined]
+
 /** Through the log-ins of the look where there are any. */
-async function comparisonOf(
+async function comparedBy(
   io: Io,
   fleet: Fleet,
   options: StatusCommandOptions,

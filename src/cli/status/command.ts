@@ -29,7 +29,7 @@ export const declareStatus: Declaration = (command, { action }) => {
     .option("--days <count>", "fewer days left than this is expiring", "14")
     .option("--fail-on <severity>", "exit 1 from this severity on: error, warning or notice", "error")
     .option("--watch", "look again until every server is current or the deadline is over")
-    .option("--deadline <seconds>", "how long to watch", "600")
+    .option("--deadline <seconds>", "how long to watch (default: 600)")
     .option("--interval <seconds>", "pause between two looks of --watch and --listen", "10")
     .option("--html <file>", "write a page for people: one file, to open from disk or to send")
     .option(

@@ -18,7 +18,7 @@ export interface StatusCommandOptions extends ReporterOptions {
   /** false for --no-farms. */
   readonly farms: boolean
   readonly watch?: boolean
-  readonly deadline: string
+  readonly deadline?: string
   readonly interval: string
   readonly names?: boolean
   readonly calendar?: boolean
@@ -31,6 +31,26 @@ export interface StatusCommandOptions extends ReporterOptions {
   readonly prometheus?: string
   readonly listen?: string
   readonly criticalDays: string
+}
+
+/** What shapes an output, or a part of one, that metrics over HTTP have not. */
+const besideListen = [
+  ...["json", "reporter", "reporterFile", "html", "prometheus", "ical", "journal", "watch", "deadline"],
+  ...["names", "calendar", "resolve", "resolver", "discover"],
+] as const satisfies readonly (keyof StatusCommandOptions)[]
+
+/** @throws ToolError `usage` for options that would be ignored */
+export function refuseBesideListen(options: StatusCommandOptions): void {
+  const given = besideListen.filter((name) => {
+    const value = options[name]
+    return Array.isArray(value) ? value.length > 0 : value !== undefined
+  })
+  const [first] = given
+  if (first === undefined) return
+  const flag = first.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+  throw new ToolError("usage", `--listen and --${flag} exclude each other`, {
+    hint: "--listen serves metrics and nothing else: write one of them",
+  })
 }
 
 export interface ListenAddress {

@@ -10,7 +10,7 @@ export async function watch(
   options: StatusCommandOptions,
   look: () => Promise<StatusReport>,
 ): Promise<StatusReport> {
-  const until = io.clock.now() + positive("--deadline", options.deadline) * 1000
+  const until = io.clock.now() + positive("--deadline", options.deadline ?? "600") * 1000
   const pause = positive("--interval", options.interval) * 1000
   let before: StatusReport | undefined
   for (;;) {

@@ -55,6 +55,11 @@ export function compareWithFleet(fleet: Fleet, discovered: Discovered): FleetCom
   }
 }
 
+/** A comparison that did not come about, with why. */
+export function uncompared(fleet: Fleet, problem: string): FleetComparison {
+  return { differences: [], unread: [problem], findings: [unreadFinding(fleet, problem)] }
+}
+
 function onlyInFleet(server: Server): Difference[] {
   if (!carriesCertificate(server)) return []
   return [{ kind: "server", only: "fleet", host: server.host, roles: server.roles }]

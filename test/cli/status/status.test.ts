@@ -253,6 +253,44 @@ certfleet: hint: --no-farms leaves out the names of the farms, which this machin
     })
   })
 
+  it("tells what ports serve where no server can be asked about the installation", async () => {
+    const file = join(fleet.folder, "fleet.yaml")
+    const parsed = parse(readFileSync(file, "utf8"))
+    const known = join(fleet.folder, "nobody")
+    writeFileSync(known, "")
+    writeFileSync(file, JSON.stringify({ ...parsed, ssh: { ...parsed.ssh, knownHosts: known } }))
+    const { exitCode, stdout } = await status("--expect", "expected.pem", "--discover", "--json")
+    const { servers, unreadOfInstallation, findings } = JSON.parse(stdout)
+    expect(exitCode).toBe(3)
+    expect(servers.map(({ verdict }: Server) => verdict)).toEqual(Object.values(current))
+    expect(unreadOfInstallation).toHaveLength(1)
+    const codes = findings.map(({ code }: { code: string }) => code)
+    expect(codes).toContain("discovered-incomplete")
+  })
+
+  it.each([
+    ["--json", []],
+    ["--html", ["page.html"]],
+    ["--reporter", ["json"]],
+    ["--reporter-file", ["json=r.json"]],
+    ["--watch", []],
+    ["--deadline", ["600"]],
+    ["--resolve", []],
+  ] as const)("serves metrics alone: --listen does not go with %s", async (flag, words) => {
+    const { exitCode, stderr } = await status("--listen", "0", flag, ...words)
+    expect([exitCode, stderr]).toEqual([
+      2,
+      expect.stringContaining(`--listen and ${flag} exclude each other`),
+    ])
+  })
+
+  it("leads on to --expect where the rollout was one of another folder", async () => {
+    const { stderr } = await status("--no-ssh")
+    expect(stderr).toContain(
+      "from certificates/mail.example.edu nothing is in use; after one from another folder, --expect FOLDER/commercial.crt",
+    )
+  })
+
   it("knows no other reporter", async () => {
     expect((await status("--reporter", "zabbix")).exitCode).toBe(2)
   })
