@@ -51,5 +51,5 @@ function isQuietlyRequired() {
  */
 function optimizeLess() {
   if (process.versions.node.startsWith("20."))
-    require("node:v8").setFlagsFromString("--interrupt-budget=540000")
+    require("node:v8").setFlagsFromString("--interrupt-budget=1080000")
 }

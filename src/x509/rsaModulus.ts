@@ -92,12 +92,21 @@ function candidateRounds(residues: Uint8Array, root: bigint, modulus: bigint): (
 
 function squareRoot(number: bigint): bigint {
   if (number < 2n) return number
-  let guess = 1n << BigInt((number.toString(16).length * 4 + 1) >> 1)
+  let guess = aboveRoot(number)
   for (;;) {
     const next = (guess + number / guess) >> 1n
     if (next >= guess) return guess
     guess = next
   }
+}
+
+/** No less than the square root, and of its size: the closer, the fewer divisions follow. */
+function aboveRoot(number: bigint): bigint {
+  const digits = number.toString(16)
+  // Twelve digits are exact in a double, and an even number of digits goes below the root by half.
+  const leading = digits.slice(0, digits.length % 2 === 0 ? 12 : 11)
+  const root = Math.floor(Math.sqrt(Number.parseInt(leading, 16) + 1)) + 1
+  return BigInt(root) << BigInt((digits.length - leading.length) * 2)
 }
 
 /**
