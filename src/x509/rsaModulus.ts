@@ -2,15 +2,20 @@
 import { hex } from "./derValues.js"
 import type { PublicKey } from "./publicKey.js"
 
+const known = new WeakMap<PublicKey, bigint>()
+
 /** The modulus of an RSA key; undefined for other keys. */
 export function modulusOf(key: PublicKey): bigint | undefined {
-  return key.kind === "rsa" || key.kind === "rsa-pss" ? BigInt(`0x${hex(key.modulus)}`) : undefined
+  if (key.kind !== "rsa" && key.kind !== "rsa-pss") return undefined
+  const modulus = known.get(key) ?? BigInt(`0x${hex(key.modulus)}`)
+  known.set(key, modulus)
+  return modulus
 }
 
-/** Primes and their product, which a number holds exactly. */
+/** Primes and their product, which a number would hold exactly. */
 interface PrimeGroup {
-  readonly primes: number[]
-  product: number
+  readonly primes: readonly number[]
+  readonly product: bigint
 }
 
 /** BR 6.1.6 and NIST SP 800-89 section 5.3.3: no factor smaller than 752. */
@@ -19,7 +24,7 @@ let smallPrimes: readonly PrimeGroup[] | undefined
 /** In groups: one division of a large number tells of all primes of a group. */
 function knownPrimes(): readonly PrimeGroup[] {
   if (smallPrimes !== undefined) return smallPrimes
-  const groups: PrimeGroup[] = []
+  const groups: { primes: number[]; product: number }[] = []
   for (const prime of primesBelow(752)) {
     const last = groups.at(-1)
     if (last === undefined || last.product * prime > Number.MAX_SAFE_INTEGER) {
@@ -29,8 +34,8 @@ function knownPrimes(): readonly PrimeGroup[] {
       last.product *= prime
     }
   }
-  smallPrimes = groups
-  return groups
+  smallPrimes = groups.map(({ primes, product }) => ({ primes, product: BigInt(product) }))
+  return smallPrimes
 }
 
 function primesBelow(limit: number): readonly number[] {
@@ -48,7 +53,7 @@ function primesBelow(limit: number): readonly number[] {
 /** The smallest prime factor below 752, if any. */
 export function smallestFactor(modulus: bigint): number | undefined {
   for (const { primes, product } of knownPrimes()) {
-    const rest = Number(modulus % BigInt(product))
+    const rest = Number(modulus % product)
     const found = primes.find((prime) => rest % prime === 0)
     if (found !== undefined) return found
   }
@@ -59,11 +64,11 @@ export function smallestFactor(modulus: bigint): number | undefined {
 const fermatRounds = 100
 
 /** OpenSSL's limit; larger moduli take seconds here, and no server can use them. */
-const largestModulus = 16_384
+const tooLarge = 1n << 16_384n
 
 /** Fermat's method: the two primes lie so close together that a few steps from the square root find them. */
 export function hasCloseFactors(modulus: bigint): boolean {
-  if (modulus % 2n === 0n || modulus >= 1n << BigInt(largestModulus)) return false
+  if (modulus % 2n === 0n || modulus >= tooLarge) return false
   const floor = squareRoot(modulus)
   const root = floor * floor < modulus ? floor + 1n : floor
   const candidates = squareResidues.map((residues) => candidateRounds(residues, root, modulus))

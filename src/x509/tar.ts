@@ -74,7 +74,10 @@ function hasChecksum(header: Uint8Array): boolean {
 /** Octal digits; GNU writes larger sizes as binary numbers, marked by the first bit. */
 function number(header: Uint8Array, at: number, length: number): number | undefined {
   const field = header.subarray(at, at + length)
-  if (field[0] === 0x80) return field.subarray(1).reduce((sum, octet) => sum * 256 + octet, 0)
+  const [first = 0] = field
+  if (first === 0x80) return field.subarray(1).reduce((sum, octet) => sum * 256 + octet, 0)
+  // Blanks or digits: no text is made of anything else.
+  if (first !== 0x20 && (first < 0x30 || first > 0x37)) return undefined
   const digits = text(field).trim()
   return /^[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : undefined
 }
