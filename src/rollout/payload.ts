@@ -8,9 +8,11 @@ import { ToolError } from "../errors.js"
 import type { Finding } from "../finding.js"
 import { fleetWords } from "../fleet/command.js"
 import { type Domain, defaultFleetFile, type Fleet } from "../fleet/types.js"
-import { bundledTrustStore } from "../path/trustStore.js"
+import { bundledTrustStore, type TrustStore } from "../path/trustStore.js"
 import type { Clock, Files } from "../ports.js"
 import type { Secret } from "../secret.js"
+import { type Certificate, inspectCertificate } from "../x509/certificate.js"
+import { readPem } from "../x509/pem.js"
 import type { Payload } from "./plan.js"
 
 export interface PayloadPorts {
@@ -47,7 +49,7 @@ export async function judgePayload(
 ): Promise<JudgedPayload> {
   const { leaf, chain, files, fingerprint, keyChecked } = await loadBundle(folder, ports)
   const store = bundledTrustStore()
-  const isPublic = store.anchors.some((root) => root.fingerprint === chain.at(-1)?.fingerprint)
+  const isPublic = endsIn(store, chain)
   const { findings } = assess(
     { leaf, sent: [leaf, ...chain] },
     {
@@ -62,6 +64,20 @@ export async function judgePayload(
   const commonName = certificateName(leaf)
   const payload = { fingerprint, commonName, key: files.key, certificate, chain: rest }
   return { payload, findings, keyChecked }
+}
+
+/** Whether browsers know the root that a payload's chain ends in. */
+export function hasKnownRoot({ chain }: Pick<Payload, "chain">): boolean {
+  const certificates = readPem(chain).blocks.flatMap(({ der }) => {
+    const read = inspectCertificate(der)
+    return read.ok ? [read.value] : []
+  })
+  return endsIn(bundledTrustStore(), certificates)
+}
+
+function endsIn({ anchors }: TrustStore, chain: readonly Certificate[]): boolean {
+  const root = chain.at(-1)?.fingerprint
+  return anchors.some(({ fingerprint }) => fingerprint === root)
 }
 
 /**

@@ -1,5 +1,7 @@
-import { dirname } from "node:path"
+import { dirname, join } from "node:path"
+import { bundleFiles } from "../../bundle/write.js"
 import { type ExitCode, ToolError } from "../../errors.js"
+import type { Fleet } from "../../fleet/types.js"
 import { withDeadline } from "../../local/deadline.js"
 import { eventFile, type WatchedEvents } from "../../local/eventFile.js"
 import { type RolloutFromHere, runFromHere } from "../../local/rollout.js"
@@ -10,6 +12,8 @@ import type { RolloutJson } from "../../report/rolloutJson.js"
 import { rolloutTable } from "../../report/rolloutTable.js"
 import type { RolloutResult } from "../../rollout/engine.js"
 import { firstSeqAfter } from "../../rollout/journaled.js"
+import { hasKnownRoot } from "../../rollout/payload.js"
+import type { Payload } from "../../rollout/plan.js"
 import type { EventSink } from "../../rollout/record/events.js"
 import { type JournalEntry, journalSink } from "../../rollout/record/journal.js"
 import { machineOf } from "../inputs/machine.js"
@@ -74,7 +78,14 @@ function ranFrom({ journals, plan, options, resumption, fleet }: Execution): Ran
   return {
     ...{ folder: dirname(journals), fleet: { file: fleet.file, domain: plan.domain }, rollout: plan.id },
     ...{ rollback: resumption?.rollback === true, limit: options.limit ?? [] },
+    trust: rootFile(dirname(journals), plan.payload, fleet),
   }
+}
+
+/** Without it, ports that serve the certificate of one's own CA would be called untrusted. */
+function rootFile(folder: string, payload: Payload, { certificate }: Fleet): string | undefined {
+  if (certificate.profile === "private" || hasKnownRoot(payload)) return undefined
+  return join(folder, bundleFiles.ca)
 }
 
 /** Everything that the journal holds, with what comes to it. */

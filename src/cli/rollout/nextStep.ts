@@ -10,6 +10,8 @@ export interface Ran {
   readonly rollout: string
   readonly rollback: boolean
   readonly limit: readonly string[]
+  /** A file with the root of one's own CA, where nothing else tells `probe` of it. */
+  readonly trust?: string | undefined
 }
 
 export interface NextStep {
@@ -52,8 +54,13 @@ export function nextStep(result: RolloutResult, ran: Ran): NextStep {
       command: rollback(ran.limit),
       purpose: "looks at all servers again, then puts them back",
     }
-  if (exitCode === exitCodes.ok)
-    return { command: fleetCommand(["probe"], { file: ran.fleet.file }), purpose: "shows what is served" }
+  if (exitCode === exitCodes.ok) {
+    const trust = ran.trust === undefined || ran.rollback ? [] : ["--trust", ran.trust]
+    return {
+      command: fleetCommand(["probe", ...trust], { file: ran.fleet.file }),
+      purpose: "shows what is served",
+    }
+  }
   return {
     ...afterCure(exitCode),
     command: rollout(),
