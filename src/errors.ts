@@ -114,6 +114,11 @@ export function fileError(action: "read" | "write", file: string, cause: unknown
       hint: `run as a user who may ${action} it`,
       cause,
     })
+  if (errno === "ENXIO" && action === "write")
+    return new ToolError("unwritable", `${file} is a pipe or socket that nobody reads`, {
+      hint: "start its reader first, or name a file",
+      cause,
+    })
   const limit = limitReached(action, file, errno, cause)
   if (limit !== undefined) return limit
   if (errno === "EISDIR")

@@ -1,4 +1,4 @@
-import { type Dirent, existsSync, type Stats, statSync } from "node:fs"
+import { constants, type Dirent, existsSync, type Stats, statSync } from "node:fs"
 import {
   appendFile,
   chmod,
@@ -68,7 +68,7 @@ export const localFiles: Files = {
     const temporary = join(dirname(path), `.${crypto.randomUUID()}.tmp`)
     try {
       // A device or pipe is written to: in its place, a file would be in everybody's way.
-      if (isSpecial(path)) return await writeFile(path, content)
+      if (isSpecial(path)) return await writeThrough(path, content)
       // What else went there stays.
       if (isDescriptor(path)) return await appendFile(path, content)
       await writeFile(temporary, content, { flag: "wx" })
@@ -185,6 +185,12 @@ async function kindOf(entry: Entry, folder: string): Promise<FolderEntry["kind"]
 function isSpecial(path: string): boolean {
   const found = statSync(path, { throwIfNoEntry: false })
   return found !== undefined && !found.isFile() && !found.isDirectory()
+}
+
+/** To open a pipe that nobody reads would wait for ever, and no signal ends that: it is asked first, and fails. */
+async function writeThrough(path: string, content: string | Uint8Array): Promise<void> {
+  const look = await open(path, constants.O_WRONLY | constants.O_NONBLOCK)
+  await writeFile(path, content).finally(() => look.close())
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -227,6 +227,18 @@ describe("replace", () => {
     expect(lstatSync(link).isSymbolicLink()).toBe(true)
     expect(readdirSync(work)).toEqual(["report.json"])
   })
+
+  it("writes to a named pipe that somebody reads, and does not wait for one that nobody does", async () => {
+    const pipe = fifo("report.json")
+    await expect(localFiles.replace(pipe, "one")).rejects.toMatchObject({
+      code: "unwritable",
+      message: `${pipe} is a pipe or socket that nobody reads`,
+    })
+    const reader = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK)
+    await localFiles.replace(pipe, "two")
+    expect(readFileSync(reader, "utf8")).toBe("two")
+    closeSync(reader)
+  })
 })
 
 describe("createAtomically where there are no hard links", () => {
