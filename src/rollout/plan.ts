@@ -102,11 +102,13 @@ export interface HostChoice {
 /** Works out what every certificate-bearing server gets; for a domain, every proxy. */
 export function planHosts(fleet: Fleet, { restart, target, only }: HostChoice): HostPlan[] {
   const { domain } = fleet
-  const endpoints = certificateEndpoints(fleet)
+  // Once for all servers: there may be thousands.
+  const endpoints = listed(certificateEndpoints(fleet).map((endpoint) => [endpoint.host, endpoint]))
+  const farms = listed(fleet.farms.flatMap((farm) => [...new Set(farm.members)].map((host) => [host, farm])))
   return fleet.servers
     .filter((server) => takesPart(server, domain) && (only === undefined || only.has(server.host)))
-    .map((server) => [server, endpoints.filter(({ host }) => host === server.host)] as const)
-    .map(([server, own]) => ({
+    .map((server) => ({ server, own: endpoints(server.host), ownFarms: farms(server.host) }))
+    .map(({ server, own, ownFarms }) => ({
       host: server.host,
       target: target?.(server) ?? fleetTarget(fleet, server),
       installation: fleet.zimbra,
@@ -116,14 +118,26 @@ export function planHosts(fleet: Fleet, { restart, target, only }: HostChoice): 
       activations: domain === undefined ? activationsFor(server.roles, restart) : [domainActivations.reload],
       endpoints: own,
       userNames: new Map(
-        own.map((endpoint) => [endpoint, domain === undefined ? userNames(fleet, endpoint) : []]),
+        own.map((endpoint) => [
+          endpoint,
+          domain === undefined ? userNames({ ...fleet, farms: ownFarms }, endpoint) : [],
+        ]),
       ),
-      farmChecks: fleet.farms
-        .filter((farm) => farm.members.includes(server.host))
-        .flatMap(({ name, probes, interval }) =>
-          probes.map((probe) => ({ farm: name, probe, intervalMs: interval * 1000 })),
-        ),
+      farmChecks: ownFarms.flatMap(({ name, probes, interval }) =>
+        probes.map((probe) => ({ farm: name, probe, intervalMs: interval * 1000 })),
+      ),
     }))
+}
+
+/** Everything that has a name, in its order. */
+function listed<Thing>(named: readonly (readonly [string, Thing])[]): (name: string) => readonly Thing[] {
+  const lists = new Map<string, Thing[]>()
+  for (const [name, thing] of named) {
+    const list = lists.get(name)
+    if (list === undefined) lists.set(name, [thing])
+    else list.push(thing)
+  }
+  return (name) => lists.get(name) ?? []
 }
 
 /** Certificates of domains are the proxies' alone. */
