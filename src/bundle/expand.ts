@@ -5,7 +5,7 @@ import { quoteWord } from "../remote/quote.js"
 import { Secret } from "../secret.js"
 import type { Problem } from "../x509/parsed.js"
 import { readPkcs12 } from "../x509/pkcs12.js"
-import { looksLikePkcs12 } from "../x509/pkcs12Head.js"
+import { looksLikePkcs12, needsLegacy } from "../x509/pkcs12Head.js"
 import { bundleFindings } from "./findings.js"
 import type { InputFile } from "./inputFile.js"
 import { bundleNotices } from "./notices.js"
@@ -74,7 +74,10 @@ async function openPkcs12({ name, bytes }: InputFile, ask: AskPassword): Promise
   if (!read.ok && read.wrongPassword)
     throw new ToolError("passphrase", `${name}: the passphrase is wrong`, { hint: "try again" })
   if (!read.ok)
-    return { ...nothing, findings: [brokenContainer(name, read.problem, pkcs12Advice(name, read.problem))] }
+    return {
+      ...nothing,
+      findings: [brokenContainer(name, read.problem, pkcs12Advice({ name, bytes }, read.problem))],
+    }
   return {
     files: read.certificates.map((certificate) => ({ name, bytes: certificate, contained: true })),
     keys: read.keys.flatMap((der) => {
@@ -105,7 +108,8 @@ export function unpackAdvice({ kind }: Problem): string {
 }
 
 /** What is encrypted in an unusual way has not come to harm. */
-function pkcs12Advice(file: string, { kind }: Problem): string {
+function pkcs12Advice({ bytes, name }: InputFile, { kind }: Problem): string {
   if (kind !== "algorithm" && kind !== "limit") return ""
-  return `openssl pkcs12 -legacy -in ${quoteWord(file)} -nodes -out new.pem makes PEM of it: name that, also with --key-file`
+  const legacy = needsLegacy(bytes) ? " -legacy" : ""
+  return `openssl pkcs12${legacy} -in ${quoteWord(name)} -nodes -out new.pem makes PEM of it: name that, also with --key-file`
 }

@@ -39,7 +39,7 @@ export function keyAdvice({ problem, detail = "" }: Failed, file: string): KeyAd
     ],
     pkcs12: [
       "is a PKCS #12 file",
-      `name it among the delivered files, or take the key out: openssl pkcs12 -in ${word} -nocerts -out new.key`,
+      `name it among the delivered files, or take the key out: openssl pkcs12${detail === "legacy" ? " -legacy" : ""} -in ${word} -nocerts -out new.key`,
     ],
     "java-key-store": [
       "is a Java key store",
@@ -48,6 +48,10 @@ export function keyAdvice({ problem, detail = "" }: Failed, file: string): KeyAd
     unsupported: [
       `holds a private key that is not read here (${detail})`,
       `have OpenSSL write it anew: openssl pkey -provider legacy -provider default -in ${word} -out new.key`,
+    ],
+    "unknown-kind": [
+      `holds a private key that is not read here (${detail})`,
+      "make a new key and CSR with certfleet csr: no public CA certifies keys of that kind",
     ],
     costly: [
       `takes more than ${maxRounds} rounds of key derivation to open`,

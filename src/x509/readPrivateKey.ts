@@ -5,7 +5,7 @@ import { wholeBase64 } from "./base64Text.js"
 import { looksLikeJks } from "./jks.js"
 import { type PemBlock, readPemText, writePem } from "./pem.js"
 import { openEncryptedKey, unknownKind } from "./pkcs8.js"
-import { looksLikePkcs12 } from "./pkcs12Head.js"
+import { looksLikePkcs12, needsLegacy } from "./pkcs12Head.js"
 import { textOf } from "./textOf.js"
 import { openTraditionalDes } from "./traditionalKey.js"
 
@@ -23,10 +23,13 @@ export type PrivateKeyProblem =
   /** Whole, but in a form that neither OpenSSL nor this reads; each has a program of its own. */
   | "openssh"
   | "putty"
+  /** Its `detail` is `legacy` where OpenSSL 3 opens it with that option alone. */
   | "pkcs12"
   | "java-key-store"
-  /** Whole, but of a kind or with an encryption that is not known here; `detail` says which. */
+  /** Whole, but with an encryption that is not known here; `detail` says which. */
   | "unsupported"
+  /** Whole, and of a kind that no program makes another one of; `detail` says which. */
+  | "unknown-kind"
   /** It wants more rounds of key derivation than anybody waits for. */
   | "costly"
 
@@ -50,7 +53,7 @@ export function readPrivateKey(bytes: Uint8Array, passphrase?: Secret): ReadPriv
   if (/-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(text)) return failed("broken")
   const decoded = wholeBase64(text)
   // What it decodes to is no base64 again: the beginning that it must have is none of it.
-  return decoded === undefined ? failed(formOf(bytes, text) ?? "no-key") : readPrivateKey(decoded, passphrase)
+  return decoded === undefined ? ofOther(bytes, text) : readPrivateKey(decoded, passphrase)
 }
 
 /** OpenSSL minds less than RFC 4648 what base64 looks like: it has the last word on whether a key is broken. */
@@ -76,7 +79,7 @@ function openDer(der: Uint8Array, passphrase: Secret | undefined, label: string 
   if (looksEncrypted(der)) return openEncrypted(der, passphrase)
   const plain = openPlain(der, false)
   if (plain.ok || plain.problem !== "broken" || label !== undefined) return plain
-  return failed(formOf(der, "") ?? "no-key")
+  return ofOther(der, "")
 }
 
 function openPlain(der: Uint8Array, encrypted: boolean): ReadPrivateKey {
@@ -88,7 +91,7 @@ function openPlain(der: Uint8Array, encrypted: boolean): ReadPrivateKey {
     }
   }
   const kind = unknownKind(der)
-  if (kind !== undefined) return failed("unsupported", kind)
+  if (kind !== undefined) return failed("unknown-kind", kind)
   return failed(encrypted ? "wrong-passphrase" : "broken")
 }
 
@@ -122,10 +125,10 @@ function open(input: { key: string; format: "pem" }, passphrase: Secret | undefi
 }
 
 /** Files of other programs that have a key in them. */
-function formOf(bytes: Uint8Array, text: string): PrivateKeyProblem | undefined {
-  if (looksLikePkcs12(bytes)) return "pkcs12"
-  if (looksLikeJks(bytes)) return "java-key-store"
-  return text.startsWith("PuTTY-User-Key-File-") ? "putty" : undefined
+function ofOther(bytes: Uint8Array, text: string): ReadPrivateKey {
+  if (looksLikePkcs12(bytes)) return failed("pkcs12", needsLegacy(bytes) ? "legacy" : undefined)
+  if (looksLikeJks(bytes)) return failed("java-key-store")
+  return failed(text.startsWith("PuTTY-User-Key-File-") ? "putty" : "no-key")
 }
 
 function failed(problem: PrivateKeyProblem, detail?: string): ReadPrivateKey {

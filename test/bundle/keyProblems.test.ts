@@ -78,9 +78,26 @@ describe("the hint about a private key", () => {
     expectTheKey()
   })
 
-  it.runIf(hasLegacy)("takes the key out of a PKCS #12 file (needs openssl)", () => {
-    const make = "openssl pkcs12 -export -nocerts -inkey plain.key -out 'a key.p12' -passout env:PASS"
+  it.runIf(hasLegacy).each([
+    ["", ""],
+    [" with a certificate under RC2", "-legacy -certpbe PBE-SHA1-RC2-40"],
+    [" with its key under RC4", "-legacy -keypbe PBE-SHA1-RC4-128"],
+    [" with DES", "-legacy -keypbe PBE-MD5-DES"],
+  ])("takes the key out of a PKCS #12 file%s (needs openssl)", (_, options) => {
+    run("openssl req -x509 -new -key plain.key -subj /CN=mail.example.edu -days 90 -out mail.crt")
+    const make = `openssl pkcs12 -export -in mail.crt -inkey plain.key ${options} -out 'a key.p12' -passout env:PASS`
     converted("a key.p12", make, (command) => `${command} -passin env:PASS -passout env:PASS`)
+    expectTheKey()
+  })
+
+  it.runIf(hasLegacy)("opens a PKCS #12 file under RC4 (needs openssl)", async () => {
+    run(
+      "openssl pkcs12 -export -nocerts -legacy -keypbe PBE-SHA1-RC4-128 -inkey plain.key -out 'old one.p12' -passout env:PASS",
+    )
+    const bytes = readFileSync(join(work, "old one.p12"))
+    const { findings } = await expandInputs([{ name: "old one.p12", bytes }], () => Promise.resolve(secret))
+    const command = /openssl .*?(?= makes)/.exec(findings[0]?.hint ?? "")?.[0] ?? ""
+    run(`${command} -passin env:PASS; mv new.pem new.key`)
     expectTheKey()
   })
 
@@ -117,7 +134,7 @@ describe("the hint about a private key", () => {
     expect(existsSync(join(work, "new.p12"))).toBe(true)
   })
 
-  it("advises a new key for nothing but damage", () => {
+  it("advises a new key for nothing but damage and a kind that no CA takes", () => {
     const problems = [
       "broken",
       "openssh",
@@ -125,13 +142,14 @@ describe("the hint about a private key", () => {
       "pkcs12",
       "java-key-store",
       "unsupported",
+      "unknown-kind",
       "costly",
       "no-key",
       "encrypted",
       "wrong-passphrase",
     ] as const
     const anew = problems.filter((problem) => /new key|backup/.test(keyAdvice({ problem }, "a.key").hint))
-    expect(anew).toEqual(["broken"])
+    expect(anew).toEqual(["broken", "unknown-kind"])
     expect(privateKeyError({ problem: "openssh" }, "a.key")).toMatchObject({
       code: "config",
       message: "a.key holds a key in the format of OpenSSH, which is not read here",

@@ -110,7 +110,7 @@ describe("readPrivateKey", () => {
     )
     expect(readPrivateKey(Buffer.from(writePem("PRIVATE KEY", key)))).toEqual({
       ok: false,
-      problem: "unsupported",
+      problem: "unknown-kind",
       detail: "a key of kind 2.16.840.1.101.3.4.3.17",
     })
   })
