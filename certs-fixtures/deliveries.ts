@@ -199,6 +199,16 @@ export const deliveries: readonly DeliveryRecipe[] = [
     findings: ["bundle-several-leaves"],
   },
   {
+    name: "forged-beside-good",
+    files: { "forged.crt": pem("leaf-forged"), ...leaf, ...ca },
+    findings: ["bundle-several-leaves"],
+  },
+  {
+    name: "self-signed-beside-good",
+    files: { "own.crt": pem("leaf-self-signed"), ...leaf, ...ca },
+    findings: ["bundle-several-leaves"],
+  },
+  {
     name: "not-for-servers",
     files: { "mail_example_edu.crt": pem("leaf-for-clients"), ...ca },
     findings: ["not-for-servers"],

@@ -26,19 +26,20 @@ export interface Assembly {
  * that can be known before a server is touched. With any error there is nothing to write.
  */
 export function assemble(delivery: Delivery, options: AssembleOptions): Assembly {
-  const [chosen, ...older] = matching(delivery.certificates, options)
-  if (chosen === undefined) return { findings: [...delivery.findings, ...noLeaf(delivery, options)] }
+  const candidates = matching(delivery.certificates, options)
+  const judged = firstGood(candidates, (candidate) => judge(candidate, delivery, options))
+  if (judged === undefined) return { findings: [...delivery.findings, ...noLeaf(delivery, options)] }
+  const { chosen, assessment } = judged
   const leaf = chosen.certificate
-  const sent = delivery.certificates.map(({ certificate }) => certificate)
-  const subjectOf = (certificate: Certificate): Subject => subjectIn(delivery, certificate)
-  const assessment = assess({ leaf, sent, pile: true }, { ...options, soonMs }, subjectOf)
-  const facts = { count: older.length + 1, chosen: isoDay(leaf.notBefore) }
+  const facts = {
+    count: candidates.length,
+    chosen: isoDay(leaf.notBefore),
+    why: whyChosen(judged, candidates),
+  }
   const findings = [
     ...delivery.findings,
-    ...(older.length === 0 ? [] : [bundleNotices.severalLeaves(chosen.subject, facts)]),
-    ...leafFindings(chosen, delivery.requests, options),
-    ...assessment.findings.filter((finding) => !isKnown(finding, delivery)),
-    ...rootAsDelivered(assessment, options),
+    ...(candidates.length === 1 ? [] : [bundleNotices.severalLeaves(chosen.subject, facts)]),
+    ...judged.findings,
   ]
   const [issuer, ...others] = assessment.route.chain
   if (issuer === undefined || reaches(findings, "error")) return { assessment, findings }
@@ -48,6 +49,47 @@ export function assemble(delivery: Delivery, options: AssembleOptions): Assembly
 
 /** No public certificate is shorter than 47 days even in 2029 (BR 6.3.2): with 14 left it is no new one. */
 const soonMs = 14 * 86_400_000
+
+interface Judged {
+  readonly chosen: Delivered
+  readonly assessment: Assessment
+  readonly findings: readonly Finding[]
+}
+
+function judge(chosen: Delivered, delivery: Delivery, options: AssembleOptions): Judged {
+  const sent = delivery.certificates.map(({ certificate }) => certificate)
+  const subjectOf = (certificate: Certificate): Subject => subjectIn(delivery, certificate)
+  const assessment = assess({ leaf: chosen.certificate, sent, pile: true }, { ...options, soonMs }, subjectOf)
+  const findings = [
+    ...leafFindings(chosen, delivery.requests, options),
+    ...assessment.findings.filter((finding) => !isKnown(finding, delivery)),
+    ...rootAsDelivered(assessment, options),
+  ]
+  return { chosen, assessment, findings }
+}
+
+/** Nobody has more renewals of one key in a folder, and each is judged whole. */
+const mostJudged = 20
+
+/** The first without an error; where each has one, the first. */
+function firstGood(
+  candidates: readonly Delivered[],
+  judgeOne: (candidate: Delivered) => Judged,
+): Judged | undefined {
+  let first: Judged | undefined
+  for (const candidate of candidates.slice(0, mostJudged)) {
+    const judged = judgeOne(candidate)
+    if (!reaches(judged.findings, "error")) return judged
+    first ??= judged
+  }
+  return first
+}
+
+function whyChosen({ chosen }: Judged, candidates: readonly Delivered[]): string {
+  if (chosen !== candidates[0]) return "the newest that is in order"
+  const isLast = candidates.every(({ certificate }) => certificate.notBefore <= chosen.certificate.notBefore)
+  return isLast ? "the one issued last" : "the newest of those valid today"
+}
 
 /** Those of the key: what is valid now before what is not, then the newest. */
 function matching(certificates: readonly Delivered[], { publicKey, at }: AssembleOptions): Delivered[] {

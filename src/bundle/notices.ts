@@ -47,8 +47,8 @@ export const bundleNotices = {
     code: "bundle-several-leaves",
     severity: "notice",
     stage,
-    message: ({ count, chosen }: { count: number; chosen: string }) =>
-      `${count} certificates belong to the key: took the one issued last, of ${chosen}`,
+    message: ({ count, chosen, why }: { count: number; chosen: string; why: string }) =>
+      `${count} certificates belong to the key: took ${why}, of ${chosen}`,
   }),
   ecKey: defineFinding({
     code: "bundle-ec-key",

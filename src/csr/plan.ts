@@ -116,5 +116,9 @@ function textProblem(value: string, limit: number): string | undefined {
   if (value.trim() === "") return "is empty"
   // RFC 5280 counts characters, not octets.
   if ([...value].length > limit) return `has more than ${limit} characters`
-  return /\p{Cc}|\p{Cs}/u.test(value) ? "has a control character" : undefined
+  if (/\p{Cc}|\p{Cs}/u.test(value)) return "has a control character"
+  // What cannot be seen makes a name look like another one; the joiners U+200C and U+200D belong to some scripts.
+  if (/(?![\u200c\u200d])[\p{Cf}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/u.test(value))
+    return "has an invisible character"
+  return value.includes("\ufffd") ? "has a character that could not be read (U+FFFD)" : undefined
 }

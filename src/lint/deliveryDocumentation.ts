@@ -44,7 +44,7 @@ export const deliveryDocumentation: Readonly<
     why: "A key that came by mail or download may be known to others.",
   },
   "bundle-several-leaves": {
-    what: "Several certificates of this key were delivered; the newest valid one is taken.",
+    what: "Several certificates of this key were delivered; the newest that is in order is taken, else the newest that is valid.",
   },
   "bundle-ec-key": { what: "The key is ECDSA, which older releases of Zimbra refuse." },
   "bundle-name-unasked": { what: "The certificate has names that nobody asked for." },

@@ -75,6 +75,9 @@ describe("planCsr", () => {
     [{ country: "us" }, ["csr-country"], "capital"],
     [{ organization: "x".repeat(65) }, ["csr-subject"], "correct it"],
     [{ locality: "a\nb", state: " " }, ["csr-subject", "csr-subject"], "correct it"],
+    [{ organization: "Example\u202eUniversity" }, ["csr-subject"], "correct it"],
+    [{ organization: "Example\u200bUniversity" }, ["csr-subject"], "correct it"],
+    [{ organization: "Universit\ufffdt" }, ["csr-subject"], "correct it"],
   ])("refuses the subject %j", (subject, codes, hint) => {
     const { plan: made, findings } = planCsr({
       names: wantedFromTexts("mail.example.edu", []),
@@ -85,6 +88,14 @@ describe("planCsr", () => {
     expect(made).toBeUndefined()
     expect(findings.map(({ code }) => code)).toEqual(codes)
     expect(findings[0]?.hint).toContain(hint)
+  })
+
+  it("takes the joiners that some scripts need", () => {
+    const organization = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
+    const names = wantedFromTexts("mail.example.edu", [])
+    expect(
+      planCsr({ names, subject: { organization }, key: "rsa-2048", profile: "public" }).findings,
+    ).toEqual([])
   })
 })
 
