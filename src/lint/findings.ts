@@ -143,8 +143,8 @@ export const lintFindings = {
     code: "waiver-unused",
     severity: "notice",
     stage,
-    message: ({ code }: { code: string }) => `the waiver for ${code} excuses nothing any more`,
-    hint: () => "remove it",
+    message: ({ code }: { code: string }) => `the waiver for ${code} excuses nothing of what was looked at`,
+    hint: () => "remove it, unless other files need it",
   }),
 } as const
 

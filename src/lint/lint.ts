@@ -74,7 +74,7 @@ export async function lint(request: LintRequest, ports: LintPorts): Promise<Lint
   for (const finding of fleets.findings) session.add(finding)
   const looked = await lookAt(groups, fleets.files, request, { ...ports, session })
   const inputs = [...fleets.files, ...looked]
-  const judged = applyWaivers(session.findings, { waivers: config?.waivers ?? [], baseline, now })
+  const judged = applyWaivers(session.findings, { waivers: config?.waivers ?? [], baseline, inputs, now })
   // Chains and keys were looked at after everything else.
   const findings = byInput({ inputs, findings: judged }).flatMap((input) => input.findings)
   const counts = { ...session.counts, fleets: fleets.files.size }

@@ -23,13 +23,15 @@ export interface WaiverOptions {
   readonly waivers: readonly Waiver[]
   /** Identities of findings that are known; undefined without a baseline. */
   readonly baseline: ReadonlySet<string> | undefined
+  /** The names of what was looked at: of others, a run cannot say whether they need a waiver. */
+  readonly inputs: readonly string[]
   /** Milliseconds since the epoch. */
   readonly now: number
 }
 
-/** Says of each finding whether it counts; waivers that have ended or excuse nothing are findings themselves. */
+/** Says of each finding whether it counts; waivers that have ended or excuse nothing of what was looked at are findings themselves. */
 export function applyWaivers(raw: readonly RawFinding[], options: WaiverOptions): LintedFinding[] {
-  const { waivers, baseline, now } = options
+  const { waivers, baseline, inputs, now } = options
   const valid = waivers.filter((waiver) => now < endOf(waiver))
   const used = new Set<Waiver>()
   const standing = (one: RawFinding, identity: string): Standing => {
@@ -44,15 +46,16 @@ export function applyWaivers(raw: readonly RawFinding[], options: WaiverOptions)
     const identity = identityOf(one)
     return { finding: one.finding, identity, standing: standing(one, identity) }
   })
-  const own = waivers.flatMap((waiver) => remark(waiver, now, used))
+  const wasTried = ({ matches }: Waiver): boolean => matches === undefined || inputs.some(matches)
+  const own = waivers.flatMap((waiver) => remark(waiver, now, used.has(waiver) || !wasTried(waiver)))
   return [...linted, ...own]
 }
 
-function remark(waiver: Waiver, now: number, used: ReadonlySet<Waiver>): LintedFinding[] {
+function remark(waiver: Waiver, now: number, mayBeNeeded: boolean): LintedFinding[] {
   const { code, until, reason, file, at } = waiver
   const subject = { kind: "file", file } as const
   if (now >= endOf(waiver)) return [open(lintFindings.waiverExpired(subject, { code, until, reason }, at))]
-  return used.has(waiver) ? [] : [open(lintFindings.waiverUnused(subject, { code }, at))]
+  return mayBeNeeded ? [] : [open(lintFindings.waiverUnused(subject, { code }, at))]
 }
 
 function open(finding: Finding): LintedFinding {

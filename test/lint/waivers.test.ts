@@ -20,10 +20,11 @@ const waiver: Waiver = {
   file: "certfleet-lint.yaml",
   at: { line: 3, column: 5 },
 }
+const inputs = ["certs/mail.pem", "old/mail.pem"]
 const lastMoment = Date.parse("2026-06-01T23:59:59Z")
 
 function standings(waivers: readonly Waiver[], now = lastMoment, baseline?: ReadonlySet<string>) {
-  return applyWaivers([raw], { waivers, baseline, now }).map(
+  return applyWaivers([raw], { waivers, baseline, inputs, now }).map(
     ({ finding: { code }, standing }) => `${code} ${standing.kind}`,
   )
 }
@@ -34,7 +35,10 @@ describe("judgeFindings", () => {
   })
 
   it("counts the finding again after that day, and reports the waiver where it is written", () => {
-    const judged = applyWaivers([raw], { waivers: [waiver], baseline: undefined, now: lastMoment + 1000 })
+    const judged = applyWaivers([raw], {
+      ...{ waivers: [waiver], baseline: undefined },
+      ...{ inputs, now: lastMoment + 1000 },
+    })
     expect(judged.map(({ standing }) => standing.kind)).toEqual(["open", "open"])
     expect(judged[1]?.finding).toMatchObject({
       code: "waiver-expired",
@@ -49,6 +53,12 @@ describe("judgeFindings", () => {
     ["another certificate", { fingerprint: "cd".repeat(32) }],
   ])("excuses nothing by a waiver for %s, and says that it is unused", (_, more) => {
     expect(standings([{ ...waiver, ...more }])).toEqual(["expires-soon open", "waiver-unused open"])
+  })
+
+  it("says nothing of a waiver for files that were not looked at", () => {
+    expect(standings([{ ...waiver, matches: (path) => path.startsWith("new/") }])).toEqual([
+      "expires-soon open",
+    ])
   })
 
   it("excuses by file and certificate where both are right", () => {
