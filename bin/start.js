@@ -3,8 +3,11 @@ const { enableCompileCache } = require("node:module")
 
 const words = process.argv.slice(2)
 const only = words.length === 1 ? words[0] : undefined
-if (only === "--version" || only === "-V") process.stdout.write(`${require("../package.json").version}\n`)
-else if (only === "--help" || only === "-h" || only === "help") run("../dist/help.js")
+if (only === "--version" || only === "-V") {
+  // The rest knows what to say where nothing can be written.
+  process.stdout.once("error", () => run("../dist/cli.js"))
+  process.stdout.write(`${require("../package.json").version}\n`)
+} else if (only === "--help" || only === "-h" || only === "help") run("../dist/help.js")
 else {
   if (words[0] === "lint") optimizeLess()
   // Reading the maps takes time, and nobody but --debug prints a stack.

@@ -23,9 +23,14 @@ export const lintCodes: ReadonlySet<string> = new Set([
 export function requireCodes(codes: readonly string[], where: string): void {
   for (const code of codes) {
     if (lintCodes.has(code)) continue
-    const near = nearest(code, [...lintCodes])
+    const near = nearestCode(code)
     throw new ToolError("usage", `${where}: there is no finding with the code ${code}`, {
       hint: near === undefined ? "certfleet rules lists them" : `did you mean ${near}?`,
     })
   }
+}
+
+/** What may have been meant by a code that does not exist. */
+export function nearestCode(code: string): string | undefined {
+  return nearest(code, [...lintCodes])
 }

@@ -1,8 +1,11 @@
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path"
 import picomatch from "picomatch"
 import type { Finding, Severity } from "../finding.js"
+import { fleetFindings } from "../fleet/findings.js"
 import { readYaml } from "../fleet/readYaml.js"
+import { pathText } from "../fleet/schemaProblems.js"
 import type { ProfileName } from "../path/profile.js"
+import { lintCodes, nearestCode } from "./codes.js"
 import { type LintConfigFile, lintConfigJsonSchema, lintConfigSchema } from "./configSchema.js"
 import { type PathMatcher, type PathSettings, parseExpiryLimit } from "./settings.js"
 import type { Waiver } from "./waivers.js"
@@ -38,6 +41,16 @@ export function loadLintConfig(
 ): { readonly config?: LintConfig; readonly findings: readonly Finding[] } {
   const read = readYaml(text, { file, schema: lintConfigSchema, jsonSchema: lintConfigJsonSchema })
   if (read.data === undefined) return { findings: read.findings.map(renamed) }
+  const unknown = unknownCodes(read.data).map(({ code, path, place }) => {
+    const facts = {
+      path,
+      problem: "expected a code that exists",
+      found: code,
+      nearest: nearestCode(code) ?? "",
+    }
+    return renamed(fleetFindings.invalidValue({ kind: "file", file }, facts, read.positions.value(place)))
+  })
+  if (unknown.length > 0) return { findings: unknown }
   const { paths, waivers, exclude, ...rest } = read.data
   const folder = dirname(file)
   const matcher = (globs: string | readonly string[]): PathMatcher => {
@@ -58,6 +71,31 @@ export function loadLintConfig(
     ),
   }
   return { config, findings: [] }
+}
+
+interface CodeInFile {
+  readonly code: string
+  /** As findings name it: `paths[0].ignore[1]`. */
+  readonly path: string
+  readonly place: readonly (string | number)[]
+}
+
+/** A code that does not exist would switch off nothing, and nobody would notice. */
+function unknownCodes({ select, ignore, paths, waivers }: LintConfigFile): readonly CodeInFile[] {
+  const listed = (codes: readonly string[], ...parents: readonly (string | number)[]) =>
+    codes.map((code, index) => ({ code, place: [...parents, index] }))
+  const all = [
+    ...listed(select, "select"),
+    ...listed(ignore, "ignore"),
+    ...paths.flatMap((entry, index) => [
+      ...listed(entry.select ?? [], "paths", index, "select"),
+      ...listed(entry.ignore ?? [], "paths", index, "ignore"),
+    ]),
+    ...waivers.map(({ code }, index) => ({ code, place: ["waivers", index, "code"] })),
+  ]
+  return all
+    .filter(({ code }) => !lintCodes.has(code))
+    .map(({ code, place }) => ({ code, place, path: pathText(place) }))
 }
 
 /** Matches paths with forward slashes; a pattern without a slash matches in every folder. */

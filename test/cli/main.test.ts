@@ -53,7 +53,7 @@ describe("the built command line", () => {
     }
   })
 
-  it.runIf(existsSync("/dev/full")).each([[["rules", "--json"]], [["--help"]]])(
+  it.runIf(existsSync("/dev/full")).each([[["rules", "--json"]], [["--help"]], [["--version"]]])(
     "ends with 3 when the output of %j could not be written (needs /dev/full)",
     (args) => {
       const full = openSync("/dev/full", "w")

@@ -39,6 +39,16 @@ waivers:
   })
 
   it.each([
+    [
+      "ignore: [expires-sono]",
+      "ignore[0]: expected a code that exists, found expires-sono",
+      "did you mean expires-soon?",
+    ],
+    [
+      "paths: [{ match: a, select: [nothing-alike-at-all] }]",
+      "paths[0].select[0]: expected a code that exists, found nothing-alike-at-all",
+      undefined,
+    ],
     ["ingore: []", "unknown key ingore in the file", "did you mean ignore?"],
     ["expiresIn: 30", "expiresIn: expected days or a share, such as 30d or 25%, found 30", undefined],
     ["failOn: warn", 'failOn: expected error, warning, notice, found "warn"', "did you mean warning?"],

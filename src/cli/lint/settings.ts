@@ -1,6 +1,5 @@
 import { ToolError } from "../../errors.js"
 import type { LintChoices } from "../../lint/choices.js"
-import { requireCodes } from "../../lint/codes.js"
 import type { LintConfig } from "../../lint/config.js"
 import { type LintSettings, parseExpiryLimit } from "../../lint/settings.js"
 import { findUpwards } from "../../local/upwards.js"
@@ -26,22 +25,12 @@ export async function findConfig(io: Io, option: LintOptions["config"]): Promise
   const { loadLintConfig } = await import("../../lint/config.js")
   const { config, findings } = loadLintConfig(await readText(io.files, file), file, io.cwd)
   if (config !== undefined) {
-    requireCodes(codesIn(config), file)
     detail(io, `settings: ${io.path(file)}`)
     return config
   }
   await sayFindings(io, findings)
   const count = findings.length === 1 ? "1 problem" : `${findings.length} problems`
   throw new ToolError("config", `${file} has ${count}`, { hint: "correct the lines above, then run again" })
-}
-
-function codesIn({ select, ignore, paths, waivers }: LintConfig): readonly string[] {
-  return [
-    ...select,
-    ...ignore,
-    ...paths.flatMap((entry) => [...(entry.select ?? []), ...(entry.ignore ?? [])]),
-    ...waivers.map(({ code }) => code),
-  ]
 }
 
 /**
