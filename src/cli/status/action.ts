@@ -77,10 +77,11 @@ function showsCourse({ printed, files }: PlannedOutput): boolean {
   return [printed, ...files.map(({ name }) => name)].includes("html")
 }
 
-function comparisonExits({ comparison, dane }: StatusReport, failOn: Severity): ExitCode[] {
+function comparisonExits({ comparison, dane, resolutions = [] }: StatusReport, failOn: Severity): ExitCode[] {
   const findings = [...(comparison?.findings ?? []), ...(dane?.findings ?? [])]
+  const isUnanswered = resolutions.some(({ leads }) => leads.some(({ addresses }) => addresses === undefined))
   return [
-    ...((comparison?.unread.length ?? 0) > 0 ? [exitCodes.incomplete] : []),
+    ...((comparison?.unread.length ?? 0) > 0 || isUnanswered ? [exitCodes.incomplete] : []),
     ...(reaches(findings, failOn) ? [exitCodes.findings] : []),
   ]
 }

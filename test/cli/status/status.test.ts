@@ -1,4 +1,6 @@
 import { spawnSync } from "node:child_process"
+import { createSocket } from "node:dgram"
+import { once } from "node:events"
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
@@ -291,6 +293,13 @@ certfleet: hint: --no-farms leaves out the names of the farms, which this machin
     )
   })
 
+  it("ends with 3 where the resolver did not answer: nobody knows where the names lead", async () => {
+    const looked = ["--expect", "expected.pem", "--no-ssh"]
+    expect((await status(...looked)).exitCode).toBe(0)
+    const { exitCode, stdout } = await status(...looked, "--resolver", `127.0.0.1:${await closedUdpPort()}`)
+    expect([exitCode, stdout]).toEqual([3, expect.stringContaining("no answer")])
+  })
+
   it("knows no other reporter", async () => {
     expect((await status("--reporter", "zabbix")).exitCode).toBe(2)
   })
@@ -388,3 +397,12 @@ certfleet: hint: --no-farms leaves out the names of the farms, which this machin
     expect(stdout).toMatch(/^ {2}now: \d+ rollouts a year/m)
   })
 })
+
+/** One that was free a moment ago. */
+async function closedUdpPort(): Promise<number> {
+  const socket = createSocket("udp4").bind(0, "127.0.0.1")
+  await once(socket, "listening")
+  const { port } = socket.address()
+  socket.close()
+  return port
+}
