@@ -201,12 +201,12 @@ export const deliveries: readonly DeliveryRecipe[] = [
   {
     name: "forged-beside-good",
     files: { "forged.crt": pem("leaf-forged"), ...leaf, ...ca },
-    findings: ["bundle-several-leaves"],
+    findings: ["bundle-several-leaves", "bundle-passed-over"],
   },
   {
     name: "self-signed-beside-good",
     files: { "own.crt": pem("leaf-self-signed"), ...leaf, ...ca },
-    findings: ["bundle-several-leaves"],
+    findings: ["bundle-several-leaves", "bundle-passed-over"],
   },
   {
     name: "not-for-servers",

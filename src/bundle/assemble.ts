@@ -29,7 +29,7 @@ export function assemble(delivery: Delivery, options: AssembleOptions): Assembly
   const candidates = matching(delivery.certificates, options)
   const judged = firstGood(candidates, (candidate) => judge(candidate, delivery, options))
   if (judged === undefined) return { findings: [...delivery.findings, ...noLeaf(delivery, options)] }
-  const { chosen, assessment } = judged
+  const { chosen, assessment, passedOver } = judged
   const leaf = chosen.certificate
   const facts = {
     count: candidates.length,
@@ -39,6 +39,7 @@ export function assemble(delivery: Delivery, options: AssembleOptions): Assembly
   const findings = [
     ...delivery.findings,
     ...(candidates.length === 1 ? [] : [bundleNotices.severalLeaves(chosen.subject, facts)]),
+    ...passedOver.map(passedOverFinding),
     ...judged.findings,
   ]
   const [issuer, ...others] = assessment.route.chain
@@ -71,18 +72,30 @@ function judge(chosen: Delivered, delivery: Delivery, options: AssembleOptions):
 /** Nobody has more renewals of one key in a folder, and each is judged whole. */
 const mostJudged = 20
 
-/** The first without an error; where each has one, the first. */
+/** The first without an error, and those before it; where each has one, the first. */
 function firstGood(
   candidates: readonly Delivered[],
   judgeOne: (candidate: Delivered) => Judged,
-): Judged | undefined {
-  let first: Judged | undefined
+): (Judged & { readonly passedOver: readonly Judged[] }) | undefined {
+  const passedOver: Judged[] = []
   for (const candidate of candidates.slice(0, mostJudged)) {
     const judged = judgeOne(candidate)
-    if (!reaches(judged.findings, "error")) return judged
-    first ??= judged
+    if (!reaches(judged.findings, "error")) return { ...judged, passedOver }
+    passedOver.push(judged)
   }
-  return first
+  const [first] = passedOver
+  return first === undefined ? undefined : { ...first, passedOver: [] }
+}
+
+/** It may be the very renewal that somebody came for. */
+function passedOverFinding({ chosen: { certificate, subject }, findings }: Judged): Finding {
+  const problem = findings.find(({ severity }) => severity === "error")
+  const facts = {
+    issued: isoDay(certificate.notBefore),
+    problem: problem?.message ?? "",
+    hint: problem?.hint ?? "",
+  }
+  return bundleNotices.passedOver(subject, facts)
 }
 
 function whyChosen({ chosen }: Judged, candidates: readonly Delivered[]): string {

@@ -50,6 +50,14 @@ export const bundleNotices = {
     message: ({ count, chosen, why }: { count: number; chosen: string; why: string }) =>
       `${count} certificates belong to the key: took ${why}, of ${chosen}`,
   }),
+  passedOver: defineFinding({
+    code: "bundle-passed-over",
+    severity: "warning",
+    stage,
+    message: ({ issued, problem }: { issued: string; problem: string; hint: string }) =>
+      `passed over the certificate of ${issued} for the same key: ${problem}`,
+    hint: ({ hint }) => `if it is the one that was meant: ${hint}`,
+  }),
   ecKey: defineFinding({
     code: "bundle-ec-key",
     severity: "notice",

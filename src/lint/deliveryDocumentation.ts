@@ -46,6 +46,10 @@ export const deliveryDocumentation: Readonly<
   "bundle-several-leaves": {
     what: "Several certificates of this key were delivered; the newest that is in order is taken, else the newest that is valid.",
   },
+  "bundle-passed-over": {
+    what: "A certificate of this key was delivered and not taken, as something is wrong with it; another one is in order.",
+    why: "It may be the renewal, and the one that was taken last year's.",
+  },
   "bundle-ec-key": { what: "The key is ECDSA, which older releases of Zimbra refuse." },
   "bundle-name-unasked": { what: "The certificate has names that nobody asked for." },
   "bundle-duplicate": { what: "A certificate was delivered twice." },
