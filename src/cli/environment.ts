@@ -22,6 +22,19 @@ function variablesOf(command: Command, option: Option): readonly string[] {
   return [`${prefix}${words(command.name())}_${words(option.long ?? "")}`, general]
 }
 
+/** Of which one is written. */
+const rivals: readonly (readonly string[])[] = [
+  ["json", "reporter"],
+  ["quiet", "verbose"],
+  ["list", "host"],
+]
+
+/** What is written is stronger than a variable for what it excludes, too. */
+function isWritten(command: Command, key: string): boolean {
+  const keys = rivals.find((group) => group.includes(key)) ?? [key]
+  return keys.some((one) => command.getOptionValueSource(one) === "cli")
+}
+
 /**
  * Gives a command's flags that were not written the values of their variables; an empty one stands for nothing.
  *
@@ -30,7 +43,7 @@ function variablesOf(command: Command, option: Option): readonly string[] {
 export function followEnvironment(command: Command, env: Environment): readonly Followed[] {
   return command.options.flatMap((option) => {
     const key = option.attributeName()
-    if (command.getOptionValueSource(key) === "cli") return []
+    if (isWritten(command, key)) return []
     const variable = variablesOf(command, option).find((name) => (env[name] ?? "").trim() !== "")
     if (variable === undefined) return []
     const text = env[variable] ?? ""

@@ -188,6 +188,7 @@ function verbosityOf({
 
 function isPlugin(argv: readonly string[], { env }: Surroundings): boolean {
   if (commandIn(argv) !== "status") return false
+  if (argv.includes("--json")) return false
   const written = argv.findLast((word, at) => word.startsWith("--reporter=") || argv[at - 1] === "--reporter")
   const meant = written ?? env["CERTFLEET_STATUS_REPORTER"] ?? env["CERTFLEET_REPORTER"]
   return meant?.replace("--reporter=", "") === "nagios"

@@ -129,6 +129,22 @@ describe("a variable", () => {
     expect(stderr).not.toContain("stands for --allow-removed")
   })
 
+  it.each([
+    ["--verbose", { CERTFLEET_QUIET: "1" }],
+    ["--quiet", { CERTFLEET_VERBOSE: "1" }],
+  ])("gives way to %s, which excludes its flag", async (flag, env) => {
+    const { exitCode, stderr } = await run(["names", "-f", "one.yaml", flag], env)
+    expect([exitCode, stderr === ""]).toEqual([0, flag === "--quiet"])
+  })
+
+  it.each([
+    [["--reporter", "text"], { CERTFLEET_JSON: "1" }, /^[^{]/],
+    [["--json"], { CERTFLEET_REPORTER: "text" }, /^\{/],
+  ])("gives way to %j, which excludes its flag", async (flags, env, wanted) => {
+    const { exitCode, stdout } = await run(["lint", "--no-config", "one.yaml", ...flags], env)
+    expect([exitCode, stdout]).toEqual([0, expect.stringMatching(wanted)])
+  })
+
   it("asks a plugin for its words and exit codes", async () => {
     const { exitCode, stdout } = await run(["status"], { CERTFLEET_STATUS_REPORTER: "nagios" })
     expect([exitCode, stdout]).toEqual([3, expect.stringMatching(/^CERTFLEET UNKNOWN - /)])

@@ -41,6 +41,7 @@ export async function status(io: Io, options: StatusCommandOptions): Promise<Exi
   if (options.listen !== undefined) refuseBesideListen(options)
   const planned = plannedOutput(options)
   const failOn = severityNamed(options.failOn)
+  if (options.deadline !== undefined) positive("--deadline", options.deadline)
   const shown = { course: showsCourse(planned), calendar: showsCalendar(planned, options) }
   const look = await lookOf(io, options, shown)
   if (options.listen !== undefined) {

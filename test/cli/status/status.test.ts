@@ -300,6 +300,11 @@ certfleet: hint: --no-farms leaves out the names of the farms, which this machin
     expect([exitCode, stdout]).toEqual([3, expect.stringContaining("no answer")])
   })
 
+  it("checks a deadline without --watch, too", async () => {
+    const { exitCode, stderr } = await status("--deadline", "soon")
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining("--deadline soon")])
+  })
+
   it("knows no other reporter", async () => {
     expect((await status("--reporter", "zabbix")).exitCode).toBe(2)
   })
