@@ -199,6 +199,11 @@ export const deliveries: readonly DeliveryRecipe[] = [
     findings: ["bundle-several-leaves"],
   },
   {
+    name: "next-beside-forged",
+    files: { "next.crt": pem("leaf-not-yet-valid"), "forged.crt": pem("leaf-forged"), ...ca },
+    findings: ["bundle-several-leaves", "chain-wrong-signature"],
+  },
+  {
     name: "forged-beside-good",
     files: { "forged.crt": pem("leaf-forged"), ...leaf, ...ca },
     findings: ["bundle-several-leaves", "bundle-passed-over"],

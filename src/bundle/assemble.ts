@@ -5,8 +5,8 @@ import type { Assessment } from "../assess/question.js"
 import { type Finding, reaches, type Subject } from "../finding.js"
 import type { Certificate } from "../x509/certificate.js"
 import { isoDay } from "../x509/day.js"
-import { sameBytes } from "../x509/derValues.js"
 import type { Assembled, AssembleOptions } from "./assembled.js"
+import { firstGood, type Judged, matching, passedOverFinding, whyChosen } from "./choice.js"
 import type { Delivered, Delivery } from "./delivery.js"
 import { bundleFindings } from "./findings.js"
 import { leafFindings } from "./leafFindings.js"
@@ -51,13 +51,11 @@ export function assemble(delivery: Delivery, options: AssembleOptions): Assembly
 /** No public certificate is shorter than 47 days even in 2029 (BR 6.3.2): with 14 left it is no new one. */
 const soonMs = 14 * 86_400_000
 
-interface Judged {
-  readonly chosen: Delivered
+interface JudgedWhole extends Judged {
   readonly assessment: Assessment
-  readonly findings: readonly Finding[]
 }
 
-function judge(chosen: Delivered, delivery: Delivery, options: AssembleOptions): Judged {
+function judge(chosen: Delivered, delivery: Delivery, options: AssembleOptions): JudgedWhole {
   const sent = delivery.certificates.map(({ certificate }) => certificate)
   const subjectOf = (certificate: Certificate): Subject => subjectIn(delivery, certificate)
   const assessment = assess({ leaf: chosen.certificate, sent, pile: true }, { ...options, soonMs }, subjectOf)
@@ -67,54 +65,6 @@ function judge(chosen: Delivered, delivery: Delivery, options: AssembleOptions):
     ...rootAsDelivered(assessment, options),
   ]
   return { chosen, assessment, findings }
-}
-
-/** Nobody has more renewals of one key in a folder, and each is judged whole. */
-const mostJudged = 20
-
-/** The first without an error, and those before it; where each has one, the first. */
-function firstGood(
-  candidates: readonly Delivered[],
-  judgeOne: (candidate: Delivered) => Judged,
-): (Judged & { readonly passedOver: readonly Judged[] }) | undefined {
-  const passedOver: Judged[] = []
-  for (const candidate of candidates.slice(0, mostJudged)) {
-    const judged = judgeOne(candidate)
-    if (!reaches(judged.findings, "error")) return { ...judged, passedOver }
-    passedOver.push(judged)
-  }
-  const [first] = passedOver
-  return first === undefined ? undefined : { ...first, passedOver: [] }
-}
-
-/** It may be the very renewal that somebody came for. */
-function passedOverFinding({ chosen: { certificate, subject }, findings }: Judged): Finding {
-  const problem = findings.find(({ severity }) => severity === "error")
-  const facts = {
-    issued: isoDay(certificate.notBefore),
-    problem: problem?.message ?? "",
-    hint: problem?.hint ?? "",
-  }
-  return bundleNotices.passedOver(subject, facts)
-}
-
-function whyChosen({ chosen }: Judged, candidates: readonly Delivered[]): string {
-  if (chosen !== candidates[0]) return "the newest that is in order"
-  const isLast = candidates.every(({ certificate }) => certificate.notBefore <= chosen.certificate.notBefore)
-  return isLast ? "the one issued last" : "the newest of those valid today"
-}
-
-/** Those of the key: what is valid now before what is not, then the newest. */
-function matching(certificates: readonly Delivered[], { publicKey, at }: AssembleOptions): Delivered[] {
-  const isValid = ({ certificate: { notBefore, notAfter } }: Delivered): boolean =>
-    notBefore <= at && at <= notAfter
-  return certificates
-    .filter(({ certificate }) => sameBytes(certificate.publicKey.der, publicKey))
-    .toSorted(
-      (a, b) =>
-        Number(isValid(b)) - Number(isValid(a)) ||
-        b.certificate.notBefore.getTime() - a.certificate.notBefore.getTime(),
-    )
 }
 
 /** Where a file could not be read, the certificate may be in it: saying more would only distract. */

@@ -45,7 +45,7 @@ export function settingsOf(
   fallback: "public" | "private",
 ): LintSettings {
   const { select = [], ignore = [], profile, expiresIn } = choices
-  requireCodes([...select, ...ignore], "--select or --ignore")
+  requireCodes([...select, ...ignore])
   const configured = config?.expiresIn === undefined ? undefined : parseExpiryLimit(config.expiresIn)
   return {
     profile: profile ?? config?.profile ?? fallback,

@@ -16,15 +16,15 @@ export const lintCodes: ReadonlySet<string> = new Set([
 ])
 
 /**
- * A code that does not exist would switch off nothing, and nobody would notice.
+ * A code of `--select` or `--ignore` that does not exist would switch off nothing, and nobody would notice.
  *
  * @throws ToolError `usage`
  */
-export function requireCodes(codes: readonly string[], where: string): void {
+export function requireCodes(codes: readonly string[]): void {
   for (const code of codes) {
     if (lintCodes.has(code)) continue
     const near = nearestCode(code)
-    throw new ToolError("usage", `${where}: there is no finding with the code ${code}`, {
+    throw new ToolError("usage", `--select or --ignore: there is no finding with the code ${code}`, {
       hint: near === undefined ? "certfleet rules lists them" : `did you mean ${near}?`,
     })
   }

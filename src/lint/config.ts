@@ -80,7 +80,7 @@ interface CodeInFile {
   readonly place: readonly (string | number)[]
 }
 
-/** A code that does not exist would switch off nothing, and nobody would notice. */
+/** As `requireCodes`, of a file. */
 function unknownCodes({ select, ignore, paths, waivers }: LintConfigFile): readonly CodeInFile[] {
   const listed = (codes: readonly string[], ...parents: readonly (string | number)[]) =>
     codes.map((code, index) => ({ code, place: [...parents, index] }))

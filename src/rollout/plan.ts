@@ -104,7 +104,7 @@ export function planHosts(fleet: Fleet, { restart, target, only }: HostChoice): 
   const { domain } = fleet
   // Once for all servers: there may be thousands.
   const endpoints = listed(certificateEndpoints(fleet).map((endpoint) => [endpoint.host, endpoint]))
-  const farms = listed(fleet.farms.flatMap((farm) => [...new Set(farm.members)].map((host) => [host, farm])))
+  const farms = listed(fleet.farms.flatMap((farm) => farm.members.map((host) => [host, farm])))
   return fleet.servers
     .filter((server) => takesPart(server, domain) && (only === undefined || only.has(server.host)))
     .map((server) => ({ server, own: endpoints(server.host), ownFarms: farms(server.host) }))
@@ -120,7 +120,9 @@ export function planHosts(fleet: Fleet, { restart, target, only }: HostChoice): 
       userNames: new Map(
         own.map((endpoint) => [
           endpoint,
-          domain === undefined ? userNames({ ...fleet, farms: ownFarms }, endpoint) : [],
+          domain === undefined
+            ? userNames({ certificate: fleet.certificate, farms: ownFarms }, endpoint)
+            : [],
         ]),
       ),
       farmChecks: ownFarms.flatMap(({ name, probes, interval }) =>

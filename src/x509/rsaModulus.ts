@@ -2,13 +2,14 @@
 import { hex } from "./derValues.js"
 import type { PublicKey } from "./publicKey.js"
 
-const known = new WeakMap<PublicKey, bigint>()
+/** Several rules look at each. */
+const moduli = new WeakMap<PublicKey, bigint>()
 
 /** The modulus of an RSA key; undefined for other keys. */
 export function modulusOf(key: PublicKey): bigint | undefined {
   if (key.kind !== "rsa" && key.kind !== "rsa-pss") return undefined
-  const modulus = known.get(key) ?? BigInt(`0x${hex(key.modulus)}`)
-  known.set(key, modulus)
+  const modulus = moduli.get(key) ?? BigInt(`0x${hex(key.modulus)}`)
+  moduli.set(key, modulus)
   return modulus
 }
 

@@ -145,6 +145,15 @@ describe("a variable", () => {
     expect([exitCode, stdout]).toEqual([0, expect.stringMatching(wanted)])
   })
 
+  it("gives way to --host, which excludes --list, and to --json, which is no plugin", async () => {
+    const asked = await run(["inventory", "-f", "one.yaml", "--host", "one.example.edu"], {
+      CERTFLEET_LIST: "1",
+    })
+    expect(asked.exitCode).toBe(0)
+    const json = await run(["status", "--json"], { CERTFLEET_STATUS_REPORTER: "nagios" })
+    expect([json.exitCode, json.stdout]).toEqual([2, ""])
+  })
+
   it("asks a plugin for its words and exit codes", async () => {
     const { exitCode, stdout } = await run(["status"], { CERTFLEET_STATUS_REPORTER: "nagios" })
     expect([exitCode, stdout]).toEqual([3, expect.stringMatching(/^CERTFLEET UNKNOWN - /)])

@@ -75,10 +75,13 @@ export async function execute(io: Io, execution: Execution): Promise<ExitCode> {
 }
 
 function ranFrom({ journals, plan, options, resumption, fleet }: Execution): Ran {
+  const folder = dirname(journals)
+  const rollback = resumption?.rollback === true
   return {
-    ...{ folder: dirname(journals), fleet: { file: fleet.file, domain: plan.domain }, rollout: plan.id },
-    ...{ rollback: resumption?.rollback === true, limit: options.limit ?? [] },
-    trust: rootFile(dirname(journals), plan.payload, fleet),
+    ...{ folder, fleet: { file: fleet.file, domain: plan.domain }, rollout: plan.id },
+    ...{ rollback, limit: options.limit ?? [] },
+    // What a rollback brings back may be another CA's.
+    trust: rollback ? undefined : rootFile(folder, plan.payload, fleet),
   }
 }
 

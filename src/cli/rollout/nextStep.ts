@@ -55,7 +55,7 @@ export function nextStep(result: RolloutResult, ran: Ran): NextStep {
       purpose: "looks at all servers again, then puts them back",
     }
   if (exitCode === exitCodes.ok) {
-    const trust = ran.trust === undefined || ran.rollback ? [] : ["--trust", ran.trust]
+    const trust = ran.trust === undefined ? [] : ["--trust", ran.trust]
     return {
       command: fleetCommand(["probe", ...trust], { file: ran.fleet.file }),
       purpose: "shows what is served",

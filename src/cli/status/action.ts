@@ -41,7 +41,7 @@ export async function status(io: Io, options: StatusCommandOptions): Promise<Exi
   if (options.listen !== undefined) refuseBesideListen(options)
   const planned = plannedOutput(options)
   const failOn = severityNamed(options.failOn)
-  if (options.deadline !== undefined) positive("--deadline", options.deadline)
+  const deadlineMs = positive("--deadline", options.deadline ?? "600") * 1000
   const shown = { course: showsCourse(planned), calendar: showsCalendar(planned, options) }
   const look = await lookOf(io, options, shown)
   if (options.listen !== undefined) {
@@ -51,12 +51,15 @@ export async function status(io: Io, options: StatusCommandOptions): Promise<Exi
       text: async () => prometheusText(await look()),
     })
   }
-  const report = options.watch === true ? await watch(io, options, look) : await look()
+  const report =
+    options.watch === true
+      ? await watch(io, { deadlineMs, intervalMs: positive("--interval", options.interval) * 1000 }, look)
+      : await look()
   if (report.unknown !== undefined) return cutShort(io, planned, report, report.unknown)
   await writeFiles(io, planned, report)
   const exitCode = worstExit([
     ...(io.interrupt.aborted ? [exitCodes.interrupted] : []),
-    ...comparisonExits(report, failOn),
+    ...furtherExits(report, failOn),
     ...[report, ...(report.domains ?? [])].map((one) => statusExitCode(one.status, failOn)),
   ])
   await notifyOf(io, report.fleet, { event: "status", exitCode, result: statusJson(report) })
@@ -78,7 +81,8 @@ function showsCourse({ printed, files }: PlannedOutput): boolean {
   return [printed, ...files.map(({ name }) => name)].includes("html")
 }
 
-function comparisonExits({ comparison, dane, resolutions = [] }: StatusReport, failOn: Severity): ExitCode[] {
+/** Of what is looked at beside the ports. */
+function furtherExits({ comparison, dane, resolutions = [] }: StatusReport, failOn: Severity): ExitCode[] {
   const findings = [...(comparison?.findings ?? []), ...(dane?.findings ?? [])]
   const isUnanswered = resolutions.some(({ leads }) => leads.some(({ addresses }) => addresses === undefined))
   return [

@@ -1,17 +1,20 @@
 import type { StatusReport } from "../../report/status/json.js"
 import type { Io } from "../io.js"
-import { positive } from "../options/positive.js"
 import { note } from "../terminal/voice.js"
-import type { StatusCommandOptions } from "./options.js"
+
+export interface WatchTimes {
+  readonly deadlineMs: number
+  /** From the end of a look to the beginning of the next. */
+  readonly intervalMs: number
+}
 
 /** Looks until every server is current, the deadline is over or somebody interrupts; the last whole look counts. */
 export async function watch(
   io: Io,
-  options: StatusCommandOptions,
+  { deadlineMs, intervalMs }: WatchTimes,
   look: () => Promise<StatusReport>,
 ): Promise<StatusReport> {
-  const until = io.clock.now() + positive("--deadline", options.deadline ?? "600") * 1000
-  const pause = positive("--interval", options.interval) * 1000
+  const until = io.clock.now() + deadlineMs
   let before: StatusReport | undefined
   for (;;) {
     const report = await look()
@@ -20,8 +23,8 @@ export async function watch(
     const all = [...report.status.servers, ...report.status.farms]
     const left = all.filter(({ verdict }) => verdict !== "current").length
     note(io, `${new Date(io.clock.now()).toISOString()} ${all.length - left} of ${all.length} current`)
-    if (left === 0 || io.interrupt.aborted || io.clock.now() + pause > until) return report
-    await io.clock.sleep(pause, io.interrupt).catch(() => undefined)
+    if (left === 0 || io.interrupt.aborted || io.clock.now() + intervalMs > until) return report
+    await io.clock.sleep(intervalMs, io.interrupt).catch(() => undefined)
     if (io.interrupt.aborted) return report
   }
 }

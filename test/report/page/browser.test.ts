@@ -189,6 +189,9 @@ describe.skipIf(chromiumPath === undefined)("the page in a browser (needs chromi
     expect(before).toHaveLength(2)
     await page.evaluate(scroll)
     expect(await work()).toEqual(before)
+    // What counts nothing would have found nothing.
+    await page.evaluate("document.body.style.paddingLeft = '1px'; document.body.offsetWidth")
+    expect(await work()).not.toEqual(before)
     await page.context().close()
   })
 
