@@ -74,6 +74,8 @@ export interface Route {
   readonly retired?: RetiredRoot
   /** Where there is no way: everything that stood in it, the most telling first. */
   readonly rejections: readonly Rejection[]
+  /** Where there is none: whether the leaf itself is one of the roots that count as known. */
+  readonly leafIsRoot?: boolean
   /** What others than those who decide would refuse on it: Java, where OpenSSL decides. */
   readonly warnings: readonly Rejection[]
 }

@@ -26,16 +26,19 @@ export function findRoute({ leaf, sent, pool = none }: Material, question: Quest
     const root = store.retired.get(retired.path.at(-1)?.fingerprint ?? "")?.root
     return { ...routeOf(retired, "retired"), ...(root === undefined ? {} : { retired: root }) }
   }
-  const own = verify(ownRoots(roots, leaf).filter((root) => !isRetired(root)))
+  const itself = ownRoot && vouchesForItself(leaf, sent) ? [leaf] : none
+  const own = verify([...roots.filter((root) => !isRetired(root)), ...itself])
   if (own.ok) return routeOf(own, ownRoot ? "trusted" : "unknown")
   // Where a root came along, what is wrong on the way to it says more than that nobody knows it.
   const rejections = [...trusted.rejections, ...own.rejections].sort((a, b) => rank(a) - rank(b))
-  return { chain: [], standing: "none", rejections, warnings: [] }
+  const leafIsRoot = itself.length > 0 || store.anchors.some((root) => root.fingerprint === leaf.fingerprint)
+  return { chain: [], standing: "none", rejections, leafIsRoot, warnings: [] }
 }
 
-/** A leaf that signed itself may be its own root; no other is asked for then. */
-function ownRoots(roots: readonly Certificate[], leaf: Certificate): readonly Certificate[] {
-  return leaf.isSelfIssued ? [...roots, leaf] : roots
+/** One's own CA is believed by the root that came with it: a leaf that signed itself is one as a CA, or as its own chain file. */
+function vouchesForItself(leaf: Certificate, sent: readonly Certificate[]): boolean {
+  const copies = sent.filter(({ fingerprint }) => fingerprint === leaf.fingerprint)
+  return leaf.isSelfIssued && (leaf.isCa || copies.length > 1)
 }
 
 function verifyTo(

@@ -48,22 +48,25 @@ function standingFindings(
 }
 
 function deadEndFindings(leaf: Certificate, route: Route, store: string, subjectOf: SubjectOf): Finding[] {
-  const found = telling(route.rejections, leaf)
+  // Nobody vouches for what signed itself, unless it counts as a root: whichever way stopped, that is why.
+  const isAlone = route.leafIsRoot !== true && isSelfSigned(leaf)
+  const own = faultsOf(leaf, route.rejections)
+  const chosen = own.length > 0 || isAlone ? own : route.rejections.slice(0, 1)
+  const found = chosen
     .filter((one) => !isNamesProblem(one, leaf) && !isOfCalendar(one, leaf) && !isOfSha1(one))
     .map((rejection) => rejectionFinding(rejection, store, subjectOf(rejection.certificate)))
-  // Whatever else is wrong with it: nobody vouches for what signed itself.
-  if (!isSelfSigned(leaf) || found.some(({ code }) => code === faults.selfSigned.code)) return found
-  return [...found, faultFinding(faults.selfSigned, subjectOf(leaf), { name: certificateName(leaf), store })]
+  return isAlone
+    ? [...found, faultFinding(faults.selfSigned, subjectOf(leaf), { name: certificateName(leaf), store })]
+    : found
 }
 
-/** All that is wrong with the leaf itself; only where it is right, what stopped the path. */
-function telling(rejections: readonly Rejection[], { fingerprint }: Certificate): readonly Rejection[] {
+/** All that is wrong with the leaf itself. */
+function faultsOf({ fingerprint }: Certificate, rejections: readonly Rejection[]): readonly Rejection[] {
   const own = rejections.filter(
     ({ certificate, kind }) => certificate.fingerprint === fingerprint && !linkFaults.has(kind),
   )
-  const chosen = own.length > 0 ? own : rejections.slice(0, 1)
   // The same dead end is met on the way to each set of roots.
-  return [...new Map(chosen.map((one) => [`${one.kind} ${rejectionText(one)}`, one])).values()]
+  return [...new Map(own.map((one) => [`${one.kind} ${rejectionText(one)}`, one])).values()]
 }
 
 /** Faults between two certificates rather than of one. */

@@ -89,6 +89,11 @@ export interface Profile {
   readonly warnings: ClauseTable
   /** Why whoever signed a certificate does not count as its issuer. */
   readonly link: (certificate: Certificate, issuer: Certificate) => Reason | undefined
+  /**
+   * What a leaf that is itself trusted keeps beside the clauses of a leaf, in place of those of an anchor; undefined: it
+   * is judged as any anchor is.
+   */
+  readonly itself: readonly Clause[] | undefined
   /** Why a signature algorithm is not accepted. */
   readonly signature: (identifier: AlgorithmIdentifier) => Reason | undefined
   /** Only a self-issued certificate ends a path; another one that is trusted is only at hand, as for OpenSSL. */
@@ -137,6 +142,8 @@ const ownCa: Profile = {
     anchor: [isRootCaForJava],
   },
   link: identifierFault,
+  // OpenSSL and Java take what they were told to trust: it need be no CA, and nobody looks at its signature.
+  itself: [rootPointsToItself],
   signature: forgeableSignature,
   endsInRoots: true,
   policiesWhenAsked: true,
@@ -199,6 +206,7 @@ const publicCa: Profile = {
   },
   warnings: nothing,
   link: identifierFault,
+  itself: undefined,
   signature: weakWebSignature,
   endsInRoots: false,
   policiesWhenAsked: false,
@@ -254,6 +262,7 @@ const strict: Profile = {
   },
   warnings: nothing,
   link: () => undefined,
+  itself: undefined,
   signature: weakWebSignature,
   endsInRoots: false,
   policiesWhenAsked: false,

@@ -2,6 +2,8 @@
 import type { Certificate } from "../x509/certificate.js"
 import { sameBytes } from "../x509/derValues.js"
 import { nameText } from "../x509/name.js"
+import { anyPolicy } from "../x509/oids.js"
+import type { Clause } from "./clause.js"
 import { DeadEnds } from "./deadEnds.js"
 import { type PathPosition, type Reason, type Rejection, reject } from "./rejection.js"
 import { type CandidatePath, validatePath } from "./validate.js"
@@ -102,6 +104,8 @@ export class PathSearch {
   #tryAnchor(path: readonly Certificate[], anchor: Certificate): FoundPath | undefined {
     const session = this.#session
     const current = path.at(-1) as Certificate
+    const { itself } = session.question.profile
+    if (itself !== undefined && isItself(path, anchor)) return this.#trustItself(path, anchor, itself)
     const role: PathPosition = path.length === 1 ? "leaf" : "intermediate"
     const fault = this.#linkFault(current, anchor)
     if (fault !== undefined) {
@@ -115,6 +119,26 @@ export class PathSearch {
     for (const rejection of rejections) session.record(rejection)
     if (rejections.length > 0 || !this.#finalCheck(candidate)) return undefined
     return { ...candidate, policies, warnings }
+  }
+
+  /** A leaf that is trusted by itself: nothing stands above it that could constrain it. */
+  #trustItself(
+    certificates: readonly Certificate[],
+    anchor: Certificate,
+    clauses: readonly Clause[],
+  ): FoundPath | undefined {
+    const session = this.#session
+    this.closest = [...certificates, anchor]
+    const unlinked = session.question.profile.link(anchor, anchor)
+    const faults =
+      unlinked === undefined
+        ? session.breaches(anchor, "anchor", clauses)
+        : [reject(anchor, "leaf", unlinked)]
+    for (const fault of faults) session.record(fault)
+    const path = { certificates, anchor }
+    return faults.length === 0 && this.#finalCheck(path)
+      ? { ...path, policies: [anyPolicy], warnings: [] }
+      : undefined
   }
 
   /** The signature, unless the issuer's key is only complete once its own issuer is known; then what the profile asks. */
@@ -158,6 +182,11 @@ export class PathSearch {
     for (const rejection of faults) session.record(rejection)
     return faults.length === 0
   }
+}
+
+/** Whether the leaf alone is the path, and the anchor the same certificate. */
+export function isItself([leaf, above]: readonly Certificate[], anchor: Certificate): boolean {
+  return leaf !== undefined && above === undefined && sameBytes(leaf.der, anchor.der)
 }
 
 function isSameHolder(one: Certificate, other: Certificate): boolean {

@@ -9,8 +9,9 @@ import type { PublicKey } from "../x509/publicKey.js"
 import type { SignatureResult } from "../x509/signature.js"
 import type { Budget } from "./budget.js"
 import { type CertificateIndex, ranked } from "./certificateIndex.js"
+import type { Clause } from "./clause.js"
 import type { ExpectedName } from "./identity.js"
-import type { ClauseTable, Profile } from "./profile.js"
+import type { Profile } from "./profile.js"
 import { certificateText, type PathPosition, type Reason, type Rejection, reject } from "./rejection.js"
 
 /** Policy inputs of RFC 5280 section 6.1.1 (c), (e), (f), (g). */
@@ -57,7 +58,11 @@ export class ValidationRun {
   readonly rejections: Rejection[] = []
   readonly #seen = new Set<string>()
   readonly #candidates = new Map<Certificate, Candidates>()
-  readonly #own = new Map<Certificate, readonly Rejection[]>()
+  readonly #own: Readonly<Record<PathPosition, Map<Certificate, readonly Rejection[]>>> = {
+    leaf: new Map(),
+    intermediate: new Map(),
+    anchor: new Map(),
+  }
   readonly #signatures = new Map<Certificate, { key: PublicKey; reason: Reason | undefined }[]>()
 
   constructor(question: Question, budget: Budget, anchors: CertificateIndex, pool: CertificateIndex) {
@@ -89,24 +94,25 @@ export class ValidationRun {
     this.rejections.push(rejection)
   }
 
-  /** What the profile has against one certificate by itself; found out once per certificate. */
+  /** What the profile has against one certificate by itself in one place; found out once for each. */
   ownFaults(certificate: Certificate, role: PathPosition): readonly Rejection[] {
-    const known = this.#own.get(certificate)
+    const known = this.#own[role].get(certificate)
     if (known !== undefined) return known
-    const found = this.#breaches(certificate, role, this.question.profile.clauses)
-    this.#own.set(certificate, found)
+    const found = this.breaches(certificate, role, this.question.profile.clauses[role])
+    this.#own[role].set(certificate, found)
     return found
   }
 
   /** What others have against a certificate than those who decide. */
   warnings(certificate: Certificate, role: PathPosition): readonly Rejection[] {
-    return this.#breaches(certificate, role, this.question.profile.warnings)
+    return this.breaches(certificate, role, this.question.profile.warnings[role])
   }
 
-  #breaches(certificate: Certificate, role: PathPosition, table: ClauseTable): readonly Rejection[] {
+  /** Which of the clauses a certificate does not keep in its place. */
+  breaches(certificate: Certificate, role: PathPosition, clauses: readonly Clause[]): readonly Rejection[] {
     const { at, usage, names } = this.question
     const found: Rejection[] = []
-    for (const { check, binds } of table[role]) {
+    for (const { check, binds } of clauses) {
       const reason = check(certificate, { at, role, usage, names })
       if (reason !== undefined) found.push(reject(certificate, role, reason, binds))
     }

@@ -16,7 +16,7 @@ import { nameFault } from "./nameCheck.js"
 import { type ProfileName, profileOf } from "./profile.js"
 import { type PathPosition, type Reason, type Rejection, rank, reject, topRejection } from "./rejection.js"
 import { RevocationCheck } from "./revocation.js"
-import { PathSearch } from "./search.js"
+import { isItself, PathSearch } from "./search.js"
 import { type PolicyInputs, type Question, type RevocationMode, ValidationRun } from "./validationRun.js"
 
 /** What to verify for. Only the moment, the anchors and the profile have no default. */
@@ -102,8 +102,10 @@ export function verifyChain(
   const counters = budget.spent
   if (found !== undefined && leafIsGood) {
     const path = [...found.certificates, found.anchor]
+    // Java looks at nothing in what it was told to trust.
+    const looked = isItself(found.certificates, found.anchor) ? [] : path
     const warnings = [
-      ...path.flatMap((one, index) => session.warnings(one, positionOf(index, path))),
+      ...looked.flatMap((one, index) => session.warnings(one, positionOf(index, path))),
       ...found.warnings,
     ]
     return { ok: true, path, policies: found.policies, warnings, rejections: session.rejections, counters }

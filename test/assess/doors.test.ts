@@ -23,6 +23,8 @@ interface Case {
   readonly codes: readonly string[]
   /** Label of the leaf's key, unless it is the leaf's name. */
   readonly keyLabel?: string
+  /** What is named with --trust, unless the root. */
+  readonly trusted?: Certificate
   /** The bundle loader refuses such a folder before anything is judged. */
   readonly noBundle?: true
 }
@@ -55,6 +57,11 @@ const withChain = (
 })
 const withSub = (name: string, spec: Parameters<typeof ca>[1], codes: readonly string[]): Case =>
   withChain(name, [ca("root>sub", spec), root], codes)
+
+const own = (name: string, spec: Parameters<typeof leaf>[1], codes: readonly string[]): Case => {
+  const itself = leaf(`${host}>${host}`, { keyLabel: "leaf", signerLabel: "leaf", ...spec })
+  return { ...{ name, codes }, leaf: itself, chain: [itself], trusted: itself }
+}
 
 /** Each is judged at every door; the first word says whether clients take it. */
 const cases: readonly Case[] = [
@@ -136,6 +143,29 @@ const cases: readonly Case[] = [
     leaf: leaf(`${host}>${host}`, { keyLabel: "leaf", signerLabel: "leaf" }),
     chain: [],
     codes: ["self-signed"],
+    noBundle: true,
+  },
+  own("good: signed by itself, and trusted", {}, []),
+  own(
+    "good: signed by itself as a CA, and trusted",
+    { extensions: [extension.basicConstraints(true), extension.keyUsage([0, 5])] },
+    [],
+  ),
+  { ...own("good: trusted without a chain file", {}, []), chain: [], noBundle: true },
+  own("bad: signed by itself, trusted and expired", { notBefore: later(-90), notAfter: later(-1) }, [
+    "expired",
+  ]),
+  own(
+    "bad: signed by itself, trusted and for clients",
+    { extensions: [extension.extKeyUsage(["1.3.6.1.5.5.7.3.2"])] },
+    ["not-for-servers"],
+  ),
+  own("bad: signed by itself, trusted, of unknown critical extensions", { extensions: [unknownCritical] }, [
+    "chain-invalid",
+  ]),
+  {
+    ...own("bad: signed by itself, and another of its name is trusted", {}, ["self-signed"]),
+    trusted: leaf(`${host}>${host}`, { keyLabel: "stranger", signerLabel: "stranger" }),
     noBundle: true,
   },
   withSub("bad: expired intermediate", { notBefore: later(-900), notAfter: later(-1) }, ["expired"]),
@@ -327,7 +357,8 @@ function folderFor(one: Case): string {
   const put = (name: string, text: string): void => writeFileSync(join(folder, name), text)
   put("chain.pem", pem([one.leaf, ...one.chain]))
   // The root as it came along, where it is this CA's: what is wrong with it counts.
-  put("root.pem", pem([one.chain.find(({ subject }) => subject.key === root.subject.key) ?? root]))
+  const arrived = one.chain.find(({ subject }) => subject.key === root.subject.key)
+  put("root.pem", pem([one.trusted ?? arrived ?? root]))
   put("commercial.key", keyOf(one))
   put("fleet.yaml", `certificate: { commonName: ${host} }\nservers: [{ host: ${host}, roles: [mailbox] }]\n`)
   mkdirSync(join(folder, "bundle"))

@@ -31,7 +31,7 @@ interface Judged {
 
 async function judge(chain: GeneratedChain, label: string, folder: string): Promise<Judged> {
   const { leaf, above } = chain
-  const anchors = above.slice(2)
+  const anchors = above.slice(-1)
   const result = verifyChain(leaf, above, { at, anchors, profile: "private", purpose: "serverAuth" })
   const asIs = await askOpenssl(folder, label, leaf, above)
   const found = result.ok ? result.path.slice(1) : above

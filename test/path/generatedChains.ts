@@ -2,7 +2,7 @@
 import { generateKeyPairSync } from "node:crypto"
 import type { ExtensionSpec } from "../../certs-fixtures/certificateDer.js"
 import { directory, dns, email, extension, ip, uri } from "../../certs-fixtures/extensionDer.js"
-import type { Certificate } from "../../src/x509/certificate.js"
+import { type Certificate, parseCertificate } from "../../src/x509/certificate.js"
 import { der, derInteger, derNull, derOid, derSequence, derText } from "../../src/x509/derWrite.js"
 import { extensionOids } from "../../src/x509/oids.js"
 import { keyPair, rsa, spelledCurve } from "../x509/factory.js"
@@ -11,8 +11,8 @@ import { at, ca, type EdgeSpec, host, leaf } from "./graph.js"
 export interface GeneratedChain {
   readonly name: string
   readonly leaf: Certificate
-  /** From the leaf's issuer to the root. */
-  readonly above: readonly [Certificate, Certificate, Certificate]
+  /** From the leaf's issuer to the root; the leaf once more where it is its own. */
+  readonly above: readonly Certificate[]
 }
 
 const raw = (oid: string, value: Uint8Array, critical = false): ExtensionSpec => ({ oid, value, critical })
@@ -73,6 +73,10 @@ const anywhere: Readonly<Record<string, EdgeSpec>> = {
   "RSA 512": { keyLabel: "rsa512" },
   Ed25519: { keyLabel: "ed25519" },
   "somebody else's signature": { signerLabel: "somebody else" },
+  "somebody else's signature, and no authority": {
+    signerLabel: "somebody else",
+    without: [extensionOids.authorityKeyIdentifier],
+  },
   "an algorithm nobody knows": { algorithm: derSequence(derOid("1.2.3.4")) },
   "another algorithm inside": { innerAlgorithm: bareRsa },
   "SHA-1": { algorithm: derSequence(derOid("1.2.840.10045.4.1")), hash: "sha1" },
@@ -176,6 +180,17 @@ function chainOf(name: string, specs: Specs): GeneratedChain {
   }
 }
 
+/** A server's certificate that is its own issuer, and the same as the one that is trusted. */
+function aloneOf(name: string, spec: EdgeSpec): GeneratedChain {
+  const keyLabel = spec.keyLabel ?? "alone"
+  const edge = { keyLabel, signerLabel: keyLabel, ...spec }
+  const issuer = spec.subject === undefined ? {} : { issuer: spec.subject }
+  const own = leaf(`${host}>${host}`, { ...edge, ...issuer })
+  const read = parseCertificate(own.der)
+  // Read from another file: another object.
+  return { name: `alone: ${name}`, leaf: own, above: read.ok ? [read.value] : [] }
+}
+
 function both(one: EdgeSpec, other: EdgeSpec): EdgeSpec {
   const extensions = [...(one.extensions ?? []), ...(other.extensions ?? [])]
   return { ...one, ...other, extensions, without: [...(one.without ?? []), ...(other.without ?? [])] }
@@ -216,9 +231,24 @@ export function generatedChains(pairs = 100): readonly GeneratedChain[] {
     }
     return { name: `${one.name}; ${other.name}`, specs }
   })
-  return [{ name: "nothing", specs: {} }, ...single, ...under, ...mixed].flatMap(({ name, specs }) => {
+  const matters = Object.entries(anywhere)
+  const together = matters.map(([name, spec], index) => {
+    const [other, further] = matters[(index * 23 + 7) % matters.length] as (typeof matters)[number]
+    return [`${name}; ${other}`, both(spec, further)] as const
+  })
+  const alone = [...Object.entries({ nothing: {}, ...anywhere, ...constraints }), ...together].map(
+    ([name, spec]) =>
+      () =>
+        aloneOf(name, spec),
+  )
+  const below = [{ name: "nothing", specs: {} }, ...single, ...under, ...mixed].map(
+    ({ name, specs }) =>
+      () =>
+        chainOf(name, specs),
+  )
+  return [...below, ...alone].flatMap((make) => {
     try {
-      return [chainOf(name, specs)]
+      return [make()]
     } catch {
       // What no reader takes for a certificate is no matter for either.
       return []

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest"
 import { extension } from "../../certs-fixtures/extensionDer.js"
+import { parseCertificate } from "../../src/x509/certificate.js"
 import { derNull } from "../../src/x509/derWrite.js"
 import { extensionOids } from "../../src/x509/oids.js"
 import { keyPair, rsa } from "../x509/factory.js"
-import { ca, type EdgeSpec, keyId, leaf, outcome, verify } from "./graph.js"
+import { ca, type EdgeSpec, host, keyId, leaf, outcome, verify } from "./graph.js"
 import { answers, any, past, profiles, raw, strict, web } from "./profileAnswers.js"
 
 describe("what the profiles ask of a trust anchor", () => {
@@ -69,5 +70,24 @@ describe("what the profiles ask of a trust anchor", () => {
         outcome(verify(leaf("cross>leaf"), [], [crossed], { profile })).replace(/^.*< cross$/, "ok"),
       ),
     ).toEqual(["issuer-not-found", "ok", "aki-missing"])
+  })
+
+  it("lets a leaf vouch for itself in `private` alone, whichever copy is trusted", () => {
+    const own = leaf(`${host}>${host}`, { keyLabel: "own", signerLabel: "own" })
+    const copy = parseCertificate(own.der)
+    for (const anchor of [own, ...(copy.ok ? [copy.value] : [])])
+      expect(profiles.map((profile) => outcome(verify(own, [], [anchor], { profile })))).toEqual([
+        `${host} < ${host}`,
+        "not-a-ca",
+        "not-a-ca",
+      ])
+  })
+
+  it("warns of nothing in a leaf that is trusted itself: Java looks at nothing there", () => {
+    const own = leaf(`${host}>${host}`, {
+      ...{ keyLabel: "own", signerLabel: "own" },
+      extensions: [extension.keyUsage([4])],
+    })
+    expect(verify(own, [], [own], { profile: "private" })).toMatchObject({ ok: true, warnings: [] })
   })
 })

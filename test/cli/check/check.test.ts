@@ -2,6 +2,7 @@ import { sign } from "node:crypto"
 import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
+import { extension } from "../../../certs-fixtures/extensionDer.js"
 import { labelledKey } from "../../../certs-fixtures/keys.js"
 import { deliveredAt } from "../../../certs-fixtures/recipes.js"
 import manifest from "../../../package.json" with { type: "json" }
@@ -18,6 +19,7 @@ import {
   derText,
 } from "../../../src/x509/derWrite.js"
 import { readPem, writePem } from "../../../src/x509/pem.js"
+import { at, host, leaf } from "../../path/graph.js"
 import { temporaryFolder } from "../folder.js"
 import { runCli } from "../testIo.js"
 
@@ -42,6 +44,24 @@ describe("certfleet check", () => {
       ),
     })
   })
+
+  it.each([true, false])(
+    "takes a server's certificate that signed itself for one, a CA or not (%s)",
+    async (isCa) => {
+      const extensions = [extension.basicConstraints(isCa), extension.keyUsage(isCa ? [0, 5] : [0])]
+      const own = leaf(`${host}>${host}`, { keyLabel: "own", signerLabel: "own", extensions })
+      const cwd = temporaryFolder()
+      writeFileSync(join(cwd, "own.pem"), writePem("CERTIFICATE", own.der))
+      const options = { cwd, now: at.getTime() }
+      const trusted = await runCli(["check", "own.pem", "--no-fleet", "--trust", "own.pem"], options)
+      expect(trusted).toMatchObject({
+        exitCode: 0,
+        stdout: expect.stringMatching(/\n\n.* notice: .*\n\n1 notice\n$/),
+      })
+      const alone = await runCli(["check", "own.pem", "--no-fleet", "--profile", "private"], options)
+      expect(alone).toMatchObject({ exitCode: 1, stdout: expect.stringContaining("[self-signed]") })
+    },
+  )
 
   it("writes a page of what --json prints", async () => {
     const cwd = temporaryFolder()
