@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process"
+import { spawn, spawnSync } from "node:child_process"
 import { existsSync, readFileSync } from "node:fs"
 import { rm } from "node:fs/promises"
 import { join } from "node:path"
@@ -49,6 +49,24 @@ describe.skipIf(reason !== undefined)(
       const shown = await follow(again, cwd)
       expectStatus(shown, 0)
       expect(shown.stdout).toContain("mx01.example.edu")
+    })
+
+    it("leads from the import of a certificate that signed itself to ports that are all in order", async () => {
+      const { cwd } = await scene.prepare()
+      const subject = ["-subj", "/CN=mail.example.edu", "-days", "90"]
+      const names = ["-addext", "subjectAltName=DNS:mail.example.edu,DNS:*.example.edu"]
+      const noCa = ["-addext", "basicConstraints=critical,CA:FALSE"]
+      const files = ["-newkey", "rsa:2048", "-nodes", "-keyout", "own.key", "-out", "own.pem"]
+      const made = spawnSync("openssl", ["req", "-x509", ...files, ...subject, ...names, ...noCa], { cwd })
+      expect({ status: made.status, said: String(made.stderr) }).toMatchObject({ status: 0 })
+      const key = ["--key-file", "own.key", "--out", "own", "--trust", "own.pem"]
+      const imported = await certfleet(["import", "own.pem", ...key], cwd)
+      expectStatus(imported, 0)
+      const run = await certfleet(["rollout", "own", "--json"], cwd)
+      expectStatus(run, 0)
+      const own = fingerprint(readFileSync(join(cwd, "own.pem"), "utf8"))
+      expect(await allServe(scene.fleet.hosts, own)).toEqual([])
+      expectStatus(await follow(run, cwd), 0)
     })
 
     it("puts back a server that is stuck, once the cause is cured: nothing is held, nothing half done", async () => {
