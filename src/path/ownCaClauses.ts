@@ -4,6 +4,7 @@
  */
 import { signatureAlgorithm } from "../x509/algorithm.js"
 import type { Certificate } from "../x509/certificate.js"
+import { sameBytes } from "../x509/derValues.js"
 import type { KeyUsageName } from "../x509/extensions/basic.js"
 import { extensionOids, usageOids } from "../x509/oids.js"
 import {
@@ -178,9 +179,24 @@ export function identifierFault(certificate: Certificate, issuer: Certificate): 
       )
 }
 
+/** The same for one's own CA: OpenSSL looks for no issuer of what has that of a root, with nothing that tells it from one. */
+export function opensslLinkFault(certificate: Certificate, issuer: Certificate): Reason | undefined {
+  const seemsRoot = certificate.isSelfIssued && rootFault(certificate) === undefined
+  return seemsRoot && !sameBytes(certificate.der, issuer.der)
+    ? breach(
+        "seems-self-signed",
+        "its issuer has its own name, and no authorityKeyIdentifier tells it from a self-signed certificate",
+        "RFC 5280 section 4.2.1.1",
+      )
+    : identifierFault(certificate, issuer)
+}
+
 /** A root that names another issuer's key, or is signed by another kind of key, looks like one whose issuer is missing. */
-export const rootPointsToItself = verdict((certificate) => {
-  if (!certificate.isSelfIssued) return undefined
+export const rootPointsToItself = verdict((certificate) =>
+  certificate.isSelfIssued ? rootFault(certificate) : undefined,
+)
+
+function rootFault(certificate: Certificate): Reason | undefined {
   if (!pointsTo(certificate, certificate))
     return breach(
       "aki-ski-mismatch",
@@ -192,4 +208,4 @@ export const rootPointsToItself = verdict((certificate) => {
   return schemeFits(certificate.publicKey, algorithm.value)
     ? undefined
     : breach("root-not-self-signed", "it is a root but no key of its kind signed it", "RFC 5280 section 3.2")
-})
+}

@@ -44,6 +44,7 @@ import {
   isRootCa,
   isRootCaForJava,
   mayShakeHands,
+  opensslLinkFault,
   rootPointsToItself,
   signsHandshakes,
 } from "./ownCaClauses.js"
@@ -141,7 +142,7 @@ const ownCa: Profile = {
     intermediate: [hasProcessedCritical, hasIssuerName, hasNoCriticalQualifiers],
     anchor: [isRootCaForJava],
   },
-  link: identifierFault,
+  link: opensslLinkFault,
   // OpenSSL and Java take what they were told to trust: it need be no CA, and nobody looks at its signature.
   itself: [rootPointsToItself],
   signature: forgeableSignature,

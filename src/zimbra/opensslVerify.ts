@@ -18,7 +18,7 @@ export type OpensslVerdict =
   | { readonly ok: false; readonly error: OpensslError; readonly depth: number; readonly text: string }
 
 /** The numbers of X509_V_ERR_*; 1.1.1 has 24 for 79. */
-export type OpensslError = 2 | 6 | 7 | 9 | 10 | 18 | 19 | 20 | ExtensionsError | NamesError
+export type OpensslError = 2 | 6 | 7 | 9 | 10 | 18 | 20 | 22 | ExtensionsError | NamesError
 
 const texts: Readonly<Record<OpensslError, string>> = {
   2: "unable to get issuer certificate",
@@ -27,8 +27,8 @@ const texts: Readonly<Record<OpensslError, string>> = {
   9: "certificate is not yet valid",
   10: "certificate has expired",
   18: "self-signed certificate",
-  19: "self-signed certificate in certificate chain",
   20: "unable to get local issuer certificate",
+  22: "certificate chain too long",
   25: "path length constraint exceeded",
   26: "unsuitable certificate purpose",
   34: "unhandled critical extension",
@@ -41,8 +41,8 @@ const texts: Readonly<Record<OpensslError, string>> = {
   94: "Certificate public key has explicit ECC parameters",
 }
 
-/** OpenSSL's default depth. */
-const maxDepth = 100
+/** One below OpenSSL's default depth of 100. */
+const tooDeep = 101
 
 /** Judges a certificate file (its first certificate counts) with a chain file, both as they are. */
 export function verifyAsOpenssl(
@@ -51,16 +51,17 @@ export function verifyAsOpenssl(
   at: Date,
 ): OpensslVerdict {
   const path = [leaf]
-  for (let tip = leaf; !isSelfSigned(tip) && path.length <= maxDepth; ) {
+  for (let tip = leaf; !isSelfSigned(tip); ) {
     const issuer = chooseIssuer(tip, chainFile, at)
-    if (issuer === undefined || path.includes(issuer))
-      return failure(path.length === 1 ? 20 : 2, path.length - 1)
+    if (issuer === undefined) return failure(path.length === 1 ? 20 : 2, path.length - 1)
+    // It chooses the same ones again, round after round.
+    if (path.includes(issuer) || path.length > tooDeep) return failure(22, tooDeep)
     path.push(issuer)
     tip = issuer
   }
-  const root = path.at(-1) ?? leaf
-  if (!chainFile.some((entry) => sameBytes(entry.der, root.der)))
-    return failure(path.length === 1 ? 18 : 19, path.length - 1)
+  // What comes from the file is trusted; a self-signed leaf is where the choice of an issuer falls on itself.
+  const own = path.length > 1 ? undefined : chooseIssuer(leaf, chainFile, at)
+  if (path.length === 1 && (own === undefined || !sameBytes(own.der, leaf.der))) return failure(18, 0)
   const extensions = extensionsFault(path)
   if (extensions !== undefined) return failure(extensions.error, extensions.depth)
   return signatureAndTimeFault(path, at) ?? constraintsFault(path) ?? { ok: true, path }

@@ -243,4 +243,14 @@ describe("what the profiles ask of a leaf", () => {
     expect(answers({ leaf: address("0xC0000201"), options })).toEqual(web("cn-not-in-san"))
     expect(answers({ leaf: address("example.edu"), options })).toEqual(any("ok"))
   })
+
+  it("refuses under `private` what OpenSSL takes for self-signed: called as its CA, and naming no key", () => {
+    const { authorityKeyIdentifier } = extensionOids
+    const named: EdgeSpec = { subject: "sub" }
+    expect(answers({ leaf: { ...named, without: [authorityKeyIdentifier] } })[0]).toBe("seems-self-signed")
+    expect(answers({ leaf: named })[0]).toBe("ok")
+    // Of another kind than the key that signed it.
+    const otherKind = { ...named, key: keyPair("rsa named", rsa(2048)), without: [authorityKeyIdentifier] }
+    expect(answers({ leaf: otherKind })[0]).toBe("ok")
+  })
 })
