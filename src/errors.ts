@@ -99,64 +99,6 @@ export function worstExit(codes: Iterable<ExitCode>): ExitCode {
   return order.find((code) => held.has(code)) ?? (held.has(exitCodes.usage) ? exitCodes.usage : exitCodes.ok)
 }
 
-/** Turns a failed file operation into a ToolError whose hint fits the cause. */
-export function fileError(action: "read" | "write", file: string, cause: unknown): ToolError {
-  const errno = (cause as { code?: unknown } | undefined)?.code
-  if (errno === "ENOENT" && action === "read")
-    return new ToolError("not-found", `${file}: no such file`, { hint: "check the path", cause })
-  if (errno === "EEXIST")
-    return new ToolError("exists", `${file} exists already`, {
-      hint: "move it away or choose another name",
-      cause,
-    })
-  if (errno === "EACCES" || errno === "EPERM")
-    return new ToolError(action === "read" ? "unreadable" : "unwritable", `${file}: permission denied`, {
-      hint: `run as a user who may ${action} it`,
-      cause,
-    })
-  if (errno === "ENXIO" && action === "write")
-    return new ToolError("unwritable", `${file} is a pipe or socket that nobody reads`, {
-      hint: "start its reader first, or name a file",
-      cause,
-    })
-  const limit = limitReached(action, file, errno, cause)
-  if (limit !== undefined) return limit
-  if (errno === "EISDIR")
-    return new ToolError("unreadable", `${file} is a folder`, { hint: "name the files in it", cause })
-  return new ToolError(
-    action === "read" ? "unreadable" : "unwritable",
-    `cannot ${action} ${file}: ${String(errno ?? cause)}`,
-    {
-      cause,
-    },
-  )
-}
-
-/** What the machine has no more of, or does not allow anybody. */
-function limitReached(
-  action: "read" | "write",
-  file: string,
-  errno: unknown,
-  cause: unknown,
-): ToolError | undefined {
-  if (errno === "ENOSPC" || errno === "EDQUOT")
-    return new ToolError("no-space", `${file}: no space left on this machine`, {
-      hint: "free some space, then run again",
-      cause,
-    })
-  if (errno === "EROFS")
-    return new ToolError("unwritable", `${file}: the file system is read-only`, {
-      hint: "work in a folder that can be written",
-      cause,
-    })
-  if (errno === "EMFILE" || errno === "ENFILE")
-    return new ToolError(action === "read" ? "unreadable" : "unwritable", `${file}: too many open files`, {
-      hint: "raise the limit (ulimit -n 1024), then run again",
-      cause,
-    })
-  return undefined
-}
-
 /** For what is not read because of its size. */
 export function tooLarge(file: string, maxBytes: number): ToolError {
   return new ToolError("unreadable", `${file} is larger than ${maxBytes / 1024 / 1024} MiB`, {

@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events"
-import { type ExitCode, exitCodes, fileError, ToolError } from "../errors.js"
+import { type ExitCode, exitCodes, ToolError } from "../errors.js"
+import { fileError } from "../fileError.js"
 import { processIo } from "./io.js"
 import { report, runCommandLine } from "./program.js"
 

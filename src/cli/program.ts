@@ -1,7 +1,8 @@
 import { createRequire } from "node:module"
 import type { Option } from "commander"
 import manifest from "../../package.json" with { type: "json" }
-import { type ExitCode, exitCodes, fileError, ToolError } from "../errors.js"
+import { type ExitCode, exitCodes, ToolError } from "../errors.js"
+import { fileError } from "../fileError.js"
 import { printable, printableLines } from "../report/printable.js"
 import { declareCheck } from "./check/command.js"
 import { about, type CommandName, commands, globalOptions, isCommand } from "./commands.js"

@@ -4,7 +4,7 @@ import { isNamedLikeCertificate } from "../bundle/sniff.js"
 import { ToolError } from "../errors.js"
 import type { Files, FolderEntry } from "../ports.js"
 import { type Endpoint, endpointName } from "../probe/endpoint.js"
-import { parseEndpoint } from "../probe/protocol.js"
+import { endpointProblem, parseEndpoint } from "../probe/protocol.js"
 import type { PathMatcher } from "./settings.js"
 
 /** One input, not read yet. */
@@ -78,7 +78,7 @@ async function sourceNamed(ports: InputPorts, word: string): Promise<LintSource 
   if (endpoint !== undefined) return { kind: "endpoint", name: word, endpoint }
   if (magic.test(word)) return "pattern"
   throw new ToolError("not-found", `${word}: no such file`, {
-    hint: "check the path; a server is named HOST:PORT",
+    hint: endpointProblem(word) ?? "check the path; a server is named HOST:PORT",
   })
 }
 

@@ -1,5 +1,6 @@
 import { type FileHandle, open } from "node:fs/promises"
-import { fileError, type ToolError } from "../errors.js"
+import type { ToolError } from "../errors.js"
+import { fileError } from "../fileError.js"
 import type { DurableLog } from "../ports.js"
 
 /** Opens or creates a log, readable by its owner alone. */

@@ -15,7 +15,8 @@ import {
   writeFile,
 } from "node:fs/promises"
 import { basename, dirname, join, resolve } from "node:path"
-import { fileError } from "../errors.js"
+import { ToolError } from "../errors.js"
+import { fileError } from "../fileError.js"
 import type { Files, FolderEntry } from "../ports.js"
 import { isDescriptor, nameOf, pathAsTyped, pathOf } from "./fileNames.js"
 import { readFileWithin } from "./readFile.js"
@@ -25,8 +26,12 @@ export const localFiles: Files = {
   read: (path, limits = {}) => readFileWithin(path, limits),
   create: createAtomically,
   async folder(path, options = {}) {
-    await makeFolder(resolve(path), options).catch((cause: unknown) => {
-      throw fileError("write", path, cause)
+    await makeFolder(resolve(path), options).catch((cause: NodeJS.ErrnoException) => {
+      if (cause.code !== "EEXIST") throw fileError("write", path, cause)
+      throw new ToolError("exists", `${path} is no folder`, {
+        hint: "move it away or choose another name",
+        cause,
+      })
     })
   },
   exists,

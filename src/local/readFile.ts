@@ -1,7 +1,8 @@
 /** Reading that ends: sizes are looked at first, and what has no size is not read. */
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from "node:fs"
 import { setTimeout } from "node:timers/promises"
-import { fileError, ToolError, tooLarge } from "../errors.js"
+import { ToolError, tooLarge } from "../errors.js"
+import { fileError } from "../fileError.js"
 import { type ReadLimits, usualMaxBytes } from "../ports.js"
 import { isDescriptor, pathAsTyped, pathOf } from "./fileNames.js"
 

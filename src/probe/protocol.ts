@@ -27,3 +27,16 @@ export function parseEndpoint(text: string): Endpoint | undefined {
   const protocol = scheme ?? protocolOfPort(port)
   return { host, port, service: protocol, protocol }
 }
+
+/** What is wrong with a word that was meant for an endpoint; undefined where nothing shows that it was. */
+export function endpointProblem(text: string): string | undefined {
+  const [, scheme, port] = /^(?:([a-z0-9]+):\/\/)?[^/]*?(?::([^:/\]]+))?\/*$/i.exec(text) ?? []
+  if (scheme !== undefined && !isProtocol(scheme))
+    return `there is no protocol ${scheme}: there are ${Object.keys(protocols).join(", ")}`
+  if (port === undefined) return undefined
+  if (isProtocol(port)) return `a port is a number: ${protocols[port].ports[0]} for ${port}`
+  const isNumber = /^\d+$/.test(port)
+  return isNumber && (Number(port) < 1 || Number(port) > 65_535)
+    ? "a port is a number from 1 to 65535"
+    : undefined
+}

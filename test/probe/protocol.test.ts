@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { endpointName } from "../../src/probe/endpoint.js"
-import { fromFleet, parseEndpoint } from "../../src/probe/protocol.js"
+import { endpointProblem, fromFleet, parseEndpoint } from "../../src/probe/protocol.js"
 import { services } from "../../src/zimbra/services.js"
 
 describe("parseEndpoint", () => {
@@ -121,5 +121,20 @@ describe("endpointName", () => {
   ])("of %s is read back as the same endpoint", (host, name) => {
     expect(endpointName({ host, port: 443 })).toBe(name)
     expect(parseEndpoint(name)).toMatchObject({ host, port: 443 })
+  })
+})
+
+describe("endpointProblem", () => {
+  it.each([
+    ["mail.example.edu:99999", "a port is a number from 1 to 65535"],
+    ["mail.example.edu:0", "a port is a number from 1 to 65535"],
+    ["https://[::1]:70000/", "a port is a number from 1 to 65535"],
+    ["mail.example.edu:imaps", "a port is a number: 993 for imaps"],
+    ["http://mail.example.edu", expect.stringMatching(/^there is no protocol http: there are https, /)],
+    ["mail.pem", undefined],
+    ["C:/certificates/mail.pem", undefined],
+    ["mail.example.edu:443", undefined],
+  ])("says what is wrong with %s", (text, problem) => {
+    expect(endpointProblem(text)).toEqual(problem)
   })
 })

@@ -5,7 +5,7 @@ import { locator } from "../../report/lint/locator.js"
 import { type ReporterName, reporterNames, reporters } from "../../report/lint/reporters.js"
 import { plain } from "../../report/paint.js"
 import { printable } from "../../report/printable.js"
-import { writeResult } from "../../report/results/write.js"
+import { writeEach, writeResult } from "../../report/results/write.js"
 import type { Io } from "../io.js"
 import { fileReport, reporterNamed } from "../options/chosenReporters.js"
 import { paintFor } from "../terminal/colour.js"
@@ -47,14 +47,15 @@ export async function writeReports(
   planned: readonly PlannedReport[],
 ): Promise<void> {
   const locate = locator(io)
-  for (const { name, file, append } of planned) {
+  const unwritten = await writeEach(planned, async ({ name, file, append }) => {
     const render = await reporters[name]()
     const paint = file === undefined ? await paintFor(io, io.stdout) : plain
     const text = render(report, { paint, version: manifest.version, locate })
     if (file === undefined) io.stdout.write(text)
     else if (append === true) await addToSummary(io, file, text)
     else await writeResult(io.files, { name, file }, text)
-  }
+  })
+  if (unwritten !== undefined) throw unwritten
 }
 
 function standardReports({ env }: Io): readonly PlannedReport[] {

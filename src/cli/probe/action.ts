@@ -9,7 +9,7 @@ import { readExpected } from "../../probe/expected.js"
 import type { Verdict } from "../../probe/judge.js"
 import { Lookout } from "../../probe/lookout.js"
 import { probe as look, probeExitCode } from "../../probe/probe.js"
-import { byNames, fromFleet, parseEndpoint } from "../../probe/protocol.js"
+import { byNames, endpointProblem, fromFleet, parseEndpoint } from "../../probe/protocol.js"
 import { foldedFindingsText } from "../../report/foldedFindings.js"
 import { documentText } from "../../report/jsonText.js"
 import { findFleet, requireFleet } from "../inputs/fleetFile.js"
@@ -124,7 +124,7 @@ function requireEndpoint(word: string): Endpoint {
   const endpoint = parseEndpoint(word)
   if (endpoint !== undefined) return endpoint
   throw new ToolError("usage", `${word} is no endpoint`, {
-    hint: "write host:port, [IPv6 address]:port, or protocol://host:port",
+    hint: endpointProblem(word) ?? "write host:port, [IPv6 address]:port, or protocol://host:port",
   })
 }
 

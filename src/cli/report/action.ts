@@ -1,7 +1,7 @@
 import manifest from "../../../package.json" with { type: "json" }
 import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
 import { documentText } from "../../report/jsonText.js"
-import { writeResult } from "../../report/results/write.js"
+import { writeEach, writeResult } from "../../report/results/write.js"
 import { rolloutJson } from "../../report/rolloutJson.js"
 import { storyMarkdown } from "../../report/story/markdown.js"
 import { storyText } from "../../report/story/text.js"
@@ -35,7 +35,10 @@ export async function report(io: Io, journal: string | undefined, options: Repor
       hint: "name a file of DIR/rollouts that ends in .jsonl",
     })
   io.stdout.write(await rendered(printed, story, entries))
-  for (const page of pages) await writeResult(io.files, page, await rendered(page.name, story, entries))
+  const unwritten = await writeEach(pages, async (page) =>
+    writeResult(io.files, page, await rendered(page.name, story, entries)),
+  )
+  if (unwritten !== undefined) throw unwritten
   return exitCodes.ok
 }
 

@@ -56,14 +56,17 @@ export async function status(io: Io, options: StatusCommandOptions): Promise<Exi
       ? await watch(io, { deadlineMs, intervalMs: positive("--interval", options.interval) * 1000 }, look)
       : await look()
   if (report.unknown !== undefined) return cutShort(io, planned, report, report.unknown)
-  await writeFiles(io, planned, report)
+  const unwritten = await writeFiles(io, planned, report)
   const exitCode = worstExit([
+    ...(unwritten === undefined ? [] : [unwritten.exitCode]),
     ...(io.interrupt.aborted ? [exitCodes.interrupted] : []),
     ...furtherExits(report, failOn),
     ...[report, ...(report.domains ?? [])].map((one) => statusExitCode(one.status, failOn)),
   ])
   await notifyOf(io, report.fleet, { event: "status", exitCode, result: statusJson(report) })
-  return (await print(io, planned, report)) ?? exitCode
+  const ofPlugin = await print(io, planned, report)
+  if (unwritten !== undefined) throw unwritten
+  return ofPlugin ?? exitCode
 }
 
 /** Who wants no dates need not wait for the CA, and a metric that is read each minute must not ask it each minute. */

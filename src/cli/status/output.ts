@@ -7,7 +7,7 @@ import { findingsText } from "../../report/findingsText.js"
 import { jsonText } from "../../report/jsonText.js"
 import { type Paint, plain } from "../../report/paint.js"
 import { printable } from "../../report/printable.js"
-import { writeResult } from "../../report/results/write.js"
+import { writeEach, writeResult } from "../../report/results/write.js"
 import { icalText } from "../../report/status/ical.js"
 import { type StatusReport, statusJson } from "../../report/status/json.js"
 import { type NagiosLimits, nagiosCodes, nagiosText } from "../../report/status/nagios.js"
@@ -48,13 +48,21 @@ export function plannedOutput(options: StatusCommandOptions): PlannedOutput {
   }
 }
 
-/** Writes the files; each takes the place of one that is there. */
-export async function writeFiles(io: Io, planned: PlannedOutput, report: StatusReport): Promise<void> {
-  for (const one of planned.files) {
+/**
+ * Writes the files; each takes the place of one that is there.
+ *
+ * @returns why the first one that could not be written was not: the others are, and the result is to be printed all the same
+ */
+export function writeFiles(
+  io: Io,
+  planned: PlannedOutput,
+  report: StatusReport,
+): Promise<ToolError | undefined> {
+  return writeEach(planned.files, async (one) => {
     const text = await rendered(io, one.name, planned, report, plain)
     // node_exporter is another user.
     await writeResult(io.files, one, text, one.name === "prometheus" ? { mode: 0o644 } : undefined)
-  }
+  })
 }
 
 /** Prints the result; a plugin's exit code in place of certfleet's own where that is asked for. */

@@ -1,4 +1,5 @@
 import { dirname } from "node:path"
+import { ToolError } from "../../errors.js"
 import type { Files } from "../../ports.js"
 import { type ResultPlace, requirePlace } from "./place.js"
 
@@ -17,4 +18,25 @@ export async function writeResult(
   await requirePlace(files, place)
   await files.folder(dirname(place.file))
   await files.replace(place.file, text, options)
+}
+
+/**
+ * Writes each of several, also where one could not be written.
+ *
+ * @returns why the first that was not written was not
+ */
+export async function writeEach<T>(
+  items: Iterable<T>,
+  write: (item: T) => Promise<void>,
+): Promise<ToolError | undefined> {
+  let first: ToolError | undefined
+  for (const item of items) {
+    try {
+      await write(item)
+    } catch (error) {
+      if (!(error instanceof ToolError)) throw error
+      first ??= error
+    }
+  }
+  return first
 }

@@ -76,8 +76,15 @@ describe("the reports of certfleet lint", () => {
     const cwd = checkout()
     writeFileSync(join(cwd, "taken"), "")
     const run = await lint(["--reporter-file", "json=taken/lint.json"], { cwd })
-    expect(run.exitCode).toBe(2)
-    expect(run.stderr).toContain("taken")
+    expect(run).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("taken is a file") })
+  })
+
+  it("write the others where one cannot be written", async () => {
+    const cwd = checkout()
+    const files = ["--reporter-file", "json=/proc/lint.json", "--reporter-file", "junit=beside.xml"]
+    const run = await lint(files, { cwd })
+    expect(run).toMatchObject({ exitCode: 3, stderr: expect.stringContaining("/proc/lint.json: its folder") })
+    expect(readFileSync(join(cwd, "beside.xml"), "utf8")).toContain("<testsuite")
   })
 
   it.each([

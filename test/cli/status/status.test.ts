@@ -180,6 +180,14 @@ describe("certfleet status", () => {
     expect(text).toMatch(/^certfleet_cert_expected\{host="prx01\.example\.edu".*\} 0$/m)
   })
 
+  it("shows what it saw, and writes the other files, where one cannot be written", async () => {
+    const asked = ["--html", "/proc/page.html", "--prometheus", "beside.prom"]
+    const { exitCode, stdout, stderr } = await status(...asked, "--expect", "expected.pem")
+    expect([exitCode, stdout]).toEqual([3, expect.stringMatching(/^prx01\.example\.edu +current/m)])
+    expect(stderr).toContain("/proc/page.html: its folder takes no new file")
+    expect(readFileSync(join(fleet.folder, "beside.prom"), "utf8")).toContain("certfleet_")
+  })
+
   it.skipIf(!hasPromtool)(
     "writes metrics that promtool has no remark about (skipped without promtool)",
     async () => {
