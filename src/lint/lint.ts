@@ -74,7 +74,10 @@ export async function lint(request: LintRequest, ports: LintPorts): Promise<Lint
   for (const finding of fleets.findings) session.add(finding)
   const looked = await lookAt(groups, fleets.files, request, { ...ports, session })
   const inputs = [...fleets.files, ...looked]
-  const judged = applyWaivers(session.findings, { waivers: config?.waivers ?? [], baseline, inputs, now })
+  const judged = applyWaivers(session.findings, {
+    ...{ waivers: config?.waivers ?? [], baseline, inputs, now },
+    seeks: (code, input) => session.seeks(code, input),
+  })
   // Chains and keys were looked at after everything else.
   const findings = byInput({ inputs, findings: judged }).flatMap((input) => input.findings)
   const counts = { ...session.counts, fleets: fleets.files.size }

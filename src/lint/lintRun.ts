@@ -139,9 +139,13 @@ export class LintRun {
       this.#add({ finding, entity }, effective)
   }
 
-  #add(raw: RawFinding, { select, ignore }: Effective): void {
-    const { code } = raw.finding
-    if (ignore?.has(code) !== true && (select === undefined || select.has(code))) this.#raw.push(raw)
+  /** Whether a code is looked for in an input. */
+  seeks(code: string, name: string): boolean {
+    return isSought(code, this.effective(name))
+  }
+
+  #add(raw: RawFinding, effective: Effective): void {
+    if (isSought(raw.finding.code, effective)) this.#raw.push(raw)
   }
 
   /** The settings for an input, the same object where the same entries match. */
@@ -163,6 +167,10 @@ export class LintRun {
     this.#linters.set(effective, linter)
     return linter
   }
+}
+
+function isSought(code: string, { select, ignore }: Effective): boolean {
+  return ignore?.has(code) !== true && (select === undefined || select.has(code))
 }
 
 function signatureProblem(request: Csr): string | undefined {

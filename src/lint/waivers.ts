@@ -25,13 +25,15 @@ export interface WaiverOptions {
   readonly baseline: ReadonlySet<string> | undefined
   /** The names of what was looked at: of others, a run cannot say whether they need a waiver. */
   readonly inputs: readonly string[]
+  /** Whether a code was looked for in an input: of one that was left out, neither. */
+  readonly seeks: (code: string, input: string) => boolean
   /** Milliseconds since the epoch. */
   readonly now: number
 }
 
 /** Says of each finding whether it counts; waivers that have ended or excuse nothing of what was looked at are findings themselves. */
 export function applyWaivers(raw: readonly RawFinding[], options: WaiverOptions): LintedFinding[] {
-  const { waivers, baseline, inputs, now } = options
+  const { waivers, baseline, inputs, seeks, now } = options
   const valid = waivers.filter((waiver) => now < endOf(waiver))
   const used = new Set<Waiver>()
   const standing = (one: RawFinding, identity: string): Standing => {
@@ -46,7 +48,8 @@ export function applyWaivers(raw: readonly RawFinding[], options: WaiverOptions)
     const identity = identityOf(one)
     return { finding: one.finding, identity, standing: standing(one, identity) }
   })
-  const wasTried = ({ matches }: Waiver): boolean => matches === undefined || inputs.some(matches)
+  const wasTried = ({ code, matches }: Waiver): boolean =>
+    inputs.some((input) => (matches === undefined || matches(input)) && seeks(code, input))
   const own = waivers.flatMap((waiver) => remark(waiver, now, used.has(waiver) || !wasTried(waiver)))
   return [...linted, ...own]
 }

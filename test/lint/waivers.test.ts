@@ -23,8 +23,13 @@ const waiver: Waiver = {
 const inputs = ["certs/mail.pem", "old/mail.pem"]
 const lastMoment = Date.parse("2026-06-01T23:59:59Z")
 
-function standings(waivers: readonly Waiver[], now = lastMoment, baseline?: ReadonlySet<string>) {
-  return applyWaivers([raw], { waivers, baseline, inputs, now }).map(
+function standings(
+  waivers: readonly Waiver[],
+  now = lastMoment,
+  baseline?: ReadonlySet<string>,
+  seeks = (_code: string, _input: string): boolean => true,
+) {
+  return applyWaivers([raw], { waivers, baseline, inputs, seeks, now }).map(
     ({ finding: { code }, standing }) => `${code} ${standing.kind}`,
   )
 }
@@ -37,7 +42,7 @@ describe("judgeFindings", () => {
   it("counts the finding again after that day, and reports the waiver where it is written", () => {
     const judged = applyWaivers([raw], {
       ...{ waivers: [waiver], baseline: undefined },
-      ...{ inputs, now: lastMoment + 1000 },
+      ...{ inputs, seeks: () => true, now: lastMoment + 1000 },
     })
     expect(judged.map(({ standing }) => standing.kind)).toEqual(["open", "open"])
     expect(judged[1]?.finding).toMatchObject({
@@ -53,6 +58,19 @@ describe("judgeFindings", () => {
     ["another certificate", { fingerprint: "cd".repeat(32) }],
   ])("excuses nothing by a waiver for %s, and says that it is unused", (_, more) => {
     expect(standings([{ ...waiver, ...more }])).toEqual(["expires-soon open", "waiver-unused open"])
+  })
+
+  it("says nothing of a waiver whose code was looked for in none of its files", () => {
+    const other: Waiver = { ...waiver, code: "expired", matches: (path) => path.startsWith("old/") }
+    const all = (code: string): boolean => code !== "expired"
+    expect(standings([other], lastMoment, undefined, all)).toEqual(["expires-soon open"])
+    const elsewhere = (_: string, input: string): boolean => !input.startsWith("old/")
+    expect(standings([other], lastMoment, undefined, elsewhere)).toEqual(["expires-soon open"])
+    const there = (_: string, input: string): boolean => input.startsWith("old/")
+    expect(standings([other], lastMoment, undefined, there)).toEqual([
+      "expires-soon open",
+      "waiver-unused open",
+    ])
   })
 
   it("says nothing of a waiver for files that were not looked at", () => {
