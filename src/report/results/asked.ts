@@ -39,6 +39,14 @@ export async function requirePlaces(
   const read = new Set(await Promise.all(inputs.map((input) => files.real(input).catch(() => input))))
   const taken = new Set<string>()
   for (const place of places) {
+    if (place.file === "-")
+      throw new ToolError(
+        "usage",
+        `${place.flag ?? place.name}: - is no file, and standard output has the result`,
+        {
+          hint: "name a file; ./- is one that is called so",
+        },
+      )
     await requirePlace(files, place, read)
     const real = await files.real(place.file)
     if (taken.has(real))

@@ -106,6 +106,12 @@ describe("the reports of certfleet lint", () => {
       "--reporter-file json=FILE",
     ],
     [
+      ["--html", "-"],
+      "--html: - is no file, and standard output has the result",
+      "./- is one that is called",
+    ],
+    [["--reporter-file", "json=-"], "--reporter-file: - is no file", "name a file"],
+    [
       ["--html", "a", "--reporter-file", "html=a"],
       "two reports would go to a",
       "give each a file of its own",
