@@ -122,14 +122,17 @@ export async function strayVariables(
     ),
   )
   const { nearest } = await import("../fleet/nearest.js")
+  // What all begin with says nothing of how near they are.
+  const bare = all.map((one) => one.slice(prefix.length))
   return strange
     .filter((name) => !all.includes(name))
     .map((name) => {
       const flag = written.get(name)
       if (flag === secret) return `${name} is not read: secrets come from files, ${name}_FILE names one`
       if (flag !== undefined) return `${name} is not followed: ${flag} is for the command line alone`
-      const near = nearest(name, all)
-      return `${name} stands for no option${near === undefined ? "" : `: did you mean ${near}?`}`
+      const own = name.slice(prefix.length)
+      const near = [`NO_${own}`].find((one) => bare.includes(one)) ?? nearest(own, bare)
+      return `${name} stands for no option${near === undefined ? "" : `: did you mean ${prefix}${near}?`}`
     })
 }
 

@@ -101,6 +101,8 @@ describe("a variable", () => {
 
   it.each([
     ["CERTFLEET_FLEAT", "CERTFLEET_FLEAT stands for no option: did you mean CERTFLEET_FLEET?"],
+    ["CERTFLEET_SSH", "CERTFLEET_SSH stands for no option: did you mean CERTFLEET_NO_SSH?"],
+    ["CERTFLEET_XYZ", "CERTFLEET_XYZ stands for no option\n"],
     ["CERTFLEET_PROBE_CONECT", "stands for no option: did you mean CERTFLEET_PROBE_CONNECT?"],
     ["CERTFLEET_FORCE", "CERTFLEET_FORCE is not followed: --force is for the command line alone"],
     [
