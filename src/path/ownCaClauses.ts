@@ -161,8 +161,8 @@ export const isRootCa = verdict((certificate) => {
   return certificate.isCa || old ? undefined : { kind: "not-a-ca", citation: "RFC 5280 section 4.2.1.9" }
 })
 
-/** Java takes no root of version 3 without basicConstraints (jdk.security.allowNonCaAnchor). */
-export const isRootCaForJava = verdict((certificate) =>
+/** Java (jdk.security.allowNonCaAnchor) and Firefox take no root of version 3 without basicConstraints. */
+export const isCaOrVersion1 = verdict((certificate) =>
   certificate.isCa || certificate.version === 1
     ? undefined
     : { kind: "not-a-ca", citation: "RFC 5280 section 4.2.1.9" },

@@ -40,9 +40,9 @@ import {
   hasSupportedCritical,
   hasUsableKey,
   identifierFault,
+  isCaOrVersion1,
   isInForceBeforeEnd,
   isRootCa,
-  isRootCaForJava,
   mayShakeHands,
   opensslLinkFault,
   rootPointsToItself,
@@ -140,7 +140,7 @@ const ownCa: Profile = {
       signsHandshakes,
     ],
     intermediate: [hasProcessedCritical, hasIssuerName, hasNoCriticalQualifiers],
-    anchor: [isRootCaForJava],
+    anchor: [isCaOrVersion1],
   },
   link: opensslLinkFault,
   // OpenSSL and Java take what they were told to trust: it need be no CA, and nobody looks at its signature.
@@ -200,7 +200,7 @@ const publicCa: Profile = {
     // Root stores hold roots of version 1, and what they are for is the store's to say.
     anchor: [
       ...everyWebCertificate.filter((clause) => clause !== isVersion3),
-      isRootCa,
+      isCaOrVersion1,
       maySignCertificates,
       rootPointsToItself,
     ],

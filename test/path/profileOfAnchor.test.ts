@@ -15,7 +15,7 @@ describe("what the profiles ask of a trust anchor", () => {
       { extensions: [extension.basicConstraints(true, undefined, false)] },
       strict("basic-constraints-not-critical"),
     ],
-    ["no basic constraints", { without: [extensionOids.basicConstraints] }, strict("not-a-ca")],
+    ["no basic constraints", { without: [extensionOids.basicConstraints] }, web("not-a-ca")],
     [
       "no basic constraints and no key usage",
       { without: [extensionOids.basicConstraints, extensionOids.keyUsage] },
