@@ -31,7 +31,7 @@ export const issuerPairs: Pairs = {
     bad: alternative(dns("münchen.example.edu")),
   },
   "issuer-alt-name-null-character": { good: host, bad: alternative(dns("ca.example.edu\0")) },
-  "issuer-alt-name-public-suffix": { good: host, bad: alternative(dns("co.uk")) },
+  "issuer-alt-name-public-suffix": { good: host, bad: alternative(dns("*.co.uk")) },
   "issuer-alt-name-space": { good: host, bad: alternative(dns(" ")) },
   "issuer-alt-name-uri-host-unqualified": { good: page, bad: alternative(uri("https://ca/")) },
   "issuer-alt-name-uri-malformed": { good: page, bad: alternative(uri("https:")) },

@@ -10,17 +10,17 @@ export const issuerAltNamePublicSuffix = certificateRule({
   message: "a dNSName of issuerAltName is a public suffix: {values}",
   at: "extensions.issuerAltName",
   documentation: {
-    what: "No dNSName of issuerAltName is a bare public suffix.",
+    what: "No dNSName of issuerAltName is a bare public suffix, or a wildcard right below one.",
     why: "An issuer is one party, not a zone of many.",
     bad: "issuerAltName = DNS:co.uk",
     good: "issuerAltName = DNS:ca.example.co.uk",
   },
   check: (view, context) =>
     found(
-      view.issuerAltNames.flatMap((name) =>
-        name.kind === "dns" && context.domains.publicSuffix(name.value) === name.value.toLowerCase()
-          ? [name.value]
-          : [],
-      ),
+      view.issuerAltNames.flatMap((name) => {
+        if (name.kind !== "dns") return []
+        const zone = name.value.toLowerCase().replace(/^\*\./, "")
+        return context.domains.publicSuffix(zone) === zone ? [name.value] : []
+      }),
     ),
 })
