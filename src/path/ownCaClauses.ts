@@ -107,20 +107,6 @@ export const signsHandshakes = verdict(({ extensions: { keyUsage } }, { usage })
     : undefined,
 )
 
-/** Java refuses critical policies with qualifiers unless it was told otherwise (PKIXParameters). */
-export const hasNoCriticalQualifiers = verdict(({ extensions }) => {
-  const policies = extensions.certificatePolicies
-  return extensions.isCritical("certificatePolicies") &&
-    policies?.ok === true &&
-    policies.value.some(({ qualifiers }) => qualifiers.length > 0)
-    ? {
-        kind: "policy",
-        message: "its critical certificate policies have qualifiers",
-        citation: "RFC 5280 section 4.2.1.4",
-      }
-    : undefined
-})
-
 /** The certificate types of Netscape, which OpenSSL still reads. */
 export const hasServerType = verdict((certificate, { usage }) =>
   usage === "serverAuth" && isNoServerByNetscapeType(certificate)

@@ -36,6 +36,21 @@ export class PolicyState {
     this.#tighten(anchor)
   }
 
+  /** Java refuses critical policies with qualifiers (PKIXParameters), as long as the policies of all above fit together. */
+  qualifierFault({ extensions }: Certificate): Reason | undefined {
+    const policies = present(extensions.certificatePolicies)
+    const isQualified =
+      extensions.isCritical("certificatePolicies") &&
+      policies?.some(({ oid, qualifiers }) => oid !== anyPolicy && qualifiers.length > 0) === true
+    return isQualified && !this.#graph.isNull
+      ? {
+          kind: "policy",
+          message: "its critical certificate policies have qualifiers",
+          citation: "RFC 5280 section 4.2.1.4",
+        }
+      : undefined
+  }
+
   /** Section 6.1.3 (d) to (f). */
   process(certificate: Certificate, isLeaf: boolean): Reason | undefined {
     const policies = present(certificate.extensions.certificatePolicies)

@@ -31,7 +31,6 @@ import {
   signsNothing,
 } from "./leafClauses.js"
 import {
-  hasNoCriticalQualifiers,
   hasProcessedCritical,
   hasPurpose,
   hasReadableProcessed,
@@ -132,14 +131,8 @@ const ownCa: Profile = {
   },
   // Java reads nothing of an anchor but whether it is a CA.
   warnings: {
-    leaf: [
-      hasProcessedCritical,
-      hasIssuerName,
-      hasCriticalNamesWithoutSubject,
-      hasNoCriticalQualifiers,
-      signsHandshakes,
-    ],
-    intermediate: [hasProcessedCritical, hasIssuerName, hasNoCriticalQualifiers],
+    leaf: [hasProcessedCritical, hasIssuerName, hasCriticalNamesWithoutSubject, signsHandshakes],
+    intermediate: [hasProcessedCritical, hasIssuerName],
     anchor: [isCaOrVersion1],
   },
   link: opensslLinkFault,

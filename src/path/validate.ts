@@ -87,10 +87,13 @@ class PathValidation {
     if (reason !== undefined && !isSaid) this.#warnings.push(reject(certificate, role, reason))
   }
 
-  #notePolicy(certificate: Certificate, role: PathPosition, reason: Reason | undefined): void {
+  get #policiesDecide(): boolean {
     const { profile, asksForPolicies } = this.#session.question
-    const decides = asksForPolicies || !profile.policiesWhenAsked || reason?.kind === "budget"
-    if (decides) this.#note(certificate, role, reason)
+    return asksForPolicies || !profile.policiesWhenAsked
+  }
+
+  #notePolicy(certificate: Certificate, role: PathPosition, reason: Reason | undefined): void {
+    if (this.#policiesDecide || reason?.kind === "budget") this.#note(certificate, role, reason)
     else this.#warn(certificate, role, reason)
   }
 
@@ -102,7 +105,8 @@ class PathValidation {
     this.#rejections.push(...this.#session.ownFaults(anchor, "anchor"))
     this.#note(anchor, "anchor", this.#names.add(anchor))
     this.#limitLength(anchor, "anchor")
-    this.#policies.constrainFromAnchor(anchor)
+    // Who only warns of policies is Java, and reads none in an anchor.
+    if (this.#policiesDecide) this.#policies.constrainFromAnchor(anchor)
   }
 
   /** Section 6.1.3 (b) to (f). */
@@ -113,6 +117,8 @@ class PathValidation {
       this.#note(certificate, role, reason)
       if (reason === undefined) this.#warn(certificate, role, this.#otherNames?.check(certificate, isLeaf))
     }
+    if (this.#session.question.profile.policiesWhenAsked)
+      this.#warn(certificate, role, this.#policies.qualifierFault(certificate))
     this.#notePolicy(certificate, role, this.#policies.process(certificate, isLeaf))
   }
 

@@ -18,8 +18,8 @@ export interface GeneratedChain {
 const raw = (oid: string, value: Uint8Array, critical = false): ExtensionSpec => ({ oid, value, critical })
 const has = (...extensions: readonly ExtensionSpec[]): EdgeSpec => ({ extensions })
 const bytes = (...octets: readonly number[]): Uint8Array => Uint8Array.from(octets)
-const policy = (qualifier: string): Uint8Array =>
-  derSequence(derSequence(derOid("1.2.3"), derSequence(derSequence(derOid(qualifier), derText(0x16, "x")))))
+const policy = (qualifier: string, oid = "1.2.3"): Uint8Array =>
+  derSequence(derSequence(derOid(oid), derSequence(derSequence(derOid(qualifier), derText(0x16, "x")))))
 const authority = (...fields: readonly Uint8Array[]): EdgeSpec =>
   has(raw(extensionOids.authorityKeyIdentifier, derSequence(...fields)))
 const bareRsa = derSequence(derOid("1.2.840.113549.1.1.11"))
@@ -88,6 +88,9 @@ const anywhere: Readonly<Record<string, EdgeSpec>> = {
     raw(extensionOids.certificatePolicies, policy("1.3.6.1.5.5.7.2.1"), true),
   ),
   "policies with an unknown qualifier": has(raw(extensionOids.certificatePolicies, policy("1.2.3.4"), true)),
+  "any policy with a qualifier": has(
+    raw(extensionOids.certificatePolicies, policy("1.3.6.1.5.5.7.2.1", "2.5.29.32.0"), true),
+  ),
   "an explicit policy": has(raw(extensionOids.policyConstraints, derSequence(der(0x80, bytes(0))), true)),
   "a character that is not printable": { subject: [["O", "a & b", 0x13]] },
   "a type of old, for clients": has(raw("2.16.840.1.113730.1.1", bytes(3, 2, 7, 0x80))),
@@ -241,7 +244,11 @@ export function generatedChains(pairs = 100): readonly GeneratedChain[] {
       () =>
         aloneOf(name, spec),
   )
-  const below = [{ name: "nothing", specs: {} }, ...single, ...under, ...mixed].map(
+  const throughout = Object.entries(anywhere).map(([name, spec]) => ({
+    name: `all but the root: ${name}`,
+    specs: { leaf: spec, lower: spec, upper: spec },
+  }))
+  const below = [{ name: "nothing", specs: {} }, ...single, ...under, ...mixed, ...throughout].map(
     ({ name, specs }) =>
       () =>
         chainOf(name, specs),
