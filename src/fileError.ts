@@ -4,30 +4,30 @@ type Action = "read" | "write"
 
 /** What the system said, as people say it; `{action}` is what was tried. */
 interface Cause {
-  readonly code: ErrorCode
+  readonly kind: ErrorCode
   readonly says: string
   readonly hint: string
 }
 
 /** Of a path that was named wrong. */
 const wrongPaths: Readonly<Record<string, Cause>> = {
-  EEXIST: { code: "exists", says: "exists already", hint: "move it away or choose another name" },
-  EISDIR: { code: "usage", says: "is a folder", hint: "name a file in it" },
-  ENAMETOOLONG: { code: "usage", says: "is too long for a file name", hint: "choose a shorter one" },
-  ELOOP: { code: "usage", says: "is a link that leads in a circle", hint: "name the file itself" },
+  EEXIST: { kind: "exists", says: "exists already", hint: "move it away or choose another name" },
+  EISDIR: { kind: "usage", says: "is a folder", hint: "name a file in it" },
+  ENAMETOOLONG: { kind: "usage", says: "is too long for a file name", hint: "choose a shorter one" },
+  ELOOP: { kind: "usage", says: "is a link that leads in a circle", hint: "name the file itself" },
 }
 
 /** Of reading, or of writing, alone. */
 const byAction: Readonly<Record<Action, Readonly<Record<string, Cause>>>> = {
   read: {
-    ENOENT: { code: "not-found", says: ": no such file", hint: "check the path" },
-    ENOTDIR: { code: "not-found", says: ": no such file", hint: "check the path: a part of it is no folder" },
+    ENOENT: { kind: "not-found", says: ": no such file", hint: "check the path" },
+    ENOTDIR: { kind: "not-found", says: ": no such file", hint: "check the path: a part of it is no folder" },
   },
   write: {
-    ENOENT: { code: "unwritable", says: ": its folder takes no new file", hint: "choose another folder" },
-    ENOTDIR: { code: "usage", says: ": a part of the path is no folder", hint: "check the path" },
+    ENOENT: { kind: "unwritable", says: ": its folder takes no new file", hint: "choose another folder" },
+    ENOTDIR: { kind: "usage", says: ": a part of the path is no folder", hint: "check the path" },
     ENXIO: {
-      code: "unwritable",
+      kind: "unwritable",
       says: "is a pipe or socket that nobody reads",
       hint: "start its reader first, or name a file",
     },
@@ -35,16 +35,16 @@ const byAction: Readonly<Record<Action, Readonly<Record<string, Cause>>>> = {
 }
 
 /** What the machine has no more of, or does not allow. */
-const limits: Readonly<Record<string, Omit<Cause, "code"> & { readonly code?: ErrorCode }>> = {
+const limits: Readonly<Record<string, Omit<Cause, "kind"> & { readonly kind?: ErrorCode }>> = {
   EACCES: { says: ": permission denied", hint: "run as a user who may {action} it" },
   EPERM: { says: ": permission denied", hint: "run as a user who may {action} it" },
   ENOSPC: {
-    code: "no-space",
+    kind: "no-space",
     says: ": no space left on this machine",
     hint: "free some space, then run again",
   },
   EDQUOT: {
-    code: "no-space",
+    kind: "no-space",
     says: ": no space left on this machine",
     hint: "free some space, then run again",
   },
@@ -63,7 +63,7 @@ export function fileError(action: Action, file: string, cause: unknown): ToolErr
       hint: `${action === "read" ? "copy it elsewhere" : "choose another folder"}, or ask whoever looks after this machine's disks`,
       cause,
     })
-  const { code = usual, says, hint } = known
+  const { kind = usual, says, hint } = known
   const message = says.startsWith(":") ? `${file}${says}` : `${file} ${says}`
-  return new ToolError(code, message, { hint: hint.replace("{action}", action), cause })
+  return new ToolError(kind, message, { hint: hint.replace("{action}", action), cause })
 }

@@ -81,6 +81,13 @@ export const scenePairs: Readonly<Record<string, ScenePair>> = {
     good: () => chain(["leaf", "issuing"], { profile: "private" }),
     bad: () => chain(["leaf-for-encryption", "issuing"], { profile: "private" }, "leaf-for-encryption"),
   },
+  "bundle-root-as-delivered": {
+    good: () => chain(["leaf", "issuing", "root-g2"], { profile: "private" }),
+    bad: () =>
+      chain(["leaf", "issuing", "root-g2"], {
+        ...{ profile: "private", ownRoot: true, store: { ...store(), anchors: [] } },
+      }),
+  },
   "names-unreadable": {
     good: () => chain(["leaf", "issuing"]),
     bad: () => chain(["leaf-names-broken", "issuing"], {}, "leaf-names-broken"),

@@ -21,6 +21,11 @@ export function sanEntries(certificate: Certificate): readonly SanEntry[] | unde
   return names.ok ? names.value.flatMap((name) => sanEntryOf(name) ?? []) : undefined
 }
 
+/** Whether it is a server's own although it may say that it is a CA, as `openssl req -x509` makes it: nobody signed it, and it names hosts. */
+export function isServersOwn(certificate: Certificate): boolean {
+  return certificate.isSelfIssued && (sanEntries(certificate)?.length ?? 0) > 0
+}
+
 export function certificateSubject(certificate: Certificate): Subject {
   return { kind: "certificate", name: certificateName(certificate), fingerprint: certificate.fingerprint }
 }

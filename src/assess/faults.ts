@@ -161,6 +161,13 @@ export const faults = {
     message: "OpenSSL takes it, and Java does not: {problem}",
     hint: "Java clients, and Zimbra's own as far as they are Java, refuse the connection: have the CA reissue it",
   },
+  rootAsDelivered: {
+    code: "bundle-root-as-delivered",
+    severity: "notice",
+    citation: "RFC 5280 section 6.1.1 (d)",
+    message: "took {root} as the root of your own CA, as it came along (SHA-256 {fingerprint})",
+    hint: "compare its fingerprint with what the CA publishes; --trust FILE takes that root alone",
+  },
   nameMissing: {
     code: "fleet-name-missing",
     severity: "error",

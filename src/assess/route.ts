@@ -35,10 +35,9 @@ export function findRoute({ leaf, sent, pool = none }: Material, question: Quest
   return { chain: [], standing: "none", rejections, leafIsRoot, warnings: [] }
 }
 
-/** One's own CA is believed by the root that came with it: a leaf that signed itself is one as a CA, or as its own chain file. */
-function vouchesForItself(leaf: Certificate, sent: readonly Certificate[]): boolean {
-  const copies = sent.filter(({ fingerprint }) => fingerprint === leaf.fingerprint)
-  return leaf.isSelfIssued && (leaf.isCa || copies.length > 1)
+/** One's own CA is believed by the root that came with it: a leaf that signed itself is one as its own chain file alone. */
+function vouchesForItself({ isSelfIssued, fingerprint }: Certificate, sent: readonly Certificate[]): boolean {
+  return isSelfIssued && sent.filter((one) => one.fingerprint === fingerprint).length > 1
 }
 
 function verifyTo(

@@ -22,7 +22,14 @@ export function routeFindings(
   if (root === undefined) return deadEndFindings(leaf, route, store.name, subjectOf)
   const standing = standingFindings(leaf, root, route, store.name, subjectOf)
   // Of a way that nobody takes, who else would not is no matter.
-  return standing.length > 0 ? standing : route.warnings.map(javaFinding(subjectOf))
+  if (standing.length > 0) return standing
+  const isKnown = store.anchors.some(({ fingerprint }) => fingerprint === root.fingerprint)
+  const { fingerprint } = root
+  const facts = { root: certificateName(root), fingerprint }
+  return [
+    ...(isKnown ? [] : [faultFinding(faults.rootAsDelivered, subjectOf(root), facts)]),
+    ...route.warnings.map(javaFinding(subjectOf)),
+  ]
 }
 
 function javaFinding(subjectOf: SubjectOf): (warning: Rejection) => Finding {

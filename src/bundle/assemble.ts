@@ -62,7 +62,6 @@ function judge(chosen: Delivered, delivery: Delivery, options: AssembleOptions):
   const findings = [
     ...leafFindings(chosen, delivery.requests, options),
     ...assessment.findings.filter((finding) => !isKnown(finding, delivery)),
-    ...rootAsDelivered(assessment, options),
   ]
   return { chosen, assessment, findings }
 }
@@ -81,18 +80,6 @@ const damage = new Set([bundleFindings.brokenPem.kind.code, bundleFindings.broke
 /** A damaged file will have held the issuer that is missing. */
 function isKnown({ code }: Finding, { findings }: Delivery): boolean {
   return code === faults.chainIncomplete.code && findings.some((one) => damage.has(one.code))
-}
-
-/** A CA of one's own is believed as it was delivered, and that is said. */
-function rootAsDelivered(
-  { route: { chain, standing } }: Assessment,
-  { ownRoot, store }: AssembleOptions,
-): Finding[] {
-  const root = chain.at(-1)
-  const isKnownRoot = store.anchors.some(({ fingerprint }) => fingerprint === root?.fingerprint)
-  if (!ownRoot || root === undefined || standing !== "trusted" || isKnownRoot) return []
-  const facts = { root: certificateName(root), fingerprint: root.fingerprint }
-  return [bundleNotices.rootAsDelivered(certificateSubject(root), facts)]
 }
 
 function subjectIn({ certificates }: Delivery, certificate: Certificate): Subject {

@@ -1,5 +1,5 @@
 import { assess } from "../assess/assess.js"
-import { certificateName, certificateSubject, sanEntries } from "../assess/certificateNames.js"
+import { certificateName, certificateSubject, isServersOwn } from "../assess/certificateNames.js"
 import { type ClientPath, clientPaths } from "../assess/clientPaths.js"
 import { faults } from "../assess/faults.js"
 import type { Assessment, Question } from "../assess/question.js"
@@ -90,7 +90,8 @@ function chainFileFindings(
 /** Each key that a server certificate has; where there is none, of those that signed themselves as CAs and name hosts. */
 function serverKeys({ certificates }: Delivery): Uint8Array[] {
   const servers = certificates.filter(({ certificate }) => !isIssuer(certificate, certificates))
-  const chosen = servers.length > 0 ? servers : certificates.filter(isServerAsCa)
+  const chosen =
+    servers.length > 0 ? servers : certificates.filter(({ certificate }) => isServersOwn(certificate))
   const keys = chosen.map(({ certificate }) => certificate.publicKey.der)
   return keys.filter((key, index) => keys.findIndex((other) => sameBytes(other, key)) === index)
 }
@@ -108,11 +109,6 @@ function restricted(delivery: Delivery, publicKey: Uint8Array, all: boolean): De
 /** A CA, or what is there as one although it says that it is none: nobody's server. */
 function isIssuer(certificate: Certificate, all: readonly Delivered[]): boolean {
   return certificate.isCa || all.some(({ certificate: other }) => issuedBy(other, certificate))
-}
-
-/** What `openssl req -x509` makes unless it is told otherwise. */
-function isServerAsCa({ certificate }: Delivered): boolean {
-  return certificate.isSelfIssued && (sanEntries(certificate)?.length ?? 0) > 0
 }
 
 function issuedBy(one: Certificate, other: Certificate): boolean {

@@ -8,11 +8,14 @@ import { readTrustStore } from "./trustFile.js"
 
 /** What a delivery is judged by, as a user names it; files by their paths. */
 export interface CriteriaFiles {
-  /** Whose names must be covered; with the profile `private` its own CA's root counts as it was delivered. */
+  /** Whose names must be covered, and whose profile counts unless another is given. */
   readonly fleet?: Fleet | undefined
   /** Roots to trust instead of those of the browsers. */
   readonly trust?: string | undefined
-  /** Unless given: private with roots of one's own or for a fleet of one's own CA, else public. */
+  /**
+   * Unless given: private with roots of one's own or for a fleet of one's own CA, else public. Under `private` without
+   * roots of one's own, the root counts that was delivered.
+   */
   readonly profile?: ProfileName | undefined
   readonly crl: readonly string[]
   readonly ocsp: readonly string[]
@@ -24,15 +27,15 @@ export async function readCriteria(
   { fleet, trust, profile, crl, ocsp }: CriteriaFiles,
   at: Date,
 ): Promise<Question> {
-  const ownRoot = trust === undefined && fleet?.certificate.profile === "private"
+  const usual = trust === undefined ? (fleet?.certificate.profile ?? "public") : "private"
   return {
     store: await readTrustStore(files, trust),
     at,
     ...(fleet === undefined ? {} : { names: requiredNames(fleet) }),
     crls: await readCrls(files, crl),
     ocsp: await readOcspResponses(files, ocsp),
-    ownRoot,
-    profile: profile ?? (ownRoot || trust !== undefined ? "private" : "public"),
+    ownRoot: trust === undefined && (profile ?? usual) === "private",
+    profile: profile ?? usual,
   }
 }
 

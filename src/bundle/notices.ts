@@ -90,13 +90,6 @@ export const bundleNotices = {
     message: ({ root, store }: { root: string; store: string }) =>
       `the root was not delivered, and Zimbra needs it: added ${root} from ${store}`,
   }),
-  rootAsDelivered: defineFinding({
-    code: "bundle-root-as-delivered",
-    severity: "notice",
-    stage,
-    message: ({ root, fingerprint }: { root: string; fingerprint: string }) =>
-      `took ${root} as the root of your own CA, as it was delivered (SHA-256 ${fingerprint})`,
-  }),
   rootReplaced: defineFinding({
     code: "bundle-root-replaced",
     severity: "notice",

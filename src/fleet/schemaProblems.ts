@@ -61,10 +61,15 @@ function explained(issue: Issue, found: unknown): { problem: string; nearest: st
   return { problem: `expected ${words[issue.expected] ?? issue.expected}`, nearest: "" }
 }
 
+/** As PEM, and base64 as long as the smallest key's. */
+const keyLike = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----|[A-Za-z0-9+/_-]{32,}/
+
+/** What stands there, unless it may be secret: somebody may have named a key for the file. */
 function shown(value: unknown): string {
   if (value === null || value === undefined) return "nothing"
-  if (Array.isArray(value)) return "a list"
+  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list"
   if (typeof value === "object") return "keys with values"
+  if (typeof value === "string" && keyLike.test(value)) return "text that is not shown, as it may be a key"
   return JSON.stringify(value).slice(0, 80)
 }
 

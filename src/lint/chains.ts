@@ -4,7 +4,7 @@ import type { Subject } from "../finding.js"
 import { indexOf } from "../path/certificateIndex.js"
 import type { TrustStore } from "../path/trustStore.js"
 import type { Certificate } from "../x509/certificate.js"
-import { isAuthority } from "./group.js"
+import { isLeaf } from "./group.js"
 import type { LintInput, LintRun } from "./lintRun.js"
 
 export interface ChainLint {
@@ -23,14 +23,16 @@ export function lintChains(input: LintInput, lint: ChainLint): void {
   const pool = lint.authorities
   const { profile } = lint.session.effective(name)
   const question: Question = {
-    ...{ at: lint.now, store: lint.store, ownRoot: profile === "private" && !lint.ownStore },
-    profile,
+    ...{ at: lint.now, store: lint.store, profile },
+    // What lies in a file may be one's own; what a server sends is nobody's word.
+    ownRoot: profile === "private" && !lint.ownStore && answer === undefined,
     ...(answer === undefined ? {} : { hosts: [answer.host] }),
   }
   for (const { leaf, subject, sent } of leavesOf(input)) {
     // A leaf alone says nothing about its chain, unless it signed itself or its issuer lies beside it.
     const isAlone = answer === undefined && sent.length === 1 && !leaf.isSelfIssued
-    if (isAlone && indexOf(pool).named(leaf.issuer).length === 0) continue
+    const issuers = lint.ownStore ? [pool, lint.store.anchors] : [pool]
+    if (isAlone && issuers.every((all) => indexOf(all).named(leaf.issuer).length === 0)) continue
     const material = { leaf, sent, pool, ...(answer === undefined ? {} : { answer }) }
     const assessment = assess(material, question, () => subject)
     lint.session.run({ scope: "chain", view: { assessment } }, subject, leaf.fingerprint, name)
@@ -51,7 +53,7 @@ function leavesOf({ contents, answer }: LintInput): readonly PlacedLeaf[] {
     return [{ leaf: first.certificate, subject: first.subject, sent: all }]
   const issuing = new Set(all.flatMap(({ issuer, isSelfIssued }) => (isSelfIssued ? [] : [issuer.key])))
   // A CA, or what is there as one although it says that it is none.
-  const isIssuer = (one: Certificate): boolean => isAuthority(one) || issuing.has(one.subject.key)
+  const isIssuer = (one: Certificate): boolean => !isLeaf(one) || issuing.has(one.subject.key)
   const issuers = all.filter(isIssuer)
   const seen = new Set<string>()
   let before = 0

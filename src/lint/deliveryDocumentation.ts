@@ -60,10 +60,6 @@ export const deliveryDocumentation: Readonly<
     what: "The delivery has no root; it is added from the trust store.",
     why: "zmcertmgr wants the whole chain in one file.",
   },
-  "bundle-root-as-delivered": {
-    what: "The root is one's own CA's, taken as it was delivered.",
-    why: "Compare its fingerprint with what the CA publishes: nobody else vouches for it.",
-  },
   "bundle-root-replaced": {
     what: "The delivered root is one that browsers dropped; another one takes its place.",
   },

@@ -1,3 +1,4 @@
+import { isServersOwn } from "../assess/certificateNames.js"
 import type { Certificate } from "../x509/certificate.js"
 import { sha256 } from "../x509/fingerprint.js"
 import type { Contents, PlacedKey } from "./contents.js"
@@ -15,19 +16,25 @@ export class Group {
   /** Remembers what other inputs of the group need to know of these contents. */
   take(input: string, { certificates, requests, keys }: Contents, served: boolean): void {
     const isAlone = !served && certificates.length === 1
-    for (const { certificate } of certificates) {
+    for (const [index, { certificate }] of certificates.entries()) {
       this.#addPartner(certificate.publicKey.der, input)
       if (isAuthority(certificate)) this.authorities.set(certificate.fingerprint, certificate)
-      // A leaf that signed itself is a whole chain.
-      else this.#leaves.set(input, isAlone && !certificate.isSelfIssued ? certificate.issuer.key : undefined)
+      // What a server sends first is its own, whatever it says to be; a leaf that signed itself is a whole chain.
+      if (isLeaf(certificate) || (served && index === 0))
+        this.#leaves.set(input, isAlone && !certificate.isSelfIssued ? certificate.issuer.key : undefined)
     }
     for (const { request } of requests) this.#addPartner(request.publicKey.der, input)
     for (const placed of keys) this.keys.push({ placed, input })
   }
 
-  /** Inputs to be looked at again for the chains of their leaves, now that all CAs are known: of an issuer that is not there, nothing can be said. */
-  get withChains(): ReadonlySet<string> {
-    const names = new Set([...this.authorities.values()].map(({ subject }) => subject.key))
+  /**
+   * Inputs to be looked at again for the chains of their leaves, now that all CAs are known: of an issuer that is not
+   * there, nothing can be said.
+   *
+   * @param roots those that the user named
+   */
+  withChains(roots: readonly Certificate[]): ReadonlySet<string> {
+    const names = new Set([...this.authorities.values(), ...roots].map(({ subject }) => subject.key))
     return new Set(
       [...this.#leaves].flatMap(([input, issuer]) =>
         issuer === undefined || names.has(issuer) ? [input] : [],
@@ -60,6 +67,11 @@ export class Group {
 }
 
 /** By basicConstraints, however badly the rest is written. */
+/** Whether it is judged as a server's: no CA's, or one that a server made for itself. */
+export function isLeaf(certificate: Certificate): boolean {
+  return !isAuthority(certificate) || isServersOwn(certificate)
+}
+
 export function isAuthority(certificate: Certificate): boolean {
   return certificate.extensions.inspect("basicConstraints")?.value?.ca === true
 }

@@ -142,7 +142,7 @@ async function lintGroup(sources: readonly LintSource[], tools: Tools): Promise<
     if (kept.size < keptInputs) kept.set(source, input)
     names.push(input.name)
   }
-  const { withChains } = group
+  const withChains = group.withChains(tools.ownStore ? (await tools.store()).anchors : [])
   const chained = sources.filter((source) => withChains.has(inputName(source)))
   if (chained.length > 0) await lintChainsOf(chained, [...group.authorities.values()], kept, tools)
   session.lintKeys(group)

@@ -17,7 +17,7 @@ import type { Contents, PlacedCertificate, PlacedKey, PlacedRequest } from "./co
 import { atPlace, placeOf, type RawFinding } from "./entity.js"
 import { lintFindings } from "./findings.js"
 import type { LintedFleet } from "./fleetFile.js"
-import { type Group, isAuthority } from "./group.js"
+import { type Group, isLeaf } from "./group.js"
 import type { LintCounts, Pair } from "./lintReport.js"
 import { type Effective, type LintSettings, settingsFor } from "./settings.js"
 
@@ -89,7 +89,7 @@ export class LintRun {
   #lintCertificate({ certificate, subject }: PlacedCertificate, name: string): void {
     const view = new CertificateView(certificate)
     this.run({ scope: "certificate", view }, subject, certificate.fingerprint, name)
-    if (isAuthority(certificate)) return
+    if (!isLeaf(certificate)) return
     this.#lintForFleets("certificate", certificate, { subject, entity: certificate.fingerprint, name })
   }
 

@@ -1,5 +1,6 @@
 import { assess } from "../assess/assess.js"
 import { certificateName, certificateSubject } from "../assess/certificateNames.js"
+import { faults } from "../assess/faults.js"
 import { requiredNames } from "../bundle/criteria.js"
 import { certificateFolder, newestFolder } from "../bundle/folders.js"
 import { loadBundle } from "../bundle/load.js"
@@ -60,10 +61,12 @@ export async function judgePayload(
     },
     certificateSubject,
   )
+  // That was said when the bundle was imported.
+  const said = findings.filter(({ code }) => code !== faults.rootAsDelivered.code)
   const [certificate, rest] = [Buffer.from(files.crt), Buffer.from(files.ca)]
   const commonName = certificateName(leaf)
   const payload = { fingerprint, commonName, key: files.key, certificate, chain: rest }
-  return { payload, findings, keyChecked }
+  return { payload, findings: said, keyChecked }
 }
 
 /** Whether browsers know the root that a payload's chain ends in. */

@@ -151,6 +151,25 @@ const cases: readonly Case[] = [
     { extensions: [extension.basicConstraints(true), extension.keyUsage([0, 5])] },
     [],
   ),
+  own(
+    "bad: signed by itself as a CA, trusted and for clients",
+    {
+      extensions: [
+        extension.basicConstraints(true),
+        extension.keyUsage([0, 5]),
+        extension.extKeyUsage(["1.3.6.1.5.5.7.3.2"]),
+      ],
+    },
+    ["not-for-servers"],
+  ),
+  {
+    ...own(
+      "bad: signed by itself as a CA, and not trusted",
+      { extensions: [extension.basicConstraints(true), extension.keyUsage([0, 5])] },
+      ["self-signed"],
+    ),
+    ...{ chain: [], trusted: root, noBundle: true },
+  },
   { ...own("good: trusted without a chain file", {}, []), chain: [], noBundle: true },
   own("bad: signed by itself, trusted and expired", { notBefore: later(-90), notAfter: later(-1) }, [
     "expired",

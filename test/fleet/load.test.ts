@@ -126,6 +126,18 @@ rollout: { parallel: many }
     ])
   })
 
+  it("shows nothing of a key that was named for a fleet, or stands in one", () => {
+    const file = new URL("../../certs-fixtures/keys/rfc9500-p256.key", import.meta.url)
+    const key = readFileSync(file, "utf8")
+    const body = key.split("\n").slice(1, -2).join("")
+    for (const text of [key, body, `servers: ${body}\n`, `certificate: { key: "${body}" }\n`]) {
+      const said = problems(text).join("\n")
+      if (text !== key) expect(said).toContain("found text that is not shown, as it may be a key")
+      for (let from = 0; from + 12 <= body.length; from++)
+        expect(said).not.toContain(body.slice(from, from + 12))
+    }
+  })
+
   it.each([
     ["broken flow", "servers: [", "1:11"],
     ["a key given twice", `${smallest}certificate: {}\n`, "6:1"],

@@ -13,6 +13,7 @@ import { javaRefusesChain } from "../chain/javaRefusesChain.js"
 import { namesUnreadable } from "../chain/namesUnreadable.js"
 import { notForServers } from "../chain/notForServers.js"
 import { revoked } from "../chain/revoked.js"
+import { rootAsDelivered } from "../chain/rootAsDelivered.js"
 import { selfSigned } from "../chain/selfSigned.js"
 import { servedTlsOld } from "../chain/servedTlsOld.js"
 import { servedWithoutChain } from "../chain/servedWithoutChain.js"
@@ -35,6 +36,7 @@ export const chainRules: readonly AnyRule[] = [
   namesUnreadable,
   notForServers,
   revoked,
+  rootAsDelivered,
   selfSigned,
   servedTlsOld,
   servedWithoutChain,

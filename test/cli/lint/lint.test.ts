@@ -1,8 +1,11 @@
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
+import { dns, extension } from "../../../certs-fixtures/extensionDer.js"
 import { openListeners } from "../../../src/demo/listeners.js"
 import { ToolError } from "../../../src/errors.js"
+import { writePem } from "../../../src/x509/pem.js"
+import { ca, leaf } from "../../path/graph.js"
 import { temporaryFolder } from "../folder.js"
 import { type RunOptions, runCli } from "../testIo.js"
 
@@ -205,6 +208,18 @@ describe("certfleet lint, things beside each other", () => {
       "c/commercial_ca.crt": pem("issuing-expired", "root-g2"),
     }
     expect((await lint(apart, ["c", ...own])).found).toContain("c/commercial_ca.crt expired")
+  })
+
+  it("judges the chain of a lone leaf below a root that was named", async () => {
+    const root = ca("root>root", { extensions: [extension.nameConstraints([dns("example.org")], [])] })
+    const files = {
+      "root.pem": writePem("CERTIFICATE", root.der),
+      "mail.pem": writePem("CERTIFICATE", leaf("root>leaf").der),
+    }
+    expect((await lint(files, ["mail.pem", "--trust", "root.pem"])).found).toContain("mail.pem chain-invalid")
+    const other = writePem("CERTIFICATE", ca("other>other").der)
+    const apart = await lint({ ...files, "root.pem": other }, ["mail.pem", "--trust", "root.pem"])
+    expect(apart.found).not.toContain("mail.pem chain-invalid")
   })
 
   it("says the same about the chains of more leaves than it keeps", async () => {

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs"
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 import { createSecureContext, createServer } from "node:tls"
@@ -52,6 +52,46 @@ servers:
   )
   return cwd
 }
+
+describe("certfleet probe, of a CA of one's own", () => {
+  const judged = async (cwd: string, ...more: readonly string[]) => {
+    const { exitCode, stdout } = await runCli(["probe", ...more], {
+      cwd,
+      now: today,
+      sleep: realClock.sleep,
+    })
+    return [exitCode, [...new Set(stdout.match(/\[[a-z-]+\]/g))]]
+  }
+  const privateFolder = (): string => {
+    const cwd = fleetFolder()
+    const text = readFileSync(join(cwd, "fleet.yaml"), "utf8")
+    writeFileSync(join(cwd, "fleet.yaml"), text.replace("certificate:", "certificate:\n  profile: private"))
+    return cwd
+  }
+  const imported = (cwd: string, root: string): void => {
+    const folder = join(cwd, "certificates/mail.example.edu/2026-05-01-0123abcd")
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(join(folder, "commercial_ca.crt"), root)
+  }
+
+  it("says whose root it took where none was ever imported", async () => {
+    expect(await judged(privateFolder())).toEqual([0, ["[bundle-root-as-delivered]"]])
+  })
+
+  it("takes the roots of imported bundles, and no other that a port sends", async () => {
+    const known = privateFolder()
+    imported(known, material.root)
+    expect(await judged(known)).toEqual([0, []])
+    const stranger = await newCa()
+    const other = privateFolder()
+    imported(other, (await served(stranger, ["mail.example.edu"])).root)
+    expect(await judged(other)).toEqual([1, ["[chain-root-not-trusted]"]])
+  })
+
+  it("goes by a profile that is given, whatever fleet.yaml says", async () => {
+    expect(await judged(privateFolder(), "--profile", "public")).toEqual([1, ["[chain-root-not-trusted]"]])
+  })
+})
 
 describe("certfleet probe", () => {
   it("shows every port of the fleet and finds nothing", async () => {
