@@ -96,7 +96,7 @@ export const faults = {
     severity: "error",
     citation: "RFC 5280 section 6.1.1",
     message: "the chain ends in {root}, which is not among {store}",
-    hint: "for a CA of your own: --trust FILE with its root, or profile: private in fleet.yaml",
+    hint: "for a CA of your own: --trust FILE with its root",
   },
   rootRetired: {
     code: "chain-root-retired",

@@ -6,12 +6,12 @@ import type { CertificateView } from "../view/certificateView.js"
 
 /** What signed itself is not believed for its signature: CAs alone are bound, since 2016. */
 function isOldOfItself({ role, certificate }: CertificateView): boolean {
-  return (role === "root" || role === "self-signed") && certificate.notBefore.getTime() < Date.UTC(2016, 0, 1)
+  return role === "root" && certificate.notBefore.getTime() < Date.UTC(2016, 0, 1)
 }
 
 export const sha1Signature = certificateRule({
   ...faults.sha1Signature,
-  scopes: ["leaf", "self-signed", "intermediate", "root"],
+  scopes: ["leaf", "intermediate", "root"],
   source: "br",
   audience: "everyone",
   at: "signatureAlgorithm",

@@ -3,7 +3,6 @@ import { extensionNotCritical } from "../support/factories.js"
 export const caKeyUsageNotCritical = extensionNotCritical({
   code: "ca-key-usage-not-critical",
   source: "br",
-  audience: "everyone",
   scopes: ["intermediate", "root"],
   extension: "keyUsage",
   citation: "BR 7.1.2.10.7",

@@ -6,7 +6,7 @@ export const ekuMissing = extensionMissing({
   audience: "everyone",
   scopes: ["leaf", "self-signed"],
   extension: "extKeyUsage",
-  citation: "BR 7.1.2.7.6",
+  citation: "BR 7.1.2.7.6, Apple HT210176",
   inForce: { from: "2012-07-01" },
-  why: "The certificate could be used for anything; browsers ask for serverAuth.",
+  why: "The certificate could be used for anything; browsers ask for serverAuth, and Apple of every TLS server, whoever its CA is.",
 })

@@ -3,7 +3,6 @@ import { extensionMissing } from "../support/factories.js"
 export const rootWithoutKeyUsage = extensionMissing({
   code: "root-without-key-usage",
   source: "br",
-  audience: "everyone",
   scopes: ["root"],
   extension: "keyUsage",
   citation: "BR 7.1.2.1",

@@ -56,10 +56,13 @@ export class RequestView {
     this.#commonNames ??= this.subject.values("2.5.4.3").map(({ value }) => value)
     return this.#commonNames
   }
-  /** dNSName entries and those common names that are no IP address. */
+  /** dNSName entries and those common names that are no IP address, and no words: `Zimbra Server` names no host. */
   get hostNames(): readonly string[] {
     this.#hostNames ??= [
-      ...new Set([...this.dnsNames, ...this.commonNames.filter((name) => name !== "" && !isIpAddress(name))]),
+      ...new Set([
+        ...this.dnsNames,
+        ...this.commonNames.filter((name) => name !== "" && !isIpAddress(name) && !/\s/.test(name)),
+      ]),
     ]
     return this.#hostNames
   }

@@ -205,7 +205,7 @@ describe("certfleet status", () => {
   it("says what to do about a root that is not trusted, and about farms that are not reached", async () => {
     const { stderr } = await runCli(["status", "--no-ssh", "--expect", "expected.pem"], { cwd: fleet.folder })
     expect(stderr).toBe(
-      `certfleet: hint: for a CA of your own: --trust FILE with its root, or profile: private in fleet.yaml; CERTFLEET_TRUST says it to every command
+      `certfleet: hint: for a CA of your own: --trust FILE with its root; CERTFLEET_TRUST says it to every command
 certfleet: hint: --no-farms leaves out the names of the farms, which this machine does not reach
 `,
     )
