@@ -61,7 +61,7 @@ export const faults = {
     severity: "error",
     citation: "RFC 5280 section 4.2.1.12",
     message: "{name} is not meant for servers: it lacks the usage serverAuth",
-    hint: "ask the CA for a TLS server certificate",
+    hint: "ask the CA for a TLS server certificate; one that signed itself wants extendedKeyUsage = serverAuth",
   },
   chainIncomplete: {
     code: "chain-incomplete",
@@ -89,7 +89,7 @@ export const faults = {
     severity: "error",
     citation: "RFC 5280 section 6.1",
     message: "no valid path leads to a root: {problem}",
-    hint: "ask the CA to reissue the certificate, and quote this line",
+    hint: "ask the CA to reissue the certificate, and quote this line; make one anew that signed itself",
   },
   rootNotTrusted: {
     code: "chain-root-not-trusted",

@@ -57,7 +57,9 @@ function standingFindings(
 function deadEndFindings(leaf: Certificate, route: Route, store: string, subjectOf: SubjectOf): Finding[] {
   // Nobody vouches for what signed itself, unless it counts as a root: whichever way stopped, that is why.
   const isAlone = route.leafIsRoot !== true && isSelfSigned(leaf)
-  const own = faultsOf(leaf, route.rejections)
+  // As the root that it is not, it would lack all that a CA has.
+  const noCa = ({ kind, role }: Rejection): boolean => leaf.isCa || role !== "anchor" || kind === "not-a-ca"
+  const own = faultsOf(leaf, route.rejections.filter(noCa))
   const chosen = own.length > 0 || isAlone ? own : route.rejections.slice(0, 1)
   const found = chosen
     .filter((one) => !isNamesProblem(one, leaf) && !isOfCalendar(one, leaf) && !isOfSha1(one))

@@ -1,5 +1,5 @@
 import { assess } from "../assess/assess.js"
-import { certificateName, certificateSubject, isServersOwn } from "../assess/certificateNames.js"
+import { certificateName, certificateSubject, sanEntries } from "../assess/certificateNames.js"
 import { type ClientPath, clientPaths } from "../assess/clientPaths.js"
 import { faults } from "../assess/faults.js"
 import type { Assessment, Question } from "../assess/question.js"
@@ -87,11 +87,10 @@ function chainFileFindings(
   return findings.filter(({ code }) => codes.has(code))
 }
 
-/** Each key that a server certificate has; where there is none, of those that signed themselves as CAs and name hosts. */
+/** Each key that a server certificate has; where there is none, of CAs that name hosts and issued nothing here. */
 function serverKeys({ certificates }: Delivery): Uint8Array[] {
   const servers = certificates.filter(({ certificate }) => !isIssuer(certificate, certificates))
-  const chosen =
-    servers.length > 0 ? servers : certificates.filter(({ certificate }) => isServersOwn(certificate))
+  const chosen = servers.length > 0 ? servers : certificates.filter((one) => isServerAsCa(one, certificates))
   const keys = chosen.map(({ certificate }) => certificate.publicKey.der)
   return keys.filter((key, index) => keys.findIndex((other) => sameBytes(other, key)) === index)
 }
@@ -109,6 +108,11 @@ function restricted(delivery: Delivery, publicKey: Uint8Array, all: boolean): De
 /** A CA, or what is there as one although it says that it is none: nobody's server. */
 function isIssuer(certificate: Certificate, all: readonly Delivered[]): boolean {
   return certificate.isCa || all.some(({ certificate: other }) => issuedBy(other, certificate))
+}
+
+function isServerAsCa({ certificate }: Delivered, all: readonly Delivered[]): boolean {
+  const namesHosts = (sanEntries(certificate)?.length ?? 0) > 0
+  return namesHosts && !all.some(({ certificate: other }) => issuedBy(other, certificate))
 }
 
 function issuedBy(one: Certificate, other: Certificate): boolean {

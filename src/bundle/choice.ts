@@ -11,7 +11,7 @@ export interface Judged {
   readonly findings: readonly Finding[]
 }
 
-/** Those of the key: what is valid now before what is not, then the newest. */
+/** Those of the key: what is valid now before what is not, then the newest; of those, what lasts longest. */
 export function matching(
   certificates: readonly Delivered[],
   { publicKey, at }: AssembleOptions,
@@ -23,7 +23,8 @@ export function matching(
     .toSorted(
       (a, b) =>
         Number(isValid(b)) - Number(isValid(a)) ||
-        b.certificate.notBefore.getTime() - a.certificate.notBefore.getTime(),
+        b.certificate.notBefore.getTime() - a.certificate.notBefore.getTime() ||
+        b.certificate.notAfter.getTime() - a.certificate.notAfter.getTime(),
     )
 }
 
@@ -58,6 +59,11 @@ export function passedOverFinding({ chosen: { certificate, subject }, findings }
 
 export function whyChosen({ chosen }: Judged, candidates: readonly Delivered[]): string {
   if (chosen !== candidates[0]) return "the newest that is in order"
-  const isLast = candidates.every(({ certificate }) => certificate.notBefore <= chosen.certificate.notBefore)
+  const { notBefore } = chosen.certificate
+  const isLast = candidates.every(({ certificate }) => certificate.notBefore <= notBefore)
+  const sameDay = candidates.filter(
+    ({ certificate }) => certificate.notBefore.getTime() === notBefore.getTime(),
+  )
+  if (isLast && sameDay.length > 1) return "of those issued last the one that lasts longest"
   return isLast ? "the one issued last" : "the newest of those valid today"
 }

@@ -20,9 +20,16 @@ export interface InputPorts {
  * @throws ToolError for what cannot be read
  */
 export async function readInputs(ports: InputPorts, names: readonly string[]): Promise<InputFile[]> {
+  requireOneStdin(names)
   const inputs: InputFile[] = []
   for (const name of names) inputs.push(...(await readInput(ports, name)))
   return inputs
+}
+
+/** @throws ToolError `usage` for words that name standard input twice: it is empty the second time. */
+export function requireOneStdin(words: readonly string[]): void {
+  if (words.filter((word) => word === "-").length < 2) return
+  throw new ToolError("usage", "- is named twice", { hint: "standard input can be read once: name it once" })
 }
 
 async function readInput(ports: InputPorts, name: string): Promise<InputFile[]> {

@@ -28,8 +28,8 @@ export const lintFindings = {
     code: "input-unreadable",
     severity: "error",
     stage,
-    message: ({ problem }: { file: string; problem: string }) => problem,
-    hint: () => "it was not checked: make it readable for this user",
+    message: ({ problem }: { file: string; problem: string; advice: string }) => problem,
+    hint: ({ advice }) => `it was not checked: ${advice === "" ? "make it readable for this user" : advice}`,
   }),
   endpoint: defineFinding({
     code: "endpoint-unreachable",

@@ -55,7 +55,7 @@ export class LintReader {
       return found ? passedOver(name, bytes) : withoutContent(name, bytes)
     } catch (error) {
       if (!(error instanceof ToolError) || error.code === "cancelled") throw error
-      const facts = { file: name, problem: error.message }
+      const facts = { file: name, problem: error.message, advice: error.hint ?? "" }
       return { ...nothing, findings: [lintFindings.unreadable({ kind: "file", file: name }, facts)] }
     }
   }

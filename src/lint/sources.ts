@@ -1,5 +1,5 @@
 import { join } from "node:path"
-import { type InputPorts, readAll, readOne } from "../bundle/inputFiles.js"
+import { type InputPorts, readAll, readOne, requireOneStdin } from "../bundle/inputFiles.js"
 import { isNamedLikeCertificate } from "../bundle/sniff.js"
 import { ToolError } from "../errors.js"
 import type { Files, FolderEntry } from "../ports.js"
@@ -40,6 +40,7 @@ export async function* lintSources(
   words: readonly string[],
   excludes: PathMatcher,
 ): AsyncGenerator<SourceGroup> {
+  requireOneStdin(words)
   const named: LintSource[] = []
   const folders: { readonly word: string; readonly path: string; readonly matches: PathMatcher }[] = []
   for (const word of words) {
@@ -74,12 +75,21 @@ async function sourceNamed(ports: InputPorts, word: string): Promise<LintSource 
   if (kind === "folder") return "folder"
   if (kind === "file") return { kind, name: word, found: false }
   if (kind === "other") return readOnce(ports.files, word)
-  const endpoint = /:\d+$|^[a-z0-9]+:\/\//.test(word) ? parseEndpoint(word) : undefined
+  const endpoint = endpointNamed(word)
   if (endpoint !== undefined) return { kind: "endpoint", name: word, endpoint }
   if (magic.test(word)) return "pattern"
   throw new ToolError("not-found", `${word}: no such file`, {
     hint: endpointProblem(word) ?? "check the path; a server is named HOST:PORT",
   })
+}
+
+/** Whether a word names a port, unless there is a file of that name. */
+export function namesEndpoint(word: string): boolean {
+  return endpointNamed(word) !== undefined
+}
+
+function endpointNamed(word: string): Endpoint | undefined {
+  return /:\d+$|^[a-z0-9]+:\/\//.test(word) ? parseEndpoint(word) : undefined
 }
 
 /** A pipe from the shell gives its bytes once; what is refused is refused again when it is read, as a finding. */

@@ -14,6 +14,7 @@ export function resolverAt(address?: string): Resolve {
   if (address === undefined) return bySystem
   const resolver = new dns.Resolver(patience)
   try {
+    if (Number(/^(?:[\d.]+|\[.*\]):(\d+)$/.exec(address)?.[1] ?? 53) > 65_535) throw new RangeError("port")
     resolver.setServers([address])
   } catch (cause) {
     throw new ToolError("usage", `${address} is no address of a resolver`, {

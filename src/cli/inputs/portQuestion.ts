@@ -1,14 +1,9 @@
-import { join } from "node:path"
 import { readCriteria } from "../../bundle/criteria.js"
-import { foldersHolding } from "../../bundle/folders.js"
-import { bundleFiles } from "../../bundle/write.js"
+import { importedRoots } from "../../bundle/importedRoots.js"
 import type { Fleet } from "../../fleet/types.js"
 import type { ProfileName } from "../../path/profile.js"
-import type { Files } from "../../ports.js"
 import type { ExpectedCertificate } from "../../probe/expected.js"
 import type { Expectation } from "../../probe/judge.js"
-import { type Certificate, inspectCertificate } from "../../x509/certificate.js"
-import { readPem } from "../../x509/pem.js"
 import type { Io } from "../io.js"
 import { detail } from "../terminal/voice.js"
 
@@ -31,8 +26,11 @@ export async function questionFor(
     at,
   )
   detail(io, `judged by ${store.name}, profile ${criteria.profile}`)
-  const own = criteria.ownRoot && fleet !== undefined ? await importedRoots(io.files, fleet) : []
-  const roots = [...(expected?.others ?? []), ...own].filter(({ isSelfIssued }) => isSelfIssued)
+  const own =
+    criteria.ownRoot && fleet !== undefined
+      ? await importedRoots(io.files, fleet.certificate.commonName, fleet.file)
+      : []
+  const roots = [...(expected?.others ?? []).filter(({ isSelfIssued }) => isSelfIssued), ...own]
   return {
     ...criteria,
     // What a port sends is nobody's word, once it is known whose root it ought to be.
@@ -41,16 +39,4 @@ export async function questionFor(
     // Told together, of the port: which lines of fleet.yaml ask for them is not the question here.
     ...(names === undefined ? {} : { names: names.map(({ entry, reason }) => ({ entry, reason })) }),
   }
-}
-
-/** The roots of all bundles that were imported for the fleet: the ports may still serve one before the last. */
-async function importedRoots(files: Files, { certificate, file }: Fleet): Promise<readonly Certificate[]> {
-  const folders = await foldersHolding(files, certificate.commonName, bundleFiles.ca, file)
-  const held = await Promise.all(
-    folders.map(async (folder) => readPem(await files.read(join(folder, bundleFiles.ca))).blocks),
-  )
-  return held.flat().flatMap(({ der }) => {
-    const read = inspectCertificate(der)
-    return read.ok ? [read.value] : []
-  })
 }

@@ -1,6 +1,7 @@
 import { type ExitCode, exitCodes, ToolError } from "../../errors.js"
 import { writeBaseline } from "../../lint/baseline.js"
 import { exitCodeOf, lint as lintInputs } from "../../lint/lint.js"
+import { namesEndpoint } from "../../lint/sources.js"
 import { type ResultPlace, requirePlace } from "../../report/results/place.js"
 import type { Io } from "../io.js"
 import { note } from "../terminal/voice.js"
@@ -15,6 +16,10 @@ export async function lint(io: Io, words: readonly string[], options: LintOption
   const config = await findConfig(io, options.config)
   const updating = options.updateBaseline === true ? baselineToWrite(options, config?.baseline) : undefined
   if (updating !== undefined) await requirePlace(io.files, updating)
+  if (options.connect !== undefined && !words.some(namesEndpoint))
+    throw new ToolError("usage", "--connect goes with HOST:PORT", {
+      hint: "certfleet lint --connect 192.0.2.11 mail.example.edu:443",
+    })
   const choices = await choicesOf(io, options)
   const baseline = updating === undefined ? options.baseline : false
   const progress = lintProgress(io)

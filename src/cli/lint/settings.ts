@@ -5,6 +5,7 @@ import { type LintSettings, parseExpiryLimit } from "../../lint/settings.js"
 import { findUpwards } from "../../local/upwards.js"
 import { readText } from "../../ports.js"
 import type { Io } from "../io.js"
+import { connectAddress } from "../options/connect.js"
 import { profileNamed } from "../options/profile.js"
 import { severityNamed } from "../options/severity.js"
 import { passphraseFrom } from "../terminal/passphrase.js"
@@ -51,7 +52,7 @@ export async function choicesOf(io: Io, options: LintOptions): Promise<LintChoic
     ...(failOn === undefined ? {} : { failOn: severityNamed(failOn) }),
     ...(fleet === undefined ? {} : { fleet }),
     ...(trust === undefined ? {} : { trust }),
-    ...(connect === undefined ? {} : { connect }),
+    ...(connect === undefined ? {} : { connect: connectAddress(connect) }),
     ...(passphrase === undefined ? {} : { passphrase }),
   }
 }

@@ -16,6 +16,7 @@ import { findFleet, requireFleet } from "../inputs/fleetFile.js"
 import { questionFor } from "../inputs/portQuestion.js"
 import { warnOf } from "../inputs/sshWays.js"
 import type { Io } from "../io.js"
+import { connectAddress } from "../options/connect.js"
 import { positive } from "../options/positive.js"
 import { profileNamed } from "../options/profile.js"
 import { severityNamed } from "../options/severity.js"
@@ -94,11 +95,10 @@ async function chooseEndpoints(io: Io, words: readonly string[], options: ProbeO
   if (words.length > 0) {
     if (options.limit !== undefined)
       throw new ToolError("usage", "--limit chooses servers of fleet.yaml; with endpoints there is none")
+    const address = options.connect === undefined ? undefined : connectAddress(options.connect)
     const endpoints = words
       .map(requireEndpoint)
-      .map((endpoint) =>
-        options.connect === undefined ? endpoint : { ...endpoint, address: options.connect },
-      )
+      .map((endpoint) => (address === undefined ? endpoint : { ...endpoint, address }))
     return {
       endpoints,
       fleet: options.fleet === undefined ? undefined : await requireFleet(io, options.fleet),

@@ -100,7 +100,8 @@ export async function cutShort(
 /** What a reader may do who did not expect this, each once. */
 function hintsOf({ calendar, fleet, status }: StatusReport): readonly string[] {
   const { expected, farms, findings } = status
-  const strangeRoot = findings.find(({ code }) => code === faults.rootNotTrusted.code)?.hint
+  const unknown: readonly string[] = [faults.rootNotTrusted.code, faults.selfSigned.code]
+  const strangeRoot = findings.find(({ code }) => unknown.includes(code))?.hint
   const blind = farms.length > 0 && farms.every(({ verdict }) => verdict === "unreachable")
   return [
     ...(strangeRoot === undefined ? [] : [`${strangeRoot}; CERTFLEET_TRUST says it to every command`]),
