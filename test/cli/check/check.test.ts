@@ -19,7 +19,7 @@ import {
   derText,
 } from "../../../src/x509/derWrite.js"
 import { readPem, writePem } from "../../../src/x509/pem.js"
-import { at, host, leaf } from "../../path/graph.js"
+import { at, ca, host, leaf } from "../../path/graph.js"
 import { temporaryFolder } from "../folder.js"
 import { runCli } from "../testIo.js"
 
@@ -62,6 +62,41 @@ describe("certfleet check", () => {
       expect(alone).toMatchObject({ exitCode: 1, stdout: expect.stringContaining("[self-signed]") })
     },
   )
+
+  it("takes a CA that names hosts and issued nothing for a server's, where no other is there", async () => {
+    const extensions = [extension.basicConstraints(true), extension.keyUsage([0, 5])]
+    const cwd = temporaryFolder()
+    const put = (name: string, bytes: Uint8Array): void =>
+      writeFileSync(join(cwd, name), writePem("CERTIFICATE", bytes))
+    put("root.pem", ca("root>root").der)
+    put("mail.pem", leaf("root>mail", { extensions }).der)
+    const words = ["check", "mail.pem", "root.pem", "--no-fleet", "--trust", "root.pem"]
+    const { exitCode, stdout } = await runCli(words, { cwd, now: at.getTime() })
+    expect([exitCode, stdout]).toEqual([0, expect.stringContaining("chain     mail.example.edu > root")])
+  })
+
+  it.each([
+    ["short.pem", "long.pem"],
+    ["long.pem", "short.pem"],
+  ])("takes of two certificates of one moment the one that lasts longest: %s %s", async (...files) => {
+    const cwd = temporaryFolder()
+    const until = (name: string, notAfter: string): void => {
+      const { der: bytes } = leaf("root>mail", { keyLabel: "mail", notAfter: new Date(notAfter) })
+      writeFileSync(join(cwd, name), writePem("CERTIFICATE", bytes))
+    }
+    until("short.pem", "2027-01-01T00:00:00Z")
+    until("long.pem", "2028-01-01T00:00:00Z")
+    writeFileSync(join(cwd, "root.pem"), writePem("CERTIFICATE", ca("root>root").der))
+    const words = ["check", ...files, "root.pem", "--no-fleet", "--trust", "root.pem"]
+    const { stdout } = await runCli(words, { cwd, now: at.getTime() })
+    expect(stdout).toContain("to 2028-01-01")
+    expect(stdout).toContain("took of those issued last the one that lasts longest")
+  })
+
+  it("refuses standard input that is named twice", async () => {
+    const run = await runCli(["check", "-", "-"], { cwd: temporaryFolder(), now })
+    expect(run).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("- is named twice") })
+  })
 
   it("writes a page of what --json prints", async () => {
     const cwd = temporaryFolder()

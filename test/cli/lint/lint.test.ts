@@ -285,6 +285,16 @@ describe("certfleet lint HOST:PORT", () => {
 
   const here = [...own, "--connect", "127.0.0.1"]
 
+  it.each([
+    [["mail.pem", "--connect", "127.0.0.1"], "--connect goes with HOST:PORT"],
+    [["mail.example.edu:443", "--connect", "127.0.0.1:443"], "--connect 127.0.0.1:443 is no address"],
+    [["--connect", "mail.pem"], "--connect goes with HOST:PORT"],
+    [["-", "-"], "- is named twice"],
+  ])("refuses %j before it asks anybody", async (words, message) => {
+    const run = await lint({ "mail.pem": pem("leaf") }, words)
+    expect(run).toMatchObject({ exitCode: 2, stdout: "", stderr: expect.stringContaining(message) })
+  })
+
   it("compares the name by which it asked, and says what it asked where", async () => {
     const { at, close } = await serving(pem("issuing"))
     const other = at.replace("mail.", "www.")

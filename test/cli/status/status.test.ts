@@ -301,6 +301,11 @@ certfleet: hint: --no-farms leaves out the names of the farms, which this machin
     )
   })
 
+  it("refuses a resolver's port that there is not", async () => {
+    const { exitCode, stderr } = await status("--no-ssh", "--resolver", "192.0.2.1:99999")
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining("192.0.2.1:99999 is no address")])
+  })
+
   it("ends with 3 where the resolver did not answer: nobody knows where the names lead", async () => {
     const looked = ["--expect", "expected.pem", "--no-ssh"]
     expect((await status(...looked)).exitCode).toBe(0)
