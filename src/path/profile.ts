@@ -2,6 +2,7 @@
 import type { AlgorithmIdentifier } from "../x509/algorithm.js"
 import type { Certificate } from "../x509/certificate.js"
 import type { ExtensionName } from "../x509/oids.js"
+import { hasPrintableNames, hasWholeAuthority } from "./browserClauses.js"
 import {
   hasCriticalBasicConstraints,
   hasGoodSerial,
@@ -156,6 +157,8 @@ const everyWebCertificate: readonly Clause[] = [
   isVersion3,
   hasStrongKey,
   hasIssuerName,
+  hasPrintableNames,
+  hasWholeAuthority,
 ]
 
 /**
@@ -187,13 +190,16 @@ const publicCa: Profile = {
       hasAlternativeNames,
       isNoCa,
       hasUsage,
+      hasSomeKeyUsage,
       ...misissued,
     ],
     intermediate: [...everyWebCertificate, constrainsSomething, isCa, maySignCertificates, servesUsage],
-    // Root stores hold roots of version 1, and what they are for is the store's to say.
+    // Root stores hold roots of version 1.
     anchor: [
       ...everyWebCertificate.filter((clause) => clause !== isVersion3),
+      constrainsSomething,
       isCaOrVersion1,
+      servesUsage,
       maySignCertificates,
       rootPointsToItself,
     ],

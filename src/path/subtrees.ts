@@ -124,7 +124,7 @@ function dnsWithin(value: string, constraint: string, reading: WildcardReading):
 function emailWithin(value: string, constraint: string, { cutAsOpenssl }: NameReading): Within {
   const address = mailbox(value) ?? (cutAsOpenssl ? cutAtLast(value) : undefined)
   if (address === undefined) return "unusable"
-  if (constraint === "") return cutAsOpenssl ? "outside" : "inside"
+  if (constraint === "") return "outside"
   const host = address.host.toLowerCase()
   const wanted = constraint.includes("@") ? mailbox(constraint) : undefined
   if (wanted !== undefined)

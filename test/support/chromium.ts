@@ -17,12 +17,24 @@ function isProgram(path: string): boolean {
   }
 }
 
-/** Without a sandbox, as root has none; with a folder of its own, and nothing that asks the network. */
-export function startChromium(): Promise<Browser> {
+/**
+ * Without a sandbox, as root has none; with a folder of its own, and nothing that asks the network.
+ *
+ * @param home whose trust store counts, unless the user's own
+ */
+export function startChromium({
+  home,
+  args = [],
+}: {
+  readonly home?: string
+  readonly args?: readonly string[]
+} = {}): Promise<Browser> {
   return chromium.launch({
     executablePath: chromiumPath ?? "chromium",
     chromiumSandbox: false,
+    ...(home === undefined ? {} : { env: { ...process.env, HOME: home } }),
     args: [
+      ...args,
       "--disable-gpu",
       "--disable-quic",
       "--no-first-run",
