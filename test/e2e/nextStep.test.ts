@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process"
-import { existsSync, readFileSync } from "node:fs"
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { rm } from "node:fs/promises"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
@@ -62,6 +62,12 @@ describe.skipIf(reason !== undefined)(
       const key = ["--key-file", "own.key", "--out", "own", "--trust", "own.pem"]
       const imported = await certfleet(["import", "own.pem", ...key], cwd)
       expectStatus(imported, 0)
+      // Of one's own CA, whose earlier bundle lies where bundles are: the one that was rolled out has another root.
+      const text = readFileSync(join(cwd, "fleet.yaml"), "utf8")
+      writeFileSync(join(cwd, "fleet.yaml"), text.replace("certificate:", "certificate:\n  profile: private"))
+      const earlier = join(cwd, "certificates/mail.example.edu/2026-01-01-0123abcd")
+      mkdirSync(earlier, { recursive: true })
+      writeFileSync(join(earlier, "commercial_ca.crt"), scene.old.chain)
       const run = await certfleet(["rollout", "own", "--json"], cwd)
       expectStatus(run, 0)
       const own = fingerprint(readFileSync(join(cwd, "own.pem"), "utf8"))

@@ -1,4 +1,5 @@
-import { dirname, join } from "node:path"
+import { dirname, join, resolve } from "node:path"
+import { certificateFolder } from "../../bundle/folders.js"
 import { bundleFiles } from "../../bundle/write.js"
 import { type ExitCode, ToolError } from "../../errors.js"
 import type { Fleet } from "../../fleet/types.js"
@@ -86,8 +87,10 @@ function ranFrom({ journals, plan, options, resumption, fleet }: Execution): Ran
 }
 
 /** Without it, ports that serve the certificate of one's own CA would be called untrusted. */
-function rootFile(folder: string, payload: Payload, { certificate }: Fleet): string | undefined {
-  if (certificate.profile === "private" || hasKnownRoot(payload)) return undefined
+function rootFile(folder: string, payload: Payload, { certificate, file }: Fleet): string | undefined {
+  // Of one's own CA, the roots of the bundles that lie there are known.
+  const lies = resolve(dirname(folder)) === resolve(certificateFolder(certificate.commonName, file))
+  if ((certificate.profile === "private" && lies) || hasKnownRoot(payload)) return undefined
   return join(folder, bundleFiles.ca)
 }
 
