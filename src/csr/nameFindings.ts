@@ -2,7 +2,9 @@ import { defineFinding } from "../finding.js"
 
 const stage = "names"
 type Name = { readonly name: string }
-const internal = (what: string) => `use a name under a domain that you own, or profile: private ${what}`
+/** In fleet.yaml; what has none takes the flag. */
+const ownCa = "profile: private (without fleet.yaml --profile private)"
+const internal = (what: string) => `use a name under a domain that you own, or ${ownCa} ${what}`
 
 /** Kinds of finding about names that a certificate shall carry. */
 export const nameFindings = {
@@ -70,7 +72,7 @@ export const nameFindings = {
     stage,
     message: ({ name, purpose }: Name & { purpose: string }) =>
       `${name} is a reserved address (${purpose}): no public CA signs it`,
-    hint: () => "use a host name, or profile: private for your own CA",
+    hint: () => `use a host name, or ${ownCa} for your own CA`,
     citation: "BR 4.2.2",
   }),
   underscore: defineFinding({

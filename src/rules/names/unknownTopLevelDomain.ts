@@ -10,7 +10,7 @@ export const unknownTopLevelDomain = requestRule({
   citation: "BR 4.2.2",
   inForce: { from: "2012-07-01" },
   message: "a name ends in no top-level domain of the public DNS: {values}",
-  hint: "give the server a name in a registered domain, or set profile: private",
+  hint: "give the server a name in a registered domain, or take profile: private (--profile private)",
   at: "extensions.subjectAltName",
   documentation: {
     what: "Every name of a public certificate ends in a top-level domain that is delegated.",
