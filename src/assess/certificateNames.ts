@@ -21,9 +21,14 @@ export function sanEntries(certificate: Certificate): readonly SanEntry[] | unde
   return names.ok ? names.value.flatMap((name) => sanEntryOf(name) ?? []) : undefined
 }
 
+/** Whether it names hosts, as a server's certificate does. */
+export function namesHosts(certificate: Certificate): boolean {
+  return (sanEntries(certificate)?.length ?? 0) > 0
+}
+
 /** Whether it is a server's own although it may say that it is a CA, as `openssl req -x509` makes it: nobody signed it, and it names hosts. */
 export function isServersOwn(certificate: Certificate): boolean {
-  return certificate.isSelfIssued && (sanEntries(certificate)?.length ?? 0) > 0
+  return certificate.isSelfIssued && namesHosts(certificate)
 }
 
 export function certificateSubject(certificate: Certificate): Subject {

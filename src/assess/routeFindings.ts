@@ -24,8 +24,7 @@ export function routeFindings(
   // Of a way that nobody takes, who else would not is no matter.
   if (standing.length > 0) return standing
   const isKnown = store.anchors.some(({ fingerprint }) => fingerprint === root.fingerprint)
-  const { fingerprint } = root
-  const facts = { root: certificateName(root), fingerprint }
+  const facts = { root: certificateName(root), fingerprint: root.fingerprint }
   return [
     ...(isKnown ? [] : [faultFinding(faults.rootAsDelivered, subjectOf(root), facts)]),
     ...route.warnings.map(javaFinding(subjectOf)),

@@ -1,5 +1,5 @@
 import { assess } from "../assess/assess.js"
-import { certificateName, certificateSubject, sanEntries } from "../assess/certificateNames.js"
+import { certificateName, certificateSubject, namesHosts } from "../assess/certificateNames.js"
 import { type ClientPath, clientPaths } from "../assess/clientPaths.js"
 import { faults } from "../assess/faults.js"
 import type { Assessment, Question } from "../assess/question.js"
@@ -111,8 +111,7 @@ function isIssuer(certificate: Certificate, all: readonly Delivered[]): boolean 
 }
 
 function isServerAsCa({ certificate }: Delivered, all: readonly Delivered[]): boolean {
-  const namesHosts = (sanEntries(certificate)?.length ?? 0) > 0
-  return namesHosts && !all.some(({ certificate: other }) => issuedBy(other, certificate))
+  return namesHosts(certificate) && !all.some(({ certificate: other }) => issuedBy(other, certificate))
 }
 
 function issuedBy(one: Certificate, other: Certificate): boolean {

@@ -61,9 +61,9 @@ export function whyChosen({ chosen }: Judged, candidates: readonly Delivered[]):
   if (chosen !== candidates[0]) return "the newest that is in order"
   const { notBefore } = chosen.certificate
   const isLast = candidates.every(({ certificate }) => certificate.notBefore <= notBefore)
-  const sameDay = candidates.filter(
+  const ofMoment = candidates.filter(
     ({ certificate }) => certificate.notBefore.getTime() === notBefore.getTime(),
   )
-  if (isLast && sameDay.length > 1) return "of those issued last the one that lasts longest"
+  if (isLast && ofMoment.length > 1) return "of those issued last the one that lasts longest"
   return isLast ? "the one issued last" : "the newest of those valid today"
 }

@@ -66,12 +66,12 @@ export class Group {
   }
 }
 
-/** By basicConstraints, however badly the rest is written. */
 /** Whether it is judged as a server's: no CA's, or one that a server made for itself. */
 export function isLeaf(certificate: Certificate): boolean {
   return !isAuthority(certificate) || isServersOwn(certificate)
 }
 
+/** By basicConstraints, however badly the rest is written. */
 export function isAuthority(certificate: Certificate): boolean {
   return certificate.extensions.inspect("basicConstraints")?.value?.ca === true
 }

@@ -1,7 +1,7 @@
 import { promises as dns } from "node:dns"
 import { isIP } from "node:net"
-import { ToolError } from "../errors.js"
 import type { Resolve, View } from "../status/resolution.js"
+import { dnsServerAt } from "./dns.js"
 
 /** No more than an answer from the next city takes, twice. Milliseconds, tries. */
 const patience = { timeout: 2_000, tries: 2 }
@@ -9,19 +9,16 @@ const patience = { timeout: 2_000, tries: 2 }
 /** Names that exist, without such a record; names that do not. */
 const nothingThere: ReadonlySet<string> = new Set(["ENOTFOUND", "ENODATA"])
 
-/** By the resolver at an address, `ADDRESS` or `ADDRESS:PORT`; by the system's own settings where none is given. */
+/**
+ * By the resolver at an address, `ADDRESS` or `ADDRESS:PORT`; by the system's own settings where none is given.
+ *
+ * @throws ToolError `config` for an address that is none
+ */
 export function resolverAt(address?: string): Resolve {
   if (address === undefined) return bySystem
+  dnsServerAt(address)
   const resolver = new dns.Resolver(patience)
-  try {
-    if (Number(/^(?:[\d.]+|\[.*\]):(\d+)$/.exec(address)?.[1] ?? 53) > 65_535) throw new RangeError("port")
-    resolver.setServers([address])
-  } catch (cause) {
-    throw new ToolError("usage", `${address} is no address of a resolver`, {
-      hint: "write an IP address, with :PORT where it is not 53",
-      cause,
-    })
-  }
+  resolver.setServers([address])
   return async (name) => {
     const [four, six] = await Promise.allSettled([resolver.resolve4(name), resolver.resolve6(name)])
     const found = [four, six].flatMap((one) => (one.status === "fulfilled" ? one.value : []))
@@ -35,7 +32,7 @@ export function resolverAt(address?: string): Resolve {
 /**
  * What `--resolver` names: `ADDRESS`, or `inside=ADDRESS,outside=ADDRESS` for a domain that has two faces.
  *
- * @throws ToolError `usage`
+ * @throws ToolError `config`
  */
 export function viewsOf(words: readonly string[]): View[] {
   const parts = words.flatMap((word) => word.split(",")).filter((part) => part !== "")

@@ -177,6 +177,11 @@ export function opensslLinkFault(certificate: Certificate, issuer: Certificate):
     : identifierFault(certificate, issuer)
 }
 
+/** Why OpenSSL does not see a root in a leaf that it was told to trust. */
+export function opensslItselfFault(leaf: Certificate): Reason | undefined {
+  return identifierFault(leaf, leaf) ?? rootFault(leaf)
+}
+
 /** A root that names another issuer's key, or is signed by another kind of key, looks like one whose issuer is missing. */
 export const rootPointsToItself = verdict((certificate) =>
   certificate.isSelfIssued ? rootFault(certificate) : undefined,

@@ -44,6 +44,7 @@ import {
   isInForceBeforeEnd,
   isRootCa,
   mayShakeHands,
+  opensslItselfFault,
   opensslLinkFault,
   rootPointsToItself,
   signsHandshakes,
@@ -90,11 +91,8 @@ export interface Profile {
   readonly warnings: ClauseTable
   /** Why whoever signed a certificate does not count as its issuer. */
   readonly link: (certificate: Certificate, issuer: Certificate) => Reason | undefined
-  /**
-   * What a leaf that is itself trusted keeps beside the clauses of a leaf, in place of those of an anchor; undefined: it
-   * is judged as any anchor is.
-   */
-  readonly itself: readonly Clause[] | undefined
+  /** Why a leaf that is trusted by itself is not taken all the same; undefined: it is judged as any anchor is. */
+  readonly itself: ((leaf: Certificate) => Reason | undefined) | undefined
   /** Why a signature algorithm is not accepted. */
   readonly signature: (identifier: AlgorithmIdentifier) => Reason | undefined
   /** Only a self-issued certificate ends a path; another one that is trusted is only at hand, as for OpenSSL. */
@@ -138,7 +136,7 @@ const ownCa: Profile = {
   },
   link: opensslLinkFault,
   // OpenSSL and Java take what they were told to trust: it need be no CA, and nobody looks at its signature.
-  itself: [rootPointsToItself],
+  itself: opensslItselfFault,
   signature: forgeableSignature,
   endsInRoots: true,
   policiesWhenAsked: true,

@@ -3,7 +3,6 @@ import type { Certificate } from "../x509/certificate.js"
 import { sameBytes } from "../x509/derValues.js"
 import { nameText } from "../x509/name.js"
 import { anyPolicy } from "../x509/oids.js"
-import type { Clause } from "./clause.js"
 import { DeadEnds } from "./deadEnds.js"
 import { type PathPosition, type Reason, type Rejection, reject } from "./rejection.js"
 import { type CandidatePath, validatePath } from "./validate.js"
@@ -105,7 +104,7 @@ export class PathSearch {
     const session = this.#session
     const current = path.at(-1) as Certificate
     const { itself } = session.question.profile
-    if (itself !== undefined && isItself(path, anchor)) return this.#trustItself(path, anchor, itself)
+    if (itself !== undefined && isItself(path, anchor)) return this.#trustItself(path, anchor, itself(anchor))
     const role: PathPosition = path.length === 1 ? "leaf" : "intermediate"
     const fault = this.#linkFault(current, anchor)
     if (fault !== undefined) {
@@ -125,20 +124,13 @@ export class PathSearch {
   #trustItself(
     certificates: readonly Certificate[],
     anchor: Certificate,
-    clauses: readonly Clause[],
+    fault: Reason | undefined,
   ): FoundPath | undefined {
-    const session = this.#session
     this.closest = [...certificates, anchor]
-    const unlinked = session.question.profile.link(anchor, anchor)
-    const faults =
-      unlinked === undefined
-        ? session.breaches(anchor, "anchor", clauses)
-        : [reject(anchor, "leaf", unlinked)]
-    for (const fault of faults) session.record(fault)
     const path = { certificates, anchor }
-    return faults.length === 0 && this.#finalCheck(path)
-      ? { ...path, policies: [anyPolicy], warnings: [] }
-      : undefined
+    if (fault !== undefined) this.#session.record(reject(anchor, "leaf", fault))
+    else if (this.#finalCheck(path)) return { ...path, policies: [anyPolicy], warnings: [] }
+    return undefined
   }
 
   /** The signature, unless the issuer's key is only complete once its own issuer is known; then what the profile asks. */

@@ -98,18 +98,17 @@ export class ValidationRun {
   ownFaults(certificate: Certificate, role: PathPosition): readonly Rejection[] {
     const known = this.#own[role].get(certificate)
     if (known !== undefined) return known
-    const found = this.breaches(certificate, role, this.question.profile.clauses[role])
+    const found = this.#breaches(certificate, role, this.question.profile.clauses[role])
     this.#own[role].set(certificate, found)
     return found
   }
 
   /** What others have against a certificate than those who decide. */
   warnings(certificate: Certificate, role: PathPosition): readonly Rejection[] {
-    return this.breaches(certificate, role, this.question.profile.warnings[role])
+    return this.#breaches(certificate, role, this.question.profile.warnings[role])
   }
 
-  /** Which of the clauses a certificate does not keep in its place. */
-  breaches(certificate: Certificate, role: PathPosition, clauses: readonly Clause[]): readonly Rejection[] {
+  #breaches(certificate: Certificate, role: PathPosition, clauses: readonly Clause[]): readonly Rejection[] {
     const { at, usage, names } = this.question
     const found: Rejection[] = []
     for (const { check, binds } of clauses) {

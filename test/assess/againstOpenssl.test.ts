@@ -10,7 +10,7 @@ import { reaches } from "../../src/finding.js"
 import { ownTrustStore } from "../../src/path/trustStore.js"
 import { verifyAsOpenssl } from "../../src/zimbra/opensslVerify.js"
 import { at } from "../path/graph.js"
-import { askOpenssl } from "../path/opensslVerify.js"
+import { askOpenssl, inFours } from "../path/opensslVerify.js"
 import { type RandomGraph, randomGraphs } from "../path/randomGraphs.js"
 
 const hasOpenssl = spawnSync("openssl", ["version"]).status === 0
@@ -40,17 +40,10 @@ describe.skipIf(!hasOpenssl)(
   `the judge under private, against openssl verify${hasOpenssl ? "" : " (skipped: no openssl)"}`,
   () => {
     let folder = ""
-    const judged: Judged[] = []
+    let judged: readonly Judged[] = []
     beforeAll(async () => {
       folder = mkdtempSync(join(tmpdir(), "certfleet-graphs-"))
-      const graphs = randomGraphs(600, 1)
-      // Some at a time: each is a process.
-      for (let from = 0; from < graphs.length; from += 4)
-        judged.push(
-          ...(await Promise.all(
-            graphs.slice(from, from + 4).map((graph, index) => judge(graph, String(from + index), folder)),
-          )),
-        )
+      judged = await inFours(randomGraphs(600, 1), (graph, label) => judge(graph, label, folder))
     }, 120_000)
     afterAll(() => rmSync(folder, { recursive: true, force: true }))
 

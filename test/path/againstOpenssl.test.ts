@@ -7,7 +7,7 @@ import { verifyChain } from "../../src/path/verify.js"
 import { verifyAsOpenssl } from "../../src/zimbra/opensslVerify.js"
 import { type GeneratedChain, generatedChains } from "./generatedChains.js"
 import { at, outcome } from "./graph.js"
-import { askOpenssl } from "./opensslVerify.js"
+import { askOpenssl, inFours } from "./opensslVerify.js"
 
 const hasOpenssl = spawnSync("openssl", ["version"]).status === 0
 
@@ -48,15 +48,7 @@ describe.skipIf(!hasOpenssl)(
     let judged: readonly Judged[] = []
     beforeAll(async () => {
       folder = mkdtempSync(join(tmpdir(), "certfleet-chains-"))
-      const all: Judged[] = []
-      // Some at a time: each is a process.
-      for (let from = 0; from < chains.length; from += 4)
-        all.push(
-          ...(await Promise.all(
-            chains.slice(from, from + 4).map((chain, index) => judge(chain, String(from + index), folder)),
-          )),
-        )
-      judged = all
+      judged = await inFours(chains, (chain, label) => judge(chain, label, folder))
     }, 120_000)
     afterAll(() => rmSync(folder, { recursive: true, force: true }))
 

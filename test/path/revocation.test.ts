@@ -381,6 +381,16 @@ it("never asks about the trust anchor", () => {
   expect(check([crl], { leaf: leaf("root>leaf", { serial, subject: host }) })).toBe("valid")
 })
 
+it("asks about a leaf that is trusted by itself", () => {
+  const extensions = [extension.keyUsage([0, 6])]
+  const own = leaf(`${host}>${host}`, { keyLabel: "own", signerLabel: "own", serial, extensions })
+  const judged = (...entries: readonly Uint8Array[]): string => {
+    const crl = list(host, { signer: keyPair("own"), entries: entries.map((one) => ({ serial: one })) })
+    return outcome(verify(own, [], [own], { profile: "private", crls: [crl] }))
+  }
+  expect([judged(), judged(serial)]).toEqual([`${host} < ${host}`, "revoked"])
+})
+
 describe("a list that is asked again", () => {
   const crl = list("sub", { entries: [{ serial: Uint8Array.of(1) }, { serial: Uint8Array.of(2) }] })
   const counted = (): number => verify(end, [sub], [root], { crls: [crl] }).counters.crlEntries

@@ -26,15 +26,13 @@ export async function questionFor(
     at,
   )
   detail(io, `judged by ${store.name}, profile ${criteria.profile}`)
-  const own =
-    criteria.ownRoot && fleet !== undefined
-      ? await importedRoots(io.files, fleet.certificate.commonName, fleet.file)
-      : []
-  const roots = [...(expected?.others ?? []).filter(({ isSelfIssued }) => isSelfIssued), ...own]
+  const ofOwnCa = criteria.ownRoot ? fleet : undefined
+  const own = ofOwnCa && (await importedRoots(io.files, ofOwnCa.certificate.commonName, ofOwnCa.file))
+  const roots = [...(expected?.others ?? []).filter(({ isSelfIssued }) => isSelfIssued), ...(own ?? [])]
   return {
     ...criteria,
     // What a port sends is nobody's word, once it is known whose root it ought to be.
-    ownRoot: criteria.ownRoot && fleet !== undefined && roots.length === 0,
+    ownRoot: ofOwnCa !== undefined && roots.length === 0,
     store: { ...store, anchors: [...store.anchors, ...roots] },
     // Told together, of the port: which lines of fleet.yaml ask for them is not the question here.
     ...(names === undefined ? {} : { names: names.map(({ entry, reason }) => ({ entry, reason })) }),

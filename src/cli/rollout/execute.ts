@@ -89,8 +89,8 @@ function ranFrom({ journals, plan, options, resumption, fleet }: Execution): Ran
 /** Without it, ports that serve the certificate of one's own CA would be called untrusted. */
 function rootFile(folder: string, payload: Payload, { certificate, file }: Fleet): string | undefined {
   // Of one's own CA, the roots of the bundles that lie there are known.
-  const lies = resolve(dirname(folder)) === resolve(certificateFolder(certificate.commonName, file))
-  if ((certificate.profile === "private" && lies) || hasKnownRoot(payload)) return undefined
+  const liesThere = resolve(dirname(folder)) === resolve(certificateFolder(certificate.commonName, file))
+  if ((certificate.profile === "private" && liesThere) || hasKnownRoot(payload)) return undefined
   return join(folder, bundleFiles.ca)
 }
 

@@ -4,8 +4,10 @@ import { describe, expect, it } from "vitest"
 import { dns, extension } from "../../../certs-fixtures/extensionDer.js"
 import { openListeners } from "../../../src/demo/listeners.js"
 import { ToolError } from "../../../src/errors.js"
+import type { Certificate } from "../../../src/x509/certificate.js"
+import { derOid, derSequence } from "../../../src/x509/derWrite.js"
 import { writePem } from "../../../src/x509/pem.js"
-import { ca, leaf } from "../../path/graph.js"
+import { ca, host, leaf } from "../../path/graph.js"
 import { temporaryFolder } from "../folder.js"
 import { type RunOptions, runCli } from "../testIo.js"
 
@@ -196,6 +198,54 @@ describe("certfleet lint, rules and dates", () => {
     expect([exitCode, found]).toEqual([0, []])
     const broken = await lint({ "mail.pem": pem("leaf"), list: "xyz\n" }, ["mail.pem", "--blocklist", "list"])
     expect(broken.stderr).toContain("list:1: not a SHA-256")
+  })
+})
+
+describe("certfleet lint, of one's own CA", () => {
+  const rules = async (one: Certificate, root = one): Promise<readonly string[]> => {
+    const files = {
+      "one.pem": writePem("CERTIFICATE", one.der),
+      "root.pem": writePem("CERTIFICATE", root.der),
+    }
+    const { exitCode, found } = await lint(files, ["one.pem", "--trust", "root.pem"])
+    expect(exitCode).toBeLessThan(2)
+    return certificateCodes(found)
+  }
+
+  it("tells once, and as a warning, that a root's key usage is not critical", async () => {
+    const lax = ca("root>root", { extensions: [{ ...extension.keyUsage([5, 6]), critical: false }] })
+    expect(await rules(lax)).toEqual(["key-usage-not-critical"])
+    const without = ca("root>root", { without: ["2.5.29.15"] })
+    expect(await rules(without)).toEqual(["ca-without-key-usage"])
+  })
+
+  it("calls words in a common name no host, and asks no SHA-2 of what signed itself", async () => {
+    const own = { keyLabel: "own", signerLabel: "own", hash: "sha1" } as const
+    const algorithm = derSequence(derOid("1.2.840.10045.4.1"))
+    const issuer = "Zimbra Server"
+    const itself = await rules(leaf(`${issuer}>own`, { ...own, algorithm, issuer, subject: issuer }))
+    expect(itself).not.toContain("dns-name-bad-character")
+    expect(itself).not.toContain("sha1-signature")
+    const signed = leaf("root>own", { ...own, algorithm, signerLabel: "root", subject: "mail!.example.edu" })
+    const bySomebody = await rules(signed, ca("root>root"))
+    expect(bySomebody).toEqual(expect.arrayContaining(["dns-name-bad-character", "sha1-signature"]))
+  })
+
+  it("says once why a certificate that signed itself is no root under another profile", async () => {
+    const own = leaf(`${host}>${host}`, { keyLabel: "own", signerLabel: "own", without: ["2.5.29.15"] })
+    const files = { "own.pem": writePem("CERTIFICATE", own.der) }
+    const { stdout } = await runCli(
+      ["check", "own.pem", "--no-fleet", "--profile", "strict", "--trust", "own.pem"],
+      { cwd: (await lint(files, ["own.pem"])).cwd, now: may },
+    )
+    expect(stdout.match(/no valid path leads to a root: .*/g)).toEqual([
+      expect.stringContaining("it has issued a certificate but is not a CA certificate"),
+    ])
+  })
+
+  it("passes on what to do about a file that is none", async () => {
+    const { stdout } = await lint({}, ["/dev/zero"])
+    expect(stdout).toContain("it was not checked: name a file; standard input is named -")
   })
 })
 

@@ -8,8 +8,11 @@ import { parse } from "yaml"
 import manifest from "../../../package.json" with { type: "json" }
 import { systemClock } from "../../../src/local/clock.js"
 import { statusPage } from "../../../src/report/page/statusPage.js"
+import { writePem } from "../../../src/x509/pem.js"
+import { leaf } from "../../path/graph.js"
 import { journalSample } from "../../report/page/sample.js"
 import { type EmbeddedFleet, embeddedFleet, install, putFile } from "../../status/embeddedFleet.js"
+import { keyPair } from "../../x509/factory.js"
 import { temporaryFolder } from "../folder.js"
 import { type RunOptions, type RunResult, runCli } from "../testIo.js"
 
@@ -209,6 +212,15 @@ describe("certfleet status", () => {
 certfleet: hint: --no-farms leaves out the names of the farms, which this machine does not reach
 `,
     )
+  })
+
+  it("says what to do about a certificate that signed itself", async () => {
+    const own = leaf("mail.example.edu>mail.example.edu", { keyLabel: "own", signerLabel: "own" })
+    const cert = writePem("CERTIFICATE", own.der)
+    const key = keyPair("own").privateKey.export({ type: "pkcs8", format: "pem" }).toString()
+    install(fleet.host("prx01"), { key, issued: { leaf: cert, intermediate: "", root: cert } })
+    const { stderr } = await status("--no-ssh", "--expect", "expected.pem")
+    expect(stderr).toContain("name it with --trust where clients know it; CERTFLEET_TRUST says it")
   })
 
   it("speaks to Nagios in one line and by its exit codes", async () => {
