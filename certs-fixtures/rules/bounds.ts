@@ -94,7 +94,6 @@ export const bounds: Readonly<Record<string, readonly LimitPair[]>> = {
   "serial-predictable": [
     above(4, (count) => leaf({ serial: Uint8Array.of(1, ...new Uint8Array(count - 1)) })),
   ],
-  "sha1-signature": [since("2016-01-01", (from) => root({ ...sha1, from }))],
   "sha1-signature-expires-late": [
     since("2015-01-16", (from) => leaf({ ...sha1, from, until: "2018-01-01" })),
   ],

@@ -111,9 +111,8 @@ export const scenePairs: Readonly<Record<string, ScenePair>> = {
   },
   "private-key-blocked": { good: () => key(serverKey()), bad: () => key(publicKey(leakedKey)) },
   "private-key-mismatch": {
-    good: () =>
-      key(serverKey(), { namesakes: [{ place: "mail.crt", fingerprint: "aa" }], fingerprint: "aa" }),
-    bad: () => key(serverKey(), { namesakes: [{ place: "mail.crt", fingerprint: "bb" }], fingerprint: "aa" }),
+    good: () => key(serverKey(), { namesakes: [namesake("aa", "cc")], fingerprint: "aa" }),
+    bad: () => key(serverKey(), { namesakes: [namesake("bb", "cc")], fingerprint: "aa" }),
   },
   "private-key-not-encrypted": {
     good: () => key(serverKey()),
@@ -162,6 +161,10 @@ function key(own: PublicKey, more: Partial<KeyView> = {}): Lintable {
   const others = new Set([more.fingerprint ?? fingerprint])
   const view = { publicKey: own, encrypted: true, fingerprint, others, namesakes: [], ...more }
   return { scope: "key", view }
+}
+
+function namesake(...keys: readonly string[]): KeyView["namesakes"][number] {
+  return { place: "mail.crt", keys: new Set(keys) }
 }
 
 function fleet(more: Partial<FleetView> = {}): Lintable {

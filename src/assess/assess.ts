@@ -17,6 +17,7 @@ import { sentChain } from "./sentChain.js"
 import { signatureFindings } from "./signatureFindings.js"
 import { stapledRevocation } from "./stapled.js"
 import { endsFirst, validityFindings } from "./validityFindings.js"
+import { wayOf } from "./way.js"
 
 /**
  * Judges one certificate with what it came with. The same certificate gets the same codes, words and citations at every
@@ -28,18 +29,19 @@ export function assess(material: Material, question: Question, subjectOf: Subjec
   const { leaf, sent } = material
   const route = findRoute(material, question)
   const shape = sentChain(material, route)
+  const way = wayOf(material, route, question)
   const first = endsFirst(leaf, route)
   const zimbra = verifyAsOpenssl(leaf, sent, question.at)
   const findings = [
-    ...validityFindings(leaf, first, question, subjectOf),
+    ...validityFindings(way, first, question, subjectOf),
     ...nameFindings(leaf, question, subjectOf),
     ...routeFindings(leaf, route, question, subjectOf),
-    ...signatureFindings(leaf, route, subjectOf),
+    ...signatureFindings(way, subjectOf),
     ...sentFindings(material, route, shape, subjectOf),
     ...zimbraFindings(material, route, zimbra, question, subjectOf),
     ...answerFindings(material, question, subjectOf),
   ]
-  return { leaf, route, sent: shape, endsFirst: first, zimbra, findings }
+  return { leaf, route, sent: shape, way, endsFirst: first, zimbra, findings }
 }
 
 function answerFindings({ leaf, sent, answer }: Material, { at }: Question, subjectOf: SubjectOf): Finding[] {

@@ -26,11 +26,6 @@ export function namesHosts(certificate: Certificate): boolean {
   return (sanEntries(certificate)?.length ?? 0) > 0
 }
 
-/** Whether it is a server's own although it may say that it is a CA, as `openssl req -x509` makes it: nobody signed it, and it names hosts. */
-export function isServersOwn(certificate: Certificate): boolean {
-  return certificate.isSelfIssued && namesHosts(certificate)
-}
-
 export function certificateSubject(certificate: Certificate): Subject {
   return { kind: "certificate", name: certificateName(certificate), fingerprint: certificate.fingerprint }
 }

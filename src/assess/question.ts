@@ -96,6 +96,8 @@ export interface Assessment {
   readonly leaf: Certificate
   readonly route: Route
   readonly sent: SentChain
+  /** The leaf and its chain; without one, all that names lead to. */
+  readonly way: readonly Certificate[]
   /** The first of leaf and chain to expire. */
   readonly endsFirst: Certificate
   /** What Zimbra's own verification says to the leaf with what was sent as its chain file. */

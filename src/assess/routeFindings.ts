@@ -61,7 +61,7 @@ function deadEndFindings(leaf: Certificate, route: Route, store: string, subject
   const own = faultsOf(leaf, route.rejections.filter(noCa))
   const chosen = own.length > 0 || isAlone ? own : route.rejections.slice(0, 1)
   const found = chosen
-    .filter((one) => !isNamesProblem(one, leaf) && !isOfCalendar(one, leaf) && !isOfSha1(one))
+    .filter((one) => !isNamesProblem(one, leaf) && !isOfCalendar(one) && !isOfSha1(one))
     .map((rejection) => rejectionFinding(rejection, store, subjectOf(rejection.certificate)))
   return isAlone
     ? [...found, faultFinding(faults.selfSigned, subjectOf(leaf), { name: certificateName(leaf), store })]
@@ -96,9 +96,9 @@ const codeOfNames: Readonly<Record<string, string>> = {
   "cn-not-in-san": faults.commonNameNotCovered.code,
 }
 
-/** The dates of the leaf have findings of their own. */
-function isOfCalendar({ kind, certificate }: Rejection, leaf: Certificate): boolean {
-  return (kind === "expired" || kind === "not-yet-valid") && certificate.fingerprint === leaf.fingerprint
+/** The dates of everything on the way have findings of their own. */
+function isOfCalendar({ kind }: Rejection): boolean {
+  return kind === "expired" || kind === "not-yet-valid"
 }
 
 function rejectionFinding(rejection: Rejection, store: string, subject: Subject): Finding {
@@ -106,10 +106,6 @@ function rejectionFinding(rejection: Rejection, store: string, subject: Subject)
   const name = certificateName(certificate)
   const issuer = issuerName(certificate)
   switch (rejection.kind) {
-    case "expired":
-      return faultFinding(faults.expired, subject, { name, notAfter: isoDay(rejection.notAfter) })
-    case "not-yet-valid":
-      return faultFinding(faults.notYetValid, subject, { name, notBefore: isoDay(rejection.notBefore) })
     case "revoked":
       return faultFinding(faults.revoked, subject, {
         name,

@@ -14,30 +14,48 @@ export function endsFirst(leaf: Certificate, { chain }: Route): Certificate {
 
 /** What the calendar says to the leaf and to what it hangs on. */
 export function validityFindings(
-  leaf: Certificate,
+  way: readonly Certificate[],
   first: Certificate,
-  { at, soonMs = 0 }: Question,
+  question: Question,
   subjectOf: SubjectOf,
 ): Finding[] {
-  const { notBefore, notAfter } = leaf
-  const name = certificateName(leaf)
-  const subject = subjectOf(leaf)
-  if (at > notAfter) return [faultFinding(faults.expired, subject, { name, notAfter: isoDay(notAfter) })]
-  if (at < notBefore)
-    return [faultFinding(faults.notYetValid, subject, { name, notBefore: isoDay(notBefore) })]
-  const left = first.notAfter.getTime() - at.getTime()
-  const end = { name: certificateName(first), notAfter: isoDay(first.notAfter) }
+  const [leaf = first] = way
+  const outside = way.flatMap((one) => outsideFinding(one, question, subjectOf) ?? [])
+  const later = way.filter((one) => isValidAt(one, question.at))
+  const [soonest = first] = [...later].sort((a, b) => a.notAfter.getTime() - b.notAfter.getTime())
   return [
-    ...(left < soonMs
-      ? [
-          faultFinding(faults.expiresSoon, subjectOf(first), {
-            ...end,
-            days: Math.max(0, Math.floor(left / day)),
-          }),
-        ]
-      : []),
-    ...(first === leaf
+    ...outside,
+    ...(later.length === 0 ? [] : soonFindings(soonest, question, subjectOf)),
+    ...(first.notAfter >= leaf.notAfter || !isValidAt(leaf, question.at)
       ? []
-      : [faultFinding(faults.endsBeforeLeaf, subjectOf(first), { ...end, leafNotAfter: isoDay(notAfter) })]),
+      : [
+          faultFinding(faults.endsBeforeLeaf, subjectOf(first), {
+            ...{ name: certificateName(first), notAfter: isoDay(first.notAfter) },
+            leafNotAfter: isoDay(leaf.notAfter),
+          }),
+        ]),
   ]
+}
+
+function isValidAt({ notBefore, notAfter }: Certificate, at: Date): boolean {
+  return at >= notBefore && at <= notAfter
+}
+
+function outsideFinding(one: Certificate, { at }: Question, subjectOf: SubjectOf): Finding | undefined {
+  const { notBefore, notAfter } = one
+  const name = certificateName(one)
+  if (at > notAfter) return faultFinding(faults.expired, subjectOf(one), { name, notAfter: isoDay(notAfter) })
+  return at < notBefore
+    ? faultFinding(faults.notYetValid, subjectOf(one), { name, notBefore: isoDay(notBefore) })
+    : undefined
+}
+
+function soonFindings(one: Certificate, { at, soonMs = 0 }: Question, subjectOf: SubjectOf): Finding[] {
+  const left = one.notAfter.getTime() - at.getTime()
+  if (left >= soonMs) return []
+  const facts = {
+    ...{ name: certificateName(one), notAfter: isoDay(one.notAfter) },
+    days: Math.max(0, Math.floor(left / day)),
+  }
+  return [faultFinding(faults.expiresSoon, subjectOf(one), facts)]
 }

@@ -1,8 +1,9 @@
 import { assess } from "../assess/assess.js"
-import { certificateName, certificateSubject, namesHosts } from "../assess/certificateNames.js"
+import { certificateName, certificateSubject } from "../assess/certificateNames.js"
 import { type ClientPath, clientPaths } from "../assess/clientPaths.js"
 import { faults } from "../assess/faults.js"
 import type { Assessment, Question } from "../assess/question.js"
+import { serversAmong } from "../assess/servers.js"
 import { type Finding, reaches } from "../finding.js"
 import type { Certificate } from "../x509/certificate.js"
 import { sameBytes } from "../x509/derValues.js"
@@ -87,35 +88,22 @@ function chainFileFindings(
   return findings.filter(({ code }) => codes.has(code))
 }
 
-/** Each key that a server certificate has; where there is none, of CAs that name hosts and issued nothing here. */
+/** Each key that a server's certificate has. */
 function serverKeys({ certificates }: Delivery): Uint8Array[] {
-  const servers = certificates.filter(({ certificate }) => !isIssuer(certificate, certificates))
-  const chosen = servers.length > 0 ? servers : certificates.filter((one) => isServerAsCa(one, certificates))
-  const keys = chosen.map(({ certificate }) => certificate.publicKey.der)
+  const keys = serversAmong(certificates.map(({ certificate }) => certificate)).map(
+    (one) => one.publicKey.der,
+  )
   return keys.filter((key, index) => keys.findIndex((other) => sameBytes(other, key)) === index)
 }
 
 /** Without a key, the other server certificates are checked on their own and not strangers to this one. */
 function restricted(delivery: Delivery, publicKey: Uint8Array, all: boolean): Delivery {
   if (!all) return delivery
+  const servers = serversAmong(delivery.certificates.map(({ certificate }) => certificate))
   const certificates = delivery.certificates.filter(
-    ({ certificate }) =>
-      isIssuer(certificate, delivery.certificates) || sameBytes(certificate.publicKey.der, publicKey),
+    ({ certificate }) => !servers.includes(certificate) || sameBytes(certificate.publicKey.der, publicKey),
   )
   return { ...delivery, certificates }
-}
-
-/** A CA, or what is there as one although it says that it is none: nobody's server. */
-function isIssuer(certificate: Certificate, all: readonly Delivered[]): boolean {
-  return certificate.isCa || all.some(({ certificate: other }) => issuedBy(other, certificate))
-}
-
-function isServerAsCa({ certificate }: Delivered, all: readonly Delivered[]): boolean {
-  return namesHosts(certificate) && !all.some(({ certificate: other }) => issuedBy(other, certificate))
-}
-
-function issuedBy(one: Certificate, other: Certificate): boolean {
-  return one.fingerprint !== other.fingerprint && one.issuer.key === other.subject.key
 }
 
 function noServerCertificate(delivery: Delivery, file: string): readonly Finding[] {

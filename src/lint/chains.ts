@@ -4,8 +4,8 @@ import type { Subject } from "../finding.js"
 import { indexOf } from "../path/certificateIndex.js"
 import type { TrustStore } from "../path/trustStore.js"
 import type { Certificate } from "../x509/certificate.js"
-import { isLeaf } from "./group.js"
-import type { LintInput, LintRun } from "./lintRun.js"
+import { type LintInput, serversOf } from "./lintInput.js"
+import type { LintRun } from "./lintRun.js"
 
 export interface ChainLint {
   readonly session: LintRun
@@ -36,6 +36,7 @@ export function lintChains(input: LintInput, lint: ChainLint): void {
     const material = { leaf, sent, pool, ...(answer === undefined ? {} : { answer }) }
     const assessment = assess(material, question, () => subject)
     lint.session.run({ scope: "chain", view: { assessment } }, subject, leaf.fingerprint, name)
+    lint.session.lintWay(input, assessment.way, subject, pool)
   }
 }
 
@@ -46,19 +47,19 @@ interface PlacedLeaf {
 }
 
 /** Each leaf once, with its chain: of a file with several leaves only the issuers; a server sends all for its one. */
-function leavesOf({ contents, answer }: LintInput): readonly PlacedLeaf[] {
-  const all = contents.certificates.map(({ certificate }) => certificate)
-  const [first] = contents.certificates
-  if (answer !== undefined && first !== undefined)
-    return [{ leaf: first.certificate, subject: first.subject, sent: all }]
-  const issuing = new Set(all.flatMap(({ issuer, isSelfIssued }) => (isSelfIssued ? [] : [issuer.key])))
-  // A CA, or what is there as one although it says that it is none.
-  const isIssuer = (one: Certificate): boolean => !isLeaf(one) || issuing.has(one.subject.key)
-  const issuers = all.filter(isIssuer)
+function leavesOf(input: LintInput): readonly PlacedLeaf[] {
+  const { certificates } = input.contents
+  const all = certificates.map(({ certificate }) => certificate)
+  const servers = serversOf(input)
+  if (input.answer !== undefined)
+    return certificates
+      .slice(0, 1)
+      .map(({ certificate, subject }) => ({ leaf: certificate, subject, sent: all }))
+  const issuers = all.filter((one) => !servers.has(one))
   const seen = new Set<string>()
   let before = 0
-  return contents.certificates.flatMap(({ certificate: leaf, subject }) => {
-    if (isIssuer(leaf)) {
+  return certificates.flatMap(({ certificate: leaf, subject }) => {
+    if (!servers.has(leaf)) {
       before += 1
       return []
     }

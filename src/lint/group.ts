@@ -1,7 +1,15 @@
-import { isServersOwn } from "../assess/certificateNames.js"
+import { isAuthority } from "../assess/servers.js"
+import type { Namesake } from "../rules/view/keyView.js"
 import type { Certificate } from "../x509/certificate.js"
 import { sha256 } from "../x509/fingerprint.js"
-import type { Contents, PlacedKey } from "./contents.js"
+import type { PlacedKey } from "./contents.js"
+import type { LintInput } from "./lintInput.js"
+
+/** The public keys of an input's certificates and requests, SHA-256, and whether all are of CAs. */
+interface Holding {
+  readonly keys: Set<string>
+  isOnlyChain: boolean
+}
 
 /** What belongs together by where it lies: the inputs of one folder, or those named on the command line. */
 export class Group {
@@ -9,22 +17,27 @@ export class Group {
   readonly authorities = new Map<string, Certificate>()
   /** Where each public key of a certificate or request was seen, by SHA-256. */
   readonly #partners = new Map<string, Set<string>>()
+  /** What the inputs of one name without its last ending hold. */
+  readonly #namesakes = new Map<string, Map<string, Holding>>()
   readonly keys: { readonly placed: PlacedKey; readonly input: string }[] = []
-  /** Inputs with a certificate that is no CA's and, unless they hold its chain or need none, whom those name as issuer. */
+  /** Inputs with a server's certificate and, unless they hold its chain or need none, whom those name as issuer. */
   readonly #leaves = new Map<string, string | undefined>()
 
   /** Remembers what other inputs of the group need to know of these contents. */
-  take(input: string, { certificates, requests, keys }: Contents, served: boolean): void {
-    const isAlone = !served && certificates.length === 1
-    for (const [index, { certificate }] of certificates.entries()) {
-      this.#addPartner(certificate.publicKey.der, input)
+  take(input: LintInput, servers: ReadonlySet<Certificate>): void {
+    const { name, answer, contents } = input
+    const { certificates, requests, keys } = contents
+    const isAlone = answer === undefined && certificates.length === 1
+    for (const { certificate } of certificates) {
+      const isServers = servers.has(certificate)
+      this.#addPartner(certificate.publicKey.der, name, isServers)
       if (isAuthority(certificate)) this.authorities.set(certificate.fingerprint, certificate)
-      // What a server sends first is its own, whatever it says to be; a leaf that signed itself is a whole chain.
-      if (isLeaf(certificate) || (served && index === 0))
-        this.#leaves.set(input, isAlone && !certificate.isSelfIssued ? certificate.issuer.key : undefined)
+      // A leaf that signed itself is a whole chain.
+      if (isServers)
+        this.#leaves.set(name, isAlone && !certificate.isSelfIssued ? certificate.issuer.key : undefined)
     }
-    for (const { request } of requests) this.#addPartner(request.publicKey.der, input)
-    for (const placed of keys) this.keys.push({ placed, input })
+    for (const { request } of requests) this.#addPartner(request.publicKey.der, name, true)
+    for (const placed of keys) this.keys.push({ placed, input: name })
   }
 
   /**
@@ -45,35 +58,35 @@ export class Group {
   get partnerKeys(): ReadonlySet<string> {
     return new Set(this.#partners.keys())
   }
-  /** Certificates and requests in files that are called like the given one: `mail.crt` beside `mail.key`. */
-  namesakesOf(input: string): readonly { readonly place: string; readonly fingerprint: string }[] {
-    return [...this.#partners].flatMap(([fingerprint, places]) =>
-      [...places]
-        .filter((place) => place !== input && stemOf(place) === stemOf(input))
-        .map((place) => ({ place, fingerprint })),
-    )
+  /** What lies in files that are called like the given one: `mail.crt` beside `mail.key`. */
+  namesakesOf(input: string): readonly Namesake[] {
+    const all = [...(this.#namesakes.get(stemOf(input)) ?? [])].filter(([place]) => place !== input)
+    // Keys belong to servers' certificates and requests; a file of CAs beside those is their chain.
+    const own = all.filter(([, { isOnlyChain }]) => !isOnlyChain)
+    return (own.length > 0 ? own : all).map(([place, { keys }]) => ({ place, keys }))
   }
   /** The inputs that have the public key. */
   partnersOf(fingerprint: string): readonly string[] {
     return [...(this.#partners.get(fingerprint) ?? [])]
   }
 
-  #addPartner(spki: Uint8Array, input: string): void {
+  #addPartner(spki: Uint8Array, input: string, isOwn: boolean): void {
     const fingerprint = sha256(spki)
-    const places = this.#partners.get(fingerprint)
-    if (places === undefined) this.#partners.set(fingerprint, new Set([input]))
-    else places.add(input)
+    const places = entryOf(this.#partners, fingerprint, () => new Set())
+    places.add(input)
+    const named = entryOf(this.#namesakes, stemOf(input), () => new Map())
+    const holding = entryOf(named, input, () => ({ keys: new Set(), isOnlyChain: true }))
+    holding.keys.add(fingerprint)
+    if (isOwn) holding.isOnlyChain = false
   }
 }
 
-/** Whether it is judged as a server's: no CA's, or one that a server made for itself. */
-export function isLeaf(certificate: Certificate): boolean {
-  return !isAuthority(certificate) || isServersOwn(certificate)
-}
-
-/** By basicConstraints, however badly the rest is written. */
-export function isAuthority(certificate: Certificate): boolean {
-  return certificate.extensions.inspect("basicConstraints")?.value?.ca === true
+function entryOf<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const known = map.get(key)
+  if (known !== undefined) return known
+  const made = make()
+  map.set(key, made)
+  return made
 }
 
 /** The name without its last ending, so that a key finds its certificate. */

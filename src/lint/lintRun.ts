@@ -1,4 +1,4 @@
-import type { PortAnswer } from "../assess/question.js"
+import { faults } from "../assess/faults.js"
 import type { Finding, Subject } from "../finding.js"
 import type { RuleContext } from "../rules/context.js"
 import { type Lintable, Linter } from "../rules/engine.js"
@@ -6,6 +6,7 @@ import type { AnyRule } from "../rules/rule.js"
 import { CertificateView } from "../rules/view/certificateView.js"
 import { type FleetView, isMeantFor } from "../rules/view/fleetView.js"
 import { RequestView } from "../rules/view/requestView.js"
+import type { Certificate } from "../x509/certificate.js"
 import { type Csr, verifyCsr } from "../x509/csr.js"
 import { DerReader, Work } from "../x509/der.js"
 import { sha256 } from "../x509/fingerprint.js"
@@ -13,11 +14,12 @@ import type { GeneralName } from "../x509/generalName.js"
 import { publicKeyOf } from "../x509/privateKey.js"
 import { readPublicKey } from "../x509/publicKey.js"
 import { sanEntryOf } from "../x509/sanEntry.js"
-import type { Contents, PlacedCertificate, PlacedKey, PlacedRequest } from "./contents.js"
+import type { PlacedCertificate, PlacedKey, PlacedRequest } from "./contents.js"
 import { atPlace, placeOf, type RawFinding } from "./entity.js"
 import { lintFindings } from "./findings.js"
 import type { LintedFleet } from "./fleetFile.js"
-import { type Group, isLeaf } from "./group.js"
+import type { Group } from "./group.js"
+import { type LintInput, serversOf } from "./lintInput.js"
 import type { LintCounts, Pair } from "./lintReport.js"
 import { type Effective, type LintSettings, settingsFor } from "./settings.js"
 
@@ -31,21 +33,15 @@ export interface LintRunOptions {
   readonly fleets: readonly LintedFleet[]
 }
 
-export interface LintInput {
-  /** As the user named it, or found in a folder. */
-  readonly name: string
-  readonly contents: Contents
-  /** What the server said by which name, where it was a handshake. */
-  readonly answer?: PortAnswer & { readonly host: string }
-}
-
 /** Runs the rules over inputs, one after the other, and keeps only what they found. */
 export class LintRun {
   readonly #options: LintRunOptions
   /** By the entries for paths that match. */
   readonly #settings = new Map<string, Effective>()
   readonly #linters = new Map<Effective, Linter>()
-  readonly #raw: RawFinding[] = []
+  readonly #raw: PlacedFinding[] = []
+  /** What the leaves of an input hang on, by its name. */
+  readonly #ways = new Map<string, Set<string>>()
   readonly #pairs: Pair[] = []
   readonly #counts = { inputs: 0, certificates: 0, requests: 0, keys: 0, chains: 0 }
 
@@ -54,7 +50,7 @@ export class LintRun {
   }
 
   get findings(): readonly RawFinding[] {
-    return this.#raw
+    return this.#raw.filter((one) => !this.#isBeside(one))
   }
   get pairs(): readonly Pair[] {
     return this.#pairs
@@ -70,15 +66,40 @@ export class LintRun {
 
   /** First look: each certificate and request on its own. */
   lint(input: LintInput, group: Group): void {
-    const { contents, name, answer } = input
-    group.take(name, contents, answer !== undefined)
+    const { contents, name } = input
+    const servers = serversOf(input)
+    group.take(input, servers)
     this.#counts.inputs += 1
     this.#counts.certificates += contents.certificates.length
     this.#counts.requests += contents.requests.length
     this.#counts.keys += contents.keys.length
     for (const finding of contents.findings) this.add(finding)
-    for (const placed of contents.certificates) this.#lintCertificate(placed, name)
+    for (const placed of contents.certificates)
+      this.#lintCertificate(placed, name, servers.has(placed.certificate))
     for (const placed of contents.requests) this.#lintRequest(placed, name)
+  }
+
+  /** The leaves of an input were judged: this is what they hang on. */
+  lintWay(
+    input: LintInput,
+    way: readonly Certificate[],
+    subject: Subject,
+    known: readonly Certificate[],
+  ): void {
+    const { name, contents } = input
+    const certificates = contents.certificates.map(({ certificate }) => certificate)
+    const ways = this.#ways.get(name) ?? new Set([...serversOf(input)].map(({ fingerprint }) => fingerprint))
+    this.#ways.set(name, ways)
+    const looked = new Set([...certificates, ...known].map(({ fingerprint }) => fingerprint))
+    for (const one of way) {
+      ways.add(one.fingerprint)
+      if (looked.has(one.fingerprint)) continue
+      const thing = { scope: "certificate", view: new CertificateView(one, false) } as const
+      const effective = this.effective(name)
+      for (const finding of this.#linter(effective).lint(thing, subject))
+        if (ofTheWay.has(finding.code))
+          this.#add({ finding, entity: one.fingerprint, input: name }, effective)
+    }
   }
 
   /** Last look: the keys beside everything else of the group. */
@@ -86,10 +107,10 @@ export class LintRun {
     for (const { placed, input } of group.keys) this.#lintKey(placed, input, group)
   }
 
-  #lintCertificate({ certificate, subject }: PlacedCertificate, name: string): void {
-    const view = new CertificateView(certificate)
+  #lintCertificate({ certificate, subject }: PlacedCertificate, name: string, isServers: boolean): void {
+    const view = new CertificateView(certificate, isServers)
     this.run({ scope: "certificate", view }, subject, certificate.fingerprint, name)
-    if (!isLeaf(certificate)) return
+    if (!isServers) return
     this.#lintForFleets("certificate", certificate, { subject, entity: certificate.fingerprint, name })
   }
 
@@ -136,7 +157,13 @@ export class LintRun {
     const effective = this.effective(name)
     if (thing.scope === "chain") this.#counts.chains += 1
     for (const finding of this.#linter(effective).lint(thing, subject))
-      this.#add({ finding, entity }, effective)
+      this.#add({ finding, entity, input: name }, effective)
+  }
+
+  /** Nothing hangs on it, whatever the calendar says to it. */
+  #isBeside({ finding, entity, input }: PlacedFinding): boolean {
+    const way = input === undefined ? undefined : this.#ways.get(input)
+    return way !== undefined && ofTheWay.has(finding.code) && !way.has(entity)
   }
 
   /** Whether a code is looked for in an input. */
@@ -144,7 +171,7 @@ export class LintRun {
     return isSought(code, this.effective(name))
   }
 
-  #add(raw: RawFinding, effective: Effective): void {
+  #add(raw: PlacedFinding, effective: Effective): void {
     if (isSought(raw.finding.code, effective)) this.#raw.push(raw)
   }
 
@@ -168,6 +195,16 @@ export class LintRun {
     return linter
   }
 }
+
+interface PlacedFinding extends RawFinding {
+  /** The name of the input that rules looked at. */
+  readonly input?: string
+}
+
+/** Rules about certificates one by one that are faults of whatever hangs on them, and of nothing else. */
+const ofTheWay: ReadonlySet<string> = new Set(
+  [faults.expired, faults.notYetValid, faults.expiresSoon, faults.sha1Signature].map(({ code }) => code),
+)
 
 function isSought(code: string, { select, ignore }: Effective): boolean {
   return ignore?.has(code) !== true && (select === undefined || select.has(code))

@@ -8,7 +8,7 @@ import type { Secret } from "../secret.js"
 import { inspectCertificate } from "../x509/certificate.js"
 import { type Contents, isEmpty, joined, nothing, readContents } from "./contents.js"
 import { lintFindings } from "./findings.js"
-import type { LintInput } from "./lintRun.js"
+import type { LintInput } from "./lintInput.js"
 import { inputName, type LintSource, readSource } from "./sources.js"
 
 type FileSource = Extract<LintSource, { kind: "file" }>

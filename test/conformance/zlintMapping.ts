@@ -125,7 +125,7 @@ export const zlintMapping: Readonly<Record<string, readonly string[]>> = {
   e_sub_cert_locality_name_must_appear: ["locality-missing"],
   e_sub_cert_locality_name_must_not_appear: ["locality-without-organization"],
   e_sub_cert_not_is_ca: ["ca-without-cert-sign"],
-  e_sub_cert_or_sub_ca_using_sha1: ["sha1-signature"],
+  e_sub_cert_or_sub_ca_using_sha1: ["sha1-signature", "signature-algorithm-unsupported"],
   e_sub_cert_postal_code_must_not_appear: ["postal-code-without-organization"],
   e_sub_cert_province_must_appear: ["locality-missing"],
   e_sub_cert_province_must_not_appear: ["state-without-organization"],

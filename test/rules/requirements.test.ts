@@ -9,7 +9,7 @@ type Requirement = readonly [code: string, severity: string, from?: string, unti
 /** Which rule holds what an administrator meets, since when, and until when where a later one takes its place. */
 const requirements: readonly Requirement[] = [
   // BR 7.1.2.7.12, 7.1.4.3, 1.6.1, 3.2.2.6, 4.2.2: names.
-  ["san-missing", "error", "2012-07-01"],
+  ["san-missing", "error"],
   ["san-mail-address", "error", "2012-07-01"],
   ["san-uri", "error", "2012-07-01"],
   ["san-directory-name", "error", "2012-07-01"],

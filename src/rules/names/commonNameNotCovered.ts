@@ -5,7 +5,7 @@ import { found } from "../support/facts.js"
 
 export const commonNameNotCovered = requestRule({
   ...faults.commonNameNotCovered,
-  scopes: ["leaf", "self-signed", "csr"],
+  scopes: ["leaf", "self-signed", "intermediate", "root", "csr"],
   source: "rfc",
   at: "subject",
   documentation: {
@@ -15,7 +15,7 @@ export const commonNameNotCovered = requestRule({
     good: "CN=mail.example.edu, subjectAltName = DNS:*.example.edu",
   },
   check: (view) =>
-    isForServers(view.extensions) && view.has("subjectAltName")
+    view.isServers && isForServers(view.extensions) && view.extensions.subjectAltName?.ok === true
       ? found(uncoveredCommonNames(view.subject, view.san))
       : undefined,
 })

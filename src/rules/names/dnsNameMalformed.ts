@@ -5,7 +5,7 @@ import { found } from "../support/facts.js"
 
 export const dnsNameMalformed = requestRule({
   ...faults.dnsNameMalformed,
-  scopes: ["leaf", "self-signed", "csr"],
+  scopes: ["leaf", "self-signed", "intermediate", "root", "csr"],
   source: "rfc",
   audience: "everyone",
   at: "extensions.subjectAltName",
@@ -15,5 +15,8 @@ export const dnsNameMalformed = requestRule({
     bad: "DNS:mail\\u0007.example.edu",
     good: "DNS:mail.example.edu",
   },
-  check: (view) => (isForServers(view.extensions) ? found(malformedDnsNames(view.san)) : undefined),
+  check: (view) =>
+    view.isServers && isForServers(view.extensions) && view.extensions.subjectAltName?.ok === true
+      ? found(malformedDnsNames(view.san))
+      : undefined,
 })

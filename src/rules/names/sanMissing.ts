@@ -1,12 +1,14 @@
 import { faults } from "../../assess/faults.js"
+import { isForServers } from "../../assess/ownNames.js"
+import { nameText } from "../../x509/name.js"
 import { requestRule } from "../rule.js"
 
 export const sanMissing = requestRule({
   ...faults.sanMissing,
-  scopes: ["leaf", "self-signed", "csr"],
+  scopes: ["leaf", "self-signed", "intermediate", "root", "csr"],
   source: "br",
   audience: "everyone",
-  inForce: { from: "2012-07-01" },
+  purpose: "any",
   at: "extensions",
   documentation: {
     what: "A server certificate or request has the extension subjectAltName.",
@@ -14,5 +16,8 @@ export const sanMissing = requestRule({
     bad: "CN=mail.example.edu, no subjectAltName",
     good: "subjectAltName = DNS:mail.example.edu",
   },
-  check: (view) => (view.has("subjectAltName") ? undefined : { name: view.commonNames.at(-1) ?? "it" }),
+  check: (view) =>
+    view.isServers && isForServers(view.extensions) && !view.has("subjectAltName")
+      ? { name: view.commonNames.at(-1) ?? nameText(view.subject) }
+      : undefined,
 })

@@ -18,5 +18,5 @@ export const privateKeyMismatch = keyRule({
   check: ({ fingerprint, namesakes }) =>
     fingerprint === undefined
       ? undefined
-      : found(namesakes.filter((one) => one.fingerprint !== fingerprint).map(({ place }) => place)),
+      : found(namesakes.filter(({ keys }) => !keys.has(fingerprint)).map(({ place }) => place)),
 })

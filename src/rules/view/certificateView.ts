@@ -29,9 +29,13 @@ export class CertificateView extends RequestView {
   #caNames: readonly string[] | undefined
   #isServerAuth: boolean | undefined
 
-  constructor(certificate: Certificate) {
+  readonly #isServers: boolean | undefined
+
+  /** @param isServers whether it is judged as a server's; unless given, it itself says it */
+  constructor(certificate: Certificate, isServers?: boolean) {
     super(certificate)
     this.certificate = certificate
+    this.#isServers = isServers
   }
 
   /** Decided by basicConstraints, and by whether the certificate's own key signed it. */
@@ -41,6 +45,9 @@ export class CertificateView extends RequestView {
   }
   get isCa(): boolean {
     return this.role === "root" || this.role === "intermediate"
+  }
+  override get isServers(): boolean {
+    return this.#isServers ?? !this.isCa
   }
   /** The common name of a CA is its name, no host's. */
   override get hostNames(): readonly string[] {

@@ -9,6 +9,11 @@ export interface KeyView {
   readonly fingerprint: string | undefined
   /** SHA-256 of the subjectPublicKeyInfo of each certificate and request beside it. */
   readonly others: ReadonlySet<string>
-  /** Certificates and requests in files that are called like the key's: their place and SHA-256 of their key. */
-  readonly namesakes: readonly { readonly place: string; readonly fingerprint: string }[]
+  readonly namesakes: readonly Namesake[]
+}
+
+/** A file that is called like the key's, and the SHA-256 of the keys of its certificates and requests. */
+export interface Namesake {
+  readonly place: string
+  readonly keys: ReadonlySet<string>
 }

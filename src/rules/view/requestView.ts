@@ -28,6 +28,10 @@ export class RequestView {
     this.signatureAlgorithm = request.signatureAlgorithm
   }
 
+  /** Whether it is judged as a server's. */
+  get isServers(): boolean {
+    return true
+  }
   has(name: ExtensionName): boolean {
     return this.extensions.has(name)
   }

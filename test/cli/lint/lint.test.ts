@@ -300,6 +300,31 @@ describe("certfleet lint, things beside each other", () => {
     expect(wrong.exitCode).toBe(1)
   })
 
+  it("finds the key's certificate in a full chain and beside a file of CAs", async () => {
+    const cwd = temporaryFolder()
+    copyFileSync(from("keys/rfc9500-rsa2048.key"), join(cwd, "mail.key"))
+    const ofKey = ["--select", "private-key-mismatch,private-key-without-partner"]
+    const right = { "mail.crt": pem("root-g2", "issuing", "leaf"), "mail.ca": pem("issuing", "root-g2") }
+    expect((await lint(right, [".", ...own, ...ofKey], { cwd })).found).toEqual([])
+    const wrong = await lint({ "mail.crt": pem("leaf-other-key", "issuing") }, [".", ...own, ...ofKey], {
+      cwd,
+    })
+    expect(wrong.found).toContain("mail.key private-key-mismatch")
+    expect(wrong.stdout).not.toContain("mail.ca")
+  })
+
+  it("says of a root that was named, and that lies nowhere, what the calendar says", async () => {
+    const old = { notBefore: new Date("2020-01-01"), notAfter: new Date("2026-05-05") }
+    const files = {
+      "mail.pem": writePem("CERTIFICATE", leaf("root>leaf").der),
+      "elsewhere/root.pem": writePem("CERTIFICATE", ca("root>root", old).der),
+    }
+    const { found, cwd } = await lint(files, ["mail.pem", "--trust", "elsewhere/root.pem"])
+    expect(found).toContain("mail.pem expires-soon")
+    const apart = await lint({}, ["elsewhere", "--trust", "elsewhere/root.pem"], { cwd })
+    expect(apart.found).toContain("elsewhere/root.pem expires-soon")
+  })
+
   it("holds certificates and requests of a fleet against its names", async () => {
     const cwd = temporaryFolder()
     copyFileSync(from("deliveries/commercial.csr"), join(cwd, "commercial.csr"))
