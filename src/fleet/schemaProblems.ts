@@ -37,7 +37,7 @@ export function schemaProblems(issues: readonly Issue[], source: SchemaSource): 
         { key: String(path.at(-1)), parent: pathText(path.slice(0, -1)) },
         positions.value(path.slice(0, -1)),
       )
-    const facts = { path: pathText(path), found: shown(found), ...explained(issue, found) }
+    const facts = { path: pathText(path), found: shown(found, issue), ...explained(issue, found) }
     return fleetFindings.invalidValue(subject, facts, positions.value(path))
   })
 }
@@ -61,16 +61,22 @@ function explained(issue: Issue, found: unknown): { problem: string; nearest: st
   return { problem: `expected ${words[issue.expected] ?? issue.expected}`, nearest: "" }
 }
 
-/** As PEM, and base64 as long as the smallest key's. */
-const keyLike = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----|[A-Za-z0-9+/_-]{32,}/
+/** As PEM, base64 as long as the smallest key's, and a password in an address. */
+const secretLike = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----|[A-Za-z0-9+/_-]{32,}|:[^\s@]*@/
 
-/** What stands there, unless it may be secret: somebody may have named a key for the file. */
-function shown(value: unknown): string {
+/** What stands there, unless it may be secret: in the place of a variable's name, or of the file itself. */
+function shown(value: unknown, issue: Issue): string {
   if (value === null || value === undefined) return "nothing"
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list"
   if (typeof value === "object") return "keys with values"
-  if (typeof value === "string" && keyLike.test(value)) return "text that is not shown, as it may be a key"
-  return JSON.stringify(value).slice(0, 80)
+  if (typeof value !== "string") return JSON.stringify(value)
+  // A command in one line may hold tokens.
+  if (issue.code === "invalid_type" && (issue.expected === "array" || issue.expected === "object"))
+    return "text"
+  const isOfVariable = String(issue.path.at(-1)).endsWith("Env")
+  return isOfVariable || secretLike.test(value)
+    ? "text that is not shown, as it may be secret"
+    : JSON.stringify(value).slice(0, 80)
 }
 
 /** `servers[2].ports`; the whole file for the empty path. */

@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, statSync } from "node:fs"
+import { existsSync, lstatSync, type Stats, statSync } from "node:fs"
 import { dirname, join, relative } from "node:path"
 
 type Variables = Readonly<Record<string, string | undefined>>
@@ -14,7 +14,9 @@ export function findUpwards(name: string, folder: string, env: Variables): strin
   let at = folder
   while (true) {
     const path = join(at, name)
-    if (at === folder ? existsSync(path) : isOurs(path, env)) return relative(folder, path)
+    // A link that leads nowhere counts: another file in its place would be a surprise.
+    if (at === folder ? lookedAt(lstatSync, path) !== undefined : isOurs(path, env))
+      return relative(folder, path)
     const parent = dirname(at)
     if (parent === at || at === env["HOME"] || existsSync(join(at, ".git"))) return undefined
     at = parent
@@ -28,6 +30,15 @@ export function findUpwards(name: string, folder: string, env: Variables): strin
 export function isOurs(path: string, env: Variables): boolean {
   const uid = process.getuid?.() ?? 0
   const own = [0, uid === 0 ? Number(env["SUDO_UID"] ?? 0) : uid]
-  const [link, found] = [lstatSync, statSync].map((look) => look(path, { throwIfNoEntry: false }))
-  return link !== undefined && own.includes(link.uid) && found?.isFile() === true && own.includes(found.uid)
+  const [link, found] = [lstatSync, statSync].map((look) => lookedAt(look, path))
+  return link !== undefined && own.includes(link.uid) && (found === undefined || own.includes(found.uid))
+}
+
+/** Undefined for what is not there, and behind a circle of links. */
+function lookedAt(look: (path: string) => Stats, path: string): Stats | undefined {
+  try {
+    return look(path)
+  } catch {
+    return undefined
+  }
 }

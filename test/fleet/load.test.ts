@@ -132,10 +132,23 @@ rollout: { parallel: many }
     const body = key.split("\n").slice(1, -2).join("")
     for (const text of [key, body, `servers: ${body}\n`, `certificate: { key: "${body}" }\n`]) {
       const said = problems(text).join("\n")
-      if (text !== key) expect(said).toContain("found text that is not shown, as it may be a key")
+      if (text !== key) expect(said).toMatch(/found text/)
       for (let from = 0; from + 12 <= body.length; from++)
         expect(said).not.toContain(body.slice(from, from + 12))
     }
+  })
+
+  it.each([
+    ["acme: { directory: 'https://mail:S3CRET@ca.example.org/' }", "acme.directory"],
+    ["acme: { proxy: { url: 'http://mail:S3CRET@proxy:3128' } }", "acme.proxy.url"],
+    ["acme: { proxy: { url: 'mail:S3CRET@proxy:3128' } }", "acme.proxy.url"],
+    ["acme: { eab: { kid: one, keyEnv: 'S3CRET 1' } }", "acme.eab.keyEnv"],
+    ["digicert: { keyEnv: 'S3CRET-1' }", "digicert.keyEnv"],
+    ["acme: { challenge: { http-01: { hook: 'issue --token S3CRET' } } }", "acme.challenge.http-01.hook"],
+  ])("shows no secret of %s", (issuer, path) => {
+    const said = problems(smallest.replace(/^ {2}commonName:/m, `  issuer: { ${issuer} }\n$&`)).join("\n")
+    expect(said).toContain(`certificate.issuer.${path}: expected`)
+    expect(said).not.toContain("S3CRET")
   })
 
   it.each([

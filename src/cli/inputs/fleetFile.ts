@@ -21,15 +21,33 @@ import { detail, sayFindings } from "../terminal/voice.js"
  *   `not-found` or `unreadable` when it cannot be read
  */
 export async function requireFleet(io: Io, written: string | undefined, domain?: string): Promise<Fleet> {
-  const file = written ?? nearestFleetFile(io) ?? defaultFleetFile
-  const missing = "certfleet init writes an example; --fleet FILE names another one"
+  const file = written ?? nearestFleetFile(io)
+  const runsPrograms = written === undefined
+  if (file !== undefined) return readFleet(io, file, { written, domain, runsPrograms })
+  throw new ToolError("not-found", `${defaultFleetFile}: no such file`, {
+    hint: "certfleet init writes an example; --fleet FILE names another one",
+  })
+}
+
+/** @throws ToolError as `requireFleet` */
+async function readFleet(
+  io: Io,
+  file: string,
+  how: {
+    readonly written: string | undefined
+    readonly domain: string | undefined
+    /** Whether what it names may run, though nobody named the file. */
+    readonly runsPrograms: boolean
+  },
+): Promise<Fleet> {
+  const { written, domain, runsPrograms } = how
   const [text, { loadFleet }] = await Promise.all([
-    readText(io.files, file, written === undefined ? missing : undefined),
+    readText(io.files, file, written === undefined ? leadsNowhere("--fleet FILE") : undefined),
     import("../../fleet/load.js"),
   ])
   const { fleet, findings } = loadFleet(text, file)
   if (fleet !== undefined) {
-    if (written === undefined && !isOurs(io.path(file), io.env)) refusePrograms(fleet, file)
+    if (runsPrograms && !isOurs(io.path(file), io.env)) refusePrograms(fleet, file)
     for (const name of secretVariables(fleet.certificate.issuer)) takeVariable(io.env, name)
     const own = domain === undefined ? fleet : domainFleet(fleet, domain)
     detail(io, `${io.path(file)}: ${servers(fleet.servers.length)}, ${own.certificate.commonName}`)
@@ -38,6 +56,11 @@ export async function requireFleet(io: Io, written: string | undefined, domain?:
   await sayFindings(io, findings)
   const count = findings.length === 1 ? "1 problem" : `${findings.length} problems`
   throw new ToolError("config", `${file} has ${count}`, { hint: "correct the lines above, then run again" })
+}
+
+/** What to do about a file that was found by its name, and cannot be read as it is not there. */
+export function leadsNowhere(other: string): string {
+  return `it is a link to what is not there: remove it, or name another file with ${other}`
 }
 
 /** In a folder that others write to, what they lay down must not run as whoever looks around there. */
@@ -60,7 +83,8 @@ export async function findFleet(
   domain?: string,
 ): Promise<Fleet | undefined> {
   const file = written ?? nearestFleetFile(io)
-  return file === undefined && domain === undefined ? undefined : requireFleet(io, file, domain)
+  if (file === undefined) return domain === undefined ? undefined : requireFleet(io, undefined, domain)
+  return readFleet(io, file, { written, domain, runsPrograms: false })
 }
 
 /** The fleet.yaml of this folder, or of the nearest one above it that has one. */

@@ -4,6 +4,7 @@ import type { LintConfig } from "../../lint/config.js"
 import { type LintSettings, parseExpiryLimit } from "../../lint/settings.js"
 import { findUpwards } from "../../local/upwards.js"
 import { readText } from "../../ports.js"
+import { leadsNowhere } from "../inputs/fleetFile.js"
 import type { Io } from "../io.js"
 import { connectAddress } from "../options/connect.js"
 import { profileNamed } from "../options/profile.js"
@@ -24,7 +25,11 @@ export async function findConfig(io: Io, option: LintOptions["config"]): Promise
   const file = option ?? findUpwards(configFile, io.cwd, io.env)
   if (file === undefined) return undefined
   const { loadLintConfig } = await import("../../lint/config.js")
-  const { config, findings } = loadLintConfig(await readText(io.files, file), file, io.cwd)
+  const { config, findings } = loadLintConfig(
+    await readText(io.files, file, option === undefined ? leadsNowhere("--config FILE") : undefined),
+    file,
+    io.cwd,
+  )
   if (config !== undefined) {
     detail(io, `settings: ${io.path(file)}`)
     return config

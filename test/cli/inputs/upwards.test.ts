@@ -4,6 +4,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs"
@@ -100,6 +101,30 @@ describe("fleet.yaml", () => {
       expect((await runCli(["names"], { cwd: join(shared, "deep") })).exitCode).toBe(0)
       lchownSync(link, 12_345, 12_345)
       expect((await runCli(["names"], { cwd: join(shared, "deep") })).exitCode).toBe(2)
+    },
+  )
+
+  it.each(["names", "check leaf.pem", "lint leaf.pem"])(
+    "and certfleet-lint.yaml that lead nowhere are errors of %s, and no other file is taken instead",
+    async (words) => {
+      const { root, deep } = repository()
+      writeFileSync(join(root, "certfleet-lint.yaml"), "profile: private\n")
+      const name = words.startsWith("lint") ? "certfleet-lint.yaml" : "fleet.yaml"
+      const link = join(root, "docs", name)
+      const run = (cwd: string) => runCli(words.split(" "), { cwd })
+      symlinkSync("nowhere", link)
+      for (const cwd of [join(root, "docs"), deep])
+        expect(await run(cwd)).toMatchObject({
+          exitCode: 2,
+          stderr: expect.stringMatching(/: no such file\ncertfleet: hint: it is a link to what is not there/),
+        })
+      rmSync(link)
+      symlinkSync(name, link)
+      for (const cwd of [join(root, "docs"), deep])
+        expect(await run(cwd)).toMatchObject({
+          exitCode: 2,
+          stderr: expect.stringContaining("is a link that leads in a circle"),
+        })
     },
   )
 
