@@ -49,6 +49,7 @@ export function foreignPiece({ kind, label }: Pick<Piece, "kind" | "label">): Fo
     return { what: "a revocation list", hint: "certfleet check --crl FILE judges certificates by it" }
   if (kind === "ocsp-response")
     return { what: "an OCSP response", hint: "certfleet check --ocsp FILE judges certificates by it" }
+  if (kind === "ocsp-request") return { what: "a question to an OCSP responder" }
   if (kind === "public-key") return { what: "a public key alone" }
   if (label === "OPENSSH PRIVATE KEY") return { what: "an OpenSSH private key" }
   return kind === "other" && label !== undefined ? { what: `PEM labelled ${label}` } : undefined

@@ -2,14 +2,17 @@
 import { ToolError } from "../errors.js"
 import type { Files } from "../ports.js"
 import { type Crl, parseCrl } from "../x509/crl.js"
+import { type DerKind, derKindOf } from "../x509/derKind.js"
 import { type OcspResponse, parseOcspResponse } from "../x509/ocsp.js"
 import type { Parsed } from "../x509/parsed.js"
 import { readPem } from "../x509/pem.js"
+import { foreignKind } from "./foreign.js"
 
 /** The lists of --crl: PEM or DER, any number in a file. */
 export function readCrls(files: Pick<Files, "read">, names: readonly string[]): Promise<Crl[]> {
   return readEach(files, names, {
     option: "--crl",
+    kind: "revocation-list",
     label: "X509 CRL",
     parse: parseCrl,
     missing: "no revocation list in it",
@@ -28,6 +31,7 @@ export function readOcspResponses(
 ): Promise<OcspResponse[]> {
   return readEach(files, names, {
     option: "--ocsp",
+    kind: "ocsp-response",
     label: "OCSP RESPONSE",
     parse: parseOcspResponse,
     missing: "no OCSP response in it",
@@ -37,6 +41,7 @@ export function readOcspResponses(
 
 interface Kind<Item> {
   readonly option: string
+  readonly kind: DerKind
   /** Of PEM. */
   readonly label: string
   readonly parse: (der: Uint8Array) => Parsed<Item>
@@ -47,7 +52,7 @@ interface Kind<Item> {
 async function readEach<Item>(
   files: Pick<Files, "read">,
   names: readonly string[],
-  { option, label, parse, missing, hint }: Kind<Item>,
+  { option, kind, label, parse, missing, hint }: Kind<Item>,
 ): Promise<Item[]> {
   const items: Item[] = []
   for (const name of names) {
@@ -61,9 +66,17 @@ async function readEach<Item>(
     if (encoded.length === 0) throw refused(missing)
     for (const der of encoded) {
       const read = parse(der)
-      if (!read.ok) throw refused(read.problem.message)
+      if (!read.ok) throw refused(whatElse(der, kind) ?? read.problem.message)
       items.push(read.value)
     }
   }
   return items
+}
+
+/** What was named instead of the kind that is wanted, where that can be told. */
+function whatElse(der: Uint8Array, wanted: DerKind): string | undefined {
+  const kind = derKindOf(der)
+  if (kind === wanted) return undefined
+  const what = kind === "certificate" ? "a certificate" : foreignKind(der)?.what
+  return what === undefined ? undefined : `it is ${what}`
 }

@@ -6,6 +6,7 @@ import { readYaml } from "../fleet/readYaml.js"
 import { pathText } from "../fleet/schemaProblems.js"
 import type { ProfileName } from "../path/profile.js"
 import { lintCodes, nearestCode } from "./codes.js"
+import { asOfConfig } from "./configFindings.js"
 import { type LintConfigFile, lintConfigJsonSchema, lintConfigSchema } from "./configSchema.js"
 import { type PathMatcher, type PathSettings, parseExpiryLimit } from "./settings.js"
 import type { Waiver } from "./waivers.js"
@@ -40,7 +41,7 @@ export function loadLintConfig(
   cwd = "/",
 ): { readonly config?: LintConfig; readonly findings: readonly Finding[] } {
   const read = readYaml(text, { file, schema: lintConfigSchema, jsonSchema: lintConfigJsonSchema })
-  if (read.data === undefined) return { findings: read.findings.map(renamed) }
+  if (read.data === undefined) return { findings: read.findings.map(asOfConfig) }
   const unknown = unknownCodes(read.data).map(({ code, path, place }) => {
     const facts = {
       path,
@@ -48,7 +49,7 @@ export function loadLintConfig(
       found: code,
       nearest: nearestCode(code) ?? "",
     }
-    return renamed(fleetFindings.invalidValue({ kind: "file", file }, facts, read.positions.value(place)))
+    return asOfConfig(fleetFindings.invalidValue({ kind: "file", file }, facts, read.positions.value(place)))
   })
   if (unknown.length > 0) return { findings: unknown }
   const { paths, waivers, exclude, ...rest } = read.data
@@ -143,16 +144,6 @@ function entryOf({ match, fingerprint, ...rest }: LintConfigFile["waivers"][numb
     ...rest,
     ...(match === undefined ? {} : { matches: matcher(match) }),
     ...(fingerprint === undefined ? {} : { fingerprint: fingerprint.replaceAll(":", "").toLowerCase() }),
-  }
-}
-
-/** The reader's findings are called after fleet.yaml. */
-function renamed({ hint, ...finding }: Finding): Finding {
-  const helpful = hint?.startsWith("did you mean") || hint?.startsWith("known here")
-  return {
-    ...finding,
-    code: finding.code.replace(/^fleet-/, "config-"),
-    ...(helpful && hint !== undefined ? { hint } : {}),
   }
 }
 

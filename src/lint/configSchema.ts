@@ -15,6 +15,12 @@ const expiresIn = z
     error: "expected days or a share, such as 30d or 25%",
   })
 
+/** JavaScript takes 30 February for 2 March. */
+function isDay(text: string): boolean {
+  const day = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text)
+}
+
 const pathEntry = z.strictObject({
   match: globs.describe("Files that this is for, relative to this file; later entries override earlier ones"),
   profile: profile.optional(),
@@ -34,8 +40,8 @@ const waiver = z.strictObject({
   reason: z.string().trim().min(1, { error: "expected a reason: who reads this next year must know why" }),
   until: z
     .string()
-    .regex(/^\d{4}-\d{2}-\d{2}$/, { error: "expected a day such as 2027-01-31" })
-    .refine((text) => !Number.isNaN(Date.parse(text)), { error: "expected a day that exists" })
+    .regex(/^\d{4}-\d{2}-\d{2}$/, { error: "expected a day such as 2027-01-31", abort: true })
+    .refine(isDay, { error: "expected a day that exists" })
     .describe("Last day on which it counts"),
 })
 

@@ -66,6 +66,15 @@ export const documentation: Readonly<Record<string, { readonly what: string; rea
     what: "A waiver excuses nothing that was found.",
     why: "Left in place it would excuse the same fault when it comes back.",
   },
+  "config-syntax": { what: "certfleet-lint.yaml is no YAML." },
+  "config-unknown-key": {
+    what: "certfleet-lint.yaml has a key that does not exist in this place.",
+    why: "Most are misspelt: a setting that somebody relies on would be ignored.",
+  },
+  "config-missing-key": { what: "A key that must be there is missing in certfleet-lint.yaml." },
+  "config-invalid-value": {
+    what: "A value in certfleet-lint.yaml has the wrong type or form, or is none of those allowed; codes and days must exist.",
+  },
   "fleet-syntax": { what: "fleet.yaml is no YAML." },
   "fleet-unknown-key": {
     what: "fleet.yaml has a key that does not exist in this place.",

@@ -16,6 +16,7 @@ import { rules } from "../rules/registry.js"
 import { type AnyRule, type Audience, audienceOf, type Source } from "../rules/rule.js"
 import type { Scope } from "../rules/scope.js"
 import { holdingsFindings } from "../zimbra/holdingsFindings.js"
+import { configKinds } from "./configFindings.js"
 import { daneDocumentation } from "./daneDocumentation.js"
 import { deliveryDocumentation } from "./deliveryDocumentation.js"
 import { documentation } from "./documentation.js"
@@ -91,6 +92,7 @@ const otherKinds: readonly OtherKind[] = [
     ...[bundleFindings, bundleNotices, compareFindings, probeFindings],
     ...[holdingsFindings, digicertFindings, precheckFindings, daneFindings],
   ].flatMap((kinds) => Object.values(kinds).map(({ kind }): OtherKind => kind)),
+  ...configKinds,
   ruleCrashed.kind,
   withoutFacts(faults.revocationUnknown),
 ]

@@ -30,6 +30,13 @@ const magic = /[*?]|\[[^/]+\]|\{[^/]*\}/
 /** Not looked into: other people's certificates, by the thousand. */
 const skippedFolders: ReadonlySet<string> = new Set([".git", ".hg", ".svn", "node_modules"])
 
+/** A folder, or a pattern and the folder that it begins with. */
+interface NamedFolder {
+  readonly word: string
+  readonly path: string
+  readonly matches: PathMatcher
+}
+
 /**
  * Resolves words: files, folders with everything below them, patterns, `-`, and ports.
  *
@@ -42,7 +49,7 @@ export async function* lintSources(
 ): AsyncGenerator<SourceGroup> {
   requireOneStdin(words)
   const named: LintSource[] = []
-  const folders: { readonly word: string; readonly path: string; readonly matches: PathMatcher }[] = []
+  const folders: NamedFolder[] = []
   for (const word of words) {
     const source = await sourceNamed(ports, word)
     if (source === "folder") folders.push({ word, path: word, matches: () => true })
@@ -50,16 +57,32 @@ export async function* lintSources(
     else named.push(source)
   }
   if (named.length > 0) yield named
-  for (const { word, path, matches } of folders) {
-    let any = false
-    for await (const group of walk(ports.files, path, (name) => matches(name) && !excludes(name))) {
-      any = true
-      yield group
-    }
-    if (any) continue
-    const what = word === path ? `no file below ${path}` : `no file matches ${word}`
-    throw new ToolError("not-found", what, { hint: "check the path" })
+  for (const folder of folders) yield* folderSources(ports.files, folder, excludes)
+}
+
+async function* folderSources(
+  files: Files,
+  { word, path, matches }: NamedFolder,
+  excludes: PathMatcher,
+): AsyncGenerator<SourceGroup> {
+  let isAny = false
+  let isExcluded = false
+  const fits = (name: string): boolean => {
+    const excluded = matches(name) && excludes(name)
+    isExcluded ||= excluded
+    return matches(name) && !excluded
   }
+  for await (const group of walk(files, path, fits)) {
+    isAny = true
+    yield group
+  }
+  if (isAny) return
+  if (isExcluded)
+    throw new ToolError("not-found", `every file of ${word} is excluded`, {
+      hint: "name others, or change --exclude, or exclude in certfleet-lint.yaml",
+    })
+  const what = word === path ? `no file below ${path}` : `no file matches ${word}`
+  throw new ToolError("not-found", what, { hint: "check the path" })
 }
 
 async function sourceNamed(ports: InputPorts, word: string): Promise<LintSource | "folder" | "pattern"> {

@@ -1,4 +1,4 @@
-import { servers } from "../fleet/serverCount.js"
+import { ports, servers } from "../fleet/serverCount.js"
 import { type Phase, partNumbers, parts, phaseNames, phases } from "../rollout/phases/table.js"
 import type { EventSink } from "../rollout/record/events.js"
 import { printable } from "./printable.js"
@@ -84,7 +84,7 @@ function phaseText(phase: Phase, progress: Progress): string {
 }
 
 function provenText({ proven }: Progress): string {
-  return [...proven].map(([way, count]) => `${count} ports, ${wayWords[way]}`).join("; ") || "-"
+  return [...proven].map(([way, count]) => `${ports(count)}, ${wayWords[way]}`).join("; ") || "-"
 }
 
 function clip(line: string, width: number): string {

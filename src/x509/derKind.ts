@@ -6,6 +6,7 @@ export type DerKind =
   | "certificate"
   | "request"
   | "revocation-list"
+  | "ocsp-request"
   | "ocsp-response"
   | "pkcs7"
   | "pkcs12"
@@ -43,12 +44,32 @@ function signedKindOf(bytes: Uint8Array, first: Element, next: number | undefine
   // SubjectPublicKeyInfo has a BIT STRING after its algorithm, EncryptedPrivateKeyInfo an OCTET STRING.
   if (a?.tag === 0x06) return next === 0x03 ? "public-key" : next === 0x04 ? "private-key" : undefined
   if (a?.tag === 0xa0) return "certificate"
-  const isTime = (one: Element | undefined): boolean => one?.tag === 0x17 || one?.tag === 0x18
-  if (a?.tag === 0x30) return isTime(c) ? "revocation-list" : undefined
+  if (a?.tag === 0x30) return unnumberedKindOf(bytes, a, c)
   if (a?.tag !== 0x02 || b?.tag !== 0x30) return undefined
   // An algorithm begins with an OID, a name with a SET: RFC 2986 section 4.1 has the subject there.
   if (children(bytes, b, 1)[0]?.tag !== 0x06) return "request"
   return isTime(d) ? "revocation-list" : "certificate"
+}
+
+function isTime(one: Element | undefined): boolean {
+  return one?.tag === 0x17 || one?.tag === 0x18
+}
+
+/** Without a version or number in front: a list of version 1, or what RFC 6960 section 4.1.1 asks a responder. */
+function unnumberedKindOf(
+  bytes: Uint8Array,
+  first: Element,
+  third: Element | undefined,
+): DerKind | undefined {
+  if (isTime(third)) return "revocation-list"
+  return isListOfLists(bytes, first) ? "ocsp-request" : undefined
+}
+
+/** Requests begin with a CertID, that with an algorithm. */
+function isListOfLists(bytes: Uint8Array, list: Element): boolean {
+  const [request] = children(bytes, list, 1)
+  const [id] = request?.tag === 0x30 ? children(bytes, request, 1) : []
+  return id?.tag === 0x30
 }
 
 interface Element {

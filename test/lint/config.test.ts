@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { loadLintConfig, matcherOf, typedPattern } from "../../src/lint/config.js"
+import { explanationOf } from "../../src/lint/explanation.js"
 
 const file = "certfleet-lint.yaml"
 
@@ -58,12 +59,22 @@ waivers:
       'waivers[0].until: expected a day that exists, found "2026-13-01"',
       undefined,
     ],
+    [
+      "waivers: [{ code: expired, reason: because, until: '2027-02-31' }]",
+      'waivers[0].until: expected a day that exists, found "2027-02-31"',
+      undefined,
+    ],
+    [
+      "waivers: [{ code: expired, reason: because, until: soon }]",
+      'waivers[0].until: expected a day such as 2027-01-31, found "soon"',
+      undefined,
+    ],
   ])("says what is wrong with %j", (text, message, hint) => {
     const { config, findings } = loadLintConfig(text, file)
     expect(config).toBeUndefined()
     expect(findings).toHaveLength(1)
     expect(findings[0]).toMatchObject({ message, at: { line: 1 } })
-    expect(findings[0]?.code).toMatch(/^config-/)
+    expect(explanationOf(findings[0]?.code ?? "")?.what).toContain("certfleet-lint.yaml")
     expect(findings[0]?.hint).toBe(hint)
   })
 })

@@ -34,8 +34,9 @@ export function importedText({
   endsFirst,
   next,
 }: Imported): string {
+  const names = namesIn(leaf).length
   return [
-    `certificate  ${certificateName(leaf)}, ${namesIn(leaf).length} names, ${keyText(leaf)}`,
+    `certificate  ${certificateName(leaf)}, ${names === 1 ? "1 name" : `${names} names`}, ${keyText(leaf)}`,
     `valid        ${validityText(leaf, at, endsFirst)}`,
     `SHA-256      ${leaf.fingerprint}`,
     `chain        ${pathText([leaf, ...chain])}`,

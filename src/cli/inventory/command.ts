@@ -10,7 +10,8 @@ export const declareInventory: Declaration = (command, { action }) => {
     .addHelpText(
       "after",
       `
-Groups: certfleet (all that carry the certificate) with certfleet_wave_1 and so on in the order in which they change services,
+Groups: certfleet (all that carry the certificate) with certfleet_wave_1 (LDAP replicas), _2 (the LDAP master) and _3 (all
+others) in the order in which they change services, each where it has servers;
 zimbra_mailbox, zimbra_ldap_master and so on by role, farm_NAME by farm. Ansible itself calls an executable file with
 --list, so give it two lines, for instance in inventory/fleet.sh:
 

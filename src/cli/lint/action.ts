@@ -42,7 +42,10 @@ export async function lint(io: Io, words: readonly string[], options: LintOption
   }
   await requirePlace(io.files, updating)
   const count = await writeBaseline(io.files, updating.file, report.findings)
-  note(io, `certfleet: ${updating.file} has ${count} findings, which no longer count`)
+  note(
+    io,
+    `certfleet: ${updating.file} has ${count === 1 ? "1 finding, which no longer counts" : `${count} findings, which no longer count`}`,
+  )
   return exitCodes.ok
 }
 

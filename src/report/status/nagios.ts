@@ -1,3 +1,4 @@
+import { ports } from "../../fleet/serverCount.js"
 import type { Seen } from "../../status/fleetStatus.js"
 import type { ServerVerdict } from "../../status/verdicts.js"
 import { printable } from "../printable.js"
@@ -53,7 +54,7 @@ export function nagiosText(
   const bad = all.filter(({ seen }) => seen.verdict !== "current")
   const dane = (daneReport?.findings ?? []).filter(({ severity }) => severity !== "notice")
   const { good, days } = countsOf(all)
-  const isBlind = status.findings.some(({ stage }) => stage === "status") || countsOf(fleet).ports === 0
+  const isBlind = status.findings.some(({ stage }) => stage === "status") || countsOf(fleet).all === 0
   const state = worst([
     ...all.map(({ seen }) => states[seen.verdict]),
     ...dane.map(({ severity }) => (severity === "error" ? "critical" : "warning")),
@@ -81,19 +82,19 @@ export function nagiosText(
   }
 }
 
-function countsOf(named: readonly Named[]): { good: number; ports: number; days: number | undefined } {
-  const ports = named.flatMap(({ seen }) => ownPorts(seen))
+function countsOf(named: readonly Named[]): { good: number; all: number; days: number | undefined } {
+  const all = named.flatMap(({ seen }) => ownPorts(seen))
   const good = named.flatMap(({ seen }) => (seen.verdict === "current" ? ownPorts(seen) : []))
   const days = daysLeftOf({ ports: named.flatMap(({ seen }) => seen.ports) })
-  return { good: good.length, ports: ports.length, days }
+  return { good: good.length, all: all.length, days }
 }
 
 /** What graphs are drawn of; names of domains need no quotes there. */
 function figuresOf(named: readonly Named[], limits: string, end: string): string[] {
-  const { good, ports, days } = countsOf(named)
+  const { good, all, days } = countsOf(named)
   return [
     ...(days === undefined ? [] : [`days_min${end}=${days};${limits};0`]),
-    `ports_ok${end}=${good};;;0;${ports}`,
+    `ports_ok${end}=${good};;;0;${all}`,
   ]
 }
 
@@ -101,7 +102,8 @@ function summary(
   bad: readonly Named[],
   { good, isOne }: { readonly good: number; readonly isOne: boolean },
 ): string {
-  if (bad.length === 0) return `${good} ports serve ${isOne ? "the certificate" : "their certificates"}`
+  if (bad.length === 0)
+    return `${ports(good)} ${good === 1 ? "serves" : "serve"} ${isOne ? "the certificate" : "their certificates"}`
   const counts = new Map<ServerVerdict, number>()
   for (const {
     seen: { verdict },

@@ -1,7 +1,7 @@
 import { type HostContext, PhaseFailure, type PhaseResult, quick, runDetached } from "../hostContext.js"
 import { samePair } from "../phases/ldapCopy.js"
 import { noteProofs, proveHost } from "../phases/proving.js"
-import { runAgain } from "../phases/undo.js"
+import { runAgain, servesOld } from "../phases/undo.js"
 import { tellingLine } from "../telling.js"
 import { activationsBack } from "./change.js"
 import { inspectDomain, lookAtLdap, sideOf } from "./look.js"
@@ -66,5 +66,5 @@ export async function reprove(context: HostContext): Promise<PhaseResult> {
     throw new PhaseFailure(
       "files and services are back, but LDAP holds another certificate or key than before",
     )
-  return { detail: `${served?.size ?? 0} ports serve the old certificate` }
+  return { detail: servesOld(served?.size ?? 0) }
 }

@@ -1,4 +1,5 @@
 import type { FleetEndpoint } from "../../fleet/endpoints.js"
+import { ports } from "../../fleet/serverCount.js"
 import type { Activation } from "../../zimbra/activation.js"
 import { liveCertificate } from "../../zimbra/files.js"
 import {
@@ -117,11 +118,11 @@ export async function reprove(context: HostContext): Promise<PhaseResult> {
     // Nothing better is to be had here: the next rollout must not find the host held.
     await cleanUp(context)
     throw new PhaseFailure(
-      `it was half done before the rollout: its files are as they were found and its services serve what is in them, ${served?.size ?? 0} ports proven; what they served before is not to be had any more`,
+      `it was half done before the rollout: its files are as they were found and its services serve what is in them, ${ports(served?.size ?? 0)} proven; what they served before is not to be had any more`,
     )
   }
   if (served === undefined || served.size === 0) return { detail: "not known what was served before" }
-  return { detail: `${served.size} ports serve the old certificate` }
+  return { detail: servesOld(served.size) }
 }
 
 /** What was served is gone where services of a half-done server were restarted. */
@@ -140,4 +141,9 @@ function servedThen(context: HostContext): ReadonlyMap<FleetEndpoint, string> | 
 export async function release(context: HostContext): Promise<PhaseResult> {
   await cleanUp(context)
   return {}
+}
+
+/** What an undo ends with. */
+export function servesOld(count: number): string {
+  return `${ports(count)} ${count === 1 ? "serves" : "serve"} the old certificate`
 }

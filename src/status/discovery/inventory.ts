@@ -54,6 +54,10 @@ export function readInventory(text: string, source: string): Inventory {
       hint: "it must be what ansible-inventory --list prints",
     })
   const usable = unique(names.filter(isHostName))
+  if (usable.length === 0)
+    throw new ToolError("config", `${source} names no host that is one: ${quoted(names[0] ?? "")}`, {
+      hint: "name the servers in it by their full host names",
+    })
   const problems: string[] = names.filter((name) => !isHostName(name)).map(passedOver)
   const hosts = usable.map((name) => {
     const own = [...members].filter(([, list]) => list.includes(name)).map(([group]) => group)

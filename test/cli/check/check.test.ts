@@ -268,5 +268,12 @@ describe("certfleet check --crl", () => {
     expect(await runCli([...argv, "clean.crl"], { cwd, now })).toMatchObject({ exitCode: 0 })
     const none = await runCli([...argv, ...certs("leaf")], { cwd, now })
     expect(none).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("no revocation list in it") })
+    writeFileSync(join(cwd, "leaf.der"), leaf)
+    writeFileSync(join(cwd, "response.der"), Buffer.from("30030a0106", "hex"))
+    for (const [file, what] of [
+      ["leaf.der", "a certificate"],
+      ["response.der", "an OCSP response"],
+    ] as const)
+      expect((await runCli([...argv, file], { cwd, now })).stderr).toContain(`--crl ${file}: it is ${what}\n`)
   })
 })

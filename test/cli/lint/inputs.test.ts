@@ -21,6 +21,14 @@ const fixtures = join(import.meta.dirname, "../../../certs-fixtures")
 const pem = readFileSync(join(fixtures, "certs/leaf.pem"), "utf8")
 const [crlDer = new Uint8Array()] = crlSeeds
 const dhParameters = writePem("DH PARAMETERS", Uint8Array.of(0x30, 6, 2, 1, 23, 2, 1, 5))
+/** RFC 6960 section 4.1.1: what `openssl ocsp -reqout` writes, SHA-1 of names and keys left empty. */
+const certId = derSequence(
+  derSequence(derOid("1.3.14.3.2.26"), der(5)),
+  der(4, new Uint8Array(20)),
+  der(4, new Uint8Array(20)),
+  der(2, Uint8Array.of(7)),
+)
+const question = Buffer.from(derSequence(derSequence(derSequence(derSequence(certId)))))
 
 interface Found {
   readonly exitCode: number
@@ -78,6 +86,14 @@ describe("a file in which nothing can be judged", () => {
     expect([exitCode, findings.map(({ code }) => code)]).toEqual([3, ["input-without-content"]])
   })
 
+  it("is a finding where it is named and holds something else", async () => {
+    const { exitCode, findings } = await lint({ "question.der": question }, ["question.der"])
+    expect(exitCode).toBe(3)
+    expect(findings.map(({ message }) => message)).toEqual([
+      expect.stringContaining("holds a question to an OCSP responder, but no certificate"),
+    ])
+  })
+
   it("is a finding in a folder where it is called like a certificate", async () => {
     const files = {
       "a/mail.crt": "<html>Log in first",
@@ -101,6 +117,7 @@ describe("a file in which nothing can be judged", () => {
     const files = {
       "a/list.crl": writePem("X509 CRL", crlDer),
       "a/dh.pem": dhParameters,
+      "a/question.der": question,
       "a/notes.md": "`-----BEGIN CERTIFICATE-----` begins a block, and MIIB is how its base64 begins",
       "a/main.js":
         'const armour = (der) => "-----BEGIN CERTIFICATE-----\\n" + der + "\\n-----END CERTIFICATE-----"',

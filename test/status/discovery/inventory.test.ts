@@ -129,6 +129,12 @@ describe("the draft of an Ansible inventory", () => {
     expect(text).not.toContain("geheim")
   })
 
+  it("refuses one that names no host that is one", () => {
+    expect(() => readInventory('{"web":{"hosts":["x y\\u001b"]}}', "inventory.json")).toThrow(
+      /^inventory.json names no host that is one: "x y\\u001b"$/,
+    )
+  })
+
   it.each(["", "[]", "null", "not json", '{"all": {}}'])("refuses %s", (text) => {
     expect(() => readInventory(text, "inventory.json")).toThrow(
       /^inventory.json (is not the JSON of an Ansible inventory|names no host)$/,
