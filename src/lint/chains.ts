@@ -35,8 +35,7 @@ export function lintChains(input: LintInput, lint: ChainLint): void {
     if (isAlone && issuers.every((all) => indexOf(all).named(leaf.issuer).length === 0)) continue
     const material = { leaf, sent, pool, ...(answer === undefined ? {} : { answer }) }
     const assessment = assess(material, question, () => subject)
-    lint.session.run({ scope: "chain", view: { assessment } }, subject, leaf.fingerprint, name)
-    lint.session.lintWay(input, assessment.way, subject, pool)
+    lint.session.lintChain(input, assessment, subject, pool)
   }
 }
 

@@ -1,4 +1,5 @@
 import { faults } from "../assess/faults.js"
+import type { Assessment } from "../assess/question.js"
 import type { Finding, Subject } from "../finding.js"
 import type { RuleContext } from "../rules/context.js"
 import { type Lintable, Linter } from "../rules/engine.js"
@@ -79,8 +80,30 @@ export class LintRun {
     for (const placed of contents.requests) this.#lintRequest(placed, name)
   }
 
+  /**
+   * Second look: a leaf as the judge of chains has judged it. Each rule stands for one of its codes, and everything that
+   * it says under that code is said here.
+   *
+   * @param known other certificates that are inputs, too
+   */
+  lintChain(input: LintInput, assessment: Assessment, subject: Subject, known: readonly Certificate[]): void {
+    const { leaf, way } = assessment
+    const effective = this.effective(input.name)
+    const entity = leaf.fingerprint
+    this.#counts.chains += 1
+    for (const found of this.#linter(effective).lint({ scope: "chain", view: { assessment } }, subject)) {
+      const said = assessment.findings.filter(({ code }) => code === found.code)
+      // A rule that crashed says what the judge did not.
+      for (const { facts, message, hint } of said.length === 0 ? [found] : said) {
+        const finding = { ...found, facts, message, ...(hint === undefined ? {} : { hint }) }
+        this.#add({ finding, entity, input: input.name }, effective)
+      }
+    }
+    this.#lintWay(input, way, subject, known)
+  }
+
   /** The leaves of an input were judged: this is what they hang on. */
-  lintWay(
+  #lintWay(
     input: LintInput,
     way: readonly Certificate[],
     subject: Subject,
@@ -109,7 +132,7 @@ export class LintRun {
 
   #lintCertificate({ certificate, subject }: PlacedCertificate, name: string, isServers: boolean): void {
     const view = new CertificateView(certificate, isServers)
-    this.run({ scope: "certificate", view }, subject, certificate.fingerprint, name)
+    this.#run({ scope: "certificate", view }, subject, certificate.fingerprint, name)
     if (!isServers) return
     this.#lintForFleets("certificate", certificate, { subject, entity: certificate.fingerprint, name })
   }
@@ -118,7 +141,7 @@ export class LintRun {
     const entity = sha256(request.der)
     const problem = signatureProblem(request)
     if (problem !== undefined) this.add(lintFindings.requestSignature(subject, { problem }))
-    this.run({ scope: "csr", view: new RequestView(request) }, subject, entity, name)
+    this.#run({ scope: "csr", view: new RequestView(request) }, subject, entity, name)
     this.#lintForFleets("request", request, { subject, entity, name })
   }
 
@@ -131,7 +154,7 @@ export class LintRun {
     const offered = names.flatMap((one) => sanEntryOf(one) ?? [])
     for (const { required, file } of this.#options.fleets) {
       const view: FleetView = { kind, publicKey, offered, required, fleet: file }
-      if (isMeantFor(view)) this.run({ scope: "fleet", view }, subject, entity, name)
+      if (isMeantFor(view)) this.#run({ scope: "fleet", view }, subject, entity, name)
     }
   }
 
@@ -149,13 +172,12 @@ export class LintRun {
     }
     for (const partner of fingerprint === undefined ? [] : group.partnersOf(fingerprint))
       this.#pairs.push({ key: input, partner })
-    this.run({ scope: "key", view }, subject, fingerprint ?? `place:${input}`, input)
+    this.#run({ scope: "key", view }, subject, fingerprint ?? `place:${input}`, input)
   }
 
   /** Runs the rules of one thing's scope under the settings of its input. */
-  run(thing: Lintable, subject: Subject, entity: string, name: string): void {
+  #run(thing: Lintable, subject: Subject, entity: string, name: string): void {
     const effective = this.effective(name)
-    if (thing.scope === "chain") this.#counts.chains += 1
     for (const finding of this.#linter(effective).lint(thing, subject))
       this.#add({ finding, entity, input: name }, effective)
   }

@@ -153,14 +153,36 @@ function folderFor(one: Case): string {
   return folder
 }
 
-/** By door: the codes of the faults that it finds, as far as every door like it could know them. */
-export async function codesByDoor(one: Case): Promise<Readonly<Record<string, readonly string[]>>> {
-  const seen: Record<string, readonly string[]> = {}
+/** A fault as a door tells it: severity, message, hint and citation in one line. */
+export interface Said {
+  readonly code: string
+  readonly words: string
+}
+
+/** By door: the faults that it finds, as far as every door like it could know them; without their places. */
+export async function saidByDoor(one: Case): Promise<Readonly<Record<string, readonly Said[]>>> {
+  const seen: Record<string, readonly Said[]> = {}
   for (const { name, look, blindTo, skips } of doors) {
     if (skips?.(one) === true) continue
-    const text = await look(one, folderFor(one))
-    const codes = [...text.matchAll(/\[([a-z0-9-]+)\]/g)].map(([, code = ""]) => code)
-    seen[name] = [...new Set(codes)].filter((code) => codesOfFaults.has(code) && !blindTo.has(code)).sort()
+    const all = saidIn(await look(one, folderFor(one)))
+    seen[name] = all.filter(({ code }) => codesOfFaults.has(code) && !blindTo.has(code))
   }
   return seen
+}
+
+const told = /(?:^|: )((?:error|warning|notice): .*) \[([a-z0-9-]+)\]\n((?: {4}.*\n)*)/gm
+
+function saidIn(text: string): readonly Said[] {
+  return [...text.matchAll(told)].map(([, message = "", code = "", rest = ""]) => ({
+    code,
+    words: `${message}\n${rest.replace(/^ {4}on: .*\n/gm, "")}`,
+  }))
+}
+
+/** By door: the codes of those faults. */
+export async function codesByDoor(one: Case): Promise<Readonly<Record<string, readonly string[]>>> {
+  const seen = Object.entries(await saidByDoor(one))
+  return Object.fromEntries(
+    seen.map(([door, said]) => [door, [...new Set(said.map(({ code }) => code))].sort()]),
+  )
 }

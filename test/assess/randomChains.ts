@@ -80,42 +80,40 @@ export function randomChains(count: number, seed: number): readonly Case[] {
 
 function chainOf(chance: Chance, index: number): Case {
   const root = made(chance, ["root", "root"], 6)
-  const kind = oneOf(chance, ["below sub", "below sub", "below root", "of itself"] as const)
   const sub = made(chance, ["root", "sub", root.keyLabel], 3)
-  const end = made(
-    chance,
-    {
-      "below sub": ["sub", "leaf", sub.keyLabel],
-      "below root": ["root", "leaf", root.keyLabel],
-      "of itself": [host, "leaf"],
-    }[kind],
-    2,
-  )
+  const low = made(chance, ["sub", "low", sub.keyLabel], 3)
+  // Another certificate of the intermediate's key, by a root that nobody knows.
+  const cross = chance(5) === 0 ? [made(chance, ["other", "sub", "other", sub.keyLabel], 3)] : []
+  const kind = oneOf(chance, ["below sub", "below sub", "below low", "below root", "of itself"] as const)
+  const issuer = { "below sub": sub, "below low": low, "below root": root, "of itself": undefined }[kind]
+  const edge = issuer === undefined ? [host, "leaf"] : [issuer.subject, "leaf", issuer.keyLabel]
+  const end = made(chance, edge, 2)
+  const subs = chance(2) === 0 ? [sub, ...cross] : [...cross, sub]
+  const authorities = [...(kind === "below low" ? [low] : []), ...subs, root]
   const order = oneOf(chance, Object.keys(orders) as (keyof typeof orders)[])
-  const own = kind === "of itself"
-  const chain = own && chance(3) > 0 ? [end.certificate] : orders[order]([sub.certificate, root.certificate])
-  const trusted =
-    own && chance(2) === 0 ? end.certificate : chance(8) === 0 ? ca("other>other") : root.certificate
+  const own = issuer === undefined
+  const chain =
+    own && chance(3) > 0
+      ? [end.certificate]
+      : orders[order](authorities.map(({ certificate }) => certificate))
+  const usual = chance(8) === 0 ? stranger : root.certificate
+  const trusted = own && chance(2) === 0 ? end.certificate : usual
   const profile = oneOf(chance, profiles)
   const believed = profile === "private" && chance(3) === 0
+  const isBundle = order === "in order" && /^below (sub|low)$/.test(kind) && cross.length === 0
+  const parts = [end, ...authorities].map(({ text }) => text)
   return {
+    name: [`${index}: ${profile}, ${order}`, ...parts, `trusts ${certificateName(trusted)}`].join("; "),
+    ...{ leaf: end.certificate, chain, trusted, profile, codes: [] },
     ...(believed ? { believed: true } : {}),
-    name: `${index}: ${believed ? "private as delivered" : profile}, ${order}; ${end.text}; ${sub.text}; ${root.text}; trusts ${trusted === end.certificate ? "itself" : certificateName(trusted)}`,
-    leaf: end.certificate,
-    ...{
-      chain,
-      trusted,
-      profile,
-      codes: [],
-      noBundle: !believed || order !== "in order" || kind !== "below sub",
-    },
+    noBundle: !believed || !isBundle || parts.some((text) => text.includes("signed by another")),
   }
 }
 
 const stranger = ca("other>other")
 const orders = {
   "in order": (chain: readonly Certificate[]) => chain,
-  "without the root": ([sub]: readonly Certificate[]) => (sub === undefined ? [] : [sub]),
+  "without the root": (chain: readonly Certificate[]) => chain.slice(0, -1),
   "the root first": (chain: readonly Certificate[]) => [...chain].reverse(),
   "a stranger beside": (chain: readonly Certificate[]) => [...chain, stranger],
   twice: (chain: readonly Certificate[]) => [...chain, ...chain.slice(0, 1)],
@@ -124,13 +122,17 @@ const orders = {
 } as const
 
 /** A certificate with a quirk or two, one time in so many; without a key of an issuer it signs itself. */
-function made(chance: Chance, [issuer = "", subject = "", signerLabel]: readonly string[], rarity: number) {
+function made(
+  chance: Chance,
+  [issuer = "", subject = "", signerLabel, ownLabel]: readonly string[],
+  rarity: number,
+) {
   const isLeaf = subject === "leaf"
   const quirks = isLeaf ? ofLeaves : ofAuthorities
   const names = Object.keys(quirks)
   const second = chance(3) === 0 ? [oneOf(chance, names)] : []
   const chosen = chance(rarity) > 0 ? [] : [oneOf(chance, names), ...second]
-  const keyLabel = chosen.includes("RSA 1024") ? `short ${subject}` : subject
+  const keyLabel = ownLabel ?? (chosen.includes("RSA 1024") ? `short ${subject}` : subject)
   const key = keyLabel === subject ? keyPair(subject) : keyPair(keyLabel, rsa(1024))
   const spec = chosen
     .map((name) => quirks[name] ?? {})
@@ -138,7 +140,7 @@ function made(chance: Chance, [issuer = "", subject = "", signerLabel]: readonly
   // What signs itself is its own issuer, whatever it is called.
   const itself = signerLabel === undefined && spec.subject !== undefined ? { issuer: spec.subject } : {}
   const certificate = (isLeaf ? leaf : ca)(`${issuer}>${isLeaf ? host : subject}`, { ...spec, ...itself })
-  return { text: `${issuer}>${subject} ${chosen.join(", ")}`.trim(), certificate, keyLabel }
+  return { text: `${issuer}>${subject} ${chosen.join(", ")}`.trim(), certificate, subject, keyLabel }
 }
 
 function both(one: EdgeSpec, other: EdgeSpec): EdgeSpec {
