@@ -7,6 +7,7 @@ import { serversAmong } from "../assess/servers.js"
 import { type Finding, reaches } from "../finding.js"
 import type { Certificate } from "../x509/certificate.js"
 import { sameBytes } from "../x509/derValues.js"
+import { sha256 } from "../x509/fingerprint.js"
 import { assemble } from "./assemble.js"
 import type { Assembled, AssembleOptions } from "./assembled.js"
 import type { Renewed } from "./compare.js"
@@ -39,10 +40,15 @@ export function checkDelivery(
   delivery: Delivery,
   { criteria, key, compare = () => [], label }: CheckOptions,
 ): { readonly checked: readonly Checked[]; readonly findings: readonly Finding[] } {
-  const keys = key === undefined ? serverKeys(delivery) : [key.publicKey]
+  const servers = new Set(serversAmong(delivery.certificates.map(({ certificate }) => certificate)))
+  const keys = key === undefined ? keysOf(servers) : [key.publicKey]
   const options = { ...criteria, keyName: key?.name ?? "" }
   const results = keys.map((publicKey) =>
-    checkOne(restricted(delivery, publicKey, key === undefined), { ...options, publicKey }, compare),
+    checkOne(
+      key === undefined ? restricted(delivery, publicKey, servers) : delivery,
+      { ...options, publicKey },
+      compare,
+    ),
   )
   const findings = [
     ...(keys.length === 0 ? noServerCertificate(delivery, label) : []),
@@ -88,20 +94,15 @@ function chainFileFindings(
   return findings.filter(({ code }) => codes.has(code))
 }
 
-/** Each key that a server's certificate has. */
-function serverKeys({ certificates }: Delivery): Uint8Array[] {
-  const keys = serversAmong(certificates.map(({ certificate }) => certificate)).map(
-    (one) => one.publicKey.der,
-  )
-  return keys.filter((key, index) => keys.findIndex((other) => sameBytes(other, key)) === index)
+function keysOf(servers: ReadonlySet<Certificate>): readonly Uint8Array[] {
+  const keys = [...servers].map(({ publicKey }) => publicKey.der)
+  return [...new Map(keys.map((key) => [sha256(key), key])).values()]
 }
 
 /** Without a key, the other server certificates are checked on their own and not strangers to this one. */
-function restricted(delivery: Delivery, publicKey: Uint8Array, all: boolean): Delivery {
-  if (!all) return delivery
-  const servers = serversAmong(delivery.certificates.map(({ certificate }) => certificate))
+function restricted(delivery: Delivery, publicKey: Uint8Array, servers: ReadonlySet<Certificate>): Delivery {
   const certificates = delivery.certificates.filter(
-    ({ certificate }) => !servers.includes(certificate) || sameBytes(certificate.publicKey.der, publicKey),
+    ({ certificate }) => !servers.has(certificate) || sameBytes(certificate.publicKey.der, publicKey),
   )
   return { ...delivery, certificates }
 }

@@ -1,6 +1,7 @@
 import { faults } from "../assess/faults.js"
 import type { Assessment } from "../assess/question.js"
 import type { Finding, Subject } from "../finding.js"
+import { indexOf } from "../path/certificateIndex.js"
 import type { RuleContext } from "../rules/context.js"
 import { type Lintable, Linter } from "../rules/engine.js"
 import type { AnyRule } from "../rules/rule.js"
@@ -41,8 +42,8 @@ export class LintRun {
   readonly #settings = new Map<string, Effective>()
   readonly #linters = new Map<Effective, Linter>()
   readonly #raw: PlacedFinding[] = []
-  /** What the leaves of an input hang on, by its name. */
-  readonly #ways = new Map<string, Set<string>>()
+  /** By the names of inputs whose leaves were judged. */
+  readonly #ways = new Map<string, InputWay>()
   readonly #pairs: Pair[] = []
   readonly #counts = { inputs: 0, certificates: 0, requests: 0, keys: 0, chains: 0 }
 
@@ -109,20 +110,31 @@ export class LintRun {
     subject: Subject,
     known: readonly Certificate[],
   ): void {
-    const { name, contents } = input
-    const certificates = contents.certificates.map(({ certificate }) => certificate)
-    const ways = this.#ways.get(name) ?? new Set([...serversOf(input)].map(({ fingerprint }) => fingerprint))
-    this.#ways.set(name, ways)
-    const looked = new Set([...certificates, ...known].map(({ fingerprint }) => fingerprint))
+    const { name } = input
+    const { own, hangsOn } = this.#wayOf(input)
+    const isElsewhere = ({ fingerprint, subject }: Certificate): boolean =>
+      indexOf(known)
+        .named(subject)
+        .some((other) => other.fingerprint === fingerprint)
     for (const one of way) {
-      ways.add(one.fingerprint)
-      if (looked.has(one.fingerprint)) continue
+      hangsOn.add(one.fingerprint)
+      if (own.has(one.fingerprint) || isElsewhere(one)) continue
       const thing = { scope: "certificate", view: new CertificateView(one, false) } as const
       const effective = this.effective(name)
       for (const finding of this.#linter(effective).lint(thing, subject))
         if (ofTheWay.has(finding.code))
           this.#add({ finding, entity: one.fingerprint, input: name }, effective)
     }
+  }
+
+  #wayOf(input: LintInput): InputWay {
+    const known = this.#ways.get(input.name)
+    if (known !== undefined) return known
+    const own = input.contents.certificates.map(({ certificate }) => certificate.fingerprint)
+    const hangsOn = new Set([...serversOf(input)].map(({ fingerprint }) => fingerprint))
+    const made = { own: new Set(own), hangsOn }
+    this.#ways.set(input.name, made)
+    return made
   }
 
   /** Last look: the keys beside everything else of the group. */
@@ -185,7 +197,7 @@ export class LintRun {
   /** Nothing hangs on it, whatever the calendar says to it. */
   #isBeside({ finding, entity, input }: PlacedFinding): boolean {
     const way = input === undefined ? undefined : this.#ways.get(input)
-    return way !== undefined && ofTheWay.has(finding.code) && !way.has(entity)
+    return way !== undefined && ofTheWay.has(finding.code) && !way.hangsOn.has(entity)
   }
 
   /** Whether a code is looked for in an input. */
@@ -221,6 +233,12 @@ export class LintRun {
 interface PlacedFinding extends RawFinding {
   /** The name of the input that rules looked at. */
   readonly input?: string
+}
+
+/** Fingerprints of an input's certificates, and of all that its leaves hang on, themselves included. */
+interface InputWay {
+  readonly own: ReadonlySet<string>
+  readonly hangsOn: Set<string>
 }
 
 /** Rules about certificates one by one that are faults of whatever hangs on them, and of nothing else. */
