@@ -39,7 +39,8 @@ export const daneFindings = {
     severity: "warning",
     stage,
     message: ({ what, problem }: { what: string; problem: string }) => `could not check ${what}: ${problem}`,
-    hint: () => "a sender that meets the same defers its mail: mend the zone or its name servers",
+    hint: () =>
+      "does that resolver answer? dns.resolver in fleet.yaml names another one; where all fail alike, mend the zone: senders defer mail",
     citation: "RFC 7672 section 2.1.2",
   }),
 }
