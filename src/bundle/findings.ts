@@ -28,7 +28,8 @@ export const bundleFindings = {
       found.length === 0
         ? `${file}: no certificate`
         : `${file}: only certificates of CAs (${found.join(", ")}), none of a server`,
-    hint: () => "name the server's certificate as well",
+    hint: () =>
+      "name the server's certificate as well; one that says it is a CA is judged with its key: --key-file KEY",
   }),
   brokenPem: defineFinding({
     code: "bundle-broken-pem",
