@@ -16,8 +16,10 @@ export class CertificateIndex {
     for (const certificate of certificates) {
       const group = this.#bySubject.get(certificate.subject.key)
       if (group === undefined) this.#bySubject.set(certificate.subject.key, [certificate])
-      else if (!group.some((known) => sameBytes(known.der, certificate.der))) group.push(certificate)
+      else group.push(certificate)
     }
+    for (const [subject, group] of this.#bySubject)
+      if (group.length > 1) this.#bySubject.set(subject, unique(group))
   }
 
   /** Those whose subject is this name, by RFC 5280 section 7.1. */
@@ -25,8 +27,14 @@ export class CertificateIndex {
     const own = this.#bySubject.get(name.key) ?? none
     const further = this.#further?.named(name) ?? none
     if (own.length === 0 || further.length === 0) return own.length === 0 ? further : own
-    return [...own, ...further.filter(({ der }) => !own.some((known) => sameBytes(known.der, der)))]
+    return unique([...own, ...further])
   }
+}
+
+/** The first of each, by fingerprint: a file may hold thousands of one name. */
+function unique(certificates: readonly Certificate[]): Certificate[] {
+  const seen = new Set<string>()
+  return certificates.filter(({ fingerprint }) => !seen.has(fingerprint) && seen.add(fingerprint))
 }
 
 const indexes = new WeakMap<readonly Certificate[], CertificateIndex>()

@@ -33,6 +33,16 @@ export function derKindOf(bytes: Uint8Array): DerKind | undefined {
   return first.tag === 0x30 ? signedKindOf(bytes, first, second?.tag) : undefined
 }
 
+/** Which of its forms a private key has, by what follows its version; undefined for what is none. */
+export function privateKeyForm(bytes: Uint8Array): "pkcs8" | "pkcs1" | "sec1" | undefined {
+  const root = element(bytes, 0, bytes.length)
+  const [version, next] = root?.tag === 0x30 ? children(bytes, root, 2) : []
+  if (version?.tag !== 0x02 || !isKeyVersion(bytes, version)) return undefined
+  if (next?.tag === 0x30) return "pkcs8"
+  if (next?.tag === 0x02) return "pkcs1"
+  return next?.tag === 0x04 ? "sec1" : undefined
+}
+
 /** PKCS #8, PKCS #1 and SEC 1 begin with a version, which is 0 or 1; keys without secrets with a long number. */
 function isKeyVersion(bytes: Uint8Array, { start, end }: Element): boolean {
   return end === start + 1 && (bytes[start] ?? 2) < 2

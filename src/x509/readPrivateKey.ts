@@ -2,6 +2,7 @@
 import { createPrivateKey, type KeyObject } from "node:crypto"
 import type { Secret } from "../secret.js"
 import { wholeBase64 } from "./base64Text.js"
+import { privateKeyForm } from "./derKind.js"
 import { looksLikeJks } from "./jks.js"
 import { type PemBlock, readPemText, writePem } from "./pem.js"
 import { openEncryptedKey, unknownKind } from "./pkcs8.js"
@@ -83,13 +84,14 @@ function openDer(der: Uint8Array, passphrase: Secret | undefined, label: string 
 }
 
 function openPlain(der: Uint8Array, encrypted: boolean): ReadPrivateKey {
-  for (const type of ["pkcs8", "pkcs1", "sec1"] as const) {
+  // OpenSSL takes long to say that something is no key: a file may hold thousands.
+  const type = privateKeyForm(der)
+  if (type !== undefined)
     try {
       return { ok: true, key: createPrivateKey({ key: Buffer.from(der), format: "der", type }), encrypted }
     } catch {
-      // The next form; which of them it was meant to be, nobody knows.
+      // What is wrong with it, OpenSSL does not say in words that would help.
     }
-  }
   const kind = unknownKind(der)
   if (kind !== undefined) return failed("unknown-kind", kind)
   return failed(encrypted ? "wrong-passphrase" : "broken")
