@@ -9,6 +9,7 @@ import { verifyAsOpenssl } from "../zimbra/opensslVerify.js"
 import { certificateName } from "./certificateNames.js"
 import { sentFindings, zimbraFindings } from "./chainFindings.js"
 import { faultFinding, faults } from "./faults.js"
+import { idleRevocationFindings } from "./idleRevocation.js"
 import { nameFindings } from "./nameFindings.js"
 import type { Assessment, Material, Question, SubjectOf } from "./question.js"
 import { findRoute } from "./route.js"
@@ -35,10 +36,11 @@ export function assess(material: Material, question: Question, subjectOf: Subjec
   const findings = [
     ...validityFindings(way, first, question, subjectOf),
     ...nameFindings(leaf, question, subjectOf),
-    ...routeFindings(leaf, route, question, subjectOf),
+    ...routeFindings(way, route, question, subjectOf),
     ...signatureFindings(way, subjectOf),
+    ...idleRevocationFindings(way, question, subjectOf),
     ...sentFindings(material, route, shape, subjectOf),
-    ...zimbraFindings(material, route, zimbra, question, subjectOf),
+    ...zimbraFindings(material, { route, way, zimbra }, question, subjectOf),
     ...answerFindings(material, question, subjectOf),
   ]
   return { leaf, route, sent: shape, way, endsFirst: first, zimbra, findings }

@@ -1,9 +1,9 @@
 import type { Finding } from "../finding.js"
 import type { Certificate } from "../x509/certificate.js"
-import { type OpensslVerdict, verifyAsOpenssl } from "../zimbra/opensslVerify.js"
+import { verifyAsOpenssl } from "../zimbra/opensslVerify.js"
 import { certificateName } from "./certificateNames.js"
 import { faultFinding, faults } from "./faults.js"
-import type { Material, Question, Route, SentChain, SubjectOf } from "./question.js"
+import type { Assessment, Material, Question, Route, SentChain, SubjectOf } from "./question.js"
 
 /** What is wrong with the order and the company in which the leaf was sent. */
 export function sentFindings(
@@ -32,22 +32,23 @@ export function sentFindings(
   ]
 }
 
-/** Numbers of X509_V_ERR_* that the calendar's own findings say already. */
+/** Numbers of X509_V_ERR_* that the calendar's own findings say already, where they are about the way. */
 const dateErrors: ReadonlySet<number> = new Set([9, 10])
 
 /** What Zimbra's own verification says: to the whole way, and to a file that would be its chain file. */
 export function zimbraFindings(
   { leaf, sent, answer, pile }: Material,
-  { chain }: Route,
-  asSent: OpensslVerdict,
+  { route: { chain }, way, zimbra: asSent }: Pick<Assessment, "route" | "way" | "zimbra">,
   { at }: Question,
   subjectOf: SubjectOf,
 ): Finding[] {
+  const isSaid = ({ error }: { readonly error: number }): boolean =>
+    dateErrors.has(error) && way.some(({ notBefore, notAfter }) => at < notBefore || at > notAfter)
   const whole = chain.length === 0 ? undefined : verifyAsOpenssl(leaf, chain, at)
-  if (whole !== undefined && !whole.ok && !dateErrors.has(whole.error))
+  if (whole !== undefined && !whole.ok && !isSaid(whole))
     return [faultFinding(faults.zimbraRefuses, subjectOf(leaf), { problem: whole.text })]
   const isChainFile = answer === undefined && pile !== true && sent.length >= 2
-  return isChainFile && !asSent.ok && !dateErrors.has(asSent.error)
+  return isChainFile && !asSent.ok && !isSaid(asSent)
     ? [faultFinding(faults.notForZimbra, subjectOf(leaf), { problem: asSent.text })]
     : []
 }

@@ -19,7 +19,7 @@ export const faults = {
     severity: "error",
     citation: "RFC 5280 section 4.1.2.5",
     message: "{name} expired on {notAfter}",
-    hint: "order the renewal: certfleet csr",
+    hint: "order the renewal: certfleet csr; for a CA's certificate, get its newer one from the CA",
   },
   notYetValid: {
     code: "not-yet-valid",
@@ -33,7 +33,7 @@ export const faults = {
     severity: "warning",
     citation: "RFC 5280 section 4.1.2.5",
     message: "{name} expires in {days} days, on {notAfter}",
-    hint: "order the renewal: certfleet csr",
+    hint: "order the renewal: certfleet csr; for a CA's certificate, get its newer one from the CA",
   },
   revoked: {
     code: "revoked",
@@ -145,7 +145,7 @@ export const faults = {
     severity: "notice",
     citation: "zmcertmgr verifycrt (openssl verify -purpose sslserver -CAfile)",
     message: "Zimbra would not take it with this chain: {problem}",
-    hint: "certfleet import completes it to the root",
+    hint: "once nothing else is wrong, certfleet import completes it to the root",
   },
   zimbraRefuses: {
     code: "zimbra-refuses-chain",

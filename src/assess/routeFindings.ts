@@ -13,13 +13,15 @@ import { isOfSha1 } from "./signatureFindings.js"
 
 /** What is wrong with the way to the root, or why there is none. */
 export function routeFindings(
-  leaf: Certificate,
+  way: readonly Certificate[],
   route: Route,
   { store }: Question,
   subjectOf: SubjectOf,
 ): Finding[] {
+  const [leaf] = way
+  if (leaf === undefined) return []
   const [root] = route.chain.slice(-1)
-  if (root === undefined) return deadEndFindings(leaf, route, store.name, subjectOf)
+  if (root === undefined) return deadEndFindings(leaf, withoutOutdated(route, way), store.name, subjectOf)
   const standing = standingFindings(leaf, root, route, store.name, subjectOf)
   // Of a way that nobody takes, who else would not is no matter.
   if (standing.length > 0) return standing
@@ -51,6 +53,15 @@ function standingFindings(
   if (route.standing !== "unknown") return []
   const fault = root.fingerprint === leaf.fingerprint ? faults.selfSigned : faults.rootNotTrusted
   return [faultFinding(fault, subjectOf(root), { ...facts, fingerprint: root.fingerprint })]
+}
+
+/** What has run out is no reason where nothing hangs on it. */
+function withoutOutdated(route: Route, way: readonly Certificate[]): Route {
+  const onWay = new Set(way.map(({ fingerprint }) => fingerprint))
+  const rejections = route.rejections.filter(
+    (one) => !isOfCalendar(one) || onWay.has(one.certificate.fingerprint),
+  )
+  return { ...route, rejections }
 }
 
 function deadEndFindings(leaf: Certificate, route: Route, store: string, subjectOf: SubjectOf): Finding[] {

@@ -37,7 +37,7 @@ export function validityFindings(
   ]
 }
 
-function isValidAt({ notBefore, notAfter }: Certificate, at: Date): boolean {
+export function isValidAt({ notBefore, notAfter }: Certificate, at: Date): boolean {
   return at >= notBefore && at <= notAfter
 }
 

@@ -1,7 +1,9 @@
 import { indexOf } from "../path/certificateIndex.js"
 import type { Certificate } from "../x509/certificate.js"
 import { isSignedByOwnKey } from "../x509/certificateSignature.js"
+import { sha256 } from "../x509/fingerprint.js"
 import type { Material, Question, Route } from "./question.js"
+import { isValidAt } from "./validityFindings.js"
 
 /**
  * The leaf and what it hangs on: its path. Where none was found, everything that names lead to among what is at hand, as
@@ -10,7 +12,7 @@ import type { Material, Question, Route } from "./question.js"
 export function wayOf(
   { leaf, sent, pool = [] }: Material,
   { chain }: Route,
-  { store }: Question,
+  { store, at }: Question,
 ): readonly Certificate[] {
   const way = new Map([leaf, ...chain].map((one) => [one.fingerprint, one]))
   if (chain.length > 0) return [...way.values()]
@@ -22,5 +24,14 @@ export function wayOf(
     const issuers = [sent, pool, store.anchors].flatMap((all) => indexOf(all).named(one.issuer))
     for (const issuer of issuers) way.set(issuer.fingerprint, issuer)
   }
-  return [...way.values()]
+  return withoutOutdated([...way.values()], at)
+}
+
+/** One that has run out is no fault where the CA's newer certificate of the same name and key lies beside it. */
+function withoutOutdated(way: readonly Certificate[], at: Date): readonly Certificate[] {
+  const [leaf, ...others] = way
+  const nameAndKey = ({ subject, publicKey }: Certificate): string =>
+    `${subject.key} ${sha256(publicKey.der)}`
+  const current = new Set(others.filter((one) => isValidAt(one, at)).map(nameAndKey))
+  return way.filter((one) => one === leaf || isValidAt(one, at) || !current.has(nameAndKey(one)))
 }

@@ -47,7 +47,7 @@ export function askOcsp(
 }
 
 /** RFC 6960 section 4.1.1: serial number, and hashes of the issuer's name and key. */
-function isAbout(
+export function isAbout(
   single: OcspSingle,
   certificate: Certificate,
   { certificate: issuer, key }: OcspIssuer,

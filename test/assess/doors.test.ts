@@ -229,6 +229,13 @@ const cases: readonly Case[] = [
     true,
   ),
   withChain("bad: the intermediate is missing", [root], ["chain-incomplete"], true),
+  {
+    name: "bad: the root is missing, and the intermediate's expired certificate lies beside",
+    leaf: leaf("osub>leaf", { keyLabel: "leaf" }),
+    chain: [ca("other>osub"), ca("other>osub", { notBefore: later(-900), notAfter: later(-1) })],
+    codes: ["chain-incomplete"],
+    noBundle: true,
+  },
   withChain("bad: alone with another intermediate", [ca("root>other"), root], ["chain-incomplete"], true),
   {
     name: "bad: the root is not trusted",

@@ -19,6 +19,7 @@ import {
   derText,
 } from "../../../src/x509/derWrite.js"
 import { readPem, writePem } from "../../../src/x509/pem.js"
+import { crlSeeds } from "../../fuzz/seeds.js"
 import { at, ca, host, leaf } from "../../path/graph.js"
 import { temporaryFolder } from "../folder.js"
 import { runCli } from "../testIo.js"
@@ -268,6 +269,15 @@ describe("certfleet check --crl", () => {
     expect(await runCli([...argv, "clean.crl"], { cwd, now })).toMatchObject({ exitCode: 0 })
     const none = await runCli([...argv, ...certs("leaf")], { cwd, now })
     expect(none).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("no revocation list in it") })
+    writeFileSync(join(cwd, "other.crl"), writePem("X509 CRL", crlSeeds[0] ?? new Uint8Array()))
+    expect(await runCli([...argv, "other.crl"], { cwd, now })).toMatchObject({
+      exitCode: 1,
+      stdout: expect.stringMatching(
+        /revoked is unknown: the list of .* is about none .*\[revocation-unknown\]/,
+      ),
+    })
+    const beside = [...argv, "other.crl", "--crl", "clean.crl"]
+    expect(await runCli(beside, { cwd, now })).toMatchObject({ exitCode: 0 })
     writeFileSync(join(cwd, "leaf.der"), leaf)
     writeFileSync(join(cwd, "response.der"), Buffer.from("30030a0106", "hex"))
     for (const [file, what] of [
