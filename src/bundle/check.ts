@@ -86,7 +86,8 @@ function chainFileFindings(
 ): Finding[] {
   const cas = found.filter(({ certificate }) => certificate.isCa)
   const [file, ...others] = [...new Set(cas.map((entry) => entry.file))]
-  if (file === undefined || others.length > 0) return []
+  // PKCS #7 and PKCS #12 are no chain files, and have no order.
+  if (file === undefined || others.length > 0 || cas.some(({ contained }) => contained)) return []
   const inFile = found.filter((entry) => entry.file === file).map(({ certificate }) => certificate)
   const sent = [leaf, ...inFile.filter(({ fingerprint }) => fingerprint !== leaf.fingerprint)]
   const { findings } = assess({ leaf, sent }, options, () => ({ kind: "file", file }))

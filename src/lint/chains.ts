@@ -33,7 +33,8 @@ export function lintChains(input: LintInput, lint: ChainLint): void {
     const isAlone = answer === undefined && sent.length === 1 && !leaf.isSelfIssued
     const issuers = lint.ownStore ? [pool, lint.store.anchors] : [pool]
     if (isAlone && issuers.every((all) => indexOf(all).named(leaf.issuer).length === 0)) continue
-    const material = { leaf, sent, pool, ...(answer === undefined ? {} : { answer }) }
+    const pile = input.contents.isPile === true
+    const material = { leaf, sent, pool, pile, ...(answer === undefined ? {} : { answer }) }
     const assessment = assess(material, question, () => subject)
     lint.session.lintChain(input, assessment, subject, pool)
   }

@@ -33,7 +33,8 @@ export async function openContainer(input: InputFile, options: ContainerOptions)
       ),
     ...withJavaKeys.map((file) => lintFindings.javaKey({ kind: "file", file }, { file })),
   ]
-  return joined([...parts, { ...nothing, findings }])
+  const contents = joined([...parts, { ...nothing, findings }])
+  return files.length > 1 ? { ...contents, isPile: true } : contents
 }
 
 async function openFile(file: InputFile, passphrase: Secret | undefined): Promise<Contents> {
@@ -52,6 +53,7 @@ async function openFile(file: InputFile, passphrase: Secret | undefined): Promis
     return joined([
       ...files.map(({ name, bytes }) => readContents(name, bytes, passphrase)),
       { ...nothing, keys: keys.map(({ key }) => ({ key, encrypted: true, subject })), findings: problems },
+      ...(files.length > 1 ? [{ ...nothing, isPile: true } as const] : []),
     ])
   } catch (error) {
     if (!(error instanceof ToolError) || error.code !== "passphrase") throw error

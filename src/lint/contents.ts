@@ -35,6 +35,8 @@ export interface Contents {
   readonly requests: readonly PlacedRequest[]
   readonly keys: readonly PlacedKey[]
   readonly findings: readonly Finding[]
+  /** Its order means nothing: files of an archive, PKCS #7 and PKCS #12. */
+  readonly isPile?: true
 }
 
 export const nothing: Contents = { certificates: [], requests: [], keys: [], findings: [] }
@@ -95,7 +97,8 @@ function readContainer(der: Uint8Array, subject: FileSubject): Contents {
   const read = parsePkcs7(der)
   if (!read.ok)
     return only(lintFindings.container(subject, { file, problem: read.problem.message, advice: "" }))
-  return joined(read.value.map((one, index) => readCertificate(one, { ...subject, block: index + 1 })))
+  const parts = read.value.map((one, index) => readCertificate(one, { ...subject, block: index + 1 }))
+  return { ...joined(parts), isPile: true }
 }
 
 function readRequest(der: Uint8Array, subject: Subject): Contents {
@@ -137,5 +140,6 @@ export function joined(parts: readonly Contents[]): Contents {
     requests: parts.flatMap(({ requests }) => requests),
     keys: parts.flatMap(({ keys }) => keys),
     findings: parts.flatMap(({ findings }) => findings),
+    ...(parts.some(({ isPile }) => isPile) ? { isPile: true } : {}),
   }
 }

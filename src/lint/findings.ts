@@ -35,8 +35,8 @@ export const lintFindings = {
     code: "endpoint-unreachable",
     severity: "error",
     stage,
-    message: ({ problem }: { problem: string }) => `no certificate could be had: ${problem}`,
-    hint: () => "it was not checked: is the name right, and may this machine connect there?",
+    message: ({ problem }: { problem: string; advice: string }) => `no certificate could be had: ${problem}`,
+    hint: ({ advice }) => `it was not checked: ${advice}`,
   }),
   pem: defineFinding({
     code: "pem-broken",

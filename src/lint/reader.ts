@@ -3,7 +3,9 @@ import { readPieces } from "../bundle/pieces.js"
 import { isContainer, isNamedLikeCertificate, isWholeBase64, mayHold } from "../bundle/sniff.js"
 import { cancelledBy } from "../cancelled.js"
 import { ToolError } from "../errors.js"
+import type { Finding, Subject } from "../finding.js"
 import type { Clock, Files } from "../ports.js"
+import type { ObservationFailure } from "../probe/failure.js"
 import type { Secret } from "../secret.js"
 import { inspectCertificate } from "../x509/certificate.js"
 import { type Contents, isEmpty, joined, nothing, readContents } from "./contents.js"
@@ -86,7 +88,7 @@ export class LintReader {
     const subject = { kind: "endpoint", host, port } as const
     const contents = seen.ok
       ? joined(seen.chain.map((der, index) => servedCertificate(der, index, { ...subject })))
-      : { ...nothing, findings: [lintFindings.endpoint(subject, { problem: seen.detail })] }
+      : { ...nothing, findings: [await endpointFinding(subject, seen)] }
     const input = {
       name: inputName(source),
       contents,
@@ -95,6 +97,19 @@ export class LintReader {
     this.#served.set(name, input)
     return input
   }
+}
+
+/** Where nobody answered, what to write in fleet.yaml is of no use here. */
+async function endpointFinding(
+  subject: Subject,
+  { kind, detail }: { readonly kind: ObservationFailure; readonly detail: string },
+): Promise<Finding> {
+  const { hintFor } = await import("../probe/findings.js")
+  const isNobody = kind === "resolve" || kind === "refused" || kind === "unreachable"
+  const advice = isNobody
+    ? "is the name right, and may this machine connect there? --connect ADDRESS goes elsewhere"
+    : hintFor({ kind, detail })
+  return lintFindings.endpoint(subject, { problem: detail, advice })
 }
 
 function servedCertificate(

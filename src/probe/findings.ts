@@ -34,7 +34,14 @@ const hintsByWords: readonly (readonly [ObservationFailure, RegExp, string])[] =
   ],
 ]
 
-function hintFor({ kind, detail }: { readonly kind: ObservationFailure; readonly detail: string }): string {
+/** What to do about a port that showed no certificate. */
+export function hintFor({
+  kind,
+  detail,
+}: {
+  readonly kind: ObservationFailure
+  readonly detail: string
+}): string {
   const said = hintsByWords.find(([of, words]) => of === kind && words.test(detail))
   return said?.[2] ?? failureHints[kind]
 }

@@ -20,7 +20,8 @@ export function parseEndpoint(text: string): Endpoint | undefined {
   const match = /^(?:([a-z0-9]+):\/\/)?(?:\[([0-9A-Fa-f:.]+)\]|([^\s:/@[\]]+))(?::(\d{1,5}))?$/.exec(text)
   if (match === null) return undefined
   const [, scheme, address, name, digits] = match
-  const host = (address ?? name ?? "").toLowerCase()
+  // The dot of an absolute name is none of the name that clients compare (RFC 6066 section 3, RFC 9525 section 6.3).
+  const host = (address ?? name?.replace(/(?<=[^.])\.$/, "") ?? "").toLowerCase()
   if (scheme !== undefined && !isProtocol(scheme)) return undefined
   const port = digits === undefined ? protocols[scheme ?? "https"].ports[0] : Number(digits)
   if (port < 1 || port > 65_535) return undefined

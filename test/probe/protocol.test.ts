@@ -7,6 +7,7 @@ describe("parseEndpoint", () => {
   it.each([
     ["mail.example.edu", "mail.example.edu", 443, "https"],
     ["Mail.Example.EDU:8443", "mail.example.edu", 8443, "https"],
+    ["mail.example.edu.:443", "mail.example.edu", 443, "https"],
     ["mx01.example.edu:25", "mx01.example.edu", 25, "smtp"],
     ["mx01.example.edu:465", "mx01.example.edu", 465, "smtps"],
     ["smtp://mx01.example.edu", "mx01.example.edu", 25, "smtp"],

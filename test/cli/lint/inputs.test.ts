@@ -142,6 +142,27 @@ describe("a file in which nothing can be judged", () => {
     expect(await lint({ "other.yaml": fleet, "mail.pem": pem }, ["."])).toMatchObject({ findings: [] })
   })
 
+  it("has no order in an archive, PKCS #7 and PKCS #12", async () => {
+    const chain = ["root-g2", "issuing", "leaf"].map((name) => join(fixtures, `certs/${name}.pem`))
+    const cwd = temporaryFolder()
+    writeFileSync(join(cwd, "chain.pem"), chain.map((file) => readFileSync(file, "utf8")).join(""))
+    const openssl = (...args: readonly string[]): Buffer => execFileSync("openssl", args, { cwd })
+    openssl("crl2pkcs7", "-nocrl", "-certfile", "chain.pem", "-out", "chain.p7b")
+    openssl("pkcs12", "-export", "-nokeys", "-in", "chain.pem", "-passout", "pass:", "-out", "chain.p12")
+    writeFileSync(
+      join(cwd, "chain.zip"),
+      zip(chain.map((file, index) => ({ name: `${index}.pem`, bytes: readFileSync(file) }))),
+    )
+    const trust = ["--trust", join(fixtures, "certs/root-g2.pem"), "--json"]
+    for (const file of ["chain.p7b", "chain.p12", "chain.zip", "chain.pem"]) {
+      const said = await Promise.all([
+        runCli(["lint", file, "--no-config", ...trust], { cwd, now: Date.UTC(2026, 4, 1) }),
+        runCli(["check", file, "--no-fleet", ...trust], { cwd, now: Date.UTC(2026, 4, 1) }),
+      ])
+      for (const { stdout } of said) expect(stdout.includes("chain-disordered")).toBe(file === "chain.pem")
+    }
+  })
+
   it("is not all of an archive of which one file is encrypted", async () => {
     const p12 = readFileSync(join(fixtures, "p12/aes256.p12"))
     const archive = zip([

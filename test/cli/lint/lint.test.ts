@@ -1,4 +1,5 @@
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { type AddressInfo, createServer } from "node:net"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { dns, extension } from "../../../certs-fixtures/extensionDer.js"
@@ -8,6 +9,7 @@ import type { Certificate } from "../../../src/x509/certificate.js"
 import { derOid, derSequence } from "../../../src/x509/derWrite.js"
 import { writePem } from "../../../src/x509/pem.js"
 import { ca, host, leaf } from "../../path/graph.js"
+import { realClock } from "../../probe/material.js"
 import { temporaryFolder } from "../folder.js"
 import { type RunOptions, runCli } from "../testIo.js"
 
@@ -403,6 +405,22 @@ describe("certfleet lint HOST:PORT", () => {
       ...here,
     ])
     expect([exitCode, certificateCodes(found)]).toEqual([3, ["endpoint-unreachable", "expired"]])
+  })
+
+  it("says of a port that answers what may be wrong with it, and of one that does not, the name", async () => {
+    const server = createServer((socket) => {
+      socket.on("error", () => {}).write("554 mx.example.edu takes no mail\r\n", () => socket.destroySoon())
+    })
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+    const at = `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const options = { sleep: realClock.sleep }
+    const answered = await lint({}, [at, "--no-config"], options)
+    expect(answered.stdout).toMatch(
+      /hint: it was not checked: (switch STARTTLS on|look at the service's log)/,
+    )
+    await new Promise((resolve) => server.close(resolve))
+    const gone = await lint({}, [at, "--no-config"], options)
+    expect(gone.stdout).toContain("hint: it was not checked: is the name right")
   })
 })
 
