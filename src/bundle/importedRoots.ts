@@ -2,8 +2,8 @@ import { join } from "node:path"
 import type { Files } from "../ports.js"
 import { type Certificate, inspectCertificate } from "../x509/certificate.js"
 import { readPem } from "../x509/pem.js"
+import { bundleFiles } from "./bundleFiles.js"
 import { foldersHolding } from "./folders.js"
-import { bundleFiles } from "./write.js"
 
 /**
  * The roots of all bundles that were imported for a common name: ports may still serve one before the last.

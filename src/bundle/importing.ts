@@ -7,12 +7,13 @@ import type { Files } from "../ports.js"
 import type { Certificate } from "../x509/certificate.js"
 import { assemble } from "./assemble.js"
 import type { Assembled } from "./assembled.js"
+import { bundleFiles } from "./bundleFiles.js"
 import type { Renewed } from "./compare.js"
 import type { DeliveredKey } from "./delivered.js"
 import type { Delivery } from "./delivery.js"
 import { certificateFolder } from "./folders.js"
 import { holds } from "./held.js"
-import { bundleFiles, bundleFolderName, writeBundle } from "./write.js"
+import { bundleFolderName, writeBundle } from "./write.js"
 
 export interface ImportRequest {
   readonly delivery: Delivery

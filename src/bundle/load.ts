@@ -9,8 +9,8 @@ import { sameName } from "../x509/name.js"
 import { readPem, writePem } from "../x509/pem.js"
 import { publicKeyOf, writePrivateKey } from "../x509/privateKey.js"
 import { readPrivateKey } from "../x509/readPrivateKey.js"
+import { bundleFiles } from "./bundleFiles.js"
 import { privateKeyError } from "./keyProblems.js"
-import { bundleFiles } from "./write.js"
 
 /** A folder that `import` wrote, checked again. */
 export interface Bundle {

@@ -7,14 +7,8 @@ import type { Certificate } from "../x509/certificate.js"
 import { writePem } from "../x509/pem.js"
 import { writePrivateKey } from "../x509/privateKey.js"
 import type { Assembled } from "./assembled.js"
+import { bundleFiles } from "./bundleFiles.js"
 import { holds } from "./held.js"
-
-/** The names that Zimbra gives its three files. */
-export const bundleFiles = {
-  key: "commercial.key",
-  crt: "commercial.crt",
-  ca: "commercial_ca.crt",
-} as const
 
 export interface WriteOptions {
   readonly files: Files

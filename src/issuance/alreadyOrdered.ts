@@ -1,7 +1,7 @@
 import { join } from "node:path"
+import { bundleFiles } from "../bundle/bundleFiles.js"
 import type { ImportedBundle } from "../bundle/importing.js"
 import { loadBundle } from "../bundle/load.js"
-import { bundleFiles } from "../bundle/write.js"
 import type { Files } from "../ports.js"
 import { dueByLifetime } from "./dueDate.js"
 import type { OrderIntent } from "./journal/orderEntries.js"

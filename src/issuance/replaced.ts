@@ -1,7 +1,7 @@
 import { join } from "node:path"
+import { bundleFiles } from "../bundle/bundleFiles.js"
 import { newestFolder } from "../bundle/folders.js"
 import { certificateIn } from "../bundle/held.js"
-import { bundleFiles } from "../bundle/write.js"
 import type { Fleet } from "../fleet/types.js"
 import type { Clock, Files } from "../ports.js"
 import type { Certificate } from "../x509/certificate.js"

@@ -1,10 +1,10 @@
 /** Key and CSR of an order: those that are there, or new ones. */
 import type { KeyObject } from "node:crypto"
 import { join } from "node:path"
+import { bundleFiles } from "../bundle/bundleFiles.js"
 import { readKeyFile } from "../bundle/delivered.js"
 import { certificateFolder, newestFolder, timeStamp } from "../bundle/folders.js"
 import { certificateIn } from "../bundle/held.js"
-import { bundleFiles } from "../bundle/write.js"
 import { writePair } from "../csr/pair.js"
 import type { CsrPlan } from "../csr/plan.js"
 import { ToolError } from "../errors.js"

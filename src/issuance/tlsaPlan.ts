@@ -1,8 +1,8 @@
 /** The TLSA records that a fleet should publish, for the key in use and for the next. */
 import { join } from "node:path"
+import { bundleFiles } from "../bundle/bundleFiles.js"
 import { newestFolder } from "../bundle/folders.js"
 import { certificateIn } from "../bundle/held.js"
-import { bundleFiles } from "../bundle/write.js"
 import { daneFindings } from "../dane/findings.js"
 import { lookAtTlsa, type TlsaLook } from "../dane/look.js"
 import { isMatch, recordOfKey } from "../dane/tlsa.js"

@@ -14,6 +14,8 @@ export interface ChainLint {
   readonly store: TrustStore
   /** Whether the roots are the user's own: then no other counts as known, whatever the profile. */
   readonly ownStore: boolean
+  /** The file with an input's chain, where one lies beside it. */
+  readonly chainFileOf: (input: string) => LintInput | undefined
   readonly now: Date
 }
 
@@ -28,7 +30,8 @@ export function lintChains(input: LintInput, lint: ChainLint): void {
     ownRoot: profile === "private" && !lint.ownStore && answer === undefined,
     ...(answer === undefined ? {} : { hosts: [answer.host] }),
   }
-  for (const { leaf, subject, sent } of leavesOf(input)) {
+  const chainFile = lint.chainFileOf(name)
+  for (const { leaf, subject, sent } of leavesOf(input, chainFile)) {
     // A leaf alone says nothing about its chain, unless it signed itself or its issuer lies beside it.
     const isAlone = answer === undefined && sent.length === 1 && !leaf.isSelfIssued
     const issuers = lint.ownStore ? [pool, lint.store.anchors] : [pool]
@@ -36,7 +39,7 @@ export function lintChains(input: LintInput, lint: ChainLint): void {
     const pile = input.contents.isPile === true
     const material = { leaf, sent, pool, pile, ...(answer === undefined ? {} : { answer }) }
     const assessment = assess(material, question, () => subject)
-    lint.session.lintChain(input, assessment, subject, pool)
+    lint.session.lintChain(chainFile === undefined ? [input] : [input, chainFile], assessment, subject, pool)
   }
 }
 
@@ -47,8 +50,9 @@ interface PlacedLeaf {
 }
 
 /** Each leaf once, with its chain: of a file with several leaves only the issuers; a server sends all for its one. */
-function leavesOf(input: LintInput): readonly PlacedLeaf[] {
+function leavesOf(input: LintInput, chainFile: LintInput | undefined): readonly PlacedLeaf[] {
   const { certificates } = input.contents
+  const beside = chainFile?.contents.certificates.map(({ certificate }) => certificate) ?? []
   const all = certificates.map(({ certificate }) => certificate)
   const servers = serversOf(input)
   if (input.answer !== undefined)
@@ -65,6 +69,6 @@ function leavesOf(input: LintInput): readonly PlacedLeaf[] {
     }
     if (seen.has(leaf.fingerprint)) return []
     seen.add(leaf.fingerprint)
-    return [{ leaf, subject, sent: [...issuers.slice(0, before), leaf, ...issuers.slice(before)] }]
+    return [{ leaf, subject, sent: [...issuers.slice(0, before), leaf, ...issuers.slice(before), ...beside] }]
   })
 }

@@ -1,9 +1,11 @@
+import { basename, dirname, join } from "node:path"
 import { isAuthority } from "../assess/servers.js"
+import { bundleFiles } from "../bundle/bundleFiles.js"
 import type { Namesake } from "../rules/view/keyView.js"
 import type { Certificate } from "../x509/certificate.js"
 import { sha256 } from "../x509/fingerprint.js"
 import type { PlacedKey } from "./contents.js"
-import type { LintInput } from "./lintInput.js"
+import { isChainFile, type LintInput } from "./lintInput.js"
 
 /** The public keys of an input's certificates and requests, SHA-256, and whether all are of CAs. */
 interface Holding {
@@ -22,11 +24,14 @@ export class Group {
   readonly keys: { readonly placed: PlacedKey; readonly input: string }[] = []
   /** Inputs with a server's certificate and, unless they hold its chain or need none, whom those name as issuer. */
   readonly #leaves = new Map<string, string | undefined>()
+  /** The chain files of bundles, by name. */
+  readonly #chainFiles = new Map<string, LintInput>()
 
   /** Remembers what other inputs of the group need to know of these contents. */
   take(input: LintInput, servers: ReadonlySet<Certificate>): void {
     const { name, answer, contents } = input
     const { certificates, requests, keys } = contents
+    if (isChainFile(input)) this.#chainFiles.set(name, input)
     const isAlone = answer === undefined && certificates.length === 1
     for (const { certificate } of certificates) {
       const isServers = servers.has(certificate)
@@ -50,9 +55,14 @@ export class Group {
     const names = new Set([...this.authorities.values(), ...roots].map(({ subject }) => subject.key))
     return new Set(
       [...this.#leaves].flatMap(([input, issuer]) =>
-        issuer === undefined || names.has(issuer) ? [input] : [],
+        issuer === undefined || names.has(issuer) || this.chainFileOf(input) !== undefined ? [input] : [],
       ),
     )
+  }
+  /** What lies beside the certificate of a bundle as its chain. */
+  chainFileOf(input: string): LintInput | undefined {
+    const isBundles = basename(input) === bundleFiles.crt
+    return isBundles ? this.#chainFiles.get(join(dirname(input), bundleFiles.ca)) : undefined
   }
   /** The SHA-256 of every public key of a certificate or request. */
   get partnerKeys(): ReadonlySet<string> {

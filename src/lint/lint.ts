@@ -6,7 +6,6 @@ import type { TrustStore } from "../path/trustStore.js"
 import type { Clock } from "../ports.js"
 import { rules } from "../rules/registry.js"
 import { domains } from "../rules/support/domains.js"
-import type { Certificate } from "../x509/certificate.js"
 import { readBaseline } from "./baseline.js"
 import { readBlocklists } from "./blocklist.js"
 import { byInput } from "./byInput.js"
@@ -145,7 +144,7 @@ async function lintGroup(sources: readonly LintSource[], tools: Tools): Promise<
   }
   const withChains = group.withChains(tools.ownStore ? (await tools.store()).anchors : [])
   const chained = sources.filter((source) => withChains.has(inputName(source)))
-  if (chained.length > 0) await lintChainsOf(chained, [...group.authorities.values()], kept, tools)
+  if (chained.length > 0) await lintChainsOf(chained, group, kept, tools)
   session.lintKeys(group)
   return names
 }
@@ -153,12 +152,16 @@ async function lintGroup(sources: readonly LintSource[], tools: Tools): Promise<
 /** The first are kept; the others were let go and are read again: a folder may hold thousands. */
 async function lintChainsOf(
   sources: readonly LintSource[],
-  authorities: readonly Certificate[],
+  group: Group,
   kept: ReadonlyMap<LintSource, LintInput>,
   { session, reader, store, ownStore, clock }: Tools,
 ): Promise<void> {
   const { lintChains } = await import("./chains.js")
-  const chain = { session, authorities, store: await store(), ownStore, now: new Date(clock.now()) }
+  const chain = {
+    ...{ session, ownStore, store: await store(), now: new Date(clock.now()) },
+    authorities: [...group.authorities.values()],
+    chainFileOf: (input: string) => group.chainFileOf(input),
+  }
   for (const source of sources) {
     const input = kept.get(source) ?? (await reader.read(source))
     if (input !== undefined) lintChains(input, chain)

@@ -85,9 +85,16 @@ export class LintRun {
    * Second look: a leaf as the judge of chains has judged it. Each rule stands for one of its codes, and everything that
    * it says under that code is said here.
    *
+   * @param inputs where it lies, and the file with its chain
    * @param known other certificates that are inputs, too
    */
-  lintChain(input: LintInput, assessment: Assessment, subject: Subject, known: readonly Certificate[]): void {
+  lintChain(
+    inputs: readonly [LintInput, ...LintInput[]],
+    assessment: Assessment,
+    subject: Subject,
+    known: readonly Certificate[],
+  ): void {
+    const [input] = inputs
     const { leaf, way } = assessment
     const effective = this.effective(input.name)
     const entity = leaf.fingerprint
@@ -100,25 +107,25 @@ export class LintRun {
         this.#add({ finding, entity, input: input.name }, effective)
       }
     }
-    this.#lintWay(input, way, subject, known)
+    this.#lintWay(inputs, way, subject, known)
   }
 
   /** The leaves of an input were judged: this is what they hang on. */
   #lintWay(
-    input: LintInput,
+    inputs: readonly [LintInput, ...LintInput[]],
     way: readonly Certificate[],
     subject: Subject,
     known: readonly Certificate[],
   ): void {
-    const { name } = input
-    const { own, hangsOn } = this.#wayOf(input)
+    const [{ name }] = inputs
+    const ways = inputs.map((input) => this.#wayOf(input))
     const isElsewhere = ({ fingerprint, subject }: Certificate): boolean =>
       indexOf(known)
         .named(subject)
         .some((other) => other.fingerprint === fingerprint)
     for (const one of way) {
-      hangsOn.add(one.fingerprint)
-      if (own.has(one.fingerprint) || isElsewhere(one)) continue
+      for (const { hangsOn } of ways) hangsOn.add(one.fingerprint)
+      if (ways.some(({ own }) => own.has(one.fingerprint)) || isElsewhere(one)) continue
       const thing = { scope: "certificate", view: new CertificateView(one, false) } as const
       const effective = this.effective(name)
       for (const finding of this.#linter(effective).lint(thing, subject))

@@ -1,6 +1,6 @@
 import { join } from "node:path"
+import { bundleFiles } from "../bundle/bundleFiles.js"
 import { certificateIn } from "../bundle/held.js"
-import { bundleFiles } from "../bundle/write.js"
 import { ToolError } from "../errors.js"
 import type { Fleet } from "../fleet/types.js"
 import type { IssuanceDoors } from "../issuance/doors.js"

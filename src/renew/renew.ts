@@ -1,8 +1,8 @@
 /** One idempotent step towards a fleet that never serves an expired certificate; see stages.ts. */
 import { randomBytes } from "node:crypto"
+import { bundleFiles } from "../bundle/bundleFiles.js"
 import type { InUse } from "../bundle/compare.js"
 import { newestFolder } from "../bundle/folders.js"
-import { bundleFiles } from "../bundle/write.js"
 import { exitCodes, ToolError } from "../errors.js"
 import { fleetCommand, fleetWords } from "../fleet/command.js"
 import { OrderJournal } from "../issuance/journal/orderJournal.js"

@@ -84,6 +84,11 @@ export const doors: readonly Door[] = [
     skips: ({ chain, codes }) => chain.length === 0 && !codes.includes("self-signed"),
   },
   {
+    name: "lint FOLDER",
+    look: (one, cwd) => cli(["lint", "bundle", "--no-config", ...judged(one)], cwd),
+    blindTo: union(ofOrder, ofHandshake),
+  },
+  {
     name: "lint HOST:PORT",
     look: (one, cwd) =>
       serving(one, (port) =>

@@ -4,13 +4,16 @@ import { type Case, type Door, doors, type Said, saidByDoor } from "./doors.js"
 import { randomChains } from "./randomChains.js"
 
 const ofPorts = new Set(["lint HOST:PORT", "probe"])
-const withoutKey = new Set(["check", "lint FILE"])
+const withoutKey = new Set(["check", "lint FILE", "lint FOLDER"])
 
 /** Whether the door can know which certificate is meant, and whose root counts. */
 function canJudge({ name }: Door, { leaf, chain, believed }: Case): boolean {
   const [server, ...others] = new Set(serversAmong([leaf, ...chain]).map(({ fingerprint }) => fingerprint))
   const isClear = server === leaf.fingerprint && others.length === 0
-  return (isClear || !withoutKey.has(name)) && !(believed === true && ofPorts.has(name))
+  if (believed === true && ofPorts.has(name)) return false
+  // What signed itself is believed as a bundle's own chain file, and is a copy in a pile.
+  const isOwnChain = name === "lint FOLDER" && believed === true && chain.some((one) => one === leaf)
+  return (isClear || !withoutKey.has(name)) && !isOwnChain
 }
 
 /** What some doors say and others that could know it do not, or in other words. */

@@ -1,6 +1,6 @@
 import { certificateName } from "../../assess/certificateNames.js"
 import type { Assembled } from "../../bundle/assembled.js"
-import { bundleFiles } from "../../bundle/write.js"
+import { bundleFiles } from "../../bundle/bundleFiles.js"
 import type { Finding } from "../../finding.js"
 import {
   chainJson,

@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from "node:path"
+import { bundleFiles } from "../../bundle/bundleFiles.js"
 import { certificateFolder } from "../../bundle/folders.js"
-import { bundleFiles } from "../../bundle/write.js"
 import { type ExitCode, ToolError } from "../../errors.js"
 import type { Fleet } from "../../fleet/types.js"
 import { withDeadline } from "../../local/deadline.js"

@@ -1,7 +1,7 @@
 import manifest from "../../../package.json" with { type: "json" }
 import { faults } from "../../assess/faults.js"
+import { bundleFiles } from "../../bundle/bundleFiles.js"
 import { certificateFolder } from "../../bundle/folders.js"
-import { bundleFiles } from "../../bundle/write.js"
 import { type ExitCode, ToolError } from "../../errors.js"
 import { findingsText } from "../../report/findingsText.js"
 import { jsonText } from "../../report/jsonText.js"
