@@ -21,8 +21,10 @@ export function findRoute({ leaf, sent, pool = none }: Material, question: Quest
   const roots = [...sent, ...pool].filter(
     ({ isSelfIssued, fingerprint }) => isSelfIssued && fingerprint !== leaf.fingerprint,
   )
-  const retired = verify([...carried, ...roots.filter(isRetired)])
-  if (retired.ok) {
+  const issuers = issuersOf([leaf], sent, pool)
+  const withdrawn = [...carried, ...roots.filter(isRetired)].filter(({ subject }) => issuers.has(subject.key))
+  const retired = withdrawn.length === 0 ? undefined : verify(withdrawn)
+  if (retired?.ok === true) {
     const root = store.retired.get(retired.path.at(-1)?.fingerprint ?? "")?.root
     return { ...routeOf(retired, "retired"), ...(root === undefined ? {} : { retired: root }) }
   }
@@ -33,6 +35,11 @@ export function findRoute({ leaf, sent, pool = none }: Material, question: Quest
   const rejections = [...trusted.rejections, ...own.rejections].sort((a, b) => rank(a) - rank(b))
   const leafIsRoot = itself.length > 0 || store.anchors.some((root) => root.fingerprint === leaf.fingerprint)
   return { chain: [], standing: "none", rejections, leafIsRoot, warnings: [] }
+}
+
+/** Whom the certificates name as their issuers. */
+function issuersOf(...lists: readonly (readonly Certificate[])[]): ReadonlySet<string> {
+  return new Set(lists.flatMap((list) => list.map(({ issuer }) => issuer.key)))
 }
 
 /** One's own CA is believed by the root that came with it: a leaf that signed itself is one as its own chain file alone. */

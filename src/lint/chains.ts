@@ -23,24 +23,46 @@ export interface ChainLint {
 export function lintChains(input: LintInput, lint: ChainLint): void {
   const { answer, name } = input
   const pool = lint.authorities
+  const question = questionOf(input, lint)
+  const chainFile = lint.chainFileOf(name)
+  const pile = input.contents.isPile === true
+  const hangsOn = new Set<string>()
+  for (const { leaf, subject, sent } of leavesOf(input, chainFile)) {
+    if (answer === undefined && isAlone(leaf, sent, lint)) continue
+    const material = { leaf, sent, pool, pile, ...(answer === undefined ? {} : { answer }) }
+    const assessment = assess(material, question, () => subject)
+    lint.session.lintChain(name, assessment, subject)
+    const further = assessment.way.filter((one) => !hangsOn.has(one.fingerprint) && !isAmong(one, sent, pool))
+    for (const one of further) lint.session.lintFurther(one, subject, name)
+    for (const { fingerprint } of assessment.way) hangsOn.add(fingerprint)
+  }
+  if (hangsOn.size > 0)
+    lint.session.leaveOthers(chainFile === undefined ? [input] : [input, chainFile], hangsOn)
+}
+
+function questionOf({ answer, name }: LintInput, lint: ChainLint): Question {
   const { profile } = lint.session.effective(name)
-  const question: Question = {
+  return {
     ...{ at: lint.now, store: lint.store, profile },
     // What lies in a file may be one's own; what a server sends is nobody's word.
     ownRoot: profile === "private" && !lint.ownStore && answer === undefined,
     ...(answer === undefined ? {} : { hosts: [answer.host] }),
   }
-  const chainFile = lint.chainFileOf(name)
-  for (const { leaf, subject, sent } of leavesOf(input, chainFile)) {
-    // A leaf alone says nothing about its chain, unless it signed itself or its issuer lies beside it.
-    const isAlone = answer === undefined && sent.length === 1 && !leaf.isSelfIssued
-    const issuers = lint.ownStore ? [pool, lint.store.anchors] : [pool]
-    if (isAlone && issuers.every((all) => indexOf(all).named(leaf.issuer).length === 0)) continue
-    const pile = input.contents.isPile === true
-    const material = { leaf, sent, pool, pile, ...(answer === undefined ? {} : { answer }) }
-    const assessment = assess(material, question, () => subject)
-    lint.session.lintChain(chainFile === undefined ? [input] : [input, chainFile], assessment, subject, pool)
-  }
+}
+
+/** A leaf alone says nothing about its chain, unless it signed itself or its issuer lies beside it. */
+function isAlone(leaf: Certificate, sent: readonly Certificate[], lint: ChainLint): boolean {
+  if (sent.length > 1 || leaf.isSelfIssued) return false
+  const issuers = lint.ownStore ? [lint.authorities, lint.store.anchors] : [lint.authorities]
+  return issuers.every((all) => indexOf(all).named(leaf.issuer).length === 0)
+}
+
+function isAmong(
+  { subject, fingerprint }: Certificate,
+  ...lists: readonly (readonly Certificate[])[]
+): boolean {
+  const named = lists.flatMap((all) => indexOf(all).named(subject))
+  return named.some((one) => one.fingerprint === fingerprint)
 }
 
 interface PlacedLeaf {

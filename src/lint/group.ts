@@ -7,20 +7,16 @@ import { sha256 } from "../x509/fingerprint.js"
 import type { PlacedKey } from "./contents.js"
 import { isChainFile, type LintInput } from "./lintInput.js"
 
-/** The public keys of an input's certificates and requests, SHA-256, and whether all are of CAs. */
-interface Holding {
-  readonly keys: Set<string>
-  isOnlyChain: boolean
-}
-
 /** What belongs together by where it lies: the inputs of one folder, or those named on the command line. */
 export class Group {
   /** CA certificates by fingerprint. */
   readonly authorities = new Map<string, Certificate>()
   /** Where each public key of a certificate or request was seen, by SHA-256. */
   readonly #partners = new Map<string, Set<string>>()
-  /** What the inputs of one name without its last ending hold. */
-  readonly #namesakes = new Map<string, Map<string, Holding>>()
+  /** Inputs with requests. */
+  readonly #requesting = new Set<string>()
+  /** By names without their last ending; made when the first key asks, as most groups have none. */
+  #namesakes: ReadonlyMap<string, readonly Namesake[]> | undefined
   readonly keys: { readonly placed: PlacedKey; readonly input: string }[] = []
   /** Inputs with a server's certificate and, unless they hold its chain or need none, whom those name as issuer. */
   readonly #leaves = new Map<string, string | undefined>()
@@ -35,13 +31,16 @@ export class Group {
     const isAlone = answer === undefined && certificates.length === 1
     for (const { certificate } of certificates) {
       const isServers = servers.has(certificate)
-      this.#addPartner(certificate.publicKey.der, name, isServers)
+      this.#addPartner(certificate.publicKey.der, name)
       if (isAuthority(certificate)) this.authorities.set(certificate.fingerprint, certificate)
       // A leaf that signed itself is a whole chain.
       if (isServers)
         this.#leaves.set(name, isAlone && !certificate.isSelfIssued ? certificate.issuer.key : undefined)
     }
-    for (const { request } of requests) this.#addPartner(request.publicKey.der, name, true)
+    for (const { request } of requests) {
+      this.#addPartner(request.publicKey.der, name)
+      this.#requesting.add(name)
+    }
     for (const placed of keys) this.keys.push({ placed, input: name })
   }
 
@@ -70,24 +69,28 @@ export class Group {
   }
   /** What lies in files that are called like the given one: `mail.crt` beside `mail.key`. */
   namesakesOf(input: string): readonly Namesake[] {
-    const all = [...(this.#namesakes.get(stemOf(input)) ?? [])].filter(([place]) => place !== input)
+    this.#namesakes ??= this.#allNamesakes()
+    const all = (this.#namesakes.get(stemOf(input)) ?? []).filter(({ place }) => place !== input)
     // Keys belong to servers' certificates and requests; a file of CAs beside those is their chain.
-    const own = all.filter(([, { isOnlyChain }]) => !isOnlyChain)
-    return (own.length > 0 ? own : all).map(([place, { keys }]) => ({ place, keys }))
+    const own = all.filter(({ place }) => this.#leaves.has(place) || this.#requesting.has(place))
+    return own.length > 0 ? own : all
   }
   /** The inputs that have the public key. */
   partnersOf(fingerprint: string): readonly string[] {
     return [...(this.#partners.get(fingerprint) ?? [])]
   }
 
-  #addPartner(spki: Uint8Array, input: string, isOwn: boolean): void {
-    const fingerprint = sha256(spki)
-    const places = entryOf(this.#partners, fingerprint, () => new Set())
-    places.add(input)
-    const named = entryOf(this.#namesakes, stemOf(input), () => new Map())
-    const holding = entryOf(named, input, () => ({ keys: new Set(), isOnlyChain: true }))
-    holding.keys.add(fingerprint)
-    if (isOwn) holding.isOnlyChain = false
+  #allNamesakes(): ReadonlyMap<string, readonly Namesake[]> {
+    const keys = new Map<string, Set<string>>()
+    for (const [key, places] of this.#partners)
+      for (const place of places) entryOf(keys, place, () => new Set<string>()).add(key)
+    const named = new Map<string, Namesake[]>()
+    for (const [place, own] of keys) entryOf(named, stemOf(place), () => []).push({ place, keys: own })
+    return named
+  }
+
+  #addPartner(spki: Uint8Array, input: string): void {
+    entryOf(this.#partners, sha256(spki), () => new Set()).add(input)
   }
 }
 

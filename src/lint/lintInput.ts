@@ -1,6 +1,6 @@
 import { basename } from "node:path"
 import type { PortAnswer } from "../assess/question.js"
-import { serversAmong } from "../assess/servers.js"
+import { isAuthority, serversAmong } from "../assess/servers.js"
 import { bundleFiles } from "../bundle/bundleFiles.js"
 import type { Certificate } from "../x509/certificate.js"
 import type { Contents } from "./contents.js"
@@ -13,12 +13,25 @@ export interface LintInput {
   readonly answer?: PortAnswer & { readonly host: string }
 }
 
+const known = new WeakMap<LintInput, ReadonlySet<Certificate>>()
+
 /** The certificates that are judged as servers': what a server sends first is its own, whatever it says to be; in a bundle's chain file there are none. */
 export function serversOf(input: LintInput): ReadonlySet<Certificate> {
-  const { contents, answer } = input
-  if (isChainFile(input)) return new Set()
-  const all = contents.certificates.map(({ certificate }) => certificate)
-  return new Set(answer === undefined ? serversAmong(all) : all.slice(0, 1))
+  const found = known.get(input) ?? new Set(serversIn(input))
+  known.set(input, found)
+  return found
+}
+
+function serversIn(input: LintInput): readonly Certificate[] {
+  if (isChainFile(input)) return []
+  const all = input.contents.certificates.map(({ certificate }) => certificate)
+  if (input.answer !== undefined) return all.slice(0, 1)
+  return isIntermediate(all) && basename(input.name) !== bundleFiles.crt ? [] : serversAmong(all)
+}
+
+/** A CA alone that another signed, whatever it names. */
+function isIntermediate([first, ...others]: readonly Certificate[]): boolean {
+  return first !== undefined && others.length === 0 && isAuthority(first) && !first.isSelfIssued
 }
 
 /** The second file of a bundle. */

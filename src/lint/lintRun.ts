@@ -1,10 +1,10 @@
 import { faults } from "../assess/faults.js"
 import type { Assessment } from "../assess/question.js"
 import type { Finding, Subject } from "../finding.js"
-import { indexOf } from "../path/certificateIndex.js"
 import type { RuleContext } from "../rules/context.js"
 import { type Lintable, Linter } from "../rules/engine.js"
 import type { AnyRule } from "../rules/rule.js"
+import { soonMs } from "../rules/validity/expiresSoon.js"
 import { CertificateView } from "../rules/view/certificateView.js"
 import { type FleetView, isMeantFor } from "../rules/view/fleetView.js"
 import { RequestView } from "../rules/view/requestView.js"
@@ -42,8 +42,9 @@ export class LintRun {
   readonly #settings = new Map<string, Effective>()
   readonly #linters = new Map<Effective, Linter>()
   readonly #raw: PlacedFinding[] = []
-  /** By the names of inputs whose leaves were judged. */
-  readonly #ways = new Map<string, InputWay>()
+  /** Certificates of inputs on which nothing hangs there. */
+  readonly #beside = new Set<string>()
+  #ofTheWay: readonly AnyRule[] | undefined
   readonly #pairs: Pair[] = []
   readonly #counts = { inputs: 0, certificates: 0, requests: 0, keys: 0, chains: 0 }
 
@@ -84,19 +85,10 @@ export class LintRun {
   /**
    * Second look: a leaf as the judge of chains has judged it. Each rule stands for one of its codes, and everything that
    * it says under that code is said here.
-   *
-   * @param inputs where it lies, and the file with its chain
-   * @param known other certificates that are inputs, too
    */
-  lintChain(
-    inputs: readonly [LintInput, ...LintInput[]],
-    assessment: Assessment,
-    subject: Subject,
-    known: readonly Certificate[],
-  ): void {
-    const [input] = inputs
-    const { leaf, way } = assessment
-    const effective = this.effective(input.name)
+  lintChain(name: string, assessment: Assessment, subject: Subject): void {
+    const { leaf } = assessment
+    const effective = this.effective(name)
     const entity = leaf.fingerprint
     this.#counts.chains += 1
     for (const found of this.#linter(effective).lint({ scope: "chain", view: { assessment } }, subject)) {
@@ -104,44 +96,36 @@ export class LintRun {
       // A rule that crashed says what the judge did not.
       for (const { facts, message, hint } of said.length === 0 ? [found] : said) {
         const finding = { ...found, facts, message, ...(hint === undefined ? {} : { hint }) }
-        this.#add({ finding, entity, input: input.name }, effective)
+        this.#add({ finding, entity, input: name }, effective)
       }
     }
-    this.#lintWay(inputs, way, subject, known)
   }
 
-  /** The leaves of an input were judged: this is what they hang on. */
-  #lintWay(
-    inputs: readonly [LintInput, ...LintInput[]],
-    way: readonly Certificate[],
-    subject: Subject,
-    known: readonly Certificate[],
-  ): void {
-    const [{ name }] = inputs
-    const ways = inputs.map((input) => this.#wayOf(input))
-    const isElsewhere = ({ fingerprint, subject }: Certificate): boolean =>
-      indexOf(known)
-        .named(subject)
-        .some((other) => other.fingerprint === fingerprint)
-    for (const one of way) {
-      for (const { hangsOn } of ways) hangsOn.add(one.fingerprint)
-      if (ways.some(({ own }) => own.has(one.fingerprint)) || isElsewhere(one)) continue
-      const thing = { scope: "certificate", view: new CertificateView(one, false) } as const
-      const effective = this.effective(name)
-      for (const finding of this.#linter(effective).lint(thing, subject))
-        if (ofTheWay.has(finding.code))
-          this.#add({ finding, entity: one.fingerprint, input: name }, effective)
+  /** What a leaf hangs on and no input holds, such as a root of --trust: what makes it of no use to the leaf. */
+  lintFurther(certificate: Certificate, subject: Subject, name: string): void {
+    const effective = this.effective(name)
+    // Most are roots with years to come: nothing more is to be found out about those.
+    if (certificate.isSelfIssued && this.#lasts(certificate, effective)) return
+    const thing = { scope: "certificate", view: new CertificateView(certificate, false) } as const
+    this.#ofTheWay ??= this.#options.rules.filter(({ code }) => ofTheWay.has(code))
+    for (const finding of this.#newLinter(this.#ofTheWay, effective).lint(thing, subject))
+      this.#add({ finding, entity: certificate.fingerprint, input: name }, effective)
+  }
+
+  #lasts(certificate: Certificate, { expiresIn }: Effective): boolean {
+    const now = this.#options.context.now.getTime()
+    const { notBefore, notAfter } = certificate
+    return now >= notBefore.getTime() && notAfter.getTime() - now >= soonMs(certificate, expiresIn)
+  }
+
+  /** The leaves of the inputs were judged, and hang on these alone: what is of no use to leaves is no fault of the others. */
+  leaveOthers(inputs: readonly LintInput[], hangsOn: ReadonlySet<string>): void {
+    for (const input of inputs) {
+      const servers = serversOf(input)
+      for (const { certificate } of input.contents.certificates)
+        if (!servers.has(certificate) && !hangsOn.has(certificate.fingerprint))
+          this.#beside.add(placeKey(input.name, certificate.fingerprint))
     }
-  }
-
-  #wayOf(input: LintInput): InputWay {
-    const known = this.#ways.get(input.name)
-    if (known !== undefined) return known
-    const own = input.contents.certificates.map(({ certificate }) => certificate.fingerprint)
-    const hangsOn = new Set([...serversOf(input)].map(({ fingerprint }) => fingerprint))
-    const made = { own: new Set(own), hangsOn }
-    this.#ways.set(input.name, made)
-    return made
   }
 
   /** Last look: the keys beside everything else of the group. */
@@ -203,8 +187,8 @@ export class LintRun {
 
   /** Nothing hangs on it, whatever the calendar says to it. */
   #isBeside({ finding, entity, input }: PlacedFinding): boolean {
-    const way = input === undefined ? undefined : this.#ways.get(input)
-    return way !== undefined && ofTheWay.has(finding.code) && !way.hangsOn.has(entity)
+    if (input === undefined || !ofTheWay.has(finding.code)) return false
+    return this.#beside.has(placeKey(input, entity))
   }
 
   /** Whether a code is looked for in an input. */
@@ -230,22 +214,24 @@ export class LintRun {
   #linter(effective: Effective): Linter {
     const known = this.#linters.get(effective)
     if (known !== undefined) return known
-    const { rules, context, asOf } = this.#options
-    const linter = new Linter(rules, effective, { ...context, expiresIn: effective.expiresIn }, asOf)
+    const linter = this.#newLinter(this.#options.rules, effective)
     this.#linters.set(effective, linter)
     return linter
   }
+
+  #newLinter(rules: readonly AnyRule[], effective: Effective): Linter {
+    const { context, asOf } = this.#options
+    return new Linter(rules, effective, { ...context, expiresIn: effective.expiresIn }, asOf)
+  }
+}
+
+function placeKey(input: string, fingerprint: string): string {
+  return `${fingerprint} ${input}`
 }
 
 interface PlacedFinding extends RawFinding {
   /** The name of the input that rules looked at. */
   readonly input?: string
-}
-
-/** Fingerprints of an input's certificates, and of all that its leaves hang on, themselves included. */
-interface InputWay {
-  readonly own: ReadonlySet<string>
-  readonly hangsOn: Set<string>
 }
 
 /** Rules about certificates one by one that are faults of whatever hangs on them, and of nothing else. */

@@ -43,7 +43,7 @@ function* candidates(text: string, firstLine: number): Generator<Candidate> {
     // A line that is longer than those before it belongs to something else.
     if (!isPure || content.length > (group[0]?.length ?? Number.POSITIVE_INFINITY)) yield* whole(line)
     if (isPure) group.push(content)
-    else for (const base64 of runsIn(withPlainSlashes(content))) yield { base64, line }
+    else for (const base64 of runsIn(content)) yield { base64, line }
     // A shorter line is the last one.
     if (content.length < (group[0]?.length ?? 0) || content.endsWith("=")) yield* whole(line + 1)
   }
@@ -52,13 +52,11 @@ function* candidates(text: string, firstLine: number): Generator<Candidate> {
 
 /** One by one: a text may hold millions of empty ones. */
 function* linesOf(text: string): Generator<string> {
+  const ends = /\r\n|\n|\r/g
   let from = 0
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at)
-    if (code !== 0x0a && code !== 0x0d) continue
-    yield text.slice(from, at)
-    if (code === 0x0d && text.charCodeAt(at + 1) === 0x0a) at += 1
-    from = at + 1
+  for (let end = ends.exec(text); end !== null; end = ends.exec(text)) {
+    yield text.slice(from, end.index)
+    from = ends.lastIndex
   }
   yield text.slice(from)
 }
@@ -96,14 +94,14 @@ function lengthOf(bytes: Buffer, from: number): number {
   return 4 + ((bytes[from + 2] ?? 0) << 8) + (bytes[from + 3] ?? 0)
 }
 
-const alphabet = new Set(
-  [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"].map((one) => one.charCodeAt(0)),
-)
+const alphabet = new Uint8Array(128)
+for (const one of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+  alphabet[one.charCodeAt(0)] = 1
 
 /** Where the characters of base64 end, from a place on. No pattern: those count their steps on a stack that a long line exhausts. */
 function endOfRun(text: string, from: number): number {
   let at = from
-  while (alphabet.has(text.charCodeAt(at))) at += 1
+  while (alphabet[text.charCodeAt(at)] === 1) at += 1
   return at
 }
 
@@ -118,7 +116,9 @@ function isPureBase64(content: string): boolean {
   return content.length >= 4 && end >= 2 && endOfPadding(content, end) === content.length
 }
 
-function* runsIn(content: string): Generator<string> {
+function* runsIn(line: string): Generator<string> {
+  if (line.length < shortestRun) return
+  const content = withPlainSlashes(line)
   for (let from = 0; from < content.length; ) {
     const end = endOfRun(content, from)
     const next = endOfPadding(content, end)

@@ -1,5 +1,7 @@
 import { certificateName } from "../../assess/certificateNames.js"
 import { faults } from "../../assess/faults.js"
+import type { Certificate } from "../../x509/certificate.js"
+import type { RuleContext } from "../context.js"
 import { certificateRule } from "../rule.js"
 import { isoDay } from "../support/values.js"
 
@@ -15,13 +17,9 @@ export const expiresSoon = certificateRule({
     good: "80 days left, --expires-in 30d",
   },
   check: (view, context) => {
-    const { notBefore, notAfter } = view.certificate
+    const { notAfter } = view.certificate
     const left = notAfter.getTime() - context.now.getTime()
-    const limit =
-      "days" in context.expiresIn
-        ? context.expiresIn.days * 86_400_000
-        : (notAfter.getTime() - notBefore.getTime()) * context.expiresIn.share
-    return left >= 0 && left < limit
+    return left >= 0 && left < soonMs(view.certificate, context.expiresIn)
       ? {
           name: certificateName(view.certificate),
           days: Math.floor(left / 86_400_000),
@@ -30,3 +28,10 @@ export const expiresSoon = certificateRule({
       : undefined
   },
 })
+
+/** With less left than this a certificate expires soon, milliseconds. */
+export function soonMs({ notBefore, notAfter }: Certificate, expiresIn: RuleContext["expiresIn"]): number {
+  return "days" in expiresIn
+    ? expiresIn.days * 86_400_000
+    : (notAfter.getTime() - notBefore.getTime()) * expiresIn.share
+}
