@@ -18,6 +18,7 @@ function certificate(name: string): Certificate {
 const sha1 = (bytes: Uint8Array): Uint8Array => new Uint8Array(createHash("sha1").update(bytes).digest())
 const time = (text: string): Uint8Array => derText(0x18, text)
 export const good = der(0x80)
+export const unknown = der(0x82)
 export const revoked = der(0xa1, time("20260425120000Z"))
 
 /** What the issuing CA answers about the delivered certificate, at the moment of delivery. */

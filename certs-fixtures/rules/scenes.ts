@@ -14,7 +14,7 @@ import { readPem } from "../../src/x509/pem.js"
 import { type PublicKey, readPublicKey } from "../../src/x509/publicKey.js"
 import { parseSan, type SanEntry } from "../../src/x509/sanEntry.js"
 import { exampleStore } from "../judge.js"
-import { good, ocspAnswer, revoked } from "../ocspAnswer.js"
+import { good, ocspAnswer, revoked, unknown } from "../ocspAnswer.js"
 import { type CertificateName, deliveredAt, wantedNames } from "../recipes.js"
 import { leakedKey } from "./context.js"
 import { ecKey, ed25519Key, modulus, rsaKey } from "./publicKeys.js"
@@ -91,6 +91,11 @@ export const scenePairs: Readonly<Record<string, ScenePair>> = {
   "names-unreadable": {
     good: () => chain(["leaf", "issuing"]),
     bad: () => chain(["leaf-names-broken", "issuing"], {}, "leaf-names-broken"),
+  },
+  "revocation-unknown": {
+    good: () => chain(["leaf", "issuing"], { answer: { ...answer, stapled: ocspAnswer(good, nextUpdate) } }),
+    bad: () =>
+      chain(["leaf", "issuing"], { answer: { ...answer, stapled: ocspAnswer(unknown, nextUpdate) } }),
   },
   revoked: {
     good: () => chain(["leaf", "issuing"], { answer: { ...answer, stapled: ocspAnswer(good, nextUpdate) } }),

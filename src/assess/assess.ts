@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Finding } from "../finding.js"
+import type { Finding, Subject } from "../finding.js"
 import { isoDay } from "../x509/day.js"
 import { verifyAsOpenssl } from "../zimbra/opensslVerify.js"
 import { certificateName } from "./certificateNames.js"
@@ -16,7 +16,7 @@ import { findRoute } from "./route.js"
 import { routeFindings } from "./routeFindings.js"
 import { sentChain } from "./sentChain.js"
 import { signatureFindings } from "./signatureFindings.js"
-import { stapledRevocation } from "./stapled.js"
+import { type Staple, stapleAgainst } from "./stapled.js"
 import { endsFirst, validityFindings } from "./validityFindings.js"
 import { wayOf } from "./way.js"
 
@@ -49,16 +49,16 @@ export function assess(material: Material, question: Question, subjectOf: Subjec
 function answerFindings({ leaf, sent, answer }: Material, { at }: Question, subjectOf: SubjectOf): Finding[] {
   if (answer === undefined) return []
   const { version, stapled } = answer
-  const revoked = stapled === undefined ? undefined : stapledRevocation(leaf, sent, stapled, at)
+  const staple = stapled === undefined ? undefined : stapleAgainst(leaf, sent, stapled, at)
   const subject = subjectOf(leaf)
   return [
-    ...(revoked === undefined
-      ? []
-      : [
-          faultFinding(faults.revoked, subject, {
-            ...{ name: certificateName(leaf), since: isoDay(revoked.since), reason: revoked.reason },
-          }),
-        ]),
+    ...(staple === undefined ? [] : [stapleFinding(staple, certificateName(leaf), subject)]),
     ...(/^TLSv1(\.1)?$/.test(version) ? [faultFinding(faults.tlsOld, subject, { version })] : []),
   ]
+}
+
+function stapleFinding(staple: Staple, name: string, subject: Subject): Finding {
+  return staple.kind === "revoked"
+    ? faultFinding(faults.revoked, subject, { name, since: isoDay(staple.since), reason: staple.reason })
+    : faultFinding(faults.revocationUnknown, subject, { name, problem: staple.problem })
 }

@@ -47,7 +47,7 @@ export const faults = {
     severity: "error",
     citation: "RFC 5280 section 6.3",
     message: "whether {name} is revoked is unknown: {problem}",
-    hint: "give the CA's current revocation list (--crl) or response (--ocsp), or leave both out",
+    hint: "give the CA's current revocation list (--crl) or response (--ocsp), or leave both out; ask the CA about a response that a port staples",
   },
   selfSigned: {
     code: "self-signed",

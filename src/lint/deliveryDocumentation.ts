@@ -165,8 +165,4 @@ export const deliveryDocumentation: Readonly<
     what: "A wildcard of the same fleet covers a name that is asked for beside it.",
     why: "Some CAs charge for each name.",
   },
-  "revocation-unknown": {
-    what: "The revocation list or response that was given does not tell whether the certificate is revoked.",
-    why: "It has run out, or is about another certificate: what was asked was not answered.",
-  },
 }

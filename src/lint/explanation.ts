@@ -1,4 +1,3 @@
-import { type Fault, faults } from "../assess/faults.js"
 import { compareFindings } from "../bundle/compare.js"
 import { bundleFindings } from "../bundle/findings.js"
 import { bundleNotices } from "../bundle/notices.js"
@@ -94,12 +93,7 @@ const otherKinds: readonly OtherKind[] = [
   ].flatMap((kinds) => Object.values(kinds).map(({ kind }): OtherKind => kind)),
   ...configKinds,
   ruleCrashed.kind,
-  withoutFacts(faults.revocationUnknown),
 ]
-
-function withoutFacts({ code, severity, citation, hint }: Fault): OtherKind {
-  return { code, severity, citation, hint: () => hint }
-}
 
 function ofRule(rule: AnyRule): Explanation {
   const { code, severity, source, citation, inForce, scopes, hint } = rule

@@ -15,7 +15,7 @@ export type OcspAnswer =
   | { readonly kind: "good" }
   | { readonly kind: "revoked"; readonly since: Date; readonly reason: string }
   /** There is a response, but it may not be used or does not know. */
-  | { readonly kind: "unusable"; readonly message: string }
+  | { readonly kind: "unusable"; readonly message: string; readonly isUnknown?: true }
 
 /** Whoever issued the certificate, with the key that holds on its path. */
 export interface OcspIssuer {
@@ -60,7 +60,7 @@ export function isAbout(
   return digest(issuer.subject.der) === single.issuerNameHash && digest(key.bits) === single.issuerKeyHash
 }
 
-function unusable(message: string): OcspAnswer {
+function unusable(message: string): Extract<OcspAnswer, { kind: "unusable" }> {
   return { kind: "unusable", message: `the OCSP response ${message}` }
 }
 
@@ -85,7 +85,7 @@ function judge(single: OcspSingle, at: Date): OcspAnswer {
   if (hasUnknownCritical(single)) return unusable("has a critical extension that is not understood")
   if (thisUpdate > at) return unusable("is not valid yet")
   if (nextUpdate !== undefined && nextUpdate < at) return unusable("has expired")
-  if (status.kind === "unknown") return unusable("does not know the certificate")
+  if (status.kind === "unknown") return { ...unusable("does not know the certificate"), isUnknown: true }
   const isOld = at.getTime() - thisUpdate.getTime() > daysWithoutNextUpdate * 86_400_000
   return status.kind === "good" && nextUpdate === undefined && isOld
     ? unusable(

@@ -38,7 +38,8 @@ export interface RejectionFacts {
   readonly "name-constraint-unusable": { readonly name: string; readonly constrainedBy: string }
   readonly policy: { readonly message: string }
   readonly revoked: { readonly reason: string; readonly since: Date }
-  readonly "revocation-unknown": { readonly message: string }
+  /** `isUnknown`: the CA's own responder does not know the certificate. */
+  readonly "revocation-unknown": { readonly message: string; readonly isUnknown?: true }
   readonly "weak-key": { readonly key: string; readonly message: string }
   readonly "weak-signature": { readonly message: string }
   /** A rule of the profile beyond path validation; `rule` is stable. */

@@ -81,7 +81,10 @@ export class RevocationCheck {
     if (ocsp?.kind === "good" || status?.kind === "good") return undefined
     if (status !== undefined) return { kind: "revocation-unknown", message: status.message, citation }
     if (ocsp !== undefined)
-      return { kind: "revocation-unknown", message: ocsp.message, citation: "RFC 6960 section 3.2" }
+      return {
+        ...{ kind: "revocation-unknown", message: ocsp.message, citation: "RFC 6960 section 3.2" },
+        ...(ocsp.isUnknown === true ? { isUnknown: true } : {}),
+      }
     return revocation === "available"
       ? undefined
       : { kind: "revocation-unknown", message: noList(certificate), citation }

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 import { createServer } from "node:tls"
 import { describe, expect, it } from "vitest"
-import { good, ocspAnswer, revoked } from "../../certs-fixtures/ocspAnswer.js"
+import { good, ocspAnswer, revoked, unknown } from "../../certs-fixtures/ocspAnswer.js"
 import { deliveredAt } from "../../certs-fixtures/recipes.js"
 import { ownTrustStore } from "../../src/path/trustStore.js"
 import { judge } from "../../src/probe/judge.js"
@@ -36,7 +36,7 @@ async function codes(answer: Uint8Array | null, chain = ["certs/leaf.pem", "cert
   })
   return {
     stapled: observation.ok ? observation.stapled?.length : undefined,
-    codes: findings.map(({ code }) => code).filter((code) => code.includes("revoked")),
+    codes: findings.map(({ code }) => code).filter((code) => /^revo/.test(code)),
   }
 }
 
@@ -46,9 +46,14 @@ describe("a stapled OCSP response", () => {
     expect(await codes(answer)).toEqual({ stapled: answer.length, codes: ["revoked"] })
   })
 
+  it("that does not know the certificate is an error, as Firefox and Thunderbird refuse it", async () => {
+    expect((await codes(ocspAnswer(unknown, "20260601000000Z"))).codes).toEqual(["revocation-unknown"])
+  })
+
   it.each<[string, Uint8Array | null]>([
     ["that says good", ocspAnswer(good, "20260601000000Z")],
     ["that has run out", ocspAnswer(revoked, "20260430120000Z")],
+    ["that did not know it and has run out", ocspAnswer(unknown, "20260430120000Z")],
     ["that is no response", Buffer.from("nonsense")],
     ["that is not there", null],
   ])("%s is none", async (_, answer) => {

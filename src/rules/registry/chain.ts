@@ -12,6 +12,7 @@ import { hostNameMismatch } from "../chain/hostNameMismatch.js"
 import { javaRefusesChain } from "../chain/javaRefusesChain.js"
 import { namesUnreadable } from "../chain/namesUnreadable.js"
 import { notForServers } from "../chain/notForServers.js"
+import { revocationUnknown } from "../chain/revocationUnknown.js"
 import { revoked } from "../chain/revoked.js"
 import { rootAsDelivered } from "../chain/rootAsDelivered.js"
 import { selfSigned } from "../chain/selfSigned.js"
@@ -35,6 +36,7 @@ export const chainRules: readonly AnyRule[] = [
   javaRefusesChain,
   namesUnreadable,
   notForServers,
+  revocationUnknown,
   revoked,
   rootAsDelivered,
   selfSigned,
