@@ -3,7 +3,7 @@ import { certificateName, certificateSubject } from "../assess/certificateNames.
 import { type ClientPath, clientPaths } from "../assess/clientPaths.js"
 import { faults } from "../assess/faults.js"
 import type { Assessment, Question } from "../assess/question.js"
-import { serversAmong } from "../assess/servers.js"
+import { isAuthority, serversAmong } from "../assess/servers.js"
 import { type Finding, reaches } from "../finding.js"
 import type { Certificate } from "../x509/certificate.js"
 import { sameBytes } from "../x509/derValues.js"
@@ -13,7 +13,7 @@ import type { Assembled, AssembleOptions } from "./assembled.js"
 import type { Renewed } from "./compare.js"
 
 import type { DeliveredKey } from "./delivered.js"
-import type { Delivered, Delivery } from "./delivery.js"
+import type { Delivery } from "./delivery.js"
 import { bundleFindings } from "./findings.js"
 
 /** One server certificate and what is to say about it. */
@@ -72,27 +72,34 @@ function checkOne(
     checked: [{ leaf, paths, assessment, ...(assembled === undefined ? {} : { assembled }) }],
     findings: [
       ...findings,
-      ...chainFileFindings(assessment, delivery.certificates, options),
+      ...chainFileFindings(assessment, delivery, options),
       ...compare({ leaf, chain: assembled?.chain ?? [], subject }),
     ],
   }
 }
 
-/** The one file that holds every CA certificate, judged as Zimbra would when it is given as chain file. */
-function chainFileFindings(
-  { leaf }: Assessment,
-  found: readonly Delivered[],
-  options: AssembleOptions,
-): Finding[] {
-  const cas = found.filter(({ certificate }) => certificate.isCa)
+const ofChainFiles: ReadonlySet<string> = new Set(
+  [faults.notForZimbra, faults.chainDisordered, faults.chainDuplicate, faults.chainUnrelated].map(
+    ({ code }) => code,
+  ),
+)
+
+/** The one file that holds every CA certificate, judged as it is written: as Zimbra would when it is given as chain file. */
+function chainFileFindings({ leaf }: Assessment, { asRead }: Delivery, options: AssembleOptions): Finding[] {
+  const cas = asRead.filter(({ certificate }) => isAuthority(certificate) && !isSame(certificate, leaf))
   const [file, ...others] = [...new Set(cas.map((entry) => entry.file))]
   // PKCS #7 and PKCS #12 are no chain files, and have no order.
   if (file === undefined || others.length > 0 || cas.some(({ contained }) => contained)) return []
-  const inFile = found.filter((entry) => entry.file === file).map(({ certificate }) => certificate)
-  const sent = [leaf, ...inFile.filter(({ fingerprint }) => fingerprint !== leaf.fingerprint)]
+  const inFile = asRead.filter((entry) => entry.file === file).map(({ certificate }) => certificate)
+  const strangers = new Set(serversAmong(inFile).filter((one) => !isSame(one, leaf)))
+  const chain = inFile.filter((one) => !strangers.has(one))
+  const sent = chain.some((one) => isSame(one, leaf)) ? chain : [leaf, ...chain]
   const { findings } = assess({ leaf, sent }, options, () => ({ kind: "file", file }))
-  const codes: ReadonlySet<string> = new Set([faults.notForZimbra.code, faults.chainDisordered.code])
-  return findings.filter(({ code }) => codes.has(code))
+  return findings.filter(({ code }) => ofChainFiles.has(code))
+}
+
+function isSame(one: Certificate, other: Certificate): boolean {
+  return one.fingerprint === other.fingerprint
 }
 
 function keysOf(servers: ReadonlySet<Certificate>): readonly Uint8Array[] {

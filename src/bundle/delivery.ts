@@ -27,7 +27,10 @@ interface Contents {
 }
 
 /** Everything usable that came, in the order in which it came; each certificate once. */
-export type Delivery = Contents
+export interface Delivery extends Contents {
+  /** Copies included. */
+  readonly asRead: readonly Delivered[]
+}
 
 const nothing: Contents = { certificates: [], requests: [], findings: [] }
 
@@ -45,7 +48,10 @@ export function readDelivery(files: readonly InputFile[]): Delivery {
       repeated.push(bundleNotices.duplicate(delivered.subject, facts))
     }
   }
-  return { certificates: [...first.values()], requests, findings: [...findings, ...repeated] }
+  return {
+    certificates: [...first.values()],
+    ...{ asRead: certificates, requests, findings: [...findings, ...repeated] },
+  }
 }
 
 function readFile(file: InputFile): Contents {

@@ -65,7 +65,7 @@ export const doors: readonly Door[] = [
   {
     name: "check",
     look: (one, cwd) => cli(["check", "chain.pem", "--no-fleet", ...judged(one)], cwd),
-    blindTo: union(ofOrder, ofHandshake),
+    blindTo: union(ofHandshake, new Set(["chain-not-for-zimbra"])),
   },
   {
     name: "import",
