@@ -21,8 +21,10 @@ export function findRoute({ leaf, sent, pool = none }: Material, question: Quest
   const roots = [...sent, ...pool].filter(
     ({ isSelfIssued, fingerprint }) => isSelfIssued && fingerprint !== leaf.fingerprint,
   )
-  const issuers = issuersOf([leaf], sent, pool)
-  const withdrawn = [...carried, ...roots.filter(isRetired)].filter(({ subject }) => issuers.has(subject.key))
+  const named = [issuersOf(sent), issuersOf(pool), new Set([leaf.issuer.key])]
+  const withdrawn = [...carried, ...roots.filter(isRetired)].filter(({ subject }) =>
+    named.some((issuers) => issuers.has(subject.key)),
+  )
   const retired = withdrawn.length === 0 ? undefined : verify(withdrawn)
   if (retired?.ok === true) {
     const root = store.retired.get(retired.path.at(-1)?.fingerprint ?? "")?.root
@@ -37,9 +39,13 @@ export function findRoute({ leaf, sent, pool = none }: Material, question: Quest
   return { chain: [], standing: "none", rejections, leafIsRoot, warnings: [] }
 }
 
-/** Whom the certificates name as their issuers. */
-function issuersOf(...lists: readonly (readonly Certificate[])[]): ReadonlySet<string> {
-  return new Set(lists.flatMap((list) => list.map(({ issuer }) => issuer.key)))
+const issuers = new WeakMap<readonly Certificate[], ReadonlySet<string>>()
+
+/** Whom the certificates name as their issuers; the same list, which must not change, gives the same set. */
+function issuersOf(certificates: readonly Certificate[]): ReadonlySet<string> {
+  const found = issuers.get(certificates) ?? new Set(certificates.map(({ issuer }) => issuer.key))
+  issuers.set(certificates, found)
+  return found
 }
 
 /** One's own CA is believed by the root that came with it: a leaf that signed itself is one as its own chain file alone. */

@@ -6,6 +6,9 @@ import { namesHosts } from "./certificateNames.js"
  * there are none, CAs that name hosts and issued none, as `openssl req -x509` makes them.
  */
 export function serversAmong(all: readonly Certificate[]): readonly Certificate[] {
+  const [only, ...others] = all
+  if (only === undefined) return []
+  if (others.length === 0) return isAuthority(only) && !namesHosts(only) ? [] : all
   const issuing = new Set(all.flatMap(({ issuer, isSelfIssued }) => (isSelfIssued ? [] : [issuer.key])))
   const ends = all.filter(({ subject }) => !issuing.has(subject.key))
   const servers = ends.filter((one) => !isAuthority(one))

@@ -36,5 +36,5 @@ function isIntermediate([first, ...others]: readonly Certificate[]): boolean {
 
 /** The second file of a bundle. */
 export function isChainFile({ name }: LintInput): boolean {
-  return basename(name) === bundleFiles.ca
+  return name.endsWith(bundleFiles.ca) && basename(name) === bundleFiles.ca
 }
