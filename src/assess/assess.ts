@@ -31,19 +31,19 @@ export function assess(material: Material, question: Question, subjectOf: Subjec
   const route = findRoute(material, question)
   const shape = sentChain(material, route)
   const way = wayOf(material, route, question)
-  const first = endsFirst(leaf, route)
   const zimbra = verifyAsOpenssl(leaf, sent, question.at)
+  const facts = { leaf, route, sent: shape, way, endsFirst: endsFirst(leaf, route), zimbra }
   const findings = [
-    ...validityFindings(way, first, question, subjectOf),
+    ...validityFindings(facts, question, subjectOf),
     ...nameFindings(leaf, question, subjectOf),
-    ...routeFindings(way, route, question, subjectOf),
+    ...routeFindings(facts, question, subjectOf),
     ...signatureFindings(way, subjectOf),
-    ...idleRevocationFindings(way, question, subjectOf),
+    ...idleRevocationFindings(facts, question, subjectOf),
     ...sentFindings(material, route, shape, subjectOf),
-    ...zimbraFindings(material, { route, way, zimbra }, question, subjectOf),
+    ...zimbraFindings(material, facts, question, subjectOf),
     ...answerFindings(material, question, subjectOf),
   ]
-  return { leaf, route, sent: shape, way, endsFirst: first, zimbra, findings }
+  return { ...facts, findings }
 }
 
 function answerFindings({ leaf, sent, answer }: Material, { at }: Question, subjectOf: SubjectOf): Finding[] {

@@ -4,6 +4,7 @@ import { verifyAsOpenssl } from "../zimbra/opensslVerify.js"
 import { certificateName } from "./certificateNames.js"
 import { faultFinding, faults } from "./faults.js"
 import type { Assessment, Material, Question, Route, SentChain, SubjectOf } from "./question.js"
+import { isValidAt } from "./validityFindings.js"
 
 /** What is wrong with the order and the company in which the leaf was sent. */
 export function sentFindings(
@@ -43,7 +44,7 @@ export function zimbraFindings(
   subjectOf: SubjectOf,
 ): Finding[] {
   const isSaid = ({ error }: { readonly error: number }): boolean =>
-    dateErrors.has(error) && way.some(({ notBefore, notAfter }) => at < notBefore || at > notAfter)
+    dateErrors.has(error) && way.some((one) => !isValidAt(one, at))
   const whole = chain.length === 0 ? undefined : verifyAsOpenssl(leaf, chain, at)
   if (whole !== undefined && !whole.ok && !isSaid(whole))
     return [faultFinding(faults.zimbraRefuses, subjectOf(leaf), { problem: whole.text })]

@@ -7,19 +7,17 @@ import { nameText } from "../x509/name.js"
 import type { OcspResponse } from "../x509/ocsp.js"
 import { certificateName } from "./certificateNames.js"
 import { faultFinding, faults } from "./faults.js"
-import type { Question, SubjectOf } from "./question.js"
+import type { Assessment, Question, SubjectOf } from "./question.js"
 
 /**
  * Revocation data that was given and is about nothing here, while nothing else is about the leaf: who took the wrong list
  * believes otherwise that it was consulted.
  */
 export function idleRevocationFindings(
-  way: readonly Certificate[],
+  { leaf, way }: Pick<Assessment, "leaf" | "way">,
   { crls = [], ocsp = [] }: Question,
   subjectOf: SubjectOf,
 ): Finding[] {
-  const [leaf] = way
-  if (leaf === undefined) return []
   const lists = crls.map((crl) => ({
     problem: `the list of ${nameText(crl.issuer)} is about none of these certificates`,
     about: way.filter((one) => isListFor(crl, one)),

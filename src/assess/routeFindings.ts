@@ -8,20 +8,17 @@ import { extensionOids } from "../x509/oids.js"
 import { certificateName, certificateSubject, issuerName } from "./certificateNames.js"
 import { faultFinding, faults } from "./faults.js"
 import { ownNameFindings } from "./ownNames.js"
-import type { Question, Route, SubjectOf } from "./question.js"
+import type { Assessment, Question, Route, SubjectOf } from "./question.js"
 import { isOfSha1 } from "./signatureFindings.js"
 
 /** What is wrong with the way to the root, or why there is none. */
 export function routeFindings(
-  way: readonly Certificate[],
-  route: Route,
+  { leaf, way, route }: Pick<Assessment, "leaf" | "way" | "route">,
   { store }: Question,
   subjectOf: SubjectOf,
 ): Finding[] {
-  const [leaf] = way
-  if (leaf === undefined) return []
   const [root] = route.chain.slice(-1)
-  if (root === undefined) return deadEndFindings(leaf, withoutOutdated(route, way), store.name, subjectOf)
+  if (root === undefined) return deadEndFindings(leaf, ofWay(route, way), store.name, subjectOf)
   const standing = standingFindings(leaf, root, route, store.name, subjectOf)
   // Of a way that nobody takes, who else would not is no matter.
   if (standing.length > 0) return standing
@@ -56,7 +53,7 @@ function standingFindings(
 }
 
 /** What has run out is no reason where nothing hangs on it. */
-function withoutOutdated(route: Route, way: readonly Certificate[]): Route {
+function ofWay(route: Route, way: readonly Certificate[]): Route {
   const onWay = new Set(way.map(({ fingerprint }) => fingerprint))
   const rejections = route.rejections.filter(
     (one) => !isOfCalendar(one) || onWay.has(one.certificate.fingerprint),

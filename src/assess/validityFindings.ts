@@ -3,7 +3,7 @@ import type { Certificate } from "../x509/certificate.js"
 import { isoDay } from "../x509/day.js"
 import { certificateName } from "./certificateNames.js"
 import { faultFinding, faults } from "./faults.js"
-import type { Question, Route, SubjectOf } from "./question.js"
+import type { Assessment, Question, Route, SubjectOf } from "./question.js"
 
 const day = 86_400_000
 
@@ -14,12 +14,10 @@ export function endsFirst(leaf: Certificate, { chain }: Route): Certificate {
 
 /** What the calendar says to the leaf and to what it hangs on. */
 export function validityFindings(
-  way: readonly Certificate[],
-  first: Certificate,
+  { leaf, way, endsFirst: first }: Pick<Assessment, "leaf" | "way" | "endsFirst">,
   question: Question,
   subjectOf: SubjectOf,
 ): Finding[] {
-  const [leaf = first] = way
   const outside = way.flatMap((one) => outsideFinding(one, question, subjectOf) ?? [])
   const later = way.filter((one) => isValidAt(one, question.at))
   const [soonest = first] = [...later].sort((a, b) => a.notAfter.getTime() - b.notAfter.getTime())

@@ -14,15 +14,15 @@ export function wayOf(
   { chain }: Route,
   { store, at }: Question,
 ): readonly Certificate[] {
-  const way = new Map([leaf, ...chain].map((one) => [one.fingerprint, one]))
-  if (chain.length > 0) return [...way.values()]
+  if (chain.length > 0) return [leaf, ...chain.filter(({ fingerprint }) => fingerprint !== leaf.fingerprint)]
+  const way = new Map([[leaf.fingerprint, leaf]])
   const asked = new Set<string>()
   // A map's values are walked on while it grows.
   for (const one of way.values()) {
     if (asked.has(one.issuer.key) || (one.isSelfIssued && isSignedByOwnKey(one))) continue
     asked.add(one.issuer.key)
     const issuers = [sent, pool, store.anchors].flatMap((all) => indexOf(all).named(one.issuer))
-    for (const issuer of issuers) way.set(issuer.fingerprint, issuer)
+    for (const issuer of issuers) if (!way.has(issuer.fingerprint)) way.set(issuer.fingerprint, issuer)
   }
   return withoutOutdated([...way.values()], at)
 }
