@@ -123,14 +123,15 @@ interface Tools extends LintPorts {
   readonly ownStore: boolean
 }
 
-/** So many inputs are kept for the look at their chains. */
-const keptInputs = 500
+/** Inputs with so many certificates, some 20 kB each, are kept for the look at their chains. */
+const keptCertificates = 2000
 
 async function lintGroup(sources: readonly LintSource[], tools: Tools): Promise<readonly string[]> {
   const { session, reader, signal, onInput } = tools
   const group = new Group()
   const names: string[] = []
   const kept = new Map<LintSource, LintInput>()
+  let room = keptCertificates
   for (const [index, source] of sources.entries()) {
     // Files are read at once: without a pause, nobody would hear Ctrl-C, and nothing native be freed.
     if (index % 64 === 63) await pause()
@@ -139,7 +140,11 @@ async function lintGroup(sources: readonly LintSource[], tools: Tools): Promise<
     const input = await reader.read(source)
     if (input === undefined) continue
     session.lint(input, group)
-    if (kept.size < keptInputs) kept.set(source, input)
+    const { length } = input.contents.certificates
+    if (length > 0 && length <= room) {
+      kept.set(source, input)
+      room -= length
+    }
     names.push(input.name)
   }
   const withChains = group.withChains(tools.ownStore ? (await tools.store()).anchors : [])

@@ -70,9 +70,8 @@ export class Linter {
     const issued = this.#asOf ?? certificate?.certificate.notBefore.getTime() ?? this.#context.now.getTime()
     const scope: Scope = certificate === undefined ? (thing.scope as Scope) : certificate.role
     const isServer = certificate?.isServerAuth !== false
-    return findingsOf(this.#preparedFor(scope), { issued, isServer }, (rule) =>
-      run(rule, thing, this.#context, subject),
-    )
+    const look = { view: thing.view, context: this.#context, subject }
+    return findingsOf(this.#preparedFor(scope), { issued, isServer }, look)
   }
 
   #preparedFor(scope: Scope): readonly Prepared[] {
@@ -99,26 +98,33 @@ function prepare(rule: AnyRule): Prepared {
   }
 }
 
+/** What rules are run on, and what they may know. */
+interface Look {
+  readonly view: Lintable["view"]
+  readonly context: RuleContext
+  readonly subject: Subject
+}
+
 /** Apart from what is looked up once a thing: engines compile this loop once, and not again for every kind of thing. */
 function findingsOf(
   prepared: readonly Prepared[],
   { issued, isServer }: { readonly issued: number; readonly isServer: boolean },
-  runRule: (rule: AnyRule) => Finding | undefined,
+  look: Look,
 ): Finding[] {
   const findings: Finding[] = []
   for (const { rule, from, until, serverOnly } of prepared) {
     if (issued < from || issued >= until || (serverOnly && !isServer)) continue
-    const found = runRule(rule)
+    const found = run(rule, look)
     if (found !== undefined) findings.push(found)
   }
   return findings
 }
 
 /** A rule that throws is one finding of its own and stops no other rule. */
-function run(rule: AnyRule, thing: Lintable, context: RuleContext, subject: Subject): Finding | undefined {
+function run(rule: AnyRule, { view, context, subject }: Look): Finding | undefined {
   try {
     // The registry pairs each rule with the scopes whose view it takes; a test walks all of them.
-    const facts = (rule.check as Check<Lintable["view"]>)(thing.view, context)
+    const facts = (rule.check as Check<Lintable["view"]>)(view, context)
     return facts === undefined ? undefined : findingOf(rule, subject, facts)
   } catch (error) {
     return ruleCrashed(subject, {

@@ -2,6 +2,7 @@ import { domainToASCII } from "node:url"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { reverseZoneProblem } from "../../src/rules/support/hostNames.js"
+import { publicSuffix } from "../../src/rules/support/publicSuffix.js"
 import { decodePunycode } from "../../src/rules/support/punycode.js"
 import { hostOfUri, isFqdnOrIp, isMailAddress, isUri } from "../../src/rules/support/uris.js"
 import { hasCloseFactors, isRocaModulus, smallestFactor } from "../../src/x509/rsaModulus.js"
@@ -28,6 +29,17 @@ describe("decodePunycode", () => {
   it("refuses what is no Punycode", () => {
     expect(decodePunycode("99999999999")).toBeUndefined()
     expect(decodePunycode("é")).toBeUndefined()
+  })
+})
+
+describe("publicSuffix", () => {
+  it("says the same of a name however many others were asked for in between", () => {
+    const names = ["mail.example.co.uk", "mail.example.org", "mail.corp", "co.uk"]
+    const before = names.map(publicSuffix)
+    expect(before).toEqual(["co.uk", "org", undefined, "co.uk"])
+    const others = Array.from({ length: 2500 }, (_, index) => publicSuffix(`mail${index}.example.edu`))
+    expect(new Set(others)).toEqual(new Set(["edu"]))
+    expect(names.map(publicSuffix)).toEqual(before)
   })
 })
 

@@ -275,7 +275,7 @@ describe("certfleet lint, things beside each other", () => {
   })
 
   it("says the same about the chains of more leaves than it keeps", async () => {
-    const leaves = Array.from({ length: 501 }, (_, index) => [`leaf-${index}.pem`, pem("leaf")] as const)
+    const leaves = Array.from({ length: 2001 }, (_, index) => [`leaf-${index}.pem`, pem("leaf")] as const)
     const files = { ...Object.fromEntries(leaves), "issuing.pem": pem("issuing") }
     const select = ["--select", "chain-incomplete"]
     const { stdout } = await lint(files, [".", ...select, "--json"])
