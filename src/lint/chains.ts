@@ -32,7 +32,8 @@ export function lintChains(input: LintInput, lint: ChainLint): void {
     const material = { leaf, sent, pool, pile, ...(answer === undefined ? {} : { answer }) }
     const assessment = assess(material, question, () => subject)
     lint.session.lintChain(name, assessment, subject)
-    const further = assessment.way.filter((one) => !hangsOn.has(one.fingerprint) && !isAmong(one, sent, pool))
+    const isAtHand = (one: Certificate): boolean => indexOf(sent).has(one) || indexOf(pool).has(one)
+    const further = assessment.way.filter((one) => !hangsOn.has(one.fingerprint) && !isAtHand(one))
     for (const one of further) lint.session.lintFurther(one, subject, name)
     for (const { fingerprint } of assessment.way) hangsOn.add(fingerprint)
   }
@@ -55,14 +56,6 @@ function isAlone(leaf: Certificate, sent: readonly Certificate[], lint: ChainLin
   if (sent.length > 1 || leaf.isSelfIssued) return false
   const issuers = lint.ownStore ? [lint.authorities, lint.store.anchors] : [lint.authorities]
   return issuers.every((all) => indexOf(all).named(leaf.issuer).length === 0)
-}
-
-function isAmong(
-  { subject, fingerprint }: Certificate,
-  ...lists: readonly (readonly Certificate[])[]
-): boolean {
-  const named = lists.flatMap((all) => indexOf(all).named(subject))
-  return named.some((one) => one.fingerprint === fingerprint)
 }
 
 interface PlacedLeaf {

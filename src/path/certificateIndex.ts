@@ -9,6 +9,8 @@ const none: readonly Certificate[] = []
 export class CertificateIndex {
   readonly #bySubject = new Map<string, Certificate[]>()
   readonly #further: CertificateIndex | undefined
+  /** Made when the first asks. */
+  #fingerprints: ReadonlySet<string> | undefined
 
   /** @param further what else there is, indexed already */
   constructor(certificates: readonly Certificate[], further?: CertificateIndex) {
@@ -28,6 +30,12 @@ export class CertificateIndex {
     const further = this.#further?.named(name) ?? none
     if (own.length === 0 || further.length === 0) return own.length === 0 ? further : own
     return unique([...own, ...further])
+  }
+
+  /** Whether this very certificate is among them. */
+  has(certificate: Certificate): boolean {
+    this.#fingerprints ??= new Set([...this.#bySubject.values()].flat().map(({ fingerprint }) => fingerprint))
+    return this.#fingerprints.has(certificate.fingerprint) || this.#further?.has(certificate) === true
   }
 }
 
@@ -60,13 +68,15 @@ export function ranked(
   if (candidates.length < 2) return candidates
   const authority = signed.extensions.authorityKeyIdentifier
   const wanted = authority?.ok === true ? authority.value.keyIdentifier : undefined
-  const score = (candidate: Certificate): number => {
+  const now = at.getTime()
+  const scored = candidates.map((candidate) => {
     const own = candidate.extensions.subjectKeyIdentifier
     const named = wanted !== undefined && own?.ok === true
     const fit = named ? (sameBytes(wanted, own.value) ? 4 : 0) : 2
-    return fit + (candidate.notBefore <= at && at <= candidate.notAfter ? 1 : 0)
-  }
-  const scored = candidates.map((candidate) => ({ candidate, score: score(candidate) }))
-  scored.sort((a, b) => b.score - a.score || b.candidate.notAfter.getTime() - a.candidate.notAfter.getTime())
+    const until = candidate.notAfter.getTime()
+    const isInForce = candidate.notBefore.getTime() <= now && now <= until
+    return { candidate, until, score: fit + (isInForce ? 1 : 0) }
+  })
+  scored.sort((a, b) => b.score - a.score || b.until - a.until)
   return scored.map(({ candidate }) => candidate)
 }
