@@ -44,6 +44,8 @@ const reach = 200
 const lineEnds = /(?<![ \t])[ \t]*[\r\n]+[ \t]*/g
 const lineEnd = /\r\n|\n|\r/
 const base64 = /^[A-Za-z0-9+/]*={0,2}$/
+/** Lines take twenty times the memory of their text. */
+const longestByLine = 1024 ** 2
 
 /** Reads every PEM block of a text. A block that is garbled or cut off is a problem with its line. */
 export function readPem(bytes: Uint8Array): PemContent {
@@ -123,7 +125,9 @@ function readPair(text: string, begin: Mark, end: Mark): PemBlock | Problem | un
       layout: layoutOf(begin, end, body, strict),
     }
   // Anything else is looked at line by line: headers, other layouts, and what exactly is wrong.
-  const lines = strict ? body.split(lineEnd) : unquoted(body)
+  const part = body.slice(0, longestByLine)
+  const lines = strict ? part.split(lineEnd) : unquoted(part)
+  if (part.length < body.length) return strict || looksReal(lines) ? tooLong(begin) : undefined
   const open: OpenBlock = {
     ...{ label: begin.label, line: begin.line, headers: {}, parts: [] },
     ...{ inHeaders: true, bad: undefined },
@@ -132,6 +136,11 @@ function readPair(text: string, begin: Mark, end: Mark): PemBlock | Problem | un
   const closed = close(open, end)
   if (!("kind" in closed)) return { ...closed, layout: layoutOf(begin, end, body, strict) }
   return strict || looksReal(lines) ? closed : undefined
+}
+
+function tooLong({ label, line }: Mark): Problem {
+  const message = `the ${label} block has more than ${longestByLine / 1024 ** 2} MiB and is no plain base64 in lines: it was not read`
+  return pemProblem(message, line)
 }
 
 interface OpenBlock {

@@ -146,6 +146,25 @@ describe("readPem", () => {
     expect(text(block.repeat(9999)).problems).toEqual([])
   })
 
+  it("reads no more than a mebibyte of what is no plain base64 in lines", () => {
+    const certificate = new Uint8Array(900_000)
+    const oneLine = (der: Uint8Array) => writePem("X509 CRL", der).replaceAll("\n", "\\n")
+    expect(text(oneLine(certificate.subarray(0, 700_000))).blocks).toHaveLength(1)
+    const [problem] = text(oneLine(certificate)).problems
+    expect(problem?.message).toBe(
+      "the X509 CRL block has more than 1 MiB and is no plain base64 in lines: it was not read",
+    )
+    expect(text(writePem("X509 CRL", certificate)).blocks).toHaveLength(1)
+    expect(
+      text(`${writePem("X509 CRL", certificate).slice(0, -30)}!\n-----END X509 CRL-----`).problems,
+    ).toEqual([{ ...problem, line: 1 }])
+  })
+
+  it("takes what stands far behind the words BEGIN and END for no block", () => {
+    const words = "nothing that anybody would take for base64, said again. ".repeat(40_000)
+    expect(text(`echo "-----BEGIN X-----" ${words} "-----END X-----"`)).toEqual({ blocks: [], problems: [] })
+  })
+
   it("goes on after a garbled block", () => {
     const { blocks, problems } = text(`${block.slice(0, 100)}\n${block}`)
     expect(blocks).toHaveLength(1)
