@@ -83,7 +83,7 @@ export const deliveries: readonly DeliveryRecipe[] = [
   {
     name: "zip-cut-off",
     files: { "mail_example_edu.zip": (all) => Buffer.from(zipOf(leaf)(all)).subarray(0, 800) },
-    findings: ["bundle-broken-container"],
+    findings: ["container-unreadable"],
   },
   { name: "p7b", files: { "mail.p7b": p7b("root-g2", "issuing", "leaf") }, findings: [] },
   {
@@ -137,7 +137,7 @@ export const deliveries: readonly DeliveryRecipe[] = [
   {
     name: "wrong-key",
     files: { "mail_example_edu.crt": pem("leaf-other-key"), ...ca },
-    findings: ["bundle-key-mismatch"],
+    findings: ["private-key-mismatch"],
   },
   {
     name: "names-dropped",
@@ -159,7 +159,7 @@ export const deliveries: readonly DeliveryRecipe[] = [
     files: { "mail.txt": changed(pem("leaf"), (text) => `Dear customer,\n\nhere it is:\n\n${text}`), ...ca },
     findings: ["bundle-text-around"],
   },
-  { name: "empty-file", files: { ...leaf, ...ca, "more.crt": () => "" }, findings: ["bundle-empty-file"] },
+  { name: "empty-file", files: { ...leaf, ...ca, "more.crt": () => "" }, findings: ["input-empty"] },
   {
     name: "truncated",
     files: {
@@ -167,7 +167,7 @@ export const deliveries: readonly DeliveryRecipe[] = [
       "DigiCertCA.crt": changed(pem("issuing"), (text) => text.slice(0, 700)),
       "TrustedRoot.crt": pem("root-g2"),
     },
-    findings: ["bundle-broken-pem"],
+    findings: ["pem-broken"],
   },
   {
     name: "garbled",
@@ -176,7 +176,7 @@ export const deliveries: readonly DeliveryRecipe[] = [
       "DigiCertCA.crt": changed(pem("issuing"), (text) => text.replace(/\n.{8}/, "\nMIID!!!!")),
       "TrustedRoot.crt": pem("root-g2"),
     },
-    findings: ["bundle-broken-pem"],
+    findings: ["pem-broken"],
   },
   {
     name: "another-host",

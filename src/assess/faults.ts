@@ -182,6 +182,13 @@ export const faults = {
     message: "{name} is not valid for {wanted}, by which clients reach it, but for {found}",
     hint: "is this the certificate of this server? If it is, order one with that name",
   },
+  keyMismatch: {
+    code: "private-key-mismatch",
+    severity: "error",
+    citation: "RFC 8446 section 4.4.3",
+    message: "it is not the key of {values}",
+    hint: "find the key that was made with the order's CSR (check and import take it with --key-file), or have the CA reissue with a CSR of this key",
+  },
   sanMissing: {
     code: "san-missing",
     severity: "error",

@@ -1,6 +1,7 @@
 import { assess } from "../assess/assess.js"
 import { certificateName, certificateSubject } from "../assess/certificateNames.js"
-import { faults } from "../assess/faults.js"
+import { faultFinding, faults } from "../assess/faults.js"
+import { inputFindings } from "../assess/inputFindings.js"
 import type { Assessment } from "../assess/question.js"
 import { type Finding, reaches, type Subject } from "../finding.js"
 import type { Certificate } from "../x509/certificate.js"
@@ -8,7 +9,6 @@ import { isoDay } from "../x509/day.js"
 import type { Assembled, AssembleOptions } from "./assembled.js"
 import { firstGood, type Judged, matching, passedOverFinding, whyChosen } from "./choice.js"
 import type { Delivered, Delivery } from "./delivery.js"
-import { bundleFindings } from "./findings.js"
 import { leafFindings } from "./leafFindings.js"
 import { bundleNotices } from "./notices.js"
 import { repairs } from "./repairs.js"
@@ -72,10 +72,11 @@ function noLeaf({ certificates, findings }: Delivery, { keyName }: AssembleOptio
     .filter(({ certificate }) => !certificate.isCa)
     .map(({ certificate }) => certificateName(certificate))
   if (found.length === 0 && reaches(findings, "error")) return []
-  return [bundleFindings.keyMismatch({ kind: "file", file: keyName }, { key: keyName, found })]
+  const values = found.length === 0 ? ["any certificate here"] : [...new Set(found)]
+  return [faultFinding(faults.keyMismatch, { kind: "file", file: keyName }, { values })]
 }
 
-const damage = new Set([bundleFindings.brokenPem.kind.code, bundleFindings.brokenCertificate.kind.code])
+const damage = new Set([inputFindings.pem.kind.code, inputFindings.certificate.kind.code])
 
 /** A damaged file will have held the issuer that is missing. */
 function isKnown({ code }: Finding, { findings }: Delivery): boolean {

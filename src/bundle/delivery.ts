@@ -1,10 +1,11 @@
 import { certificateName } from "../assess/certificateNames.js"
+import { inputFindings } from "../assess/inputFindings.js"
 import type { Finding, Subject } from "../finding.js"
-import { type Certificate, parseCertificate } from "../x509/certificate.js"
+import { type Certificate, inspectCertificate } from "../x509/certificate.js"
 import { type Csr, parseCsr } from "../x509/csr.js"
 import type { Problem } from "../x509/parsed.js"
 import type { PemText } from "../x509/pem.js"
-import { looksLikePkcs7, parsePkcs7 } from "../x509/pkcs7.js"
+import { parsePkcs7 } from "../x509/pkcs7.js"
 import { bundleFindings } from "./findings.js"
 import { foreignKind, foreignPiece } from "./foreign.js"
 import type { InputFile } from "./inputFile.js"
@@ -57,7 +58,7 @@ export function readDelivery(files: readonly InputFile[]): Delivery {
 function readFile(file: InputFile): Contents {
   const { name, bytes, contained = false } = file
   const subject: Subject = { kind: "file", file: name }
-  if (bytes.every((byte) => byte <= 0x20)) return only(bundleFindings.emptyFile(subject, { file: name }))
+  if (bytes.every((byte) => byte <= 0x20)) return only(inputFindings.empty(subject, { file: name }))
   const { pieces, problems, text } = readPieces(file)
   const contents = join(pieces.map((piece) => readPiece(piece, contained)))
   const nothingFound =
@@ -74,8 +75,8 @@ function readFile(file: InputFile): Contents {
 function brokenPem({ kind, message, line }: Problem, file: string): Finding {
   const subject = { kind: "file", file } as const
   if (kind === "limit")
-    return bundleFindings.brokenContainer(subject, { file, problem: message, advice: tooManyBlocks })
-  return bundleFindings.brokenPem(subject, { problem: message }, line === undefined ? {} : { line })
+    return inputFindings.container(subject, { file, problem: message, advice: tooManyBlocks })
+  return inputFindings.pem(subject, { problem: message }, line === undefined ? {} : { line })
 }
 
 function noCertificate({ name, bytes }: InputFile, [first]: readonly Piece[]): Finding {
@@ -85,7 +86,8 @@ function noCertificate({ name, bytes }: InputFile, [first]: readonly Piece[]): F
 
 function readPiece({ kind, bytes, subject, label }: Piece, contained: boolean): Contents {
   const { file } = subject
-  if (kind === "certificate" || kind === "pkcs7") return readCertificate(bytes, file, subject, contained)
+  if (kind === "certificate") return readCertificate(bytes, file, subject, contained)
+  if (kind === "pkcs7") return readContainer(bytes, file, subject)
   if (kind === "private-key") return only(bundleNotices.keyInDelivery(subject, { file }))
   if (kind === "revocation-list") return only(bundleNotices.revocationList(subject, { file }))
   if (kind !== "request") return nothing
@@ -95,21 +97,20 @@ function readPiece({ kind, bytes, subject, label }: Piece, contained: boolean): 
   const problem = request.problem.message
   return label === undefined
     ? readCertificate(bytes, file, subject, contained)
-    : only(bundleFindings.brokenPem(subject, { problem: `the CSR cannot be read: ${problem}` }))
+    : only(inputFindings.request(subject, { problem }))
 }
 
 function readCertificate(der: Uint8Array, file: string, subject: Subject, contained: boolean): Contents {
-  if (looksLikePkcs7(der)) return readContainer(der, file, subject)
-  const read = parseCertificate(der)
+  const read = inspectCertificate(der)
   if (read.ok) return { ...nothing, certificates: [{ certificate: read.value, file, subject, contained }] }
   const facts = { problem: read.problem.message, clause: read.problem.citation ?? "" }
-  return only(bundleFindings.brokenCertificate(subject, facts))
+  return only(inputFindings.certificate(subject, facts))
 }
 
 function readContainer(der: Uint8Array, file: string, subject: Subject): Contents {
   const read = parsePkcs7(der)
   if (!read.ok)
-    return only(bundleFindings.brokenContainer(subject, { file, problem: read.problem.message, advice: "" }))
+    return only(inputFindings.container(subject, { file, problem: read.problem.message, advice: "" }))
   if (read.value.length === 0) return only(bundleFindings.noCertificate(subject, { file, found: "" }))
   return join(
     read.value.map((certificate, index) =>

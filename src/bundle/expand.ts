@@ -1,4 +1,5 @@
 import { createPrivateKey, type KeyObject } from "node:crypto"
+import { inputFindings } from "../assess/inputFindings.js"
 import { ToolError } from "../errors.js"
 import type { Finding } from "../finding.js"
 import { quoteWord } from "../remote/quote.js"
@@ -98,7 +99,7 @@ function privateKey(der: Uint8Array): KeyObject | undefined {
 }
 
 function brokenContainer(file: string, { message }: Problem, advice: string): Finding {
-  return bundleFindings.brokenContainer({ kind: "file", file }, { file, problem: message, advice })
+  return inputFindings.container({ kind: "file", file }, { file, problem: message, advice })
 }
 
 /** What to do about an archive; nothing where it is damaged. One that is as it should be needs no other download. */

@@ -1,17 +1,9 @@
 import { defineFinding } from "../finding.js"
 
 const stage = "import"
-const again = (): string => "download it again from the CA, or ask for it once more"
 
 /** Kinds of finding that stop an import. */
 export const bundleFindings = {
-  emptyFile: defineFinding({
-    code: "bundle-empty-file",
-    severity: "error",
-    stage,
-    message: ({ file }: { file: string }) => `${file} is empty`,
-    hint: again,
-  }),
   noCertificate: defineFinding({
     code: "bundle-no-certificate",
     severity: "error",
@@ -30,40 +22,6 @@ export const bundleFindings = {
         : `${file}: only certificates of CAs (${found.join(", ")}), none of a server`,
     hint: () =>
       "name the server's certificate as well; one that says it is a CA is judged with its key: --key-file KEY",
-  }),
-  brokenPem: defineFinding({
-    code: "bundle-broken-pem",
-    severity: "error",
-    stage,
-    message: ({ problem }: { problem: string }) => `damaged PEM: ${problem}`,
-    hint: again,
-    citation: "RFC 7468 section 3",
-  }),
-  brokenContainer: defineFinding({
-    code: "bundle-broken-container",
-    severity: "error",
-    stage,
-    message: ({ file, problem }: { file: string; problem: string; advice: string }) =>
-      `${file} cannot be opened: ${problem}`,
-    hint: ({ advice }) => (advice === "" ? again() : advice),
-  }),
-  brokenCertificate: defineFinding({
-    code: "bundle-broken-certificate",
-    severity: "error",
-    stage,
-    message: ({ problem }: { problem: string; clause: string }) => `not a valid certificate: ${problem}`,
-    hint: again,
-    citation: "RFC 5280 section 4.1",
-  }),
-  keyMismatch: defineFinding({
-    code: "bundle-key-mismatch",
-    severity: "error",
-    stage,
-    message: ({ key, found }: { key: string; found: readonly string[] }) =>
-      found.length === 0
-        ? `no certificate belongs to the key ${key}`
-        : `the certificate for ${found.join(" and ")} does not belong to the key ${key}`,
-    hint: () => "name with --key-file the key of this order's CSR, or have the CA reissue with that CSR",
   }),
   keyKind: defineFinding({
     code: "bundle-key-kind",

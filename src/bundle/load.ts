@@ -2,7 +2,7 @@ import { join } from "node:path"
 import { ToolError } from "../errors.js"
 import type { Files } from "../ports.js"
 import { Secret } from "../secret.js"
-import { type Certificate, parseCertificate } from "../x509/certificate.js"
+import { type Certificate, inspectCertificate } from "../x509/certificate.js"
 import { certificateSignature } from "../x509/certificateSignature.js"
 import { sameBytes } from "../x509/derValues.js"
 import { sameName } from "../x509/name.js"
@@ -85,7 +85,7 @@ function certificatesIn(bytes: Uint8Array | undefined, file: string): Certificat
   const [problem] = problems
   if (problem !== undefined) throw broken(`${file}: ${problem.message}`)
   return blocks.map(({ der }) => {
-    const read = parseCertificate(der)
+    const read = inspectCertificate(der)
     if (!read.ok) throw broken(`${file}: ${read.problem.message}`)
     return read.value
   })

@@ -1,3 +1,4 @@
+import { inputFindings } from "../assess/inputFindings.js"
 import { nameFindings } from "../csr/nameFindings.js"
 import { ToolError } from "../errors.js"
 import { fleetFindings } from "../fleet/findings.js"
@@ -9,7 +10,7 @@ import { lintFindings } from "./findings.js"
 /** Every code that a lint can come up with. */
 export const lintCodes: ReadonlySet<string> = new Set([
   ...rules.map(({ code }) => code),
-  ...[lintFindings, fleetFindings, nameFindings].flatMap((kinds) =>
+  ...[inputFindings, lintFindings, fleetFindings, nameFindings].flatMap((kinds) =>
     Object.values(kinds).map(({ kind }) => kind.code),
   ),
   ruleCrashed.kind.code,

@@ -1,5 +1,5 @@
+import { inputFindings } from "../assess/inputFindings.js"
 import { openStore, unpackAdvice } from "../bundle/expand.js"
-import { bundleFindings } from "../bundle/findings.js"
 import type { InputFile } from "../bundle/inputFile.js"
 import { isNamedLikeCertificate, mayHold } from "../bundle/sniff.js"
 import { unpack } from "../bundle/unpack.js"
@@ -26,7 +26,7 @@ export async function openContainer(input: InputFile, options: ContainerOptions)
         ({ file, problem }) => !options.found || problem.kind !== "limit" || isNamedLikeCertificate(file),
       )
       .map(({ file, problem }) =>
-        lintFindings.container(
+        inputFindings.container(
           { kind: "file", file },
           { file, problem: problem.message, advice: unpackAdvice(problem) },
         ),
@@ -41,15 +41,7 @@ async function openFile(file: InputFile, passphrase: Secret | undefined): Promis
   const subject = { kind: "file", file: file.name } as const
   try {
     const { files, keys, findings } = await openStore(file, ask(passphrase))
-    const problems = findings
-      .filter(({ code }) => code === bundleFindings.brokenContainer.kind.code)
-      .map(({ facts, hint = "" }) =>
-        lintFindings.container(subject, {
-          file: file.name,
-          problem: String(facts["problem"]),
-          advice: facts["advice"] === "" ? "" : hint,
-        }),
-      )
+    const problems = findings.filter(({ code }) => code === inputFindings.container.kind.code)
     return joined([
       ...files.map(({ name, bytes }) => readContents(name, bytes, passphrase)),
       { ...nothing, keys: keys.map(({ key }) => ({ key, encrypted: true, subject })), findings: problems },

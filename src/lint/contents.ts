@@ -1,4 +1,5 @@
 import type { KeyObject } from "node:crypto"
+import { inputFindings } from "../assess/inputFindings.js"
 import { keyAdvice } from "../bundle/keyProblems.js"
 import { type Piece, readPieces, tooManyBlocks } from "../bundle/pieces.js"
 import type { Finding, Subject } from "../finding.js"
@@ -52,8 +53,8 @@ export function readContents(file: string, bytes: Uint8Array, passphrase?: Secre
   const broken = problems.map(({ kind, message, line }) => {
     const subject = { kind: "file", file, ...(line === undefined ? {} : { line }) } as const
     return kind === "limit"
-      ? lintFindings.container(subject, { file, problem: message, advice: tooManyBlocks })
-      : lintFindings.pem(subject, { problem: message })
+      ? inputFindings.container(subject, { file, problem: message, advice: tooManyBlocks })
+      : inputFindings.pem(subject, { problem: message })
   })
   return joined([
     ...pieces.map((piece) => readPiece(piece, passphrase)),
@@ -96,7 +97,7 @@ function readContainer(der: Uint8Array, subject: FileSubject): Contents {
   const { file } = subject
   const read = parsePkcs7(der)
   if (!read.ok)
-    return only(lintFindings.container(subject, { file, problem: read.problem.message, advice: "" }))
+    return only(inputFindings.container(subject, { file, problem: read.problem.message, advice: "" }))
   const parts = read.value.map((one, index) => readCertificate(one, { ...subject, block: index + 1 }))
   return { ...joined(parts), isPile: true }
 }
@@ -104,7 +105,7 @@ function readContainer(der: Uint8Array, subject: FileSubject): Contents {
 function readRequest(der: Uint8Array, subject: Subject): Contents {
   const read = parseCsr(der)
   if (read.ok) return { ...nothing, requests: [{ request: read.value, subject }] }
-  return only(lintFindings.request(subject, { problem: read.problem.message }))
+  return only(inputFindings.request(subject, { problem: read.problem.message }))
 }
 
 function readKey(bytes: Uint8Array, subject: FileSubject, passphrase?: Secret): Contents {
@@ -126,7 +127,7 @@ function wrongly(problem: PrivateKeyProblem): { readonly wrongPassphrase?: true 
 
 function unreadable(subject: Subject, problem: { message: string; citation?: string }): Contents {
   const facts = { problem: problem.message, clause: problem.citation ?? "" }
-  return only(lintFindings.certificate(subject, facts))
+  return only(inputFindings.certificate(subject, facts))
 }
 
 function only(finding: Finding): Contents {

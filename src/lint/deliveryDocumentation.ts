@@ -2,23 +2,10 @@
 export const deliveryDocumentation: Readonly<
   Record<string, { readonly what: string; readonly why?: string }>
 > = {
-  "bundle-empty-file": {
-    what: "A file of the delivery holds nothing.",
-    why: "A download that broke off, or a mail program that dropped the attachment.",
-  },
   "bundle-no-certificate": { what: "A file of the delivery holds no certificate." },
   "bundle-no-server-certificate": {
     what: "The delivery holds certificates of CAs only.",
     why: "CAs send the chain apart: the server's own certificate is in another file or mail.",
-  },
-  "bundle-broken-pem": { what: "A PEM block of the delivery is cut off or garbled." },
-  "bundle-broken-container": {
-    what: "An archive, PKCS #7 or PKCS #12 file of the delivery cannot be opened.",
-  },
-  "bundle-broken-certificate": { what: "Something labelled as a certificate is none by its encoding." },
-  "bundle-key-mismatch": {
-    what: "No certificate of the delivery belongs to the private key.",
-    why: "deploycrt refuses it; mostly it is the key of another order.",
   },
   "bundle-key-kind": {
     what: "The key is of a kind that Zimbra or public CAs do not take.",
@@ -106,10 +93,6 @@ export const deliveryDocumentation: Readonly<
   },
   "csr-country": { what: "The country of the subject is no code of ISO 3166-1." },
   "csr-subject": { what: "A field of the subject is empty, too long or has control characters." },
-  "endpoint-unobserved": {
-    what: "A port showed no certificate, so that nothing was checked; the exit code is 3.",
-  },
-  "served-unreadable": { what: "A certificate that a port serves cannot be read." },
   "served-other-certificate": {
     what: "A port serves another certificate than the expected one.",
     why: "It was deployed elsewhere only, or its service was not restarted.",

@@ -1,8 +1,8 @@
 /** What findings mean that no rule makes; rules carry their own documentation. */
 export const documentation: Readonly<Record<string, { readonly what: string; readonly why?: string }>> = {
   "input-empty": {
-    what: "A file that was named, or is called like a certificate, holds nothing; the exit code is 3.",
-    why: "A full disk or a failed download leaves such files, and a service that reads them does not start.",
+    what: "A file that was named, or is called like a certificate, holds nothing; the exit code of lint is 3.",
+    why: "A full disk, a failed download or a mail program leaves such files, and a service that reads them does not start.",
   },
   "input-without-content": {
     what: "A file that was named, or is called like a certificate, holds no certificate, request or key, and is no fleet.yaml; the exit code is 3.",
@@ -11,8 +11,8 @@ export const documentation: Readonly<Record<string, { readonly what: string; rea
   "input-unreadable": {
     what: "A file could not be read, so that nothing in it was checked; the exit code is 3.",
   },
-  "endpoint-unreachable": {
-    what: "A server showed no certificate, so that nothing was checked; the exit code is 3.",
+  "endpoint-unobserved": {
+    what: "A port showed no certificate, so that nothing was checked; the exit code is 3.",
   },
   "pem-broken": {
     what: "A PEM block is cut off, or its content is no base64.",

@@ -1,3 +1,4 @@
+import { inputFindings } from "../assess/inputFindings.js"
 import { compareFindings } from "../bundle/compare.js"
 import { bundleFindings } from "../bundle/findings.js"
 import { bundleNotices } from "../bundle/notices.js"
@@ -87,7 +88,7 @@ interface OtherKind {
 /** Every kind of finding that any command can print and no rule makes. */
 const otherKinds: readonly OtherKind[] = [
   ...[
-    ...[lintFindings, fleetFindings, discoveryFindings, nameFindings, csrFindings],
+    ...[inputFindings, lintFindings, fleetFindings, discoveryFindings, nameFindings, csrFindings],
     ...[bundleFindings, bundleNotices, compareFindings, probeFindings],
     ...[holdingsFindings, digicertFindings, precheckFindings, daneFindings],
   ].flatMap((kinds) => Object.values(kinds).map(({ kind }): OtherKind => kind)),

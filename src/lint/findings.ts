@@ -1,3 +1,4 @@
+import { inputFindings } from "../assess/inputFindings.js"
 import { defineFinding } from "../finding.js"
 import { quoteWord } from "../remote/quote.js"
 
@@ -8,13 +9,6 @@ const wrongPassphrase = (): string =>
 
 /** Kinds of finding about inputs and judgement; what is wrong with certificates is said by rules. */
 export const lintFindings = {
-  empty: defineFinding({
-    code: "input-empty",
-    severity: "error",
-    stage,
-    message: ({ file }: { file: string }) => `${file} is empty`,
-    hint: () => "write it again; a full disk or a failed download leaves such files",
-  }),
   nothing: defineFinding({
     code: "input-without-content",
     severity: "error",
@@ -31,21 +25,6 @@ export const lintFindings = {
     message: ({ problem }: { file: string; problem: string; advice: string }) => problem,
     hint: ({ advice }) => `it was not checked: ${advice === "" ? "make it readable for this user" : advice}`,
   }),
-  endpoint: defineFinding({
-    code: "endpoint-unreachable",
-    severity: "error",
-    stage,
-    message: ({ problem }: { problem: string; advice: string }) => `no certificate could be had: ${problem}`,
-    hint: ({ advice }) => `it was not checked: ${advice}`,
-  }),
-  pem: defineFinding({
-    code: "pem-broken",
-    severity: "error",
-    stage,
-    message: ({ problem }: { problem: string }) => problem,
-    hint: () => "copy the block again, with its BEGIN and END lines",
-    citation: "RFC 7468 section 3",
-  }),
   layout: defineFinding({
     code: "pem-layout",
     severity: "error",
@@ -53,23 +32,6 @@ export const lintFindings = {
     message: ({ how }: { how: string }) => `${how}: OpenSSL, and with it most servers, does not read that`,
     hint: () => "write it with BEGIN and END on lines of their own, as UTF-8 text",
     citation: "RFC 7468 section 2",
-  }),
-  certificate: defineFinding({
-    code: "certificate-unreadable",
-    severity: "error",
-    stage,
-    message: ({ problem }: { problem: string; clause: string }) =>
-      `the certificate cannot be read: ${problem}`,
-    hint: () => "take it from the CA's delivery again",
-    citation: "RFC 5280 section 4.1",
-  }),
-  request: defineFinding({
-    code: "request-unreadable",
-    severity: "error",
-    stage,
-    message: ({ problem }: { problem: string }) => `the CSR cannot be read: ${problem}`,
-    hint: () => "make a new one with certfleet csr",
-    citation: "RFC 2986 section 4",
   }),
   requestSignature: defineFinding({
     code: "request-signature-invalid",
@@ -100,14 +62,6 @@ export const lintFindings = {
     stage,
     message: () => "the private key is encrypted, and the passphrase is wrong: whose it is was not checked",
     hint: wrongPassphrase,
-  }),
-  container: defineFinding({
-    code: "container-unreadable",
-    severity: "error",
-    stage,
-    message: ({ problem }: { file: string; problem: string; advice: string }) =>
-      `it cannot be opened: ${problem}`,
-    hint: ({ advice }) => (advice === "" ? "take it from the CA's delivery again" : advice),
   }),
   containerClosed: defineFinding({
     code: "container-not-checked",
@@ -150,12 +104,12 @@ export const lintFindings = {
 
 /** Codes after which the lint is not complete. */
 export const incompleteCodes: ReadonlySet<string> = new Set([
-  lintFindings.empty.kind.code,
+  inputFindings.empty.kind.code,
   lintFindings.nothing.kind.code,
   lintFindings.unreadable.kind.code,
   lintFindings.keyPassphrase.kind.code,
   lintFindings.containerClosed.kind.code,
   lintFindings.containerPassphrase.kind.code,
-  lintFindings.endpoint.kind.code,
+  inputFindings.unobserved.kind.code,
   "rule-crashed",
 ])

@@ -1,3 +1,4 @@
+import { inputFindings } from "../assess/inputFindings.js"
 import { foreignKind, foreignPiece } from "../bundle/foreign.js"
 import { readPieces } from "../bundle/pieces.js"
 import { isContainer, isNamedLikeCertificate, isWholeBase64, mayHold } from "../bundle/sniff.js"
@@ -109,7 +110,7 @@ async function endpointFinding(
   const advice = isNobody
     ? "is the name right, and may this machine connect there? --connect ADDRESS goes elsewhere"
     : hintFor({ kind, detail })
-  return lintFindings.endpoint(subject, { problem: detail, advice })
+  return inputFindings.unobserved(subject, { kind, detail, advice })
 }
 
 function servedCertificate(
@@ -121,7 +122,7 @@ function servedCertificate(
   const read = inspectCertificate(der)
   if (read.ok) return { ...nothing, certificates: [{ certificate: read.value, subject }] }
   const facts = { problem: read.problem.message, clause: read.problem.citation ?? "" }
-  return { ...nothing, findings: [lintFindings.certificate(subject, facts)] }
+  return { ...nothing, findings: [inputFindings.certificate(subject, facts)] }
 }
 
 function isNothing({ certificates, requests, keys, findings }: Contents): boolean {
@@ -139,7 +140,7 @@ function passedOver(name: string, bytes: Uint8Array): Contents | undefined {
 /** Something must be in such a file; else it is said what it is instead. */
 function withoutContent(file: string, bytes: Uint8Array): Contents {
   const subject = { kind: "file", file } as const
-  if (isEmpty(bytes)) return { ...nothing, findings: [lintFindings.empty(subject, { file })] }
+  if (isEmpty(bytes)) return { ...nothing, findings: [inputFindings.empty(subject, { file })] }
   // What begins like DER and is not as long as it says was meant to be a certificate.
   const broken = bytes[0] === 0x30 ? readContents(file, bytes) : nothing
   if (!isNothing(broken)) return broken

@@ -64,23 +64,6 @@ const failureHints: Readonly<Record<ObservationFailure, string>> = {
 
 /** Kinds of finding about what a port serves. */
 export const probeFindings = {
-  unobserved: defineFinding({
-    code: "endpoint-unobserved",
-    severity: "error",
-    stage,
-    message: ({ detail }: { kind: ObservationFailure; detail: string }) => `could not be checked: ${detail}`,
-    hint: hintFor,
-  }),
-  unreadable: defineFinding({
-    code: "served-unreadable",
-    severity: "error",
-    stage,
-    message: ({ position }: { position: number }) =>
-      position === 1
-        ? "serves a certificate that cannot be read"
-        : `certificate ${position} of what it serves cannot be read`,
-    hint: () => "look at the file that the service loads",
-  }),
   otherCertificate: defineFinding({
     code: "served-other-certificate",
     severity: "error",

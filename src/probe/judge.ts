@@ -1,10 +1,12 @@
 import { assess } from "../assess/assess.js"
+import { inputFindings } from "../assess/inputFindings.js"
 import type { Assessment, Question } from "../assess/question.js"
 import type { Finding, Subject } from "../finding.js"
 import { type Certificate, inspectCertificate } from "../x509/certificate.js"
 import { sha256 } from "../x509/fingerprint.js"
+import type { Parsed, Problem } from "../x509/parsed.js"
 import type { Endpoint, Observation, ServedObservation } from "./endpoint.js"
-import { probeFindings as found } from "./findings.js"
+import { probeFindings as found, hintFor } from "./findings.js"
 
 /** What ought to be served. */
 export interface Expectation {
@@ -35,7 +37,7 @@ type Known = Map<string, Judged>
 
 interface Judged {
   readonly assessment?: Assessment
-  readonly chain: readonly (Certificate | undefined)[]
+  readonly read: readonly Parsed<Certificate>[]
 }
 
 /** Judges one observation. Never throws: what cannot be checked is a finding. */
@@ -43,12 +45,12 @@ export function judge(observation: Observation, expectation: Expectation, known:
   const subject = subjectOf(observation.endpoint)
   if (!observation.ok) {
     const { kind, detail } = observation
-    return { observation, chain: [], findings: [found.unobserved(subject, { kind, detail })] }
+    const facts = { kind, detail, advice: hintFor(observation) }
+    return { observation, chain: [], findings: [inputFindings.unobserved(subject, facts)] }
   }
-  const { assessment, chain } = assessed(observation, expectation, known)
-  const unreadable = chain.flatMap((certificate, index) =>
-    certificate === undefined ? [found.unreadable(subject, { position: index + 1 })] : [],
-  )
+  const { assessment, read } = assessed(observation, expectation, known)
+  const chain = read.map((one) => (one.ok ? one.value : undefined))
+  const unreadable = read.flatMap((one, index) => (one.ok ? [] : [unreadableAt(index, one.problem, subject)]))
   const identity = judgeIdentity(observation, expectation, subject)
   if (assessment === undefined) return { observation, chain, findings: [...identity, ...unreadable] }
   // Judged once for many ports: each finding is about this one.
@@ -59,6 +61,15 @@ export function judge(observation: Observation, expectation: Expectation, known:
     daysLeft: Math.floor((assessment.endsFirst.notAfter.getTime() - at.getTime()) / day),
     findings: [...identity, ...unreadable, ...own],
   }
+}
+
+function unreadableAt(index: number, { message, citation = "" }: Problem, subject: Subject): Finding {
+  const facts = { problem: message, clause: citation }
+  return inputFindings.certificate(
+    subject,
+    facts,
+    index === 0 ? undefined : { path: `certificate ${index + 1}` },
+  )
 }
 
 /** Judges all; where no certificate is expected by name, the ports that differ from most others are found too. */
@@ -99,19 +110,16 @@ function assessed(observation: ServedObservation, expectation: Expectation, know
   const key = sha256(Buffer.concat([...ders, stapled ?? new Uint8Array()])) + version + hosts.join()
   const before = known.get(key)
   if (before !== undefined) return before
-  const chain = ders.map((der) => {
-    const read = inspectCertificate(der)
-    return read.ok ? read.value : undefined
-  })
-  const [leaf] = chain
-  const sent = chain.filter((certificate) => certificate !== undefined)
+  const read = ders.map((der) => inspectCertificate(der))
+  const [first] = read
+  const sent = read.flatMap((one) => (one.ok ? [one.value] : []))
   const judged: Judged = {
-    chain,
-    ...(leaf === undefined
+    read,
+    ...(first?.ok !== true
       ? {}
       : {
           assessment: assess(
-            { leaf, sent, answer: observation },
+            { leaf: first.value, sent, answer: observation },
             { ...question, hosts, soonMs: warnDays * day },
             () => subjectOf(endpoint),
           ),

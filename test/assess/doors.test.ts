@@ -10,6 +10,7 @@ const day = 86_400_000
 const later = (days: number): Date => new Date(at.getTime() + days * day)
 const unknownCritical = { oid: "1.3.6.1.4.1.99999.1", critical: true, value: Uint8Array.of(5, 0) }
 const unreadableNames = { oid: "2.5.29.17", critical: false, value: Uint8Array.of(1, 2) }
+const odd = { oid: "1.3.6.1.4.1.99999.2", critical: false, value: Uint8Array.of(5, 0) }
 const sha1 = { algorithm: derSequence(derOid("1.2.840.10045.4.1")), hash: "sha1" } as const
 const sub = ca("root>sub")
 const good = leaf("sub>leaf", { keyLabel: "leaf" })
@@ -207,6 +208,12 @@ const cases: readonly Case[] = [
     { extensions: [extension.basicConstraints(false), extension.subjectAltName([dns("sub.example.edu")])] },
     ["chain-invalid"],
   ),
+  withLeaf("bad: an extension is there twice", { extensions: [odd, odd] }, ["chain-invalid"]),
+  withSub("bad: an extension of the intermediate is there twice", { extensions: [odd, odd] }, [
+    "chain-invalid",
+  ]),
+  withLeaf("bad: extensions in a certificate of version 2", { version: 2 }, ["chain-invalid"]),
+  withLeaf("bad: it names two signature algorithms", { innerAlgorithm: sha1.algorithm }, ["chain-invalid"]),
   withSub("bad: intermediate may not sign", { extensions: [extension.keyUsage([0])] }, ["chain-invalid"]),
   withSub("bad: unknown critical extension in the intermediate", { extensions: [unknownCritical] }, [
     "chain-invalid",

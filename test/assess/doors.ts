@@ -50,7 +50,8 @@ export interface Door {
   readonly skips?: (one: Case) => boolean
 }
 
-const cli = async (argv: readonly string[], cwd: string): Promise<string> => {
+/** What a command printed at the moment of the chains. */
+export const cli = async (argv: readonly string[], cwd: string): Promise<string> => {
   const { stdout, stderr } = await runCli(argv, { cwd, now: at.getTime(), sleep: realClock.sleep })
   return `${stdout}\n${stderr}`
 }
@@ -177,7 +178,8 @@ export async function saidByDoor(one: Case): Promise<Readonly<Record<string, rea
 
 const told = /(?:^|: )((?:error|warning|notice): .*) \[([a-z0-9-]+)\]\n((?: {4}.*\n)*)/gm
 
-function saidIn(text: string): readonly Said[] {
+/** What a door printed, as it told it. */
+export function saidIn(text: string): readonly Said[] {
   return [...text.matchAll(told)].map(([, message = "", code = "", rest = ""]) => ({
     code,
     words: `${message}\n${rest.replace(/^ {4}on: .*\n/gm, "")}`,

@@ -110,7 +110,7 @@ describe("the hint about a private key", () => {
       () => Promise.resolve(secret),
     )
     expect(findings).toMatchObject([
-      { code: "bundle-broken-container", facts: { problem: expect.stringMatching(/rounds/) } },
+      { code: "container-unreadable", facts: { problem: expect.stringMatching(/rounds/) } },
     ])
     const command = /openssl .*?(?= makes)/.exec(findings[0]?.hint ?? "")?.[0] ?? ""
     run(`${command} -passin env:PASS; mv new.pem new.key`)

@@ -51,6 +51,7 @@ describe.each(shapes.map((shape) => [shape.name, shape] as const))("%s", (name, 
     }
   })
 
+  if (shape.openssl === undefined) return
   it.runIf(hasOpenssl)(`OpenSSL ${shape.openssl} as it is`, () => {
     // DER is tried by OpenSSL, too, whatever the file is called.
     const { status } = spawnSync("openssl", ["x509", "-noout", "-in", file()])

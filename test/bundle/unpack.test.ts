@@ -66,9 +66,9 @@ describe("expandInputs", () => {
     ]
     const { findings } = await expandInputs(inputs, ask)
     expect(findings.map(({ code, hint }) => [code, hint])).toEqual([
-      ["bundle-broken-container", "unpack it with its password, and name the files in it"],
-      ["bundle-broken-container", "download it again from the CA, or ask for it once more"],
-      ["bundle-broken-container", "unpack it, and name the files with certificates"],
+      ["container-unreadable", "unpack it with its password, and name the files in it"],
+      ["container-unreadable", "download it again from the CA, or ask for it once more"],
+      ["container-unreadable", "unpack it, and name the files with certificates"],
     ])
   })
 

@@ -9,7 +9,7 @@ import {
 } from "../../certs-fixtures/certificateDer.js"
 import { dns, extension } from "../../certs-fixtures/extensionDer.js"
 import { type Verification, type VerifyOptions, verifyChain } from "../../src/path/verify.js"
-import { type Certificate, parseCertificate } from "../../src/x509/certificate.js"
+import { type Certificate, inspectCertificate } from "../../src/x509/certificate.js"
 import { keyPair } from "../x509/factory.js"
 
 export const at = new Date("2026-06-01T00:00:00Z")
@@ -44,7 +44,7 @@ function make(
   const [issuer = "", subject = ""] = edge.split(">")
   const key = spec.key ?? keyPair(spec.keyLabel ?? subject)
   const signer = spec.signer ?? keyPair(spec.signerLabel ?? issuer)
-  const result = parseCertificate(
+  const result = inspectCertificate(
     certificateDer({ issuer, subject, ...spec, key, signer, extensions: merged(usual(key, signer), spec) }),
   )
   if (!result.ok) throw new Error(`${edge}: ${result.problem.message}`)

@@ -185,7 +185,7 @@ describe("judge", () => {
 
   it("makes a finding of a certificate that cannot be read", () => {
     const broken: Observation = { ...seen([good.cert]), chain: [Uint8Array.from([0x30, 0])] } as Observation
-    expect(codes(broken)).toEqual(["served-unreadable"])
+    expect(codes(broken)).toEqual(["certificate-unreadable"])
   })
 })
 

@@ -133,7 +133,7 @@ describe("certfleet import", () => {
     const files = delivery("wrong-key", "mail_example_edu.crt", "DigiCertCA.crt", "TrustedRoot.crt")
     const run = await runCli(["import", ...files, ...own], { cwd, now })
     expect(run).toMatchObject({ exitCode: 1, stdout: "" })
-    expect(run.stderr).toContain("[bundle-key-mismatch]")
+    expect(run.stderr).toContain("[private-key-mismatch]")
     expect(run.stderr).toContain("certfleet: nothing was written\n")
     expect(readdirSync(cwd)).toEqual([])
   })
