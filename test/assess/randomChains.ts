@@ -3,7 +3,7 @@ import { dns, extension, ip } from "../../certs-fixtures/extensionDer.js"
 import { certificateName } from "../../src/assess/certificateNames.js"
 import type { ProfileName } from "../../src/path/profile.js"
 import type { Certificate } from "../../src/x509/certificate.js"
-import { derOid, derSequence } from "../../src/x509/derWrite.js"
+import { derOid, derSequence, derText } from "../../src/x509/derWrite.js"
 import { random } from "../fuzz/mutate.js"
 import { at, ca, type EdgeSpec, host, leaf } from "../path/graph.js"
 import { keyPair, rsa } from "../x509/factory.js"
@@ -14,6 +14,7 @@ type Quirks = Readonly<Record<string, EdgeSpec>>
 
 const later = (days: number): Date => new Date(at.getTime() + days * 86_400_000)
 const unknownCritical = { oid: "1.3.6.1.4.1.99999.1", critical: true, value: Uint8Array.of(5, 0) }
+const odd = { oid: "1.3.6.1.4.1.99999.2", critical: false, value: Uint8Array.of(5, 0) }
 const clientAuth = "1.3.6.1.5.5.7.3.2"
 const calendar: Quirks = {
   expired: { notBefore: later(-900), notAfter: later(-1) },
@@ -37,6 +38,12 @@ const anywhere: Quirks = {
   "purposes unreadable": { extensions: [{ oid: "2.5.29.37", critical: false, value: Uint8Array.of(1, 2) }] },
   "constraints unreadable": {
     extensions: [{ oid: "2.5.29.19", critical: true, value: Uint8Array.of(1, 2) }],
+  },
+  "an extension twice": { extensions: [odd, odd] },
+  "two algorithms": { innerAlgorithm: derSequence(derOid("1.2.840.10045.4.3.3")) },
+  "version 2": { version: 2 },
+  "a time without its Z": {
+    validity: derSequence(derText(0x17, "200101000000+0000"), derText(0x17, "400101000000Z")),
   },
   "of any purpose": { extensions: [extension.extKeyUsage(["2.5.29.37.0"])] },
   "names unreadable": { extensions: [{ oid: "2.5.29.17", critical: false, value: Uint8Array.of(1, 2) }] },
