@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Finding, Subject } from "../finding.js"
+import { type Finding, reaches, type Subject } from "../finding.js"
 import { isoDay } from "../x509/day.js"
 import { verifyAsOpenssl } from "../zimbra/opensslVerify.js"
 import { certificateName } from "./certificateNames.js"
@@ -13,7 +13,7 @@ import { idleRevocationFindings } from "./idleRevocation.js"
 import { nameFindings } from "./nameFindings.js"
 import type { Assessment, Material, Question, SubjectOf } from "./question.js"
 import { findRoute } from "./route.js"
-import { routeFindings } from "./routeFindings.js"
+import { routeFindings, untoldFinding } from "./routeFindings.js"
 import { sentChain } from "./sentChain.js"
 import { signatureFindings } from "./signatureFindings.js"
 import { type Staple, stapleAgainst } from "./stapled.js"
@@ -43,7 +43,11 @@ export function assess(material: Material, question: Question, subjectOf: Subjec
     ...zimbraFindings(material, facts, question, subjectOf),
     ...answerFindings(material, question, subjectOf),
   ]
-  return { ...facts, findings }
+  const isTold = route.chain.length > 0 || reaches(findings, "error")
+  return {
+    ...facts,
+    findings: isTold ? findings : [...findings, untoldFinding(leaf, route, question, subjectOf)],
+  }
 }
 
 function answerFindings({ leaf, sent, answer }: Material, { at }: Question, subjectOf: SubjectOf): Finding[] {

@@ -76,6 +76,18 @@ function deadEndFindings(leaf: Certificate, route: Route, store: string, subject
     : found
 }
 
+/** A dead end that is told nowhere else: none is passed over in silence. */
+export function untoldFinding(
+  leaf: Certificate,
+  { rejections: [first] }: Route,
+  { store }: Question,
+  subjectOf: SubjectOf,
+): Finding {
+  if (first !== undefined) return rejectionFinding(first, store.name, subjectOf(first.certificate))
+  const facts = { problem: `${certificateName(leaf)}: it leads nowhere`, kind: "unknown", clause: "" }
+  return faultFinding(faults.chainInvalid, subjectOf(leaf), facts)
+}
+
 /** All that is wrong with the leaf itself. */
 function faultsOf({ fingerprint }: Certificate, rejections: readonly Rejection[]): readonly Rejection[] {
   const own = rejections.filter(
@@ -90,8 +102,9 @@ const linkFaults: ReadonlySet<Rejection["kind"]> = new Set(["issuer-not-found", 
 
 /** Said where the names are looked at. */
 function isNamesProblem(rejection: Rejection, leaf: Certificate): boolean {
+  if (rejection.certificate.fingerprint !== leaf.fingerprint) return false
   if (rejection.kind === "malformed-extension") return rejection.oid === extensionOids.subjectAltName
-  if (rejection.kind !== "profile" || rejection.certificate.fingerprint !== leaf.fingerprint) return false
+  if (rejection.kind !== "profile") return false
   const code = codeOfNames[rejection.rule]
   return (
     code !== undefined && ownNameFindings(leaf, certificateSubject(leaf)).some((one) => one.code === code)

@@ -1,5 +1,6 @@
 import { assess } from "../assess/assess.js"
-import type { Question } from "../assess/question.js"
+import { faults } from "../assess/faults.js"
+import type { Assessment, Material, Question } from "../assess/question.js"
 import type { Subject } from "../finding.js"
 import { indexOf } from "../path/certificateIndex.js"
 import type { TrustStore } from "../path/trustStore.js"
@@ -29,8 +30,8 @@ export function lintChains(input: LintInput, lint: ChainLint): void {
   const hangsOn = new Set<string>()
   for (const { leaf, subject, sent } of leavesOf(input, chainFile)) {
     if (answer === undefined && isAlone(leaf, sent, lint)) continue
-    const material = { leaf, sent, pool, pile, ...(answer === undefined ? {} : { answer }) }
-    const assessment = assess(material, question, () => subject)
+    const material = { leaf, sent, pile, ...(answer === undefined ? {} : { answer }) }
+    const assessment = judge(material, pool, (one) => assess(one, question, () => subject))
     lint.session.lintChain(name, assessment, subject)
     const isAtHand = (one: Certificate): boolean => indexOf(sent).has(one) || indexOf(pool).has(one)
     const further = assessment.way.filter((one) => !hangsOn.has(one.fingerprint) && !isAtHand(one))
@@ -39,6 +40,24 @@ export function lintChains(input: LintInput, lint: ChainLint): void {
   }
   if (hangsOn.size > 0)
     lint.session.leaveOthers(chainFile === undefined ? [input] : [input, chainFile], hangsOn)
+}
+
+/**
+ * By what came along; what lies elsewhere in the group only fills gaps. A server would serve the chain that is in the
+ * file, whatever better certificate of the same CA lies beside it.
+ */
+function judge(
+  material: Material,
+  pool: readonly Certificate[],
+  assessWith: (material: Material) => Assessment,
+): Assessment {
+  const { leaf, sent } = material
+  if (sent.every(({ fingerprint }) => fingerprint === leaf.fingerprint))
+    return assessWith({ ...material, pool })
+  const own = assessWith(material)
+  if (own.findings.every(({ code }) => code !== faults.chainIncomplete.code)) return own
+  const held = new Set(sent.map(({ subject }) => subject.key))
+  return assessWith({ ...material, pool: pool.filter(({ subject }) => !held.has(subject.key)) })
 }
 
 function questionOf({ answer, name }: LintInput, lint: ChainLint): Question {
@@ -53,7 +72,7 @@ function questionOf({ answer, name }: LintInput, lint: ChainLint): Question {
 
 /** A leaf alone says nothing about its chain, unless it signed itself or its issuer lies beside it. */
 function isAlone(leaf: Certificate, sent: readonly Certificate[], lint: ChainLint): boolean {
-  if (sent.length > 1 || leaf.isSelfIssued) return false
+  if (leaf.isSelfIssued || sent.some(({ fingerprint }) => fingerprint !== leaf.fingerprint)) return false
   const issuers = lint.ownStore ? [lint.authorities, lint.store.anchors] : [lint.authorities]
   return issuers.every((all) => indexOf(all).named(leaf.issuer).length === 0)
 }
@@ -72,7 +91,7 @@ function leavesOf(input: LintInput, chainFile: LintInput | undefined): readonly 
   const servers = serversOf(input)
   if (input.answer !== undefined)
     return certificates
-      .slice(0, 1)
+      .filter(({ certificate }) => servers.has(certificate))
       .map(({ certificate, subject }) => ({ leaf: certificate, subject, sent: all }))
   const issuers = all.filter((one) => !servers.has(one))
   const seen = new Set<string>()
@@ -84,6 +103,11 @@ function leavesOf(input: LintInput, chainFile: LintInput | undefined): readonly 
     }
     if (seen.has(leaf.fingerprint)) return []
     seen.add(leaf.fingerprint)
-    return [{ leaf, subject, sent: [...issuers.slice(0, before), leaf, ...issuers.slice(before), ...beside] }]
+    const copies = all.filter(({ fingerprint }) => fingerprint === leaf.fingerprint)
+    // With its copy as its chain, what signed itself would vouch for itself.
+    const itself = leaf.isSelfIssued ? [leaf] : copies
+    return [
+      { leaf, subject, sent: [...issuers.slice(0, before), ...itself, ...issuers.slice(before), ...beside] },
+    ]
   })
 }

@@ -9,8 +9,8 @@ export interface LintInput {
   /** As the user named it, or found in a folder. */
   readonly name: string
   readonly contents: Contents
-  /** What the server said by which name, where it was a handshake. */
-  readonly answer?: PortAnswer & { readonly host: string }
+  /** What the server said by which name, where it was a handshake, and the SHA-256 of what it sent first. */
+  readonly answer?: PortAnswer & { readonly host: string; readonly fingerprint: string }
 }
 
 const known = new WeakMap<LintInput, ReadonlySet<Certificate>>()
@@ -25,7 +25,9 @@ export function serversOf(input: LintInput): ReadonlySet<Certificate> {
 function serversIn(input: LintInput): readonly Certificate[] {
   if (isChainFile(input)) return []
   const all = input.contents.certificates.map(({ certificate }) => certificate)
-  if (input.answer !== undefined) return all.slice(0, 1)
+  const { answer } = input
+  // Where its first cannot be read, none of the others is the server's.
+  if (answer !== undefined) return all.slice(0, 1).filter((one) => one.fingerprint === answer.fingerprint)
   return isIntermediate(all) && basename(input.name) !== bundleFiles.crt ? [] : serversAmong(all)
 }
 

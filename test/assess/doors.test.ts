@@ -214,6 +214,9 @@ const cases: readonly Case[] = [
   ]),
   withLeaf("bad: extensions in a certificate of version 2", { version: 2 }, ["chain-invalid"]),
   withLeaf("bad: it names two signature algorithms", { innerAlgorithm: sha1.algorithm }, ["chain-invalid"]),
+  withSub("bad: the intermediate's names cannot be read", { extensions: [unreadableNames] }, [
+    "chain-invalid",
+  ]),
   withSub("bad: intermediate may not sign", { extensions: [extension.keyUsage([0])] }, ["chain-invalid"]),
   withSub("bad: unknown critical extension in the intermediate", { extensions: [unknownCritical] }, [
     "chain-invalid",

@@ -274,6 +274,25 @@ describe("certfleet lint, things beside each other", () => {
     expect(apart.found).not.toContain("mail.pem chain-invalid")
   })
 
+  it("judges a leaf by the chain in its own file, whatever lies beside", async () => {
+    const files = {
+      "bad.pem": pem("leaf", "issuing-expired", "root-g2"),
+      "good.pem": pem("leaf", "issuing", "root-g2"),
+    }
+    const alone = ["bad.pem expired"]
+    expect((await lint(files, ["bad.pem", ...own])).found).toEqual(alone)
+    expect((await lint(files, [".", ...own])).found).toEqual(alone)
+    const gap = { "mail.pem": pem("leaf", "root-g2"), "issuing.pem": pem("issuing") }
+    // Its gap is filled from beside, but not for Zimbra.
+    expect((await lint(gap, [".", ...own])).found).toEqual(["mail.pem chain-not-for-zimbra"])
+  })
+
+  it("tells a leaf that stands twice in its file", async () => {
+    const { found } = await lint({ "mail.pem": pem("leaf", "leaf", "issuing", "root-g2") }, [".", ...own])
+    expect(found).toEqual(["mail.pem chain-duplicate-certificate"])
+    expect((await lint({ "mail.pem": pem("leaf", "leaf") }, [".", ...own])).found).toEqual([])
+  })
+
   it("says the same about the chains of more leaves than it keeps", async () => {
     const leaves = Array.from({ length: 2001 }, (_, index) => [`leaf-${index}.pem`, pem("leaf")] as const)
     const files = { ...Object.fromEntries(leaves), "issuing.pem": pem("issuing") }
@@ -379,6 +398,13 @@ describe("certfleet lint HOST:PORT", () => {
     await close()
     expect(certificateCodes(found)).toEqual(["host-name-mismatch"])
     expect(exitCode).toBe(1)
+  })
+
+  it("tells by what a port sends, whatever else of its CA is at hand", async () => {
+    const { at, close } = await serving(pem("issuing-expired"))
+    const { found } = await lint({ "issuing.pem": pem("issuing") }, [at, "issuing.pem", ...here])
+    await close()
+    expect(certificateCodes(found)).toEqual(["expired"])
   })
 
   it("lints what the port serves, chain included, by STARTTLS", async () => {
