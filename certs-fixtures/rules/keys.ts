@@ -47,6 +47,7 @@ export const keysPairs: Pairs = {
     good: keyed(key.ecKey("secp521r1", "allowed")),
     bad: keyed(key.ecKey("secp256k1", "not allowed")),
   },
+  "ec-point-not-on-curve": { good: keyed(key.ecKey("prime256v1", "allowed")), bad: keyed(key.offCurveKey) },
   "key-algorithm-encoding": {
     good: keyed(key.ecKey("secp521r1", "allowed")),
     bad: keyed(key.rsaKey(key.modulus(2048), 65_537, key.rsaPss), { from: "2021-06-01" }),

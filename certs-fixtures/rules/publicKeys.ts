@@ -18,6 +18,12 @@ export function ecKey(curve: keyof typeof curveOids, label: string): Uint8Array 
   return derSequence(algorithm, derBits(new Uint8Array(pair.getPublicKey())))
 }
 
+/** As many octets as a point has, on no curve. */
+export const offCurveKey = derSequence(
+  derSequence(derOid("1.2.840.10045.2.1"), derOid(curveOids.prime256v1)),
+  derBits(Uint8Array.of(4, ...octets("off the curve", 32), ...octets("by chance", 32))),
+)
+
 export const ed25519Key = derSequence(derSequence(derOid("1.3.101.112")), derBits(octets("ed25519", 32)))
 
 const rsaEncryption = derSequence(derOid("1.2.840.113549.1.1.1"), derNull)

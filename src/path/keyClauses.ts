@@ -1,5 +1,6 @@
 /** Keys and signature algorithms of the web PKI: BR 6.1.5, 6.1.6, 7.1.3. */
 import { type AlgorithmIdentifier, signatureAlgorithm } from "../x509/algorithm.js"
+import { isOffCurve } from "../x509/ecPoint.js"
 import { publicKeyText } from "../x509/publicKey.js"
 import { verdict } from "./clause.js"
 import type { Reason } from "./rejection.js"
@@ -24,7 +25,8 @@ export const hasStrongKey = verdict(({ publicKey }) => {
       return undefined
     case "ec":
       if (publicKey.explicitCurve) return weak("spells its curve out instead of naming it", "BR 7.1.3.1.2")
-      return curves.has(publicKey.curve) ? undefined : weak("is not on P-256, P-384 or P-521", "BR 6.1.5")
+      if (!curves.has(publicKey.curve)) return weak("is not on P-256, P-384 or P-521", "BR 6.1.5")
+      return isOffCurve(publicKey) ? weak("is no point of its curve", "SEC 1 section 3.2.2") : undefined
     default:
       return weak("is neither RSA nor ECDSA", "BR 7.1.3.1")
   }

@@ -5,6 +5,7 @@
 import { signatureAlgorithm } from "../x509/algorithm.js"
 import type { Certificate } from "../x509/certificate.js"
 import { sameBytes } from "../x509/derValues.js"
+import { isOffCurve } from "../x509/ecPoint.js"
 import type { KeyUsageName } from "../x509/extensions/basic.js"
 import { extensionOids, usageOids } from "../x509/oids.js"
 import {
@@ -135,6 +136,7 @@ export const hasUsableKey = verdict(({ publicKey }) => {
   })
   if (publicKey.kind === "ec" && publicKey.explicitCurve)
     return weak("spells its curve out instead of naming it", "RFC 5480 section 2.1.1")
+  if (isOffCurve(publicKey)) return weak("is no point of its curve", "SEC 1 section 3.2.2")
   return (publicKey.kind === "rsa" || publicKey.kind === "rsa-pss") && publicKey.modulusBits < 1024
     ? weak("has fewer than 1024 bits, which OpenSSL and Java take in no handshake", "NIST SP 800-57 part 1")
     : undefined

@@ -1,4 +1,5 @@
 /** Why no certificate should be ordered for a key, whoever looks at it: before its CSR is made, and among files that are there. */
+import { isOffCurve } from "./ecPoint.js"
 import type { PublicKey } from "./publicKey.js"
 import { hasCloseFactors, isRocaModulus, modulusOf, smallestFactor } from "./rsaModulus.js"
 
@@ -7,8 +8,9 @@ const curves: ReadonlySet<string> = new Set(["P-256", "P-384", "P-521"])
 /** What is wrong with it, in words that follow a colon; undefined where nothing is. */
 export function weaknessOf(key: PublicKey): string | undefined {
   const modulus = modulusOf(key)
-  if (key.kind === "ec")
-    return curves.has(key.curve ?? "") ? undefined : `its curve is ${key.curve ?? "not a named one"}`
+  if (key.kind === "ec" && !curves.has(key.curve ?? ""))
+    return `its curve is ${key.curve ?? "not a named one"}`
+  if (key.kind === "ec") return isOffCurve(key) ? "it is no point of its curve" : undefined
   if (key.kind !== "rsa" || modulus === undefined) return `public CAs take no ${key.kind} key`
   if (key.modulusBits < 2048) return `RSA of ${key.modulusBits} bits is too short`
   // BR 6.1.6: odd, and 3 or more.

@@ -9,6 +9,7 @@ import { dsaParametersMissing } from "../keys/dsaParametersMissing.js"
 import { dsaSizesNotAllowed } from "../keys/dsaSizesNotAllowed.js"
 import { ecCurveNotAllowed } from "../keys/ecCurveNotAllowed.js"
 import { ecKeyEncoding } from "../keys/ecKeyEncoding.js"
+import { ecPointNotOnCurve } from "../keys/ecPointNotOnCurve.js"
 import { keyAlgorithmEncoding } from "../keys/keyAlgorithmEncoding.js"
 import { keyBlocked } from "../keys/keyBlocked.js"
 import { keyTypeNotAllowed } from "../keys/keyTypeNotAllowed.js"
@@ -42,6 +43,7 @@ export const keysRules: readonly AnyRule[] = [
   dsaSizesNotAllowed,
   ecCurveNotAllowed,
   ecKeyEncoding,
+  ecPointNotOnCurve,
   keyAlgorithmEncoding,
   keyBlocked,
   keyTypeNotAllowed,
