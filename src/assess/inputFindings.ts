@@ -44,6 +44,14 @@ export const inputFindings = {
     hint: () => "make a new one with certfleet csr",
     citation: "RFC 2986 section 4",
   }),
+  requestSignature: defineFinding({
+    code: "request-signature-invalid",
+    severity: "error",
+    stage,
+    message: ({ problem }: { problem: string }) => problem,
+    hint: () => "make a new one with certfleet csr",
+    citation: "RFC 2986 section 4.2",
+  }),
   unobserved: defineFinding({
     code: "endpoint-unobserved",
     severity: "error",

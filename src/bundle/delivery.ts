@@ -1,5 +1,6 @@
 import { certificateName } from "../assess/certificateNames.js"
 import { inputFindings } from "../assess/inputFindings.js"
+import { requestSignatureFindings } from "../assess/requestSignature.js"
 import type { Finding, Subject } from "../finding.js"
 import { type Certificate, inspectCertificate } from "../x509/certificate.js"
 import { type Csr, parseCsr } from "../x509/csr.js"
@@ -92,7 +93,12 @@ function readPiece({ kind, bytes, subject, label }: Piece, contained: boolean): 
   if (kind === "revocation-list") return only(bundleNotices.revocationList(subject, { file }))
   if (kind !== "request") return nothing
   const request = parseCsr(bytes)
-  if (request.ok) return { ...nothing, requests: [request.value] }
+  if (request.ok)
+    return {
+      ...nothing,
+      requests: [request.value],
+      findings: requestSignatureFindings(request.value, subject),
+    }
   // Without armour, only its shape says that it is one: the problem is told as that of a certificate.
   const problem = request.problem.message
   return label === undefined

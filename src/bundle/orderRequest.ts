@@ -1,5 +1,6 @@
 /** The CSR of an order: what it asked for is worth comparing, where it is of the order's key. */
 import { dirname, join } from "node:path"
+import { inputFindings } from "../assess/inputFindings.js"
 import { ToolError } from "../errors.js"
 import type { Finding } from "../finding.js"
 import type { Files } from "../ports.js"
@@ -42,13 +43,18 @@ export async function readOrderRequest(
   if (requests.length === 0) return unread(file, csr !== undefined, findings)
   const isOfOrder = ({ publicKey }: Csr): boolean => publicKeys.some((own) => sameBytes(own, publicKey.der))
   // Without any certificate there is nothing to compare with, which is said elsewhere.
-  if (publicKeys.length === 0 || requests.some(isOfOrder)) return { requests, findings: [] }
+  if (publicKeys.length === 0 || requests.some(isOfOrder))
+    return { requests, findings: findings.filter(isOfSignature) }
   const subject = { kind: "file", file } as const
   const other =
     csr === undefined
       ? bundleNotices.otherRequestBeside(subject, { file })
       : bundleFindings.otherRequest(subject, { file, key: keyName ?? "" })
   return { requests, findings: [other] }
+}
+
+function isOfSignature({ code }: Finding): boolean {
+  return code === inputFindings.requestSignature.kind.code
 }
 
 function unread(

@@ -33,14 +33,6 @@ export const lintFindings = {
     hint: () => "write it with BEGIN and END on lines of their own, as UTF-8 text",
     citation: "RFC 7468 section 2",
   }),
-  requestSignature: defineFinding({
-    code: "request-signature-invalid",
-    severity: "error",
-    stage,
-    message: ({ problem }: { problem: string }) => problem,
-    hint: () => "make a new one with certfleet csr",
-    citation: "RFC 2986 section 4.2",
-  }),
   key: defineFinding({
     code: "private-key-unreadable",
     severity: "error",

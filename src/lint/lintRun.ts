@@ -1,5 +1,6 @@
 import { faults } from "../assess/faults.js"
 import type { Assessment } from "../assess/question.js"
+import { requestSignatureFindings } from "../assess/requestSignature.js"
 import type { Finding, Subject } from "../finding.js"
 import type { RuleContext } from "../rules/context.js"
 import { type Lintable, Linter } from "../rules/engine.js"
@@ -9,7 +10,6 @@ import { CertificateView } from "../rules/view/certificateView.js"
 import { type FleetView, isMeantFor } from "../rules/view/fleetView.js"
 import { RequestView } from "../rules/view/requestView.js"
 import type { Certificate } from "../x509/certificate.js"
-import { type Csr, verifyCsr } from "../x509/csr.js"
 import { DerReader, Work } from "../x509/der.js"
 import { sha256 } from "../x509/fingerprint.js"
 import type { GeneralName } from "../x509/generalName.js"
@@ -142,8 +142,7 @@ export class LintRun {
 
   #lintRequest({ request, subject }: PlacedRequest, name: string): void {
     const entity = sha256(request.der)
-    const problem = signatureProblem(request)
-    if (problem !== undefined) this.add(lintFindings.requestSignature(subject, { problem }))
+    for (const finding of requestSignatureFindings(request, subject)) this.add(finding)
     this.#run({ scope: "csr", view: new RequestView(request) }, subject, entity, name)
     this.#lintForFleets("request", request, { subject, entity, name })
   }
@@ -241,11 +240,4 @@ const ofTheWay: ReadonlySet<string> = new Set(
 
 function isSought(code: string, { select, ignore }: Effective): boolean {
   return ignore?.has(code) !== true && (select === undefined || select.has(code))
-}
-
-function signatureProblem(request: Csr): string | undefined {
-  const result = verifyCsr(request)
-  if (result.kind === "valid") return undefined
-  const unchecked = result.kind === "unsupported" || result.kind === "bad-key"
-  return unchecked ? "the signature of the CSR cannot be checked" : "the CSR is not signed by its own key"
 }

@@ -1,8 +1,8 @@
-import { mkdirSync, writeFileSync } from "node:fs"
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { zip } from "../../certs-fixtures/containers.js"
-import { writePem } from "../../src/x509/pem.js"
+import { readPem, writePem } from "../../src/x509/pem.js"
 import { temporaryFolder } from "../cli/folder.js"
 import { ca, leaf } from "../path/graph.js"
 import { keyPair } from "../x509/factory.js"
@@ -12,6 +12,10 @@ const good = leaf("sub>leaf", { keyLabel: "leaf" })
 const armoured = writePem("CERTIFICATE", good.der)
 const privateKey = (label: string): string =>
   keyPair(label).privateKey.export({ type: "pkcs8", format: "pem" }).toString()
+
+const csr = readFileSync(join(import.meta.dirname, "../../certs-fixtures/deliveries/commercial.csr"))
+const forged = Uint8Array.from(readPem(csr).blocks[0]?.der ?? [])
+forged[forged.length - 1] = (forged.at(-1) ?? 0) ^ 1
 
 interface Input {
   readonly name: string
@@ -55,6 +59,11 @@ const inputs: readonly Input[] = [
     name: "a request whose encoding is cut off",
     ...{ file: "mail.csr", bytes: writePem("CERTIFICATE REQUEST", good.der.subarray(0, 300)) },
     code: "request-unreadable",
+  },
+  {
+    name: "a request that another key signed",
+    ...{ file: "mail.csr", bytes: writePem("CERTIFICATE REQUEST", forged) },
+    code: "request-signature-invalid",
   },
   {
     name: "a certificate of another key",
