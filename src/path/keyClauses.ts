@@ -32,6 +32,18 @@ export const hasStrongKey = verdict(({ publicKey }) => {
   }
 })
 
+/** Java reads no certificate whose RSA exponent is below 3: with 1, anybody signs for it. */
+export const hasRealExponent = verdict(({ publicKey }) =>
+  (publicKey.kind === "rsa" || publicKey.kind === "rsa-pss") && publicKey.exponent < 3n
+    ? {
+        kind: "weak-key",
+        key: publicKeyText(publicKey),
+        message: "has an exponent below 3",
+        citation: "RFC 8017 section 3.1",
+      }
+    : undefined,
+)
+
 /** BR 7.1.3.2: SHA-256, SHA-384 or SHA-512 with RSA (PKCS #1 or PSS) or ECDSA. */
 export function weakWebSignature(identifier: AlgorithmIdentifier): Reason | undefined {
   const algorithm = signatureAlgorithm(identifier)

@@ -18,7 +18,7 @@ import {
   rootNamesOwnKey,
 } from "./certificateClauses.js"
 import type { Clause } from "./clause.js"
-import { forgeableSignature, hasStrongKey, weakWebSignature } from "./keyClauses.js"
+import { forgeableSignature, hasRealExponent, hasStrongKey, weakWebSignature } from "./keyClauses.js"
 import {
   claimsNoOtherHost,
   hasAlternativeNames,
@@ -130,9 +130,15 @@ const ownCa: Profile = {
   },
   // Java reads nothing of an anchor but whether it is a CA.
   warnings: {
-    leaf: [hasProcessedCritical, hasIssuerName, hasCriticalNamesWithoutSubject, signsHandshakes],
-    intermediate: [hasProcessedCritical, hasIssuerName],
-    anchor: [isCaOrVersion1],
+    leaf: [
+      hasProcessedCritical,
+      hasIssuerName,
+      hasCriticalNamesWithoutSubject,
+      signsHandshakes,
+      hasRealExponent,
+    ],
+    intermediate: [hasProcessedCritical, hasIssuerName, hasRealExponent],
+    anchor: [isCaOrVersion1, hasRealExponent],
   },
   link: opensslLinkFault,
   // OpenSSL and Java take what they were told to trust: it need be no CA, and nobody looks at its signature.

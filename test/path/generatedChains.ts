@@ -2,6 +2,7 @@
 import { generateKeyPairSync } from "node:crypto"
 import type { ExtensionSpec } from "../../certs-fixtures/certificateDer.js"
 import { directory, dns, email, extension, ip, uri } from "../../certs-fixtures/extensionDer.js"
+import { modulus, rsaKey } from "../../certs-fixtures/rules/publicKeys.js"
 import { type Certificate, parseCertificate } from "../../src/x509/certificate.js"
 import { der, derInteger, derNull, derOid, derSequence, derText } from "../../src/x509/derWrite.js"
 import { extensionOids } from "../../src/x509/oids.js"
@@ -71,6 +72,7 @@ const anywhere: Readonly<Record<string, EdgeSpec>> = {
   "RSA 2048": { keyLabel: "rsa2048" },
   "RSA 1024": { keyLabel: "rsa1024" },
   "RSA 512": { keyLabel: "rsa512" },
+  "an RSA exponent of 1": { spki: rsaKey(modulus(2048), 1) },
   Ed25519: { keyLabel: "ed25519" },
   "somebody else's signature": { signerLabel: "somebody else" },
   "somebody else's signature, and no authority": {
@@ -255,7 +257,9 @@ export function generatedChains(pairs = 100): readonly GeneratedChain[] {
   )
   return [...below, ...alone].flatMap((make) => {
     try {
-      return [make()]
+      const chain = make()
+      // What breaks the encoding is refused, whatever OpenSSL reads over.
+      return [chain.leaf, ...chain.above].every(({ der }) => parseCertificate(der).ok) ? [chain] : []
     } catch {
       // What no reader takes for a certificate is no matter for either.
       return []
