@@ -16,7 +16,7 @@ export const inputFindings = {
     severity: "error",
     stage,
     message: ({ problem }: { problem: string }) => problem,
-    hint: () => "get it from the CA again, or copy the block again with its BEGIN and END lines",
+    hint: () => "copy the block again with its BEGIN and END lines, or get the file anew from where it came",
     citation: "RFC 7468 section 3",
   }),
   container: defineFinding({
