@@ -44,10 +44,10 @@ export function assess(material: Material, question: Question, subjectOf: Subjec
     ...answerFindings(material, question, subjectOf),
   ]
   const isTold = route.chain.length > 0 || reaches(findings, "error")
-  return {
-    ...facts,
-    findings: isTold ? findings : [...findings, untoldFinding(leaf, route, question, subjectOf)],
-  }
+  const told = isTold ? findings : [...findings, untoldFinding(leaf, route, question, subjectOf)]
+  const isSaid = ({ code }: Finding): boolean =>
+    material.damaged === true && code === faults.chainIncomplete.code
+  return { ...facts, findings: told.filter((finding) => !isSaid(finding)) }
 }
 
 function answerFindings({ leaf, sent, answer }: Material, { at }: Question, subjectOf: SubjectOf): Finding[] {

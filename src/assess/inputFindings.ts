@@ -1,4 +1,4 @@
-import { defineFinding } from "../finding.js"
+import { defineFinding, type Finding } from "../finding.js"
 
 const stage = "input"
 
@@ -61,3 +61,8 @@ export const inputFindings = {
     hint: ({ advice }) => advice,
   }),
 } as const
+
+/** Whether something was found that would hold certificates, and cannot be read. */
+export function isDamage({ code }: Finding): boolean {
+  return code === inputFindings.pem.kind.code || code === inputFindings.certificate.kind.code
+}

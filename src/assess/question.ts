@@ -53,6 +53,8 @@ export interface Material {
   readonly answer?: PortAnswer
   /** True for files in any order, of which the right ones are taken: their order is no fault. */
   readonly pile?: boolean
+  /** Something that came along could not be read, and may be what is missing: that is said already. */
+  readonly damaged?: boolean
 }
 
 /** What a port said during the handshake in which it sent its certificates. */

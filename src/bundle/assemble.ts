@@ -1,7 +1,7 @@
 import { assess } from "../assess/assess.js"
 import { certificateName, certificateSubject } from "../assess/certificateNames.js"
 import { faultFinding, faults } from "../assess/faults.js"
-import { inputFindings } from "../assess/inputFindings.js"
+import { isDamage } from "../assess/inputFindings.js"
 import type { Assessment } from "../assess/question.js"
 import { type Finding, reaches, type Subject } from "../finding.js"
 import type { Certificate } from "../x509/certificate.js"
@@ -58,11 +58,12 @@ interface JudgedWhole extends Judged {
 function judge(chosen: Delivered, delivery: Delivery, options: AssembleOptions): JudgedWhole {
   const sent = delivery.certificates.map(({ certificate }) => certificate)
   const subjectOf = (certificate: Certificate): Subject => subjectIn(delivery, certificate)
-  const assessment = assess({ leaf: chosen.certificate, sent, pile: true }, { ...options, soonMs }, subjectOf)
-  const findings = [
-    ...leafFindings(chosen, delivery.requests, options),
-    ...assessment.findings.filter((finding) => !isKnown(finding, delivery)),
-  ]
+  const assessment = assess(
+    { leaf: chosen.certificate, sent, pile: true, damaged: delivery.findings.some(isDamage) },
+    { ...options, soonMs },
+    subjectOf,
+  )
+  const findings = [...leafFindings(chosen, delivery.requests, options), ...assessment.findings]
   return { chosen, assessment, findings }
 }
 
@@ -74,13 +75,6 @@ function noLeaf({ certificates, findings }: Delivery, { keyName }: AssembleOptio
   if (found.length === 0 && reaches(findings, "error")) return []
   const values = found.length === 0 ? ["any certificate here"] : [...new Set(found)]
   return [faultFinding(faults.keyMismatch, { kind: "file", file: keyName }, { values })]
-}
-
-const damage = new Set([inputFindings.pem.kind.code, inputFindings.certificate.kind.code])
-
-/** A damaged file will have held the issuer that is missing. */
-function isKnown({ code }: Finding, { findings }: Delivery): boolean {
-  return code === faults.chainIncomplete.code && findings.some((one) => damage.has(one.code))
 }
 
 function subjectIn({ certificates }: Delivery, certificate: Certificate): Subject {

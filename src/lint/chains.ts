@@ -1,5 +1,6 @@
 import { assess } from "../assess/assess.js"
 import { faults } from "../assess/faults.js"
+import { isDamage } from "../assess/inputFindings.js"
 import type { Assessment, Material, Question } from "../assess/question.js"
 import type { Subject } from "../finding.js"
 import { indexOf } from "../path/certificateIndex.js"
@@ -27,11 +28,12 @@ export function lintChains(input: LintInput, lint: ChainLint): void {
   const question = questionOf(input, lint)
   const chainFile = lint.chainFileOf(name)
   const pile = input.contents.isPile === true
+  const damaged = [input, chainFile].some((one) => one?.contents.findings.some(isDamage) === true)
   const hangsOn = new Set<string>()
   for (const { leaf, subject, sent } of leavesOf(input, chainFile)) {
     if (answer === undefined && isAlone(leaf, sent, lint)) continue
     const material = { leaf, sent, pile, ...(answer === undefined ? {} : { answer }) }
-    const assessment = judge(material, pool, (one) => assess(one, question, () => subject))
+    const assessment = judge(material, { pool, damaged }, (one) => assess(one, question, () => subject))
     lint.session.lintChain(name, assessment, subject)
     const isAtHand = (one: Certificate): boolean => indexOf(sent).has(one) || indexOf(pool).has(one)
     const further = assessment.way.filter((one) => !hangsOn.has(one.fingerprint) && !isAtHand(one))
@@ -48,16 +50,17 @@ export function lintChains(input: LintInput, lint: ChainLint): void {
  */
 function judge(
   material: Material,
-  pool: readonly Certificate[],
+  beside: Pick<Material, "damaged"> & { readonly pool: readonly Certificate[] },
   assessWith: (material: Material) => Assessment,
 ): Assessment {
   const { leaf, sent } = material
   if (sent.every(({ fingerprint }) => fingerprint === leaf.fingerprint))
-    return assessWith({ ...material, pool })
+    return assessWith({ ...material, ...beside })
   const own = assessWith(material)
   if (own.findings.every(({ code }) => code !== faults.chainIncomplete.code)) return own
   const held = new Set(sent.map(({ subject }) => subject.key))
-  return assessWith({ ...material, pool: pool.filter(({ subject }) => !held.has(subject.key)) })
+  const pool = beside.pool.filter(({ subject }) => !held.has(subject.key))
+  return assessWith({ ...material, ...beside, pool })
 }
 
 function questionOf({ answer, name }: LintInput, lint: ChainLint): Question {

@@ -119,7 +119,7 @@ function assessed(observation: ServedObservation, expectation: Expectation, know
       ? {}
       : {
           assessment: assess(
-            { leaf: first.value, sent, answer: observation },
+            { leaf: first.value, sent, answer: observation, damaged: sent.length < read.length },
             { ...question, hosts, soonMs: warnDays * day },
             () => subjectOf(endpoint),
           ),

@@ -93,4 +93,19 @@ describe("what cannot be read, or belongs to another key", () => {
     const advice = said.map((one) => one?.words.split("\n").slice(1).join("\n"))
     expect(new Set(advice).size).toBe(1)
   })
+
+  it("is the one thing said where the issuer that is missing may be in it", async () => {
+    const cwd = temporaryFolder()
+    const damaged = writePem("CERTIFICATE", ca("root>sub").der.subarray(0, 300))
+    writeFileSync(join(cwd, "mail.pem"), `${armoured}${damaged}`)
+    writeFileSync(join(cwd, "root.pem"), writePem("CERTIFICATE", ca("root>root").der))
+    const trust = ["--trust", "root.pem"]
+    for (const argv of [
+      ["check", "mail.pem", "--no-fleet", ...trust],
+      ["lint", "mail.pem", "--no-config", "--select", "certificate-unreadable,chain-incomplete", ...trust],
+    ]) {
+      const errors = saidIn(await cli(argv, cwd)).filter(({ words }) => words.startsWith("error"))
+      expect(errors.map(({ code }) => code)).toEqual(["certificate-unreadable"])
+    }
+  })
 })
