@@ -4,6 +4,7 @@ import { ToolError } from "../errors.js"
 import type { Finding } from "../finding.js"
 import { quoteWord } from "../remote/quote.js"
 import { Secret } from "../secret.js"
+import { Rounds } from "../x509/keyDerivation.js"
 import type { Problem } from "../x509/parsed.js"
 import { readPkcs12 } from "../x509/pkcs12.js"
 import { looksLikePkcs12, needsLegacy } from "../x509/pkcs12Head.js"
@@ -66,11 +67,12 @@ export async function openStore(file: InputFile, ask: AskPassword): Promise<Expa
 }
 
 async function openPkcs12({ name, bytes }: InputFile, ask: AskPassword): Promise<Expanded> {
+  const rounds = new Rounds()
   let password = new Secret("")
-  let read = readPkcs12(bytes, password)
+  let read = readPkcs12(bytes, password, rounds)
   if (!read.ok && read.wrongPassword) {
     password = await ask(name)
-    read = readPkcs12(bytes, password)
+    read = readPkcs12(bytes, password, rounds)
   }
   if (!read.ok && read.wrongPassword)
     throw new ToolError("passphrase", `${name}: the passphrase is wrong`, { hint: "try again" })

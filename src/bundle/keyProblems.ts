@@ -1,6 +1,5 @@
 import { ToolError } from "../errors.js"
 import { quoteWord } from "../remote/quote.js"
-import { maxRounds } from "../x509/pkcs12Crypto.js"
 import type { PrivateKeyProblem, ReadPrivateKey } from "../x509/readPrivateKey.js"
 
 type Failed = Omit<Extract<ReadPrivateKey, { ok: false }>, "ok">
@@ -54,7 +53,7 @@ export function keyAdvice({ problem, detail = "" }: Failed, file: string): KeyAd
       "make a new key and CSR with certfleet csr: no public CA certifies keys of that kind",
     ],
     costly: [
-      `takes more than ${maxRounds} rounds of key derivation to open`,
+      "takes too many rounds of key derivation to open",
       `encrypt it anew, which takes a while: openssl pkcs8 -topk8 -in ${word} -out new.key`,
     ],
   }

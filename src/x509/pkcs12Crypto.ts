@@ -1,48 +1,49 @@
-/** Password-based encryption of PKCS #12 (RFC 7292 appendix B and C) and PKCS #5 (RFC 8018). */
-import { isUtf8 } from "node:buffer"
-import { createDecipheriv, createHash, createHmac, pbkdf2Sync, scryptSync } from "node:crypto"
-import type { Secret } from "../secret.js"
+/** Password-based encryption of PKCS #12 (RFC 7292 appendix C) and PKCS #5 (RFC 8018), as algorithm identifiers ask for it. */
+import { createDecipheriv, createHmac } from "node:crypto"
 import { content, type DerReader, type Element, malformed, tags } from "./der.js"
 import { readOid, readSmallInteger } from "./derValues.js"
+import {
+  type Derivation,
+  type DerivedKey,
+  type HashOfKeys,
+  hashes,
+  type KeyMaker,
+  pbkdf1Key,
+  pbkdf2Key,
+  scryptKey,
+} from "./keyDerivation.js"
+import { pkcs12Key } from "./pkcs12Kdf.js"
 
 /** The password does not open it. */
 export class WrongPassword extends Error {}
-
-/** Firefox takes 600,000 for each of three parts, OpenSSL and Windows 2,048 or less. */
-export const maxRounds = 2_500_000
-
-/** Counts rounds of key derivation over a whole file; a file that wants too many is refused. */
-export class Rounds {
-  spent = 0
-
-  spend(count: number): void {
-    if (this.spent + count > maxRounds)
-      malformed("limit", `opening it takes more than ${maxRounds} rounds of key derivation`)
-    this.spent += count
-  }
-}
 
 /** RC2 in CBC mode. Node's OpenSSL has none: who needs it brings it. */
 export type Rc2 = (key: Uint8Array, iv: Uint8Array, sealed: Uint8Array) => Uint8Array
 
 /** What opens a file. */
 export interface Opening {
-  readonly password: Secret
-  readonly rounds: Rounds
+  readonly keys: KeyMaker
   readonly rc2?: Rc2
 }
 
-export interface Derivation {
-  readonly salt: Uint8Array
-  readonly iterations: number
+/** How something is encrypted: read, with nothing derived yet. */
+export interface Encryption {
+  readonly key: DerivedKey
+  readonly decrypt: (sealed: Uint8Array, opening: Opening) => Uint8Array
 }
 
-const hashes: Readonly<Record<string, { readonly name: string; readonly block: number }>> = {
-  "1.3.14.3.2.26": { name: "sha1", block: 64 },
-  "2.16.840.1.101.3.4.2.4": { name: "sha224", block: 64 },
-  "2.16.840.1.101.3.4.2.1": { name: "sha256", block: 64 },
-  "2.16.840.1.101.3.4.2.2": { name: "sha384", block: 128 },
-  "2.16.840.1.101.3.4.2.3": { name: "sha512", block: 128 },
+/** How a file is authenticated: read, with nothing derived yet. */
+export interface Mac {
+  readonly key: DerivedKey
+  readonly of: (bytes: Uint8Array, opening: Opening) => Buffer
+}
+
+const macHashes: Readonly<Record<string, HashOfKeys>> = {
+  "1.3.14.3.2.26": hashes.sha1,
+  "2.16.840.1.101.3.4.2.4": hashes.sha224,
+  "2.16.840.1.101.3.4.2.1": hashes.sha256,
+  "2.16.840.1.101.3.4.2.2": hashes.sha384,
+  "2.16.840.1.101.3.4.2.3": hashes.sha512,
 }
 
 /** RFC 7292 appendix C. */
@@ -56,21 +57,21 @@ const pkcs12Schemes: Readonly<
 
 /** RFC 8018 appendix A.3; what hashes with MD2 is not read by OpenSSL either. */
 const pkcs5Schemes: Readonly<
-  Record<string, { readonly hash: "md5" | "sha1"; readonly cipher: "des" | "rc2" }>
+  Record<string, { readonly hash: HashOfKeys; readonly cipher: "des-cbc" | "rc2" }>
 > = {
-  "1.2.840.113549.1.5.3": { hash: "md5", cipher: "des" },
-  "1.2.840.113549.1.5.6": { hash: "md5", cipher: "rc2" },
-  "1.2.840.113549.1.5.10": { hash: "sha1", cipher: "des" },
-  "1.2.840.113549.1.5.11": { hash: "sha1", cipher: "rc2" },
+  "1.2.840.113549.1.5.3": { hash: hashes.md5, cipher: "des-cbc" },
+  "1.2.840.113549.1.5.6": { hash: hashes.md5, cipher: "rc2" },
+  "1.2.840.113549.1.5.10": { hash: hashes.sha1, cipher: "des-cbc" },
+  "1.2.840.113549.1.5.11": { hash: hashes.sha1, cipher: "rc2" },
 }
 
 /** RFC 8018 appendix B.1.2. */
-const prfs: Readonly<Record<string, string>> = {
-  "1.2.840.113549.2.7": "sha1",
-  "1.2.840.113549.2.8": "sha224",
-  "1.2.840.113549.2.9": "sha256",
-  "1.2.840.113549.2.10": "sha384",
-  "1.2.840.113549.2.11": "sha512",
+const prfs: Readonly<Record<string, HashOfKeys>> = {
+  "1.2.840.113549.2.7": hashes.sha1,
+  "1.2.840.113549.2.8": hashes.sha224,
+  "1.2.840.113549.2.9": hashes.sha256,
+  "1.2.840.113549.2.10": hashes.sha384,
+  "1.2.840.113549.2.11": hashes.sha512,
 }
 
 const ciphers: Readonly<Record<string, { readonly name: string; readonly bytes: number }>> = {
@@ -86,83 +87,85 @@ const ciphers: Readonly<Record<string, { readonly name: string; readonly bytes: 
   "1.2.410.200046.1.1.12": { name: "aria-256-cbc", bytes: 32 },
 }
 
-/** HMAC over the safe with a key of the password (RFC 7292 section 5.1). */
-export function macOf(hash: string, by: Derivation, safe: Uint8Array, { password, rounds }: Opening): Buffer {
-  const known = hashes[hash]
-  if (known === undefined) return malformed("algorithm", `a MAC that is not known (${hash})`)
-  rounds.spend(by.iterations)
-  const size = createHash(known.name).digest().length
-  return createHmac(known.name, derive(known, 3, by, size, password))
-    .update(safe)
-    .digest()
+/** HMAC with a key of the password (RFC 7292 section 5.1). */
+export function macOf(oid: string, by: Derivation): Mac {
+  const hash = macHashes[oid]
+  if (hash === undefined) return malformed("algorithm", `a MAC that is not known (${oid})`)
+  return macWith(pkcs12Key(by, hash, [["mac", hash.size]]), hash)
 }
 
 export const pbmac1 = "1.2.840.113549.1.5.14"
 
 /** HMAC with a key by PBKDF2, whose parameters stand with the algorithm (RFC 9579 section 4). */
-export function pbmac1Of(parameters: DerReader, safe: Uint8Array, opening: Opening): Buffer {
-  const key = readKdf(parameters.enter(tags.sequence, "the key derivation"), opening)
+export function pbmac1Of(parameters: DerReader): Mac {
+  const keyOf = readKdf(parameters.enter(tags.sequence, "the key derivation"))
   const scheme = readOid(parameters.enter(tags.sequence, "the MAC").read(tags.oid, "the MAC"))
   const hash = prfs[scheme]
   if (hash === undefined) return malformed("algorithm", `a MAC that is not known (${scheme})`)
-  return createHmac(hash, key()).update(safe).digest()
+  return macWith(keyOf(), hash)
 }
 
-/** Decrypts with whatever the algorithm identifier asks for. */
-export function decryptPbe(algorithm: DerReader, sealed: Uint8Array, opening: Opening): Uint8Array {
+function macWith(key: DerivedKey, { name }: HashOfKeys): Mac {
+  return { key, of: (bytes, { keys }) => createHmac(name, keys.make(key)).update(bytes).digest() }
+}
+
+/** Whatever encryption the algorithm identifier asks for. */
+export function readEncryption(algorithm: DerReader): Encryption {
   const oid = readOid(algorithm.read(tags.oid, "the encryption algorithm"))
   const parameters = algorithm.enter(tags.sequence, "the parameters of the encryption")
-  if (oid === "1.2.840.113549.1.5.13") return decryptPbes2(parameters, sealed, opening)
-  if (pkcs5Schemes[oid] !== undefined) return decryptPbes1(oid, parameters, sealed, opening)
+  if (oid === "1.2.840.113549.1.5.13") return readPbes2(parameters)
+  const old = pkcs5Schemes[oid]
+  // RFC 8018 section 6.1: PBKDF1 makes key and initialization vector of eight octets each.
+  if (old !== undefined)
+    return keyThenVector(pbkdf1Key(readDerivation(parameters), old.hash), { ...old, bytes: 8 }, oid)
   const scheme = pkcs12Schemes[oid]
   if (scheme === undefined) return malformed("algorithm", `an encryption that is not known (${oid})`)
-  const { password, rounds } = opening
   const by = readDerivation(parameters)
-  rounds.spend(by.iterations * 2)
-  const sha1 = { name: "sha1", block: 64 }
-  const key = derive(sha1, 1, by, scheme.bytes, password)
-  const iv = derive(sha1, 2, by, 8, password)
-  return scheme.cipher === "rc2"
-    ? rc2Of(opening, oid)(key, iv, sealed)
-    : decrypt(scheme.cipher, key, iv, sealed)
+  const sizes = [["key", scheme.bytes] as const, ["vector", 8] as const]
+  return keyThenVector(pkcs12Key(by, hashes.sha1, sizes), scheme, oid)
 }
 
-/** RFC 8018 section 6.1: PBKDF1 makes key and initialization vector of eight octets each. */
-function decryptPbes1(oid: string, parameters: DerReader, sealed: Uint8Array, opening: Opening): Uint8Array {
-  const { hash, cipher } = pkcs5Schemes[oid] ?? malformed("algorithm", oid)
-  const { salt, iterations } = readDerivation(parameters)
-  opening.rounds.spend(iterations)
-  let digest = createHash(hash).update(opening.password.reveal()).update(salt).digest()
-  for (let round = 1; round < iterations; round++) digest = createHash(hash).update(digest).digest()
-  const [key, iv] = [digest.subarray(0, 8), digest.subarray(8, 16)]
-  return cipher === "rc2" ? rc2Of(opening, oid)(key, iv, sealed) : decrypt("des-cbc", key, iv, sealed)
+/** What has its initialization vector of the password, too. */
+function keyThenVector(
+  key: DerivedKey,
+  { cipher, bytes }: { readonly cipher: "des-cbc" | "des-ede3-cbc" | "rc2"; readonly bytes: number },
+  oid: string,
+): Encryption {
+  return {
+    key,
+    decrypt: (sealed, { keys, rc2 }) => {
+      const both = keys.make(key)
+      const [own, vector] = [both.subarray(0, bytes), both.subarray(bytes, bytes + 8)]
+      if (cipher !== "rc2") return decrypt(cipher, own, vector, sealed)
+      return rc2 === undefined
+        ? malformed("algorithm", `an encryption that is not read here (RC2, ${oid})`)
+        : rc2(own, vector, sealed)
+    },
+  }
 }
 
-function rc2Of({ rc2 }: Opening, oid: string): Rc2 {
-  return rc2 ?? malformed("algorithm", `an encryption that is not read here (RC2, ${oid})`)
-}
-
-function decryptPbes2(parameters: DerReader, sealed: Uint8Array, opening: Opening): Uint8Array {
-  const derived = readKdf(parameters.enter(tags.sequence, "the key derivation"), opening)
+function readPbes2(parameters: DerReader): Encryption {
+  const keyOf = readKdf(parameters.enter(tags.sequence, "the key derivation"))
   const scheme = parameters.enter(tags.sequence, "the cipher")
   const oid = readOid(scheme.read(tags.oid, "the cipher"))
   const cipher = ciphers[oid]
   if (cipher === undefined) return malformed("algorithm", `a cipher that is not known (${oid})`)
   const iv = content(scheme.read(tags.octetString, "the initialization vector"))
-  return decrypt(cipher.name, derived(cipher.bytes), iv, sealed)
+  const key = keyOf(cipher.bytes)
+  return { key, decrypt: (sealed, { keys }) => decrypt(cipher.name, keys.make(key), iv, sealed) }
 }
 
 /** What makes a key of the password; the length is the cipher's, or stands with the parameters. */
-function readKdf(algorithm: DerReader, opening: Opening): (bytes?: number) => Buffer {
+function readKdf(algorithm: DerReader): (bytes?: number) => DerivedKey {
   const oid = readOid(algorithm.read(tags.oid, "the key derivation"))
   const parameters = algorithm.enter(tags.sequence, "the parameters of the key derivation")
-  if (oid === "1.2.840.113549.1.5.12") return readPbkdf2(parameters, opening)
-  if (oid === "1.3.6.1.4.1.11591.4.11") return readScrypt(parameters, opening)
+  if (oid === "1.2.840.113549.1.5.12") return readPbkdf2(parameters)
+  if (oid === "1.3.6.1.4.1.11591.4.11") return readScrypt(parameters)
   return malformed("algorithm", `a key derivation that is not known (${oid})`)
 }
 
 /** RFC 8018 appendix A.2. */
-function readPbkdf2(parameters: DerReader, { password, rounds }: Opening): (bytes?: number) => Buffer {
+function readPbkdf2(parameters: DerReader): (bytes?: number) => DerivedKey {
   const by = readDerivation(parameters)
   const length = parameters.optional(tags.integer)
   const own = length === undefined ? undefined : readSmallInteger(length, "the length of the key", 1024)
@@ -171,15 +174,14 @@ function readPbkdf2(parameters: DerReader, { password, rounds }: Opening): (byte
     : readOid(parameters.enter(tags.sequence, "the hash").read(tags.oid, "the hash"))
   const hash = prfs[prf]
   if (hash === undefined) return malformed("algorithm", `a hash that is not known (${prf})`)
-  return (bytes = own) => {
-    if (bytes === undefined) return malformed("structure", "the length of the key is missing")
-    rounds.spend(by.iterations)
-    return pbkdf2Sync(password.reveal(), by.salt, by.iterations, bytes, hash)
-  }
+  return (bytes = own) =>
+    bytes === undefined
+      ? malformed("structure", "the length of the key is missing")
+      : pbkdf2Key(by, hash, bytes)
 }
 
 /** RFC 7914 section 7. OpenSSL writes N 16384, r 8 and p 1; memory and time grow with their product. */
-function readScrypt(parameters: DerReader, { password }: Opening): (bytes?: number) => Buffer {
+function readScrypt(parameters: DerReader): (bytes?: number) => DerivedKey {
   const salt = content(parameters.read(tags.octetString, "the salt"))
   const number = (what: string): number => readSmallInteger(parameters.read(tags.integer, what), what)
   const [cost, blockSize, parallelization] = [
@@ -189,10 +191,10 @@ function readScrypt(parameters: DerReader, { password }: Opening): (bytes?: numb
   ]
   const work = cost * blockSize * parallelization
   if (work > 2 ** 21) malformed("limit", "opening it takes too much memory and time")
-  if (cost < 2 || Math.log2(cost) % 1 !== 0 || work === 0)
+  // RFC 7914 section 6: the cost is a power of two, and less than the size of a block in bits allows for.
+  if (cost < 2 || Math.log2(cost) % 1 !== 0 || work === 0 || Math.log2(cost) >= 16 * blockSize)
     malformed("value", "a cost that scrypt does not have")
-  return (bytes = 32) =>
-    scryptSync(password.reveal(), salt, bytes, { cost, blockSize, parallelization, maxmem: 2 ** 29 })
+  return (bytes = 32) => scryptKey(salt, { cost, blockSize, parallelization }, bytes)
 }
 
 function readDerivation(reader: DerReader): Derivation {
@@ -217,52 +219,4 @@ export function decrypt(name: string, key: Uint8Array, iv: Uint8Array, sealed: U
     // Bad padding, or a length that no cipher text has: without MAC that is all a wrong password shows.
     throw new WrongPassword()
   }
-}
-
-/** RFC 7292 appendix B.2; `id` is 1 for a key, 2 for an initialization vector, 3 for a MAC key. */
-function derive(
-  { name, block }: { readonly name: string; readonly block: number },
-  id: 1 | 2 | 3,
-  { salt, iterations }: Derivation,
-  size: number,
-  password: Secret,
-): Buffer {
-  const diversifier = Buffer.alloc(block, id)
-  let filled = Buffer.concat([repeat(salt, block), repeat(bmpString(password), block)])
-  const output: Buffer[] = []
-  for (let made = 0; made < size; made += output.at(-1)?.length ?? size) {
-    let digest = createHash(name).update(diversifier).update(filled).digest()
-    for (let round = 1; round < iterations; round++) digest = createHash(name).update(digest).digest()
-    output.push(digest)
-    filled = addToBlocks(filled, repeat(digest, block).subarray(0, block), block)
-  }
-  return Buffer.concat(output).subarray(0, size)
-}
-
-/** Step 6 C: each block plus the repeated digest plus one, modulo the size of a block. */
-function addToBlocks(blocks: Buffer, addend: Buffer, block: number): Buffer<ArrayBuffer> {
-  const sum = Buffer.alloc(blocks.length)
-  for (let start = 0; start < blocks.length; start += block) {
-    let carry = 1
-    for (let index = block - 1; index >= 0; index--) {
-      carry += (blocks[start + index] ?? 0) + (addend[index] ?? 0)
-      sum[start + index] = carry & 0xff
-      carry >>= 8
-    }
-  }
-  return sum
-}
-
-/** As often as it takes to fill whole blocks. */
-function repeat(bytes: Uint8Array, block: number): Buffer<ArrayBuffer> {
-  const size = block * Math.ceil(bytes.length / block)
-  const filled = Buffer.alloc(size)
-  for (let index = 0; index < size; index++) filled[index] = bytes[index % bytes.length] ?? 0
-  return filled
-}
-
-/** RFC 7292 appendix B.1: UTF-16, big-endian, with its terminating zero. What is no UTF-8, OpenSSL takes for Latin-1. */
-function bmpString(password: Secret): Uint8Array {
-  const bytes = Buffer.from(password.reveal())
-  return Buffer.from(`${bytes.toString(isUtf8(bytes) ? "utf8" : "latin1")}\0`, "utf16le").swap16()
 }

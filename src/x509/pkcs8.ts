@@ -2,8 +2,9 @@
 import type { Secret } from "../secret.js"
 import { content, type DerReader, readWhole, tags, Work } from "./der.js"
 import { readOid, readSmallInteger } from "./derValues.js"
+import { KeyMaker, Rounds } from "./keyDerivation.js"
 import { attempt, type Problem } from "./parsed.js"
-import { decryptPbe, Rounds, WrongPassword } from "./pkcs12Crypto.js"
+import { readEncryption, WrongPassword } from "./pkcs12Crypto.js"
 
 export type OpenedKey =
   /** A PrivateKeyInfo, if the passphrase was right. */
@@ -17,7 +18,7 @@ export function openEncryptedKey(bytes: Uint8Array, password: Secret): OpenedKey
       readWhole(bytes, new Work(), "the encrypted key", (reader) => {
         const algorithm = reader.enter(tags.sequence, "the encryption algorithm")
         const sealed = content(reader.read(tags.octetString, "the encrypted key"))
-        return decryptPbe(algorithm, sealed, { password, rounds: new Rounds() })
+        return readEncryption(algorithm).decrypt(sealed, { keys: new KeyMaker(password, new Rounds()) })
       }),
     )
     return read.ok ? { der: read.value } : { problem: problemOf(read.problem), detail: read.problem.message }

@@ -6,13 +6,13 @@ import { type Certificate, inspectCertificate, parseCertificate } from "../../sr
 import { type Crl, parseCrl } from "../../src/x509/crl.js"
 import { parseCsr, verifyCsr } from "../../src/x509/csr.js"
 import { generalNameText } from "../../src/x509/generalName.js"
+import { maxRounds, Rounds } from "../../src/x509/keyDerivation.js"
 import { nameText } from "../../src/x509/name.js"
 import { parseOcspResponse } from "../../src/x509/ocsp.js"
 import type { Parsed } from "../../src/x509/parsed.js"
 import { readPem, writePem } from "../../src/x509/pem.js"
 import { parsePkcs7 } from "../../src/x509/pkcs7.js"
 import { readPkcs12 } from "../../src/x509/pkcs12.js"
-import { maxRounds } from "../../src/x509/pkcs12Crypto.js"
 import { publicKeyText } from "../../src/x509/publicKey.js"
 import { readZip } from "../../src/x509/zip.js"
 import { pkcs7Der, pkcs12Password, pkcs12Seeds, zipBytes } from "./containerSeeds.js"
@@ -165,8 +165,9 @@ export const targets: readonly Target[] = [
     name: "pkcs12",
     seeds: pkcs12Seeds,
     run: (mutant) => {
-      const { rounds } = readPkcs12(mutant, pkcs12Password)
-      return [{ name: "rounds of key derivation", spent: rounds, limit: maxRounds }]
+      const rounds = new Rounds()
+      readPkcs12(mutant, pkcs12Password, rounds)
+      return [{ name: "rounds of key derivation", spent: rounds.spent, limit: maxRounds }]
     },
   },
   {

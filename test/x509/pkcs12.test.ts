@@ -42,7 +42,6 @@ function expectRead(bytes: Uint8Array, secret: Secret): void {
   const [key] = read.keys.map((item) => readPrivateKey(item))
   const expected = readPrivateKey(readFileSync(keyFile))
   expect(key?.ok && publicKeyOf(key.key)).toEqual(expected.ok && publicKeyOf(expected.key))
-  expect(read.rounds).toBeGreaterThan(0)
 }
 
 describe("readPkcs12", () => {
@@ -80,7 +79,7 @@ describe("readPkcs12", () => {
   // RFC 9579 appendix A.1; OpenSSL writes such files from 3.4 on.
   it("reads a file whose MAC is PBMAC1, and tells a wrong password", () => {
     const bytes = readFileSync(join(folder, "p12/rfc9579.p12"))
-    expect(readPkcs12(bytes, new Secret("1234"))).toMatchObject({ ok: true, rounds: 3 * 2048 })
+    expect(readPkcs12(bytes, new Secret("1234"))).toMatchObject({ ok: true })
     expect(readPkcs12(bytes, new Secret("1235"))).toMatchObject({ ok: false, wrongPassword: true })
     const other = Buffer.from(bytes)
     // The MAC's own number of rounds, 2048.
@@ -105,7 +104,7 @@ describe("readPkcs12", () => {
     const greedy = derSequence(derInteger(3), data(derSequence()), mac)
     expect(readPkcs12(greedy, password)).toMatchObject({
       ok: false,
-      problem: { kind: "limit", message: expect.stringContaining("2500000 rounds") },
+      problem: { kind: "limit", message: expect.stringContaining("too many rounds") },
     })
   })
 

@@ -77,10 +77,10 @@ describe("readPrivateKey", () => {
       derOid("1.2.840.113549.1.5.12"),
       derSequence(derOctets(new Uint8Array(8)), derInteger(rounds)),
     )
-  const scrypt = (cost: number, width: number): Uint8Array =>
+  const scrypt = (cost: number, width: number, block = 8): Uint8Array =>
     derSequence(
       derOid("1.3.6.1.4.1.11591.4.11"),
-      derSequence(derOctets(new Uint8Array(8)), derInteger(cost), derInteger(8), derInteger(width)),
+      derSequence(derOctets(new Uint8Array(8)), derInteger(cost), derInteger(block), derInteger(width)),
     )
   const encrypted = (kdf: Uint8Array): Uint8Array => {
     const cipher = derSequence(derOid("2.16.840.1.101.3.4.1.42"), derOctets(new Uint8Array(16)))
@@ -95,11 +95,17 @@ describe("readPrivateKey", () => {
     ["2^31 - 1 rounds of PBKDF2", pbkdf2(2 ** 31 - 1)],
     ["scrypt with a gigabyte", scrypt(2 ** 20, 1)],
     ["scrypt a million times", scrypt(2 ** 10, 2 ** 20)],
+    ["scrypt with a million small blocks", scrypt(2, 2 ** 17)],
   ])("refuses %s at once", (_, kdf) => {
     const started = performance.now()
     for (const bytes of [encrypted(kdf), Buffer.from(writePem("ENCRYPTED PRIVATE KEY", encrypted(kdf)))])
       expect(readPrivateKey(bytes, passphrase)).toMatchObject({ ok: false, problem: "costly" })
     expect(performance.now() - started).toBeLessThan(1000)
+  })
+
+  it("says damaged of a cost that is more than scrypt has for the size of its blocks", () => {
+    const read = readPrivateKey(encrypted(scrypt(2 ** 20, 1, 1)), passphrase)
+    expect(read).toMatchObject({ ok: false, problem: "broken" })
   })
 
   it("names the kind of a key that it does not know", () => {
