@@ -27,6 +27,11 @@ const entryExtensions: ReadonlySet<string> = new Set([
   extensionOids.certificateIssuer,
 ])
 
+/** All that are known but the reason: what is revoked is so for whatever reason. */
+const readEntryExtensions: ReadonlySet<string> = new Set(
+  Object.values(extensionOids).filter((oid) => oid !== extensionOids.reasonCode),
+)
+
 function unknownCritical(extensions: Extensions, known: ReadonlySet<string>): string | undefined {
   return extensions.list.find(({ critical, oid }) => critical && !known.has(oid))?.oid
 }
@@ -73,5 +78,5 @@ function entryFault({ extensions }: RevokedEntry): string | undefined {
   if (extensions.list.length === 0) return undefined
   const unknown = unknownCritical(extensions, entryExtensions)
   if (unknown !== undefined) return `an entry has a critical extension that is not understood (${unknown})`
-  return extensions.firstProblem()?.problem.message
+  return extensions.firstProblem(readEntryExtensions)?.problem.message
 }

@@ -1,7 +1,12 @@
 /** Revocation of the certificates of a path: by lists after RFC 5280 section 6.3, by OCSP responses after RFC 6960. */
 import type { Certificate } from "../x509/certificate.js"
 import type { Crl, RevokedEntry } from "../x509/crl.js"
-import { allReasons, type DistributionPoint, type ReasonFlag } from "../x509/extensions/revocation.js"
+import {
+  allReasons,
+  type DistributionPoint,
+  type ReasonFlag,
+  unreadableReason,
+} from "../x509/extensions/revocation.js"
 import { nameText } from "../x509/name.js"
 import type { PublicKey } from "../x509/publicKey.js"
 import { verifySignature } from "../x509/signature.js"
@@ -208,7 +213,8 @@ function noList({ issuer }: Certificate): string {
 }
 
 function revokedBy({ extensions: { reasonCode }, revokedAt }: RevokedEntry): Reason {
-  const reason = reasonCode?.ok === true ? reasonCode.value : "unspecified"
+  if (reasonCode === undefined) return { kind: "revoked", reason: "unspecified", since: revokedAt, citation }
+  const reason = reasonCode.ok ? reasonCode.value : unreadableReason
   return { kind: "revoked", reason, since: revokedAt, citation }
 }
 

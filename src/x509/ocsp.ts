@@ -4,7 +4,7 @@ import { type Certificate, parseCertificate } from "./certificate.js"
 import {
   content,
   contextTag,
-  type DerReader,
+  DerReader,
   type Element,
   encoded,
   malformed,
@@ -13,7 +13,7 @@ import {
   Work,
 } from "./der.js"
 import { hex, readInteger, readOctetBits, readOid, readSmallInteger, readTime } from "./derValues.js"
-import { type CrlReason, crlReasons } from "./extensions/revocation.js"
+import { type CrlReason, readReasonCode, unreadableReason } from "./extensions/revocation.js"
 import { Extensions, readExtensions } from "./extensions.js"
 import { type Name, readName } from "./name.js"
 import { attempt, firstFatal, type Parsed } from "./parsed.js"
@@ -21,7 +21,7 @@ import { attempt, firstFatal, type Parsed } from "./parsed.js"
 /** What the responder says about one certificate. */
 export type OcspStatus =
   | { readonly kind: "good" }
-  | { readonly kind: "revoked"; readonly since: Date; readonly reason: CrlReason }
+  | { readonly kind: "revoked"; readonly since: Date; readonly reason: CrlReason | typeof unreadableReason }
   | { readonly kind: "unknown" }
 
 export interface OcspSingle {
@@ -171,22 +171,23 @@ function readStatus(reader: DerReader, element: Element): OcspStatus {
     case contextTag(1, true): {
       const inner = reader.inside(element)
       const since = readTime(inner, "the revocation time").date
-      const reason = inner.optional(contextTag(0, true))
-      inner.close("the revocation")
-      return {
-        kind: "revoked",
-        since,
-        reason: reason === undefined ? "unspecified" : readReason(inner.inside(reason)),
-      }
+      return { kind: "revoked", since, reason: readReason(inner) }
     }
     default:
       return malformed("structure", "a status that does not exist", element.header, "RFC 6960 section 4.2.1")
   }
 }
 
-function readReason(reader: DerReader): CrlReason {
-  const number = readSmallInteger(reader.read(tags.enumerated, "the reason"), "the reason", 256)
-  return crlReasons[number] ?? malformed("value", "a reason that means nothing", reader.position)
+/** What follows the time, whatever it is: a breach in it is none of the response, which would hide the revocation. */
+function readReason({ bytes, position, end }: DerReader): CrlReason | typeof unreadableReason {
+  if (position === end) return "unspecified"
+  const read = attempt(() => {
+    const reader = new DerReader(bytes, new Work(), position, end)
+    const inner = reader.enter(contextTag(0, true), "the reason")
+    reader.close("the revocation")
+    return readReasonCode(inner)
+  })
+  return read.ok ? read.value : unreadableReason
 }
 
 function optionalExtensions(reader: DerReader, tag: number): Extensions {

@@ -211,6 +211,19 @@ describe("OCSP responses", () => {
     })
   })
 
+  it.each([
+    ["with its number where that means nothing", der(0xa0, der(0x0a, Uint8Array.of(7))), "reason 7"],
+    ["that there is none", new Uint8Array(), "unspecified"],
+    ["that it cannot be read", der(0xa0, derText(0x0c, "stolen")), "unreadable reason"],
+    ["that it cannot be read where it has the wrong tag", der(0x80, Uint8Array.of(1)), "unreadable reason"],
+    ["that it cannot be read where it is cut off", Uint8Array.of(0xa0), "unreadable reason"],
+  ])("say of the reason of a revocation %s", (_, told, reason) => {
+    const status = der(0xa1, time("20260301000000Z"), told)
+    expect(verify(end, [sub], [root], { ocsp: [response({ status })] })).toMatchObject({
+      top: { kind: "revoked", reason },
+    })
+  })
+
   it("are all needed where they are required", () => {
     const ofSub = response({
       issuer: root,

@@ -160,6 +160,23 @@ describe("revocation lists", () => {
     })
   })
 
+  it.each([
+    ["with its number where that means nothing", reason(7), "reason 7"],
+    ["that it cannot be read", raw(extensionOids.reasonCode, derText(0x0c, "stolen")), "unreadable reason"],
+    [
+      "that it cannot be read where it is critical",
+      raw(extensionOids.reasonCode, Uint8Array.of(0x0a), true),
+      "unreadable reason",
+    ],
+  ])("say of the reason of a revocation %s", (_, told, expected) => {
+    const crl = list("sub", { entries: [{ serial, extensions: [told] }] })
+    const other = list("sub", { entries: [{ serial: Uint8Array.of(9), extensions: [told] }] })
+    expect(verify(end, [sub], [root], { crls: [crl] })).toMatchObject({
+      top: { kind: "revoked", reason: expected },
+    })
+    expect(check([other])).toBe("valid")
+  })
+
   it("count only when their signer may sign lists", () => {
     const mute = ca("root>sub", { extensions: [extension.keyUsage([5])] })
     expect(outcome(verify(end, [mute], [root], { crls: [empty] }))).toBe("revocation-unknown")

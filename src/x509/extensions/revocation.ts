@@ -164,7 +164,7 @@ export function readCrlNumber(reader: DerReader): Uint8Array {
 }
 
 /** RFC 5280 section 5.3.1: CRLReason by number; 7 means nothing. */
-export const crlReasons = [
+const crlReasons = [
   "unspecified",
   "keyCompromise",
   "cACompromise",
@@ -177,12 +177,13 @@ export const crlReasons = [
   "privilegeWithdrawn",
   "aACompromise",
 ] as const
-export type CrlReason = NonNullable<(typeof crlReasons)[number]>
+/** A number that means nothing is told as such, `reason 7`: what is revoked is so for whatever reason. */
+export type CrlReason = NonNullable<(typeof crlReasons)[number]> | `reason ${number}`
+
+/** What to say of a reason that cannot be read, which is no reason to doubt the revocation. */
+export const unreadableReason = "unreadable reason"
 
 export function readReasonCode(reader: DerReader): CrlReason {
-  const element = reader.read(tags.enumerated, "the reason code")
-  const reason = crlReasons[readSmallInteger(element, "the reason code", 256)]
-  return (
-    reason ?? malformed("value", "a reason code that means nothing", element.header, "RFC 5280 section 5.3.1")
-  )
+  const number = readSmallInteger(reader.read(tags.enumerated, "the reason code"), "the reason code")
+  return crlReasons[number] ?? `reason ${number}`
 }
