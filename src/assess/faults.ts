@@ -47,7 +47,7 @@ export const faults = {
     severity: "error",
     citation: "RFC 5280 section 6.3",
     message: "whether {name} is revoked is unknown: {problem}",
-    hint: "give the CA's current revocation list (--crl) or response (--ocsp), or leave both out; ask the CA about a response that a port staples",
+    hint: "give the CA's current revocation list with a nextUpdate (--crl) or response (--ocsp), or leave both out; ask the CA where it has none, and about a response that a port staples",
   },
   selfSigned: {
     code: "self-signed",

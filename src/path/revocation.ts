@@ -145,7 +145,7 @@ export class RevocationCheck {
     const updated = deltaIndex !== undefined && deltaIndex.fault === undefined
     if (crl.thisUpdate > at) return { usable: false, message: `${of} is not valid yet` }
     // Section 6.3.3 (a) (1) (i): a current delta brings a list that has run out up to date.
-    if (!updated && !isCurrent(crl, at)) return { usable: false, message: `${of} has expired` }
+    if (!updated && !isCurrent(crl, at)) return { usable: false, message: `${of} ${stale(crl)}` }
     const { issuer, serial } = certificate
     const entry = (updated ? deltaIndex.find(issuer, serial) : undefined) ?? index.find(issuer, serial)
     const reason = entry?.extensions.reasonCode
@@ -210,6 +210,13 @@ function scopeOf(crl: Crl, point: DistributionPoint, certificate: Certificate): 
 
 function noList({ issuer }: Certificate): string {
   return `no list of ${nameText(issuer)} covers it`
+}
+
+/** RFC 5280 section 5.1.2.5 demands nextUpdate: nobody can tell whether a list without it is the newest. */
+function stale({ nextUpdate }: Crl): string {
+  return nextUpdate === undefined
+    ? "does not say until when it holds: it has no nextUpdate, which RFC 5280 demands"
+    : "has expired"
 }
 
 function revokedBy({ extensions: { reasonCode }, revokedAt }: RevokedEntry): Reason {

@@ -144,6 +144,16 @@ describe("revocation lists", () => {
     )
   })
 
+  it.each([
+    [null, "does not say until when it holds: it has no nextUpdate, which RFC 5280 demands"],
+    [new Date("2026-05-31T23:59:59Z"), "has expired"],
+  ])("say why they do not hold now, with next update %s", (nextUpdate, why) => {
+    const result = verify(end, [sub], [root], { crls: [list("sub", { nextUpdate })] })
+    expect(result.ok ? "" : rejectionText(result.top)).toBe(
+      `mail.example.edu: whether it is revoked is unknown: the list of CN=sub ${why}`,
+    )
+  })
+
   it("say when and why", () => {
     const crl = list("sub", {
       entries: [{ serial, revokedAt: new Date("2026-03-01T00:00:00Z"), extensions: [reason(1)] }],
