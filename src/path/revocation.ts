@@ -12,7 +12,8 @@ import type { PublicKey } from "../x509/publicKey.js"
 import { verifySignature } from "../x509/signature.js"
 import { indexOf, ranked } from "./certificateIndex.js"
 import { applies, isCurrent, isDelta } from "./crlDelta.js"
-import { crlIndex } from "./crlIndex.js"
+import { type CrlIndex, crlIndex } from "./crlIndex.js"
+import { isSuperseded, type NumberedList, numberIn } from "./crlNumber.js"
 import { coveredReasons, isFromIssuer, pointsOf } from "./crlScope.js"
 import { askOcsp, type OcspAnswer } from "./ocsp.js"
 import type { Profile } from "./profile.js"
@@ -41,7 +42,7 @@ type Status =
 
 /** What one list says about one certificate, or why it says nothing. */
 type Answer =
-  | { readonly usable: true; readonly entry: RevokedEntry | undefined }
+  | ({ readonly usable: true; readonly entry: RevokedEntry | undefined } & NumberedList)
   | { readonly usable: false; readonly message: string }
 
 export class RevocationCheck {
@@ -100,7 +101,10 @@ export class RevocationCheck {
     return issuer && askOcsp(certificate, issuer, this.#session)
   }
 
-  /** Goes through all points and lists: good when every reason is covered and none of the lists revokes. */
+  /**
+   * Goes through all points and lists: good when every reason is covered and none of the lists revokes. What a list
+   * said that its issuer has replaced since does not count.
+   */
   #status(
     certificate: Certificate,
     points: readonly DistributionPoint[],
@@ -108,16 +112,18 @@ export class RevocationCheck {
     path: CandidatePath,
   ): Status {
     const covered = new Set<ReasonFlag>()
-    const answers = new Map<Crl, Answer>()
     let message = noList(certificate)
     const complete = this.#session.question.crls.filter((crl) => !isDelta(crl))
     const relevant = points.flatMap((point) => complete.flatMap((crl) => scopeOf(crl, point, certificate)))
+    const lists = new Set(relevant.map(({ crl }) => crl))
+    const answers = new Map([...lists].map((crl) => [crl, this.#ask(crl, certificate, above, path)] as const))
+    const usable = [...answers.values()].filter((answer) => answer.usable)
     for (const { crl, reasons } of relevant) {
-      const answer = answers.get(crl) ?? this.#ask(crl, certificate, above, path)
-      answers.set(crl, answer)
-      if (!answer.usable) message = answer.message
-      else if (answer.entry !== undefined) return { kind: "revoked", entry: answer.entry }
-      else for (const reason of reasons) covered.add(reason)
+      const answer = answers.get(crl)
+      if (answer?.usable === false) message = answer.message
+      if (answer?.usable !== true || isSuperseded(answer, usable)) continue
+      if (answer.entry !== undefined) return { kind: "revoked", entry: answer.entry }
+      for (const reason of reasons) covered.add(reason)
     }
     if (covered.size === allReasons.length) return { kind: "good" }
     return { kind: "unknown", message: covered.size === 0 ? message : "its lists do not cover every reason" }
@@ -126,7 +132,7 @@ export class RevocationCheck {
   /** Sections 6.3.3 (a), (c), (f) to (k). */
   #ask(crl: Crl, certificate: Certificate, above: readonly Holder[], path: CandidatePath): Answer {
     const of = `the list of ${nameText(crl.issuer)}`
-    const { at, crls, profile } = this.#session.question
+    const { at, profile } = this.#session.question
     const index = crlIndex(crl, this.#session.budget)
     if (index === undefined) return { usable: false, message: `${of} is too long` }
     const missing = crl.version === 2 && profile.crlExtensions.find((name) => !crl.extensions.has(name))
@@ -137,22 +143,33 @@ export class RevocationCheck {
       return { usable: false, message: `${of} cannot be used: ${reasonText(algorithm)}` }
     const key = this.#signerKey(crl, above, path)
     if (key === undefined) return { usable: false, message: `nobody who may sign ${of} has signed it` }
-    const deltas = crls.filter((one) => isDelta(one) && isCurrent(one, at) && applies(one, crl))
-    const delta = deltas
-      .toSorted((a, b) => b.thisUpdate.getTime() - a.thisUpdate.getTime())
-      .find((one) => this.#isSigned(one, key))
-    const deltaIndex = delta && crlIndex(delta, this.#session.budget)
-    const updated = deltaIndex !== undefined && deltaIndex.fault === undefined
+    const update = this.#updateOf(crl, key)
     if (crl.thisUpdate > at) return { usable: false, message: `${of} is not valid yet` }
     // Section 6.3.3 (a) (1) (i): a current delta brings a list that has run out up to date.
-    if (!updated && !isCurrent(crl, at)) return { usable: false, message: `${of} ${stale(crl)}` }
+    if (update === undefined && !isCurrent(crl, at)) return { usable: false, message: `${of} ${stale(crl)}` }
     const { issuer, serial } = certificate
-    const entry = (updated ? deltaIndex.find(issuer, serial) : undefined) ?? index.find(issuer, serial)
+    const entry = update?.index.find(issuer, serial) ?? index.find(issuer, serial)
     const reason = entry?.extensions.reasonCode
     return {
       usable: true,
+      crl,
+      key,
+      number: numberIn((update?.delta ?? crl).extensions.crlNumber),
       entry: reason?.ok === true && reason.value === "removeFromCRL" ? undefined : entry,
     }
+  }
+
+  /** Section 6.3.3 (c): the newest delta that brings the list up to date. */
+  #updateOf(crl: Crl, key: PublicKey): { readonly delta: Crl; readonly index: CrlIndex } | undefined {
+    const { at, crls } = this.#session.question
+    const delta = crls
+      .filter((one) => isDelta(one) && isCurrent(one, at) && applies(one, crl))
+      .toSorted((a, b) => b.thisUpdate.getTime() - a.thisUpdate.getTime())
+      .find((one) => this.#isSigned(one, key))
+    const index = delta && crlIndex(delta, this.#session.budget)
+    return delta === undefined || index === undefined || index.fault !== undefined
+      ? undefined
+      : { delta, index }
   }
 
   /** Section 6.3.3 (f), (g): the key that signed the list, of somebody who may and whom the same anchor vouches for. */
