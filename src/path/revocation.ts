@@ -102,8 +102,8 @@ export class RevocationCheck {
   }
 
   /**
-   * Goes through all points and lists: good when every reason is covered and none of the lists revokes. What a list
-   * said that its issuer has replaced since does not count.
+   * Goes through all points and lists: good when every reason is covered and none of the lists revokes. A hold is over
+   * when a later list of the same issuer no longer has it; any other revocation is for good (RFC 5280 section 5.3.1).
    */
   #status(
     certificate: Certificate,
@@ -121,7 +121,7 @@ export class RevocationCheck {
     for (const { crl, reasons } of relevant) {
       const answer = answers.get(crl)
       if (answer?.usable === false) message = answer.message
-      if (answer?.usable !== true || isSuperseded(answer, usable)) continue
+      if (answer?.usable !== true || (isHeld(answer) && isSuperseded(answer, usable))) continue
       if (answer.entry !== undefined) return { kind: "revoked", entry: answer.entry }
       for (const reason of reasons) covered.add(reason)
     }
@@ -223,6 +223,11 @@ function scopeOf(crl: Crl, point: DistributionPoint, certificate: Certificate): 
   if (!isFromIssuer(crl, point, certificate)) return []
   const reasons = coveredReasons(crl, point, certificate)
   return reasons.size === 0 ? [] : [{ crl, reasons }]
+}
+
+function isHeld({ entry }: { readonly entry: RevokedEntry | undefined }): boolean {
+  const reason = entry?.extensions.reasonCode
+  return reason?.ok === true && reason.value === "certificateHold"
 }
 
 function noList({ issuer }: Certificate): string {

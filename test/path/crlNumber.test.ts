@@ -51,6 +51,12 @@ describe("of two complete lists of an issuer", () => {
   it.each<[string, Crl, Crl, string]>([
     ["the newer one lifts a hold", held(number(5)), free(), "valid"],
     ["the newer one revokes", held(number(7)), free(), "revoked"],
+    [
+      "the newer one lifts nothing but holds",
+      list({ entries: [{ serial }], extensions: [number(5)] }),
+      free(),
+      "revoked",
+    ],
     ["a number of many octets is newer", held(number(5)), free({ extensions: [number(2 ** 40)] }), "valid"],
     ["both count where their numbers are equal", held(number(6)), free(), "revoked"],
     [

@@ -127,7 +127,7 @@ describe("revocation lists", () => {
     expect(check([list("sub", { entries: [entry] })], { mode: "off" })).toBe("valid")
   })
 
-  it("of one number all count: one that is fresh and has the certificate revokes it, whatever others say", () => {
+  it("all count: one that is fresh and has the certificate revokes it, whatever others say", () => {
     const revoking = list("sub", { entries: [entry] })
     expect(check([empty, revoking])).toBe("revoked")
     expect(check([revoking, empty])).toBe("revoked")
