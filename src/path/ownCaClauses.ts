@@ -9,13 +9,13 @@ import { isOffCurve } from "../x509/ecPoint.js"
 import type { KeyUsageName } from "../x509/extensions/basic.js"
 import { extensionOids, usageOids } from "../x509/oids.js"
 import {
-  isNoServerByNetscapeType,
   opensslCached,
   opensslSupported,
   pointsTo,
   serverHandshakes,
   serverPurposes,
 } from "../x509/openssl.js"
+import { isNoServerByNetscapeType, opensslOnlyProblem } from "../x509/opensslOnly.js"
 import { publicKeyText } from "../x509/publicKey.js"
 import { schemeFits } from "../x509/signature.js"
 import { breach, type Check, verdict } from "./clause.js"
@@ -53,8 +53,8 @@ export const hasSupportedCritical = verdict(understands(opensslSupported))
 export const hasProcessedCritical = verdict(understands(processed))
 
 /** Section 4.2, for what is looked at. */
-export const hasReadableProcessed = verdict(({ extensions }) => {
-  const found = extensions.firstProblem(read)
+export const hasReadableProcessed = verdict((certificate) => {
+  const found = certificate.extensions.firstProblem(read) ?? opensslOnlyProblem(certificate)
   return (
     found && {
       kind: "malformed-extension",

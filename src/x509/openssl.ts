@@ -4,12 +4,11 @@ import { sameBytes } from "./derValues.js"
 import type { KeyUsageName } from "./extensions/basic.js"
 import { sameName } from "./name.js"
 import { extensionOids, usageOids } from "./oids.js"
-
-const netscapeType = "2.16.840.1.113730.1.1"
+import { opensslOnlyOids } from "./opensslOnly.js"
 
 /** X509_supported_extension, in part: resources of addresses and proxies are no matter for servers. */
 export const opensslSupported: ReadonlySet<string> = new Set([
-  netscapeType,
+  opensslOnlyOids.netscapeType,
   extensionOids.keyUsage,
   extensionOids.subjectAltName,
   extensionOids.basicConstraints,
@@ -33,6 +32,7 @@ export const opensslCached: ReadonlySet<string> = new Set([
   extensionOids.subjectAltName,
   extensionOids.nameConstraints,
   extensionOids.crlDistributionPoints,
+  ...Object.values(opensslOnlyOids),
 ])
 
 /** What stands for serverAuth: beside it the server-gated cryptography of Microsoft and Netscape. */
@@ -48,12 +48,6 @@ export const serverHandshakes: readonly KeyUsageName[] = [
   "keyEncipherment",
   "keyAgreement",
 ]
-
-/** Whether the certificate types of Netscape, where they are given, leave servers out: the second bit stands for them. */
-export function isNoServerByNetscapeType({ extensions }: Certificate): boolean {
-  const type = extensions.get(netscapeType)?.value
-  return type !== undefined && ((type[3] ?? 0) & 0x40) === 0
-}
 
 /**
  * X509_check_akid, RFC 5280 section 4.2.1.1: whether key identifier, issuer and serial number are those of the issuer.

@@ -1,18 +1,14 @@
 /** What OpenSSL reads of a certificate before it is any use, and what it asks of each place on a path. */
 import type { Certificate } from "../x509/certificate.js"
-import {
-  isNoServerByNetscapeType,
-  opensslCached,
-  opensslSupported,
-  serverHandshakes,
-  serverPurposes,
-} from "../x509/openssl.js"
+import { opensslCached, opensslSupported, serverHandshakes, serverPurposes } from "../x509/openssl.js"
+import { isNoServerByNetscapeType, opensslOnlyProblem } from "../x509/opensslOnly.js"
 
 /** Path length exceeded, unsuitable purpose, unhandled critical extension, invalid CA, explicit curve. */
 export type ExtensionsError = 25 | 26 | 34 | 79 | 94
 
 /** ossl_x509v3_cache_extensions: whoever does not get past it issues nothing and is issued by nobody. */
-export function isReadable({ extensions }: Certificate): boolean {
+export function isReadable(certificate: Certificate): boolean {
+  const { extensions } = certificate
   const { keyUsage, list } = extensions
   const isRepeated = list.some(
     ({ oid }, index) => opensslCached.has(oid) && list.findIndex((one) => one.oid === oid) !== index,
@@ -20,6 +16,7 @@ export function isReadable({ extensions }: Certificate): boolean {
   return (
     !isRepeated &&
     extensions.firstProblem(opensslCached) === undefined &&
+    opensslOnlyProblem(certificate) === undefined &&
     !(keyUsage?.ok === true && keyUsage.value.size === 0)
   )
 }

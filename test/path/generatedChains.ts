@@ -8,6 +8,7 @@ import { der, derInteger, derNull, derOid, derSequence, derText } from "../../sr
 import { extensionOids } from "../../src/x509/oids.js"
 import { keyPair, rsa, spelledCurve } from "../x509/factory.js"
 import { at, ca, type EdgeSpec, host, leaf } from "./graph.js"
+import { opensslMatters } from "./opensslMatters.js"
 
 export interface GeneratedChain {
   readonly name: string
@@ -95,8 +96,7 @@ const anywhere: Readonly<Record<string, EdgeSpec>> = {
   ),
   "an explicit policy": has(raw(extensionOids.policyConstraints, derSequence(der(0x80, bytes(0))), true)),
   "a character that is not printable": { subject: [["O", "a & b", 0x13]] },
-  "a type of old, for clients": has(raw("2.16.840.1.113730.1.1", bytes(3, 2, 7, 0x80))),
-  "a type of old, for servers": has(raw("2.16.840.1.113730.1.1", bytes(3, 2, 6, 0x40))),
+  ...opensslMatters,
 }
 
 /** What a CA can say of names below it. */
