@@ -15,7 +15,12 @@ import {
   serverHandshakes,
   serverPurposes,
 } from "../x509/openssl.js"
-import { isNoServerByNetscapeType, opensslOnlyProblem } from "../x509/opensslOnly.js"
+import {
+  isNoServerByNetscapeType,
+  isProxy,
+  opensslOnlyOids,
+  opensslOnlyProblem,
+} from "../x509/opensslOnly.js"
 import { publicKeyText } from "../x509/publicKey.js"
 import { schemeFits } from "../x509/signature.js"
 import { breach, type Check, verdict } from "./clause.js"
@@ -118,6 +123,30 @@ export const hasServerType = verdict((certificate, { usage }) =>
       )
     : undefined,
 )
+
+/** RFC 3820: proxies are taken by who allows them alone, and by nobody where a CA or alternative names are. */
+export const isNoProxy = verdict((certificate) =>
+  isProxy(certificate)
+    ? breach(
+        "proxy-certificate",
+        "it is a proxy certificate, which OpenSSL does not take unless told to",
+        "RFC 3820 section 3.8",
+      )
+    : undefined,
+)
+
+/** RFC 3779 section 2.3: all above would have to hold what the leaf holds. No server needs any, so that nothing is compared. */
+export const holdsNoResources = verdict(({ extensions }) => {
+  const { addressBlocks, systemNumbers } = opensslOnlyOids
+  const holds = [addressBlocks, systemNumbers].some((oid) => extensions.get(oid) !== undefined)
+  return holds
+    ? breach(
+        "resources",
+        "it holds addresses or autonomous systems of the Internet, which OpenSSL looks for in all its issuers",
+        "RFC 3779 section 2.3",
+      )
+    : undefined
+})
 
 /** Section 4.2.1.3: at least one bit. */
 export const hasSomeKeyUsage = verdict(({ extensions: { keyUsage } }) =>

@@ -39,9 +39,11 @@ import {
   hasSomeKeyUsage,
   hasSupportedCritical,
   hasUsableKey,
+  holdsNoResources,
   identifierFault,
   isCaOrVersion1,
   isInForceBeforeEnd,
+  isNoProxy,
   isRootCa,
   mayShakeHands,
   opensslItselfFault,
@@ -119,12 +121,13 @@ const everyOwnCertificate: readonly Clause[] = [
   hasSomeKeyUsage,
   hasUsableKey,
   hasPurpose,
+  isNoProxy,
 ]
 
 const ownCa: Profile = {
   name: "private",
   clauses: {
-    leaf: [...everyOwnCertificate, mayShakeHands, hasServerType],
+    leaf: [...everyOwnCertificate, mayShakeHands, hasServerType, holdsNoResources],
     intermediate: [...everyOwnCertificate, isCa, maySignCertificates],
     anchor: [...everyOwnCertificate, isRootCa, maySignCertificates, rootPointsToItself],
   },

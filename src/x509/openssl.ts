@@ -6,9 +6,9 @@ import { sameName } from "./name.js"
 import { extensionOids, usageOids } from "./oids.js"
 import { opensslOnlyOids } from "./opensslOnly.js"
 
-/** X509_supported_extension, in part: resources of addresses and proxies are no matter for servers. */
+/** X509_supported_extension. */
 export const opensslSupported: ReadonlySet<string> = new Set([
-  opensslOnlyOids.netscapeType,
+  ...Object.values(opensslOnlyOids),
   extensionOids.keyUsage,
   extensionOids.subjectAltName,
   extensionOids.basicConstraints,

@@ -1,10 +1,10 @@
 /** What OpenSSL reads of a certificate before it is any use, and what it asks of each place on a path. */
 import type { Certificate } from "../x509/certificate.js"
 import { opensslCached, opensslSupported, serverHandshakes, serverPurposes } from "../x509/openssl.js"
-import { isNoServerByNetscapeType, opensslOnlyProblem } from "../x509/opensslOnly.js"
+import { isNoServerByNetscapeType, isProxy, opensslOnlyProblem } from "../x509/opensslOnly.js"
 
-/** Path length exceeded, unsuitable purpose, unhandled critical extension, invalid CA, explicit curve. */
-export type ExtensionsError = 25 | 26 | 34 | 79 | 94
+/** Path length exceeded, unsuitable purpose, unhandled critical extension, a proxy, invalid CA, explicit curve. */
+export type ExtensionsError = 25 | 26 | 34 | 40 | 79 | 94
 
 /** ossl_x509v3_cache_extensions: whoever does not get past it issues nothing and is issued by nobody. */
 export function isReadable(certificate: Certificate): boolean {
@@ -17,8 +17,14 @@ export function isReadable(certificate: Certificate): boolean {
     !isRepeated &&
     extensions.firstProblem(opensslCached) === undefined &&
     opensslOnlyProblem(certificate) === undefined &&
-    !(keyUsage?.ok === true && keyUsage.value.size === 0)
+    !(keyUsage?.ok === true && keyUsage.value.size === 0) &&
+    !(isProxy(certificate) && mayBeNoProxy(certificate))
   )
+}
+
+/** RFC 3820 section 3.8: a proxy is no CA, and has the names of none but whoever it stands for. */
+function mayBeNoProxy({ extensions, isCa }: Certificate): boolean {
+  return isCa || extensions.has("subjectAltName") || extensions.has("issuerAltName")
 }
 
 /** check_extensions: from the leaf upwards, the first error and its depth. */
@@ -38,6 +44,7 @@ export function extensionsFault(
 function ownFault(certificate: Certificate, depth: number, isLast: boolean): ExtensionsError | undefined {
   const { extensions, publicKey } = certificate
   if (extensions.list.some(({ critical, oid }) => critical && !opensslSupported.has(oid))) return 34
+  if (isProxy(certificate)) return 40
   if (depth > 0 && !mayBeCa(certificate, isLast)) return 79
   const isAlone = depth === 0 && isLast
   if (!isAlone && publicKey.kind === "ec" && publicKey.explicitCurve) return 94

@@ -12,13 +12,14 @@ import { pointsTo } from "../x509/openssl.js"
 import { schemeFits } from "../x509/signature.js"
 import { type ExtensionsError, extensionsFault, isReadable } from "./opensslExtensions.js"
 import { type NamesError, namesFault } from "./opensslNames.js"
+import { type ResourcesError, resourcesFault } from "./opensslResources.js"
 
 export type OpensslVerdict =
   | { readonly ok: true; readonly path: readonly Certificate[] }
   | { readonly ok: false; readonly error: OpensslError; readonly depth: number; readonly text: string }
 
 /** The numbers of X509_V_ERR_*; 1.1.1 has 24 for 79. */
-export type OpensslError = 2 | 6 | 7 | 9 | 10 | 18 | 20 | 22 | ExtensionsError | NamesError
+export type OpensslError = 2 | 6 | 7 | 9 | 10 | 18 | 20 | 22 | ExtensionsError | NamesError | ResourcesError
 
 const texts: Readonly<Record<OpensslError, string>> = {
   2: "unable to get issuer certificate",
@@ -32,6 +33,8 @@ const texts: Readonly<Record<OpensslError, string>> = {
   25: "path length constraint exceeded",
   26: "unsuitable certificate purpose",
   34: "unhandled critical extension",
+  40: "proxy certificates not allowed, please set the appropriate flag",
+  46: "RFC 3779 resource not subset of parent's resources",
   47: "permitted subtree violation",
   48: "excluded subtree violation",
   49: "name constraints minimum and maximum not supported",
@@ -101,7 +104,7 @@ function signatureAndTimeFault(path: readonly Certificate[], at: Date): OpensslV
   return undefined
 }
 
-/** check_name_constraints: from the root downwards, each certificate under all above it; self-issued CAs are let pass. */
+/** check_name_constraints: from the root downwards, each certificate under all above it; self-issued CAs are let pass. Then resources. */
 function constraintsFault(path: readonly Certificate[]): OpensslVerdict | undefined {
   for (let depth = path.length - 1; depth >= 0; depth--) {
     const certificate = path[depth] as Certificate
@@ -111,7 +114,8 @@ function constraintsFault(path: readonly Certificate[]): OpensslVerdict | undefi
       if (error !== undefined) return failure(error, depth)
     }
   }
-  return undefined
+  const resources = resourcesFault(path)
+  return resources && failure(resources.error, resources.depth)
 }
 
 /** OpenSSL's EXFLAG_SS. */

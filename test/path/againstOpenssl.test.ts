@@ -15,6 +15,8 @@ const hasOpenssl = spawnSync("openssl", ["version"]).status === 0
 const stricter: Readonly<Record<string, string>> = {
   policy: "a critical policy extension that cannot be interpreted: RFC 5280 section 4.2.1.4; Java refuses it",
   "weak-key": "RSA below 1024 bits: OpenSSL's own handshake does not load it, and Java refuses it",
+  resources:
+    "addresses or autonomous systems that all above hold, too: they are not compared, as no server has any",
   "malformed-extension": "policies that cannot be read: RFC 5280 section 4.2; Java refuses them",
   "name-constraint-unusable":
     "a subtree that openssl compares without understanding it: RFC 5280 section 4.2.1.10",
