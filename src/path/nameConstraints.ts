@@ -5,7 +5,7 @@ import { type GeneralName, type GeneralNameKind, generalNameText } from "../x509
 import { attributeOids } from "../x509/oids.js"
 import type { Budget } from "./budget.js"
 import { certificateText, type Reason } from "./rejection.js"
-import { comparableKinds, isUsableBase, type NameReading, within } from "./subtrees.js"
+import { comparableKinds, constrainedAs, isUsableBase, type NameReading, within } from "./subtrees.js"
 
 const citation = "RFC 5280 section 4.2.1.10"
 
@@ -66,9 +66,17 @@ export class NameSpace {
       // In advance, so that the work is refused rather than begun.
       if (!this.#budget.spend("nameComparisons", count * constraint.size)) return this.#exhausted()
       for (const name of names) {
-        const reason = this.#permitted(name, constraint) ?? this.#excluded(name, constraint)
+        const reason = this.#fault(name, constraint)
         if (reason !== undefined) return reason
       }
+    }
+    return undefined
+  }
+
+  #fault(name: GeneralName, constraint: Constraint): Reason | undefined {
+    for (const kind of constrainedAs(name, this.#reading)) {
+      const reason = this.#permitted(name, kind, constraint) ?? this.#excluded(name, kind, constraint)
+      if (reason !== undefined) return reason
     }
     return undefined
   }
@@ -77,10 +85,10 @@ export class NameSpace {
     return { kind: "budget", limit: "nameComparisons", allowed: this.#budget.limits.nameComparisons }
   }
 
-  #permitted(name: GeneralName, { permitted, by }: Constraint): Reason | undefined {
-    const bases = permitted.get(name.kind)
+  #permitted(name: GeneralName, kind: GeneralNameKind, { permitted, by }: Constraint): Reason | undefined {
+    const bases = permitted.get(kind)
     if (bases === undefined) return undefined
-    if (!comparableKinds.has(name.kind)) return unusable(name, by)
+    if (!comparableKinds.has(kind)) return unusable(name, by)
     for (const base of bases) {
       const found = within(name, base, "every", this.#reading)
       if (found === "unusable") return unusable(name, by)
@@ -89,10 +97,10 @@ export class NameSpace {
     return { kind: "name-not-permitted", name: generalNameText(name), constrainedBy: by, citation }
   }
 
-  #excluded(name: GeneralName, { excluded, by }: Constraint): Reason | undefined {
-    const bases = excluded.get(name.kind)
+  #excluded(name: GeneralName, kind: GeneralNameKind, { excluded, by }: Constraint): Reason | undefined {
+    const bases = excluded.get(kind)
     if (bases === undefined) return undefined
-    if (!comparableKinds.has(name.kind)) return unusable(name, by)
+    if (!comparableKinds.has(kind)) return unusable(name, by)
     for (const base of bases) {
       const found = within(name, base, "any", this.#reading)
       if (found === "unusable") return unusable(name, by)

@@ -1,10 +1,9 @@
 /** Whether one name lies within one subtree of names: RFC 5280 section 4.2.1.10. */
 import type { GeneralName, GeneralNameKind } from "../x509/generalName.js"
 import type { Name } from "../x509/name.js"
+import { isUnicodeMailbox } from "../x509/unicodeMailbox.js"
 import { isAscii, isHostName, mailbox } from "./identity.js"
-
-/** `unusable`: one of the two is malformed, or of a form that constraints cannot be applied to. */
-export type Within = "inside" | "outside" | "unusable"
+import { unicodeMailboxWithin, type Within } from "./mailboxSubtrees.js"
 
 /** Subtrees with which `*` in a name must be read as "any of these": one more label than the wildcard's own. */
 export type WildcardReading = "every" | "any"
@@ -17,6 +16,8 @@ export interface NameReading {
   readonly wildcardsStand: boolean
   /** Mail addresses and URIs are cut into parts as OpenSSL cuts them: at the last `@`, at the next `:` or `/`. */
   readonly cutAsOpenssl: boolean
+  /** Constraints of mail addresses hold for those beyond ASCII, too (RFC 9598 section 6). */
+  readonly unicodeMailboxes: boolean
   /** Host names may have underscores. */
   readonly underscores: boolean
   /** Constraints hold for mail addresses of the subject in any case, and for the common name where there are no host names: of a leaf, or of every certificate. */
@@ -30,6 +31,7 @@ export const strictNames: NameReading = {
   leadingDot: false,
   wildcardsStand: true,
   cutAsOpenssl: false,
+  unicodeMailboxes: false,
   underscores: false,
   namesInSubject: "none",
   emptyBases: true,
@@ -40,6 +42,7 @@ export const laxNames: NameReading = {
   leadingDot: true,
   wildcardsStand: false,
   cutAsOpenssl: true,
+  unicodeMailboxes: true,
   underscores: true,
   namesInSubject: "leaf",
   emptyBases: true,
@@ -50,6 +53,7 @@ export const javaNames: NameReading = {
   leadingDot: true,
   wildcardsStand: true,
   cutAsOpenssl: true,
+  unicodeMailboxes: false,
   underscores: false,
   namesInSubject: "every",
   emptyBases: false,
@@ -67,11 +71,19 @@ export function within(
 ): Within {
   if (name.kind === "dns" && base.kind === "dns")
     return dnsWithin(name.value, base.value, reading.wildcardsStand ? wildcards : "every")
-  if (name.kind === "email" && base.kind === "email") return emailWithin(name.value, base.value, reading)
+  if (base.kind === "email") return mailWithin(name, base.value, wildcards, reading)
   if (name.kind === "uri" && base.kind === "uri") return uriWithin(name.value, base.value, reading)
   if (name.kind === "ip" && base.kind === "ip") return ipWithin(name.octets, base.octets)
   if (name.kind === "directory" && base.kind === "directory") return directoryWithin(name.name, base.name)
   return "unusable"
+}
+
+/** The forms of whose subtrees a name has to keep the constraints. */
+export function constrainedAs(
+  name: GeneralName,
+  { unicodeMailboxes }: NameReading,
+): readonly GeneralNameKind[] {
+  return unicodeMailboxes && isUnicodeMailbox(name) ? ["email", name.kind] : [name.kind]
 }
 
 /** Forms that `within` can compare. */
@@ -118,6 +130,17 @@ function dnsWithin(value: string, constraint: string, reading: WildcardReading):
   const below =
     reading === "any" && wildcard && base.slice(base.indexOf(".") + 1) === name && base.includes(".")
   return below ? "inside" : "outside"
+}
+
+function mailWithin(
+  name: GeneralName,
+  constraint: string,
+  wildcards: WildcardReading,
+  reading: NameReading,
+): Within {
+  if (isUnicodeMailbox(name))
+    return unicodeMailboxWithin(name, constraint, wildcards === "every" ? "permitted" : "excluded")
+  return name.kind === "email" ? emailWithin(name.value, constraint, reading) : "unusable"
 }
 
 /** A mailbox, a host (its mailboxes only), or a domain with a leading dot (hosts below it only). */

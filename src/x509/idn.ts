@@ -25,6 +25,16 @@ export function toDisplay(name: string): string {
   return error ? name : domain
 }
 
+/** Every A-label of a host name as what it stands for, other labels as they are; undefined where one stands for nothing. */
+export function toLabelsOfUnicode(name: string): string | undefined {
+  const labels = name.split(".").map((label) => {
+    if (!label.startsWith("xn--")) return label
+    const { domain, error } = tr46().toUnicode(label, options)
+    return error ? undefined : domain
+  })
+  return labels.includes(undefined) ? undefined : labels.join(".")
+}
+
 /** RFC 5890 section 2.3.2.1: the label decodes, its characters are permitted, and it encodes to itself. */
 export function isALabel(label: string): boolean {
   const lower = label.toLowerCase()

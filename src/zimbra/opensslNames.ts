@@ -2,10 +2,17 @@
 import type { Certificate } from "../x509/certificate.js"
 import type { Subtree } from "../x509/extensions/names.js"
 import type { GeneralName } from "../x509/generalName.js"
+import { toLabelsOfUnicode } from "../x509/idn.js"
 import { attributeOids } from "../x509/oids.js"
+import {
+  isUnicodeMailbox,
+  octetsOf,
+  type UnicodeMailbox,
+  unicodeMailboxParts,
+} from "../x509/unicodeMailbox.js"
 
-/** Permitted or excluded subtree violated; minimum or maximum; unsupported type, or syntax. */
-export type NamesError = 47 | 48 | 49 | 51 | 53
+/** A host that cannot be decoded; permitted or excluded subtree violated; minimum or maximum; unsupported type, or syntax. */
+export type NamesError = 1 | 47 | 48 | 49 | 51 | 53
 type Match = "inside" | "outside" | Exclude<NamesError, 47 | 48 | 49>
 
 const ia5Tag = "IA5String"
@@ -52,12 +59,18 @@ function nameFault(
   permitted: readonly Subtree[],
   excluded: readonly Subtree[],
 ): NamesError | undefined {
-  const ofKind = ({ base }: Subtree): boolean => base.kind === name.kind
+  const ofKind = ({ base }: Subtree): boolean => isComparedWith(name, base)
   const allowed = firstNotOutside(name, permitted.filter(ofKind))
   if (typeof allowed === "number") return allowed
   if (allowed === "outside") return 47
   const forbidden = firstNotOutside(name, excluded.filter(ofKind))
   return forbidden === "inside" ? 48 : typeof forbidden === "number" ? forbidden : undefined
+}
+
+/** Other names with subtrees of their own type only, but for mail addresses beyond ASCII. */
+function isComparedWith(name: GeneralName, base: GeneralName): boolean {
+  if (isUnicodeMailbox(name)) return base.kind === "email"
+  return name.kind === base.kind && (base.kind !== "other" || name.kind !== "other" || base.oid === name.oid)
 }
 
 /** The first comparison that answers anything else; undefined where there is nothing to compare with. */
@@ -78,6 +91,7 @@ function compare(name: GeneralName, base: GeneralName): Match {
     return inside(base.name.rdnKeys.every((key, index) => key === name.name.rdnKeys[index]))
   if (name.kind === "dns" && base.kind === "dns") return compareDns(name.value, base.value)
   if (name.kind === "email" && base.kind === "email") return compareEmail(name.value, base.value)
+  if (isUnicodeMailbox(name) && base.kind === "email") return compareUnicodeMailbox(name, base.value)
   if (name.kind === "uri" && base.kind === "uri") return compareUri(name.value, base.value)
   return name.kind === "ip" && base.kind === "ip" ? compareIp(name.octets, base.octets) : 51
 }
@@ -99,6 +113,15 @@ function compareEmail(name: string, base: string): Match {
   if (baseAt < 0 && base.startsWith(".")) return inside(endsBelow(name, base))
   if (baseAt > 0 && base.slice(0, baseAt) !== name.slice(0, at)) return "outside"
   return inside(name.slice(at + 1).toLowerCase() === base.slice(baseAt + 1).toLowerCase())
+}
+
+/** nc_email_eai of OpenSSL 3.0, which sees neither single mailboxes nor what is below a domain. */
+function compareUnicodeMailbox(name: UnicodeMailbox, base: string): Match {
+  const address = unicodeMailboxParts(name)
+  if (address === undefined) return 53
+  const host = toLabelsOfUnicode(base)
+  if (host === undefined) return 1
+  return inside(!base.startsWith(".") && address.host === octetsOf(host))
 }
 
 function compareUri(name: string, base: string): Match {

@@ -22,6 +22,7 @@ export type OpensslVerdict =
 export type OpensslError = 2 | 6 | 7 | 9 | 10 | 18 | 20 | 22 | ExtensionsError | NamesError | ResourcesError
 
 const texts: Readonly<Record<OpensslError, string>> = {
+  1: "unspecified certificate verification error",
   2: "unable to get issuer certificate",
   6: "unable to decode issuer public key",
   7: "certificate signature failure",
