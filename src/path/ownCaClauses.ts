@@ -7,14 +7,17 @@ import type { Certificate } from "../x509/certificate.js"
 import { sameBytes } from "../x509/derValues.js"
 import { isOffCurve } from "../x509/ecPoint.js"
 import type { KeyUsageName } from "../x509/extensions/basic.js"
+import type { Name } from "../x509/name.js"
 import { extensionOids, usageOids } from "../x509/oids.js"
 import {
+  isOpensslSelfIssued,
   opensslCached,
   opensslSupported,
   pointsTo,
   serverHandshakes,
   serverPurposes,
 } from "../x509/openssl.js"
+import { sameOpensslName } from "../x509/opensslName.js"
 import {
   isNoServerByNetscapeType,
   isProxy,
@@ -185,9 +188,15 @@ export const isCaOrVersion1 = verdict((certificate) =>
     : { kind: "not-a-ca", citation: "RFC 5280 section 4.2.1.9" },
 )
 
+type SameName = (one: Name, other: Name) => boolean
+
 /** Why OpenSSL does not see the issuer in whoever signed the certificate. */
-export function identifierFault(certificate: Certificate, issuer: Certificate): Reason | undefined {
-  return pointsTo(certificate, issuer)
+export function identifierFault(
+  certificate: Certificate,
+  issuer: Certificate,
+  same?: SameName,
+): Reason | undefined {
+  return pointsTo(certificate, issuer, same)
     ? undefined
     : breach(
         "aki-mismatch",
@@ -198,28 +207,46 @@ export function identifierFault(certificate: Certificate, issuer: Certificate): 
 
 /** The same for one's own CA: OpenSSL looks for no issuer of what has that of a root, with nothing that tells it from one. */
 export function opensslLinkFault(certificate: Certificate, issuer: Certificate): Reason | undefined {
-  const seemsRoot = certificate.isSelfIssued && rootFault(certificate) === undefined
+  const seemsRoot = isOpensslSelfIssued(certificate) && rootFault(certificate, sameOpensslName) === undefined
   return seemsRoot && !sameBytes(certificate.der, issuer.der)
     ? breach(
         "seems-self-signed",
         "its issuer has its own name, and no authorityKeyIdentifier tells it from a self-signed certificate",
         "RFC 5280 section 4.2.1.1",
       )
-    : identifierFault(certificate, issuer)
+    : (spellingFault(certificate, issuer) ?? identifierFault(certificate, issuer, sameOpensslName))
+}
+
+/** Section 7.1 would have more spellings of a name be the same than OpenSSL does. */
+function spellingFault(certificate: Certificate, issuer: Certificate): Reason | undefined {
+  return sameOpensslName(certificate.issuer, issuer.subject)
+    ? undefined
+    : breach(
+        "issuer-spelling",
+        "it spells its issuer's name in another way than whoever signed it, and OpenSSL takes them for two names",
+        "RFC 5280 section 7.1",
+      )
 }
 
 /** Why OpenSSL does not see a root in a leaf that it was told to trust. */
 export function opensslItselfFault(leaf: Certificate): Reason | undefined {
-  return identifierFault(leaf, leaf) ?? rootFault(leaf)
+  return spellingFault(leaf, leaf) ?? identifierFault(leaf, leaf, sameOpensslName) ?? rootFault(leaf)
 }
+
+/** The same for a root above others; another end of a path looks like none. */
+export const rootPointsToItselfForOpenssl = verdict((certificate) =>
+  certificate.isSelfIssued
+    ? (spellingFault(certificate, certificate) ?? rootFault(certificate, sameOpensslName))
+    : undefined,
+)
 
 /** A root that names another issuer's key, or is signed by another kind of key, looks like one whose issuer is missing. */
 export const rootPointsToItself = verdict((certificate) =>
   certificate.isSelfIssued ? rootFault(certificate) : undefined,
 )
 
-function rootFault(certificate: Certificate): Reason | undefined {
-  if (!pointsTo(certificate, certificate))
+function rootFault(certificate: Certificate, same?: SameName): Reason | undefined {
+  if (!pointsTo(certificate, certificate, same))
     return breach(
       "aki-ski-mismatch",
       "it is a root but names another certificate as its issuer's",

@@ -2,6 +2,7 @@
 import type { AlgorithmIdentifier } from "../x509/algorithm.js"
 import type { Certificate } from "../x509/certificate.js"
 import type { ExtensionName } from "../x509/oids.js"
+import { isOpensslSelfIssued } from "../x509/openssl.js"
 import { hasPrintableNames, hasWholeAuthority } from "./browserClauses.js"
 import {
   hasCriticalBasicConstraints,
@@ -49,6 +50,7 @@ import {
   opensslItselfFault,
   opensslLinkFault,
   rootPointsToItself,
+  rootPointsToItselfForOpenssl,
   signsHandshakes,
 } from "./ownCaClauses.js"
 import type { Reason } from "./rejection.js"
@@ -97,6 +99,8 @@ export interface Profile {
   readonly itself: ((leaf: Certificate) => Reason | undefined) | undefined
   /** Why a signature algorithm is not accepted. */
   readonly signature: (identifier: AlgorithmIdentifier) => Reason | undefined
+  /** Whose names are the same: it counts for no path length, and no name constraints hold for it. */
+  readonly isSelfIssued: (certificate: Certificate) => boolean
   /** Only a self-issued certificate ends a path; another one that is trusted is only at hand, as for OpenSSL. */
   readonly endsInRoots: boolean
   /** Whether certificate policies are only looked at where the question is about them; if so, they warn. */
@@ -109,6 +113,8 @@ export interface Profile {
   /** What a version 2 list must have to be used (RFC 5280 sections 5.2.1 and 5.2.3). */
   readonly crlExtensions: readonly ExtensionName[]
 }
+
+const isSelfIssued = (certificate: Certificate): boolean => certificate.isSelfIssued
 
 const nothing: ClauseTable = { leaf: [], intermediate: [], anchor: [] }
 
@@ -129,7 +135,7 @@ const ownCa: Profile = {
   clauses: {
     leaf: [...everyOwnCertificate, mayShakeHands, hasServerType, holdsNoResources],
     intermediate: [...everyOwnCertificate, isCa, maySignCertificates],
-    anchor: [...everyOwnCertificate, isRootCa, maySignCertificates, rootPointsToItself],
+    anchor: [...everyOwnCertificate, isRootCa, maySignCertificates, rootPointsToItselfForOpenssl],
   },
   // Java reads nothing of an anchor but whether it is a CA.
   warnings: {
@@ -147,6 +153,7 @@ const ownCa: Profile = {
   // OpenSSL and Java take what they were told to trust: it need be no CA, and nobody looks at its signature.
   itself: opensslItselfFault,
   signature: forgeableSignature,
+  isSelfIssued: isOpensslSelfIssued,
   endsInRoots: true,
   policiesWhenAsked: true,
   names: laxNames,
@@ -215,6 +222,7 @@ const publicCa: Profile = {
   link: identifierFault,
   itself: undefined,
   signature: weakWebSignature,
+  isSelfIssued,
   endsInRoots: false,
   policiesWhenAsked: false,
   names: { ...strictNames, leadingDot: true },
@@ -271,6 +279,7 @@ const strict: Profile = {
   link: () => undefined,
   itself: undefined,
   signature: weakWebSignature,
+  isSelfIssued,
   endsInRoots: false,
   policiesWhenAsked: false,
   names: strictNames,

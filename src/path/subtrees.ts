@@ -1,6 +1,6 @@
 /** Whether one name lies within one subtree of names: RFC 5280 section 4.2.1.10. */
 import type { GeneralName, GeneralNameKind } from "../x509/generalName.js"
-import type { Name } from "../x509/name.js"
+import { opensslRdnKeys } from "../x509/opensslName.js"
 import { isUnicodeMailbox } from "../x509/unicodeMailbox.js"
 import { isAscii, isHostName, mailbox } from "./identity.js"
 import { unicodeMailboxWithin, type Within } from "./mailboxSubtrees.js"
@@ -18,6 +18,8 @@ export interface NameReading {
   readonly cutAsOpenssl: boolean
   /** Constraints of mail addresses hold for those beyond ASCII, too (RFC 9598 section 6). */
   readonly unicodeMailboxes: boolean
+  /** Names of directories are the same only where OpenSSL takes them for the same. */
+  readonly namesAsOpenssl: boolean
   /** Host names may have underscores. */
   readonly underscores: boolean
   /** Constraints hold for mail addresses of the subject in any case, and for the common name where there are no host names: of a leaf, or of every certificate. */
@@ -32,6 +34,7 @@ export const strictNames: NameReading = {
   wildcardsStand: true,
   cutAsOpenssl: false,
   unicodeMailboxes: false,
+  namesAsOpenssl: false,
   underscores: false,
   namesInSubject: "none",
   emptyBases: true,
@@ -43,6 +46,7 @@ export const laxNames: NameReading = {
   wildcardsStand: false,
   cutAsOpenssl: true,
   unicodeMailboxes: true,
+  namesAsOpenssl: true,
   underscores: true,
   namesInSubject: "leaf",
   emptyBases: true,
@@ -54,6 +58,7 @@ export const javaNames: NameReading = {
   wildcardsStand: true,
   cutAsOpenssl: true,
   unicodeMailboxes: false,
+  namesAsOpenssl: false,
   underscores: false,
   namesInSubject: "every",
   emptyBases: false,
@@ -74,7 +79,10 @@ export function within(
   if (base.kind === "email") return mailWithin(name, base.value, wildcards, reading)
   if (name.kind === "uri" && base.kind === "uri") return uriWithin(name.value, base.value, reading)
   if (name.kind === "ip" && base.kind === "ip") return ipWithin(name.octets, base.octets)
-  if (name.kind === "directory" && base.kind === "directory") return directoryWithin(name.name, base.name)
+  if (name.kind === "directory" && base.kind === "directory")
+    return reading.namesAsOpenssl
+      ? directoryWithin(opensslRdnKeys(name.name), opensslRdnKeys(base.name))
+      : directoryWithin(name.name.rdnKeys, base.name.rdnKeys)
   return "unusable"
 }
 
@@ -204,8 +212,7 @@ function ipWithin(address: Uint8Array, constraint: Uint8Array): Within {
 }
 
 /** The subtree's components are the name's first ones. */
-function directoryWithin(name: Name, base: Name): Within {
-  const [keys, wanted] = [name.rdnKeys, base.rdnKeys]
+function directoryWithin(keys: readonly string[], wanted: readonly string[]): Within {
   return wanted.length <= keys.length && wanted.every((key, index) => key === keys[index])
     ? "inside"
     : "outside"

@@ -87,6 +87,10 @@ class PathValidation {
     if (reason !== undefined && !isSaid) this.#warnings.push(reject(certificate, role, reason))
   }
 
+  #isSelfIssued(certificate: Certificate): boolean {
+    return this.#session.question.profile.isSelfIssued(certificate)
+  }
+
   get #policiesDecide(): boolean {
     const { profile, asksForPolicies } = this.#session.question
     return asksForPolicies || !profile.policiesWhenAsked
@@ -112,7 +116,7 @@ class PathValidation {
   /** Section 6.1.3 (b) to (f). */
   #process(certificate: Certificate, role: PathPosition): void {
     const isLeaf = role === "leaf"
-    if (isLeaf || !certificate.isSelfIssued) {
+    if (isLeaf || !this.#isSelfIssued(certificate)) {
       const reason = this.#names.check(certificate, isLeaf)
       this.#note(certificate, role, reason)
       if (reason === undefined) this.#warn(certificate, role, this.#otherNames?.check(certificate, isLeaf))
@@ -133,7 +137,7 @@ class PathValidation {
 
   /** (l): each intermediate that is not self-issued takes one of what is allowed. */
   #countLength(certificate: Certificate): void {
-    if (certificate.isSelfIssued) return
+    if (this.#isSelfIssued(certificate)) return
     if (this.#maxLength > 0) this.#maxLength--
     else if (this.#limit === undefined) {
       const { maxIntermediates } = this.#session.question
@@ -147,7 +151,7 @@ class PathValidation {
     const { certificates } = this.#path
     const below =
       role === "anchor" ? certificates.slice(1) : certificates.slice(1, certificates.indexOf(certificate))
-    const following = below.filter(({ isSelfIssued }) => !isSelfIssued).length
+    const following = below.filter((one) => !this.#isSelfIssued(one)).length
     this.#note(certificate, role, {
       kind: "path-length",
       allowed,

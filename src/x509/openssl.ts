@@ -2,8 +2,9 @@
 import type { Certificate } from "./certificate.js"
 import { sameBytes } from "./derValues.js"
 import type { KeyUsageName } from "./extensions/basic.js"
-import { sameName } from "./name.js"
+import { type Name, sameName } from "./name.js"
 import { extensionOids, usageOids } from "./oids.js"
+import { sameOpensslName } from "./opensslName.js"
 import { opensslOnlyOids } from "./opensslOnly.js"
 
 /** X509_supported_extension. */
@@ -49,11 +50,20 @@ export const serverHandshakes: readonly KeyUsageName[] = [
   "keyAgreement",
 ]
 
+/** EXFLAG_SI: subject and issuer are the same name for OpenSSL. */
+export function isOpensslSelfIssued({ subject, issuer }: Certificate): boolean {
+  return sameOpensslName(subject, issuer)
+}
+
 /**
  * X509_check_akid, RFC 5280 section 4.2.1.1: whether key identifier, issuer and serial number are those of the issuer.
  * Only what both certificates state can contradict.
  */
-export function pointsTo(certificate: Certificate, issuer: Certificate): boolean {
+export function pointsTo(
+  certificate: Certificate,
+  issuer: Certificate,
+  same: (one: Name, other: Name) => boolean = sameName,
+): boolean {
   const authority = certificate.extensions.authorityKeyIdentifier
   if (authority?.ok !== true) return true
   const own = issuer.extensions.subjectKeyIdentifier
@@ -61,5 +71,5 @@ export function pointsTo(certificate: Certificate, issuer: Certificate): boolean
   if (keyIdentifier !== undefined && own?.ok === true && !sameBytes(keyIdentifier, own.value)) return false
   if (serial !== undefined && !sameBytes(serial, issuer.serialOctets)) return false
   const named = names.find(({ kind }) => kind === "directory")
-  return named?.kind !== "directory" || sameName(named.name, issuer.issuer)
+  return named?.kind !== "directory" || same(named.name, issuer.issuer)
 }

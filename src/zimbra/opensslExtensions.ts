@@ -1,6 +1,12 @@
 /** What OpenSSL reads of a certificate before it is any use, and what it asks of each place on a path. */
 import type { Certificate } from "../x509/certificate.js"
-import { opensslCached, opensslSupported, serverHandshakes, serverPurposes } from "../x509/openssl.js"
+import {
+  isOpensslSelfIssued,
+  opensslCached,
+  opensslSupported,
+  serverHandshakes,
+  serverPurposes,
+} from "../x509/openssl.js"
 import { isNoServerByNetscapeType, isProxy, opensslOnlyProblem } from "../x509/opensslOnly.js"
 
 /** Path length exceeded, unsuitable purpose, unhandled critical extension, a proxy, invalid CA, explicit curve. */
@@ -36,7 +42,7 @@ export function extensionsFault(
     const isLast = depth === path.length - 1
     const error = ownFault(certificate, depth, isLast) ?? lengthFault(certificate, depth, below)
     if (error !== undefined) return { error, depth }
-    if (depth > 0 && !certificate.isSelfIssued) below++
+    if (depth > 0 && !isOpensslSelfIssued(certificate)) below++
   }
   return undefined
 }
@@ -52,11 +58,12 @@ function ownFault(certificate: Certificate, depth: number, isLast: boolean): Ext
 }
 
 /** check_ca: basicConstraints say so; the last of a path may be a CA by its key usage, or be of version 1, instead. */
-function mayBeCa({ extensions, isCa, version, isSelfIssued }: Certificate, isLast: boolean): boolean {
+function mayBeCa(certificate: Certificate, isLast: boolean): boolean {
+  const { extensions, isCa, version } = certificate
   const usage = extensions.keyUsage
   if (usage?.ok === true && !usage.value.has("keyCertSign")) return false
   if (extensions.has("basicConstraints")) return isCa
-  return isLast && ((version === 1 && isSelfIssued) || usage !== undefined)
+  return isLast && ((version === 1 && isOpensslSelfIssued(certificate)) || usage !== undefined)
 }
 
 /** check_purpose_ssl_server: extended key usage on every certificate, anyExtendedKeyUsage being none; the rest on the leaf. */

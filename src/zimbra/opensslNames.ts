@@ -3,7 +3,9 @@ import type { Certificate } from "../x509/certificate.js"
 import type { Subtree } from "../x509/extensions/names.js"
 import type { GeneralName } from "../x509/generalName.js"
 import { toLabelsOfUnicode } from "../x509/idn.js"
+import type { Name } from "../x509/name.js"
 import { attributeOids } from "../x509/oids.js"
+import { opensslRdnKeys } from "../x509/opensslName.js"
 import {
   isUnicodeMailbox,
   octetsOf,
@@ -87,8 +89,7 @@ function isLimited({ minimum, maximum }: Subtree): boolean {
 }
 
 function compare(name: GeneralName, base: GeneralName): Match {
-  if (name.kind === "directory" && base.kind === "directory")
-    return inside(base.name.rdnKeys.every((key, index) => key === name.name.rdnKeys[index]))
+  if (name.kind === "directory" && base.kind === "directory") return compareDirectory(name.name, base.name)
   if (name.kind === "dns" && base.kind === "dns") return compareDns(name.value, base.value)
   if (name.kind === "email" && base.kind === "email") return compareEmail(name.value, base.value)
   if (isUnicodeMailbox(name) && base.kind === "email") return compareUnicodeMailbox(name, base.value)
@@ -98,6 +99,11 @@ function compare(name: GeneralName, base: GeneralName): Match {
 
 function inside(is: boolean): Match {
   return is ? "inside" : "outside"
+}
+
+function compareDirectory(name: Name, base: Name): Match {
+  const keys = opensslRdnKeys(name)
+  return inside(opensslRdnKeys(base).every((key, index) => key === keys[index]))
 }
 
 function compareDns(name: string, base: string): Match {

@@ -7,8 +7,8 @@ import { signatureAlgorithm } from "../x509/algorithm.js"
 import type { Certificate } from "../x509/certificate.js"
 import { certificateSignature } from "../x509/certificateSignature.js"
 import { sameBytes } from "../x509/derValues.js"
-import { sameName } from "../x509/name.js"
-import { pointsTo } from "../x509/openssl.js"
+import { isOpensslSelfIssued, pointsTo } from "../x509/openssl.js"
+import { sameOpensslName } from "../x509/opensslName.js"
 import { schemeFits } from "../x509/signature.js"
 import { type ExtensionsError, extensionsFault, isReadable } from "./opensslExtensions.js"
 import { type NamesError, namesFault } from "./opensslNames.js"
@@ -80,10 +80,14 @@ function chooseIssuer(tip: Certificate, store: readonly Certificate[], at: Date)
 
 /** ossl_x509_likely_issued: names, what both say about the key, and the kind of the key. */
 function hasLikelyIssued(issuer: Certificate, certificate: Certificate): boolean {
-  if (!sameName(issuer.subject, certificate.issuer) || !isReadable(issuer) || !isReadable(certificate))
+  if (!sameOpensslName(issuer.subject, certificate.issuer) || !isReadable(issuer) || !isReadable(certificate))
     return false
   const algorithm = signatureAlgorithm(certificate.signatureAlgorithm)
-  return algorithm.ok && schemeFits(issuer.publicKey, algorithm.value) && pointsTo(certificate, issuer)
+  return (
+    algorithm.ok &&
+    schemeFits(issuer.publicKey, algorithm.value) &&
+    pointsTo(certificate, issuer, sameOpensslName)
+  )
 }
 
 /** The last second is the one before notAfter. */
@@ -109,7 +113,7 @@ function signatureAndTimeFault(path: readonly Certificate[], at: Date): OpensslV
 function constraintsFault(path: readonly Certificate[]): OpensslVerdict | undefined {
   for (let depth = path.length - 1; depth >= 0; depth--) {
     const certificate = path[depth] as Certificate
-    if (depth > 0 && certificate.isSelfIssued) continue
+    if (depth > 0 && isOpensslSelfIssued(certificate)) continue
     for (const above of path.slice(depth + 1).reverse()) {
       const error = namesFault(certificate, above, depth === 0)
       if (error !== undefined) return failure(error, depth)
@@ -121,7 +125,7 @@ function constraintsFault(path: readonly Certificate[]): OpensslVerdict | undefi
 
 /** OpenSSL's EXFLAG_SS. */
 function isSelfSigned(certificate: Certificate): boolean {
-  return certificate.isSelfIssued && hasLikelyIssued(certificate, certificate)
+  return isOpensslSelfIssued(certificate) && hasLikelyIssued(certificate, certificate)
 }
 
 function failure(error: OpensslError, depth: number): OpensslVerdict {
