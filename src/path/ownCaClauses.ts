@@ -17,6 +17,7 @@ import {
   serverHandshakes,
   serverPurposes,
 } from "../x509/openssl.js"
+import { loadProblem, nameLoadProblem } from "../x509/opensslLoad.js"
 import { sameOpensslName } from "../x509/opensslName.js"
 import {
   isNoServerByNetscapeType,
@@ -62,7 +63,10 @@ export const hasProcessedCritical = verdict(understands(processed))
 
 /** Section 4.2, for what is looked at. */
 export const hasReadableProcessed = verdict((certificate) => {
-  const found = certificate.extensions.firstProblem(read) ?? opensslOnlyProblem(certificate)
+  const found =
+    certificate.extensions.firstProblem(read) ??
+    opensslOnlyProblem(certificate) ??
+    nameLoadProblem(certificate)
   return (
     found && {
       kind: "malformed-extension",
@@ -149,6 +153,12 @@ export const holdsNoResources = verdict(({ extensions }) => {
         "RFC 3779 section 2.3",
       )
     : undefined
+})
+
+/** What OpenSSL does not even load: crypto/asn1/tasn_dec.c, asn1_item_embed_d2i. */
+export const isLoadedByOpenssl = verdict((certificate) => {
+  const problem = loadProblem(certificate)
+  return problem && { kind: "malformed", problem, citation: problem.citation ?? "RFC 5280 section 4.1" }
 })
 
 /** Section 4.2.1.3: at least one bit. */

@@ -44,6 +44,7 @@ import {
   identifierFault,
   isCaOrVersion1,
   isInForceBeforeEnd,
+  isLoadedByOpenssl,
   isNoProxy,
   isRootCa,
   mayShakeHands,
@@ -128,6 +129,7 @@ const everyOwnCertificate: readonly Clause[] = [
   hasUsableKey,
   hasPurpose,
   isNoProxy,
+  isLoadedByOpenssl,
 ]
 
 const ownCa: Profile = {

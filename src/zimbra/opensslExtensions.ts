@@ -7,6 +7,7 @@ import {
   serverHandshakes,
   serverPurposes,
 } from "../x509/openssl.js"
+import { nameLoadProblem } from "../x509/opensslLoad.js"
 import { isNoServerByNetscapeType, isProxy, opensslOnlyProblem } from "../x509/opensslOnly.js"
 
 /** Path length exceeded, unsuitable purpose, unhandled critical extension, a proxy, invalid CA, explicit curve. */
@@ -23,6 +24,7 @@ export function isReadable(certificate: Certificate): boolean {
     !isRepeated &&
     extensions.firstProblem(opensslCached) === undefined &&
     opensslOnlyProblem(certificate) === undefined &&
+    nameLoadProblem(certificate) === undefined &&
     !(keyUsage?.ok === true && keyUsage.value.size === 0) &&
     !(isProxy(certificate) && mayBeNoProxy(certificate))
   )

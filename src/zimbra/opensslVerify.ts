@@ -8,6 +8,7 @@ import type { Certificate } from "../x509/certificate.js"
 import { certificateSignature } from "../x509/certificateSignature.js"
 import { sameBytes } from "../x509/derValues.js"
 import { isOpensslSelfIssued, pointsTo } from "../x509/openssl.js"
+import { loadProblem } from "../x509/opensslLoad.js"
 import { sameOpensslName } from "../x509/opensslName.js"
 import { schemeFits } from "../x509/signature.js"
 import { type ExtensionsError, extensionsFault, isReadable } from "./opensslExtensions.js"
@@ -17,6 +18,8 @@ import { type ResourcesError, resourcesFault } from "./opensslResources.js"
 export type OpensslVerdict =
   | { readonly ok: true; readonly path: readonly Certificate[] }
   | { readonly ok: false; readonly error: OpensslError; readonly depth: number; readonly text: string }
+  /** It does not even load one of the files. */
+  | { readonly ok: false; readonly error: 0; readonly depth: 0; readonly text: string }
 
 /** The numbers of X509_V_ERR_*; 1.1.1 has 24 for 79. */
 export type OpensslError = 2 | 6 | 7 | 9 | 10 | 18 | 20 | 22 | ExtensionsError | NamesError | ResourcesError
@@ -54,6 +57,13 @@ export function verifyAsOpenssl(
   chainFile: readonly Certificate[],
   at: Date,
 ): OpensslVerdict {
+  const isLoaded = [leaf, ...chainFile].every((certificate) => loadProblem(certificate) === undefined)
+  return isLoaded
+    ? verifyLoaded(leaf, chainFile, at)
+    : { ok: false, error: 0, depth: 0, text: "unable to load certificate" }
+}
+
+function verifyLoaded(leaf: Certificate, chainFile: readonly Certificate[], at: Date): OpensslVerdict {
   const path = [leaf]
   for (let tip = leaf; !isSelfSigned(tip); ) {
     const issuer = chooseIssuer(tip, chainFile, at)

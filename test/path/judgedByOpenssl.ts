@@ -20,6 +20,9 @@ export interface AskedChain {
   readonly above: readonly Certificate[]
 }
 
+/** Of the file of the certificate, or of the chain. */
+const unloaded = /^(?:Could not read certificate|Error loading file).*$/s
+
 /** `OK`, or why not: the rule, or openssl's error and depth. */
 export interface JudgedChain {
   readonly name: string
@@ -38,7 +41,10 @@ export async function judgedByOpenssl(chains: readonly AskedChain[]): Promise<re
       return {
         name,
         ours: result.ok ? "OK" : outcome(result),
-        theirs: await askOpenssl(folder, label, leaf, above),
+        theirs: (await askOpenssl(folder, label, leaf, above)).replace(
+          unloaded,
+          "unable to load certificate",
+        ),
         foretold: foretold.ok ? "OK" : foretold.text.replace(/:.*/, ""),
       }
     })
