@@ -59,7 +59,11 @@ export class NameSpace {
 
   /** The first name of a certificate that the constraints in force do not allow. */
   check(certificate: Certificate, isLeaf: boolean): Reason | undefined {
-    if (this.#constraints.length === 0) return undefined
+    const [first] = this.#constraints
+    if (first === undefined) return undefined
+    const strange =
+      this.#reading.namesInSubject === "leaf" ? strangeInSubject(certificate, isLeaf) : undefined
+    if (strange !== undefined) return unusable(strange, first.by)
     const names = constrainedNames(certificate, isLeaf, this.#reading)
     const count = names.length + certificate.subject.rdns.length
     for (const constraint of this.#constraints) {
@@ -158,6 +162,22 @@ function constrainedNames(
   return [...names, ...hostsOfSubject(certificate, isLeaf, namesInSubject)]
 }
 
+/**
+ * What OpenSSL cannot compare with any constraints, of whatever form: a mail address that is no IA5String, and beside no
+ * host names a common name that is no text, or hides a NUL.
+ */
+function strangeInSubject({ subject, extensions }: Certificate, isLeaf: boolean): GeneralName | undefined {
+  const address = subject.values(attributeOids.emailAddress).find(({ type }) => type !== "IA5String")
+  if (address !== undefined) return { kind: "email", value: address.value }
+  const alternative = extensions.subjectAltName
+  const hasHosts = alternative?.ok === true && alternative.value.some(({ kind }) => kind === "dns")
+  if (!isLeaf || hasHosts) return undefined
+  const common = subject
+    .values(attributeOids.commonName)
+    .find(({ type, value }) => type === undefined || /\0[^\0]/.test(value))
+  return common && { kind: "dns", value: common.value }
+}
+
 /** Common names that a reader takes for host names. */
 function hostsOfSubject(
   { subject }: Certificate,
@@ -166,6 +186,7 @@ function hostsOfSubject(
 ): readonly GeneralName[] {
   if (reading === "none" || (reading === "leaf" && !isLeaf)) return []
   const host = reading === "every" ? anyLabels : twoLabels
-  const values = subject.values(attributeOids.commonName).map(({ value }) => value)
+  // OpenSSL reads over NULs at the end: crypto/x509/v3_ncons.c, cn2dnsid.
+  const values = subject.values(attributeOids.commonName).map(({ value }) => value.replace(/\0+$/, ""))
   return values.filter((value) => host.test(value)).map((value) => ({ kind: "dns", value }))
 }

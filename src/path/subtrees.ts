@@ -155,7 +155,8 @@ function mailWithin(
 function emailWithin(value: string, constraint: string, { cutAsOpenssl }: NameReading): Within {
   const address = mailbox(value) ?? (cutAsOpenssl ? cutAtLast(value) : undefined)
   if (address === undefined) return "unusable"
-  if (constraint === "") return "outside"
+  // Nobody has an address without a host but for OpenSSL.
+  if (constraint === "") return address.host === "" ? "inside" : "outside"
   const host = address.host.toLowerCase()
   const wanted = constraint.includes("@") ? mailbox(constraint) : undefined
   if (wanted !== undefined)

@@ -47,8 +47,11 @@ function* namesOf(
   const names = alternative?.ok === true ? alternative.value : []
   yield* names
   if (!isLeaf || names.some(({ kind }) => kind === "dns")) return
-  for (const { value } of subject.values(attributeOids.commonName))
-    if (isHostLike(value)) yield { kind: "dns", value }
+  for (const { value } of subject.values(attributeOids.commonName)) {
+    const text = value.replace(/\0+$/, "")
+    if (text.includes("\0")) yield "unreadable"
+    else if (isHostLike(text)) yield { kind: "dns", value: text }
+  }
 }
 
 /** cn2dnsid: two labels at least; hyphens and dots neither at the ends nor beside a dot. */
