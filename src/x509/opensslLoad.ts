@@ -3,8 +3,11 @@
  * ASN1_PRINTABLE (crypto/asn1/tasn_typ.c, B_ASN1_PRINTABLE). Nothing can be done with such a certificate, nor with a file
  * that holds one.
  */
+
+import { readAnyValue } from "./anyValue.js"
 import type { Certificate } from "./certificate.js"
-import { DerReader, type Element, tags, Work } from "./der.js"
+import { contextTag, DerReader, type Element, malformed, tags, Work } from "./der.js"
+import { readText, stringType } from "./derStrings.js"
 import type { ExtensionProblem } from "./extensions.js"
 import type { GeneralName } from "./generalName.js"
 import type { Attribute, Rdn } from "./name.js"
@@ -13,6 +16,15 @@ import { attempt, type Problem, problem } from "./parsed.js"
 
 /** Beside strings of RFC 5280: what has no type of its own in OpenSSL (7 to 9, 11, 13 to 15, 29), and NumericString. */
 const loaded: ReadonlySet<number> = new Set([7, 8, 9, 11, 13, 14, 15, 0x12, 29, tags.sequence])
+
+/** RFC 5280 section 4.1.2.4: DirectoryString. */
+const directoryTags: ReadonlySet<number> = new Set([
+  tags.utf8String,
+  tags.printableString,
+  tags.teletexString,
+  tags.bmpString,
+  tags.universalString,
+])
 
 /** Why OpenSSL does not load the certificate. */
 export function loadProblem({ issuer, subject }: Certificate): Problem | undefined {
@@ -24,27 +36,68 @@ export function nameLoadProblem({ extensions }: Certificate): ExtensionProblem |
   const { nameConstraints, authorityKeyIdentifier, crlDistributionPoints, subjectAltName } = extensions
   const { permitted = [], excluded = [] } = nameConstraints?.ok === true ? nameConstraints.value : {}
   const points = crlDistributionPoints?.ok === true ? crlDistributionPoints.value : []
-  const found: Partial<Record<ExtensionName, readonly Rdn[]>> = {
-    subjectAltName: rdnsOf(subjectAltName?.ok === true ? subjectAltName.value : []),
-    nameConstraints: rdnsOf([...permitted, ...excluded].map(({ base }) => base)),
-    authorityKeyIdentifier: rdnsOf(
-      authorityKeyIdentifier?.ok === true ? (authorityKeyIdentifier.value.issuer ?? []) : [],
-    ),
+  const found: Partial<Record<ExtensionName, readonly (Problem | undefined)[]>> = {
+    subjectAltName: (subjectAltName?.ok === true ? subjectAltName.value : []).map(nameProblem),
+    nameConstraints: [...permitted, ...excluded].map(({ base }) => nameProblem(base)),
+    authorityKeyIdentifier: (
+      (authorityKeyIdentifier?.ok === true ? authorityKeyIdentifier.value.issuer : undefined) ?? []
+    ).map(nameProblem),
     crlDistributionPoints: points.flatMap(({ name, crlIssuer = [] }) => [
-      ...rdnsOf(crlIssuer),
-      ...(name?.kind === "relative" ? [name.rdn] : rdnsOf(name?.names ?? [])),
+      ...crlIssuer.map(nameProblem),
+      ...(name?.kind === "relative"
+        ? [namesProblem([name.rdn], where)]
+        : (name?.names ?? []).map(nameProblem)),
     ]),
   }
-  for (const [name, rdns] of Object.entries(found)) {
-    const fault = namesProblem(rdns, "a name in it")
+  for (const [name, problems] of Object.entries(found)) {
+    const fault = problems.find((one) => one !== undefined)
     const extension = fault && extensions.get(extensionOids[name as ExtensionName])
     if (extension !== undefined && fault !== undefined) return { extension, problem: fault }
   }
   return undefined
 }
 
-function rdnsOf(names: readonly GeneralName[]): readonly Rdn[] {
-  return names.flatMap((name) => (name.kind === "directory" ? name.name.rdns : []))
+const where = "a name in it"
+
+/** crypto/x509/v3_genn.c: names of directories, other names' values, and the two names of an EDI party. */
+function nameProblem(name: GeneralName): Problem | undefined {
+  switch (name.kind) {
+    case "directory":
+      return namesProblem(name.name.rdns, where)
+    case "other":
+      return readProblem(name.der, contextTag(0, true), (reader) => {
+        reader.read(tags.oid, "the type of an other name")
+        const value = reader.enter(contextTag(0, true), "the value of an other name")
+        readAnyValue(value)
+        value.close("the value of an other name")
+      })
+    case "ediParty":
+      return readProblem(name.der, contextTag(5, true), (reader) => {
+        const assigner = reader.optional(contextTag(0, true))
+        if (assigner !== undefined) readDirectoryString(reader.inside(assigner))
+        readDirectoryString(reader.enter(contextTag(1, true), "the name of an EDI party"))
+        reader.close("the name of an EDI party")
+      })
+    default:
+      return undefined
+  }
+}
+
+function readProblem(
+  octets: Uint8Array,
+  tag: number,
+  read: (reader: DerReader) => void,
+): Problem | undefined {
+  const result = attempt(() => read(new DerReader(octets, new Work()).enter(tag, where)))
+  return result.ok ? undefined : result.problem
+}
+
+function readDirectoryString(reader: DerReader): void {
+  const element = reader.next()
+  if (!directoryTags.has(element.tag))
+    malformed("structure", "a name of an EDI party that is no DirectoryString", element.header)
+  readText(element, stringType(element.tag) ?? "UTF8String", reader.work)
+  reader.close("a name of an EDI party")
 }
 
 function namesProblem(rdns: readonly Rdn[], what: string): Problem | undefined {
