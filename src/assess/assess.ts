@@ -5,7 +5,6 @@
  */
 import { type Finding, reaches, type Subject } from "../finding.js"
 import { isoDay } from "../x509/day.js"
-import { verifyAsOpenssl } from "../zimbra/opensslVerify.js"
 import { certificateName } from "./certificateNames.js"
 import { sentFindings, zimbraFindings } from "./chainFindings.js"
 import { faultFinding, faults } from "./faults.js"
@@ -27,12 +26,11 @@ import { wayOf } from "./way.js"
  * @param subjectOf how findings name a certificate: by file and block, or by the port that sent it
  */
 export function assess(material: Material, question: Question, subjectOf: SubjectOf): Assessment {
-  const { leaf, sent } = material
+  const { leaf } = material
   const route = findRoute(material, question)
   const shape = sentChain(material, route)
   const way = wayOf(material, route, question)
-  const zimbra = verifyAsOpenssl(leaf, sent, question.at)
-  const facts = { leaf, route, sent: shape, way, endsFirst: endsFirst(leaf, route), zimbra }
+  const facts = { leaf, route, sent: shape, way, endsFirst: endsFirst(leaf, route) }
   const findings = [
     ...validityFindings(facts, question, subjectOf),
     ...nameFindings(leaf, question, subjectOf),

@@ -39,7 +39,7 @@ const dateErrors: ReadonlySet<number> = new Set([9, 10])
 /** What Zimbra's own verification says: to the whole way, and to a file that would be its chain file. */
 export function zimbraFindings(
   { leaf, sent, answer, pile }: Material,
-  { route: { chain }, way, zimbra: asSent }: Pick<Assessment, "route" | "way" | "zimbra">,
+  { route: { chain }, way }: Pick<Assessment, "route" | "way">,
   { at }: Question,
   subjectOf: SubjectOf,
 ): Finding[] {
@@ -48,8 +48,9 @@ export function zimbraFindings(
   const whole = chain.length === 0 ? undefined : verifyAsOpenssl(leaf, chain, at)
   if (whole !== undefined && !whole.ok && !isSaid(whole))
     return [faultFinding(faults.zimbraRefuses, subjectOf(leaf), { problem: whole.text })]
-  const isChainFile = answer === undefined && pile !== true && sent.length >= 2
-  return isChainFile && !asSent.ok && !isSaid(asSent)
+  if (answer !== undefined || pile === true || sent.length < 2) return []
+  const asSent = verifyAsOpenssl(leaf, sent, at)
+  return !asSent.ok && !isSaid(asSent)
     ? [faultFinding(faults.notForZimbra, subjectOf(leaf), { problem: asSent.text })]
     : []
 }

@@ -7,7 +7,6 @@ import type { Certificate } from "../x509/certificate.js"
 import type { Crl } from "../x509/crl.js"
 import type { OcspResponse } from "../x509/ocsp.js"
 import type { SanEntry } from "../x509/sanEntry.js"
-import type { OpensslVerdict } from "../zimbra/opensslVerify.js"
 
 /** How certificates may be judged: as browsers do, as OpenSSL does for one's own CA, by every duty. */
 export const profileNames: readonly ProfileName[] = ["public", "private", "strict"]
@@ -102,7 +101,5 @@ export interface Assessment {
   readonly way: readonly Certificate[]
   /** The first of leaf and chain to expire. */
   readonly endsFirst: Certificate
-  /** What Zimbra's own verification says to the leaf with what was sent as its chain file. */
-  readonly zimbra: OpensslVerdict
   readonly findings: readonly Finding[]
 }

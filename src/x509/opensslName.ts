@@ -13,6 +13,7 @@ export function opensslRdnKeys(name: Name): readonly string[] {
 
 /** X509_NAME_cmp: what is the same name there is one by RFC 5280 section 7.1, but not the reverse. */
 export function sameOpensslName(one: Name, other: Name): boolean {
+  if (one.key !== other.key) return false
   if (sameBytes(one.der, other.der)) return true
   const [keys, wanted] = [opensslRdnKeys(one), opensslRdnKeys(other)]
   return keys.length === wanted.length && keys.every((key, index) => key === wanted[index])
