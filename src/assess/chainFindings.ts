@@ -1,6 +1,6 @@
 import type { Finding } from "../finding.js"
 import type { Certificate } from "../x509/certificate.js"
-import { verifyAsOpenssl } from "../zimbra/opensslVerify.js"
+import { isForetold, verifyAsOpenssl } from "../zimbra/opensslVerify.js"
 import { certificateName } from "./certificateNames.js"
 import { faultFinding, faults } from "./faults.js"
 import type { Assessment, Material, Question, Route, SentChain, SubjectOf } from "./question.js"
@@ -38,7 +38,7 @@ const dateErrors: ReadonlySet<number> = new Set([9, 10])
 
 /** What Zimbra's own verification says: to the whole way, and to a file that would be its chain file. */
 export function zimbraFindings(
-  { leaf, sent, answer, pile }: Material,
+  { leaf, sent, answer, pile, damaged }: Material,
   { route: { chain }, way }: Pick<Assessment, "route" | "way">,
   { at }: Question,
   subjectOf: SubjectOf,
@@ -49,6 +49,7 @@ export function zimbraFindings(
   if (whole !== undefined && !whole.ok && !isSaid(whole))
     return [faultFinding(faults.zimbraRefuses, subjectOf(leaf), { problem: whole.text })]
   if (answer !== undefined || pile === true || sent.length < 2) return []
+  if (damaged === true || ![leaf, ...sent].every(isForetold)) return []
   const asSent = verifyAsOpenssl(leaf, sent, at)
   return !asSent.ok && !isSaid(asSent)
     ? [faultFinding(faults.notForZimbra, subjectOf(leaf), { problem: asSent.text })]

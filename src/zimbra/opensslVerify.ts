@@ -7,9 +7,11 @@ import { signatureAlgorithm } from "../x509/algorithm.js"
 import type { Certificate } from "../x509/certificate.js"
 import { certificateSignature } from "../x509/certificateSignature.js"
 import { sameBytes } from "../x509/derValues.js"
+import { isOffCurve } from "../x509/ecPoint.js"
 import { isOpensslSelfIssued, pointsTo } from "../x509/openssl.js"
 import { loadProblem } from "../x509/opensslLoad.js"
 import { sameOpensslName } from "../x509/opensslName.js"
+import { firstFatal } from "../x509/parsed.js"
 import { schemeFits } from "../x509/signature.js"
 import { type ExtensionsError, extensionsFault, isReadable } from "./opensslExtensions.js"
 import { type NamesError, namesFault } from "./opensslNames.js"
@@ -61,6 +63,17 @@ export function verifyAsOpenssl(
   return isLoaded
     ? verifyLoaded(leaf, chainFile, at)
     : { ok: false, error: 0, depth: 0, text: "unable to load certificate" }
+}
+
+/** OpenSSL reads over more than is read here; which error it finds is certain only where everything can be read. */
+export function isForetold(certificate: Certificate): boolean {
+  const { problems, publicKey, signatureAlgorithm: algorithm } = certificate
+  return (
+    firstFatal(problems) === undefined &&
+    isReadable(certificate) &&
+    signatureAlgorithm(algorithm).ok &&
+    !isOffCurve(publicKey)
+  )
 }
 
 function verifyLoaded(leaf: Certificate, chainFile: readonly Certificate[], at: Date): OpensslVerdict {

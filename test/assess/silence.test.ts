@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { assess } from "../../src/assess/assess.js"
 import { certificateSubject } from "../../src/assess/certificateNames.js"
+import { faults } from "../../src/assess/faults.js"
 import { profileNames } from "../../src/assess/question.js"
 import { reaches } from "../../src/finding.js"
 import { ownTrustStore } from "../../src/path/trustStore.js"
@@ -35,6 +36,21 @@ describe("a chain that leads nowhere", () => {
     const stranger = ca("other>osub", { extensions: [unreadableNames] })
     const one = { name: "", codes: [], leaf: leaf("osub>leaf"), chain: [stranger], trusted: ca("root>root") }
     expect(judged(one, profile).findings.map(({ code }) => code)).not.toEqual([])
+  })
+
+  it("is quoted from openssl where Zimbra would refuse the file", async () => {
+    const folder = temporaryFolder()
+    const told = chains.flatMap((one) => {
+      const { findings } = judged(one, "private")
+      const problem = findings.find(({ code }) => code === faults.notForZimbra.code)?.facts["problem"]
+      return problem === undefined ? [] : [{ one, problem: String(problem).replace(/:.*/, "") }]
+    })
+    expect(told.length).toBeGreaterThan(100)
+    const wrong = await inFours(told, async ({ one, problem }, label) => {
+      const said = await askOpenssl(folder, label, one.leaf, [one.leaf, ...one.chain])
+      return said === problem ? [] : [`${one.name}: ${problem}, not ${said}`]
+    })
+    expect(wrong.flat()).toEqual([])
   })
 
   it("passes nothing that openssl refuses", async () => {
