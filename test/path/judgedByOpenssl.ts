@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { beforeAll, describe, expect, it } from "vitest"
 import { verifyChain } from "../../src/path/verify.js"
 import type { Certificate } from "../../src/x509/certificate.js"
 import { verifyAsOpenssl } from "../../src/zimbra/opensslVerify.js"
@@ -10,7 +11,6 @@ import { at, outcome } from "./graph.js"
 import { askOpenssl, inFours } from "./opensslVerify.js"
 
 export const hasOpenssl = spawnSync("openssl", ["version"]).status === 0
-/** For titles. */
 export const unlessSkipped = hasOpenssl ? "" : " (skipped: no openssl)"
 
 export interface AskedChain {
@@ -31,7 +31,7 @@ export interface JudgedChain {
   readonly foretold: string
 }
 
-export async function judgedByOpenssl(chains: readonly AskedChain[]): Promise<readonly JudgedChain[]> {
+async function judgedByOpenssl(chains: readonly AskedChain[]): Promise<readonly JudgedChain[]> {
   const folder = mkdtempSync(join(tmpdir(), "certfleet-asked-"))
   try {
     return await inFours(chains, async ({ name, leaf, above }, label) => {
@@ -54,20 +54,53 @@ export async function judgedByOpenssl(chains: readonly AskedChain[]): Promise<re
 }
 
 /** What `private` accepts and openssl refuses. */
-export function wronglyAccepted(judged: readonly JudgedChain[]): readonly string[] {
+function wronglyAccepted(judged: readonly JudgedChain[]): readonly string[] {
   return judged
     .filter(({ ours, theirs }) => ours === "OK" && theirs !== "OK")
     .map(({ name, theirs }) => `${name}: ${theirs}`)
 }
 
 /** What `private` refuses and openssl accepts, by name. */
-export function refusedBeyond(judged: readonly JudgedChain[]): readonly string[] {
+function refusedBeyond(judged: readonly JudgedChain[]): readonly string[] {
   return judged.filter(({ ours, theirs }) => ours !== "OK" && theirs === "OK").map(({ name }) => name)
 }
 
 /** Where openssl's answer is not the one foretold. */
-export function wronglyForetold(judged: readonly JudgedChain[]): readonly string[] {
+function wronglyForetold(judged: readonly JudgedChain[]): readonly string[] {
   return judged
     .filter(({ foretold, theirs }) => foretold !== theirs)
     .map(({ name, foretold, theirs }) => `${name}: ${foretold}, not ${theirs}`)
+}
+
+export interface Comparison {
+  readonly about: string
+  readonly chains: () => readonly AskedChain[]
+  /** Expects of openssl's answers that there are enough of each kind. */
+  readonly meets: (answers: readonly string[]) => void
+  /** What `private` refuses and openssl need not. */
+  readonly beyond?: { readonly what: string; readonly has: (name: string) => boolean }
+  /** Chains for which openssl's answer is not foretold. */
+  readonly isOpen?: (chain: JudgedChain) => boolean
+}
+
+/** Tests of `private` and of the foretold answer over the installed openssl. */
+export function compareWithOpenssl({ about, chains, meets, beyond, isOpen = () => false }: Comparison): void {
+  describe.skipIf(!hasOpenssl)(`${about}, against openssl verify${unlessSkipped}`, () => {
+    let judged: readonly JudgedChain[] = []
+    beforeAll(async () => {
+      judged = await judgedByOpenssl(chains())
+    }, 120_000)
+
+    it("has enough that openssl refuses", () => meets(judged.map(({ theirs }) => theirs)))
+
+    it("private accepts none that openssl refuses", () => expect(wronglyAccepted(judged)).toEqual([]))
+
+    it(`private refuses, beyond openssl, ${beyond?.what ?? "nothing"}`, () => {
+      expect(refusedBeyond(judged).filter((name) => beyond?.has(name) !== true)).toEqual([])
+    })
+
+    it("the simulation of zmcertmgr's openssl gives the same error at the same depth", () => {
+      expect(wronglyForetold(judged.filter((one) => !isOpen(one)))).toEqual([])
+    })
+  })
 }

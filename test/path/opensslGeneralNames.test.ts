@@ -1,17 +1,8 @@
-import { beforeAll, describe, expect, it } from "vitest"
+import { expect } from "vitest"
 import { dns, extension } from "../../certs-fixtures/extensionDer.js"
 import { der, derOid } from "../../src/x509/derWrite.js"
 import { ca, host, leaf } from "./graph.js"
-import {
-  type AskedChain,
-  hasOpenssl,
-  type JudgedChain,
-  judgedByOpenssl,
-  refusedBeyond,
-  unlessSkipped,
-  wronglyAccepted,
-  wronglyForetold,
-} from "./judgedByOpenssl.js"
+import { type AskedChain, compareWithOpenssl } from "./judgedByOpenssl.js"
 
 const hex = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, "hex"))
 const contents = ["", "00", "09", "80", "0001", "8001", "0700", "0c0161", "61626364", "2a8648"]
@@ -45,22 +36,12 @@ const chains: readonly AskedChain[] = [
   ...parties.map((value) => chainOf(`a party of ${value}`, der(0xa5, hex(value)))),
 ]
 
-describe.skipIf(!hasOpenssl)(`names of rare forms, against openssl verify${unlessSkipped}`, () => {
-  let judged: readonly JudgedChain[] = []
-  beforeAll(async () => {
-    judged = await judgedByOpenssl(chains)
-  }, 120_000)
+const isNoDer = (name: string): boolean => /^(?:[23]|00)/.test(name)
 
-  it("private accepts none that openssl cannot decode", () => {
-    expect(judged.filter(({ theirs }) => theirs !== "OK").length).toBeGreaterThan(50)
-    expect(wronglyAccepted(judged)).toEqual([])
-  })
-
-  it("private refuses, beyond openssl, what DER has no place for: constructed strings and ends of contents", () => {
-    expect(refusedBeyond(judged).filter((name) => !/^(?:[23]|00)/.test(name))).toEqual([])
-  })
-
-  it("the simulation of zmcertmgr's openssl gives the same error at the same depth", () => {
-    expect(wronglyForetold(judged.filter(({ name }) => !/^(?:[23]|00)/.test(name)))).toEqual([])
-  })
+compareWithOpenssl({
+  about: "names of rare forms",
+  chains: () => chains,
+  meets: (answers) => expect(answers.filter((one) => one !== "OK").length).toBeGreaterThan(50),
+  beyond: { what: "what DER has no place for: constructed strings and ends of contents", has: isNoDer },
+  isOpen: ({ name }) => isNoDer(name),
 })

@@ -1,18 +1,9 @@
-import { beforeAll, describe, expect, it } from "vitest"
+import { expect } from "vitest"
 import { dns, extension } from "../../certs-fixtures/extensionDer.js"
 import { der, derOid, derSequence, derSet } from "../../src/x509/derWrite.js"
 import { extensionOids } from "../../src/x509/oids.js"
 import { ca, type EdgeSpec, host, leaf } from "./graph.js"
-import {
-  type AskedChain,
-  hasOpenssl,
-  type JudgedChain,
-  judgedByOpenssl,
-  refusedBeyond,
-  unlessSkipped,
-  wronglyAccepted,
-  wronglyForetold,
-} from "./judgedByOpenssl.js"
+import { type AskedChain, compareWithOpenssl } from "./judgedByOpenssl.js"
 
 const hex = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, "hex"))
 const nameOf = (value: Uint8Array): Uint8Array =>
@@ -110,27 +101,18 @@ const chains: readonly AskedChain[] = [
     ]),
 ]
 
-describe.skipIf(!hasOpenssl)(`types of values in names, against openssl verify${unlessSkipped}`, () => {
-  let judged: readonly JudgedChain[] = []
-  beforeAll(async () => {
-    judged = await judgedByOpenssl(chains)
-  }, 120_000)
+const isConstructed = (name: string): boolean => name.includes("constructed")
 
-  it("meets types that openssl loads and types that it does not", () => {
-    expect(judged.filter(({ theirs }) => theirs === "OK").length).toBeGreaterThan(50)
-    expect(judged.filter(({ theirs }) => theirs === "unable to load certificate").length).toBeGreaterThan(200)
-  })
-
-  it("private accepts none that openssl does not load", () => {
-    expect(wronglyAccepted(judged)).toEqual([])
-  })
-
-  it("private refuses, beyond openssl, constructed strings alone, which DER does not have (X.690 section 10.2)", () => {
-    const unlisted = refusedBeyond(judged).filter((name) => !name.includes("constructed"))
-    expect(unlisted).toEqual([])
-  })
-
-  it("the simulation of zmcertmgr's openssl says so, too", () => {
-    expect(wronglyForetold(judged.filter(({ name }) => !name.includes("constructed")))).toEqual([])
-  })
+compareWithOpenssl({
+  about: "types of values in names",
+  chains: () => chains,
+  meets: (answers) => {
+    expect(answers.filter((one) => one === "OK").length).toBeGreaterThan(50)
+    expect(answers.filter((one) => one === "unable to load certificate").length).toBeGreaterThan(200)
+  },
+  beyond: {
+    what: "constructed strings alone, which DER does not have (X.690 section 10.2)",
+    has: isConstructed,
+  },
+  isOpen: ({ name }) => isConstructed(name),
 })

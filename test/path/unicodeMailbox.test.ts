@@ -1,17 +1,8 @@
-import { beforeAll, describe, expect, it } from "vitest"
+import { expect } from "vitest"
 import { dns, email, extension } from "../../certs-fixtures/extensionDer.js"
 import { der, derOid, derText } from "../../src/x509/derWrite.js"
 import { ca, host, leaf } from "./graph.js"
-import {
-  type AskedChain,
-  hasOpenssl,
-  type JudgedChain,
-  judgedByOpenssl,
-  refusedBeyond,
-  unlessSkipped,
-  wronglyAccepted,
-  wronglyForetold,
-} from "./judgedByOpenssl.js"
+import { type AskedChain, compareWithOpenssl } from "./judgedByOpenssl.js"
 
 const other = (value: Uint8Array, oid = "1.3.6.1.5.5.7.8.9"): Uint8Array =>
   der(0xa0, derOid(oid), der(0xa0, value))
@@ -73,28 +64,14 @@ const chains: readonly AskedChain[] = Object.entries(bases).flatMap(([base, subt
 /** Later releases see single mailboxes and what is below a domain. */
 const differsByRelease = ({ name }: { readonly name: string }): boolean => /^(?:\.|u@)/.test(name)
 
-describe.skipIf(!hasOpenssl)(`mail addresses beyond ASCII, against openssl verify${unlessSkipped}`, () => {
-  let judged: readonly JudgedChain[] = []
-  beforeAll(async () => {
-    judged = await judgedByOpenssl(chains)
-  }, 120_000)
-
-  it("private accepts none that openssl refuses", () => {
-    expect(judged.filter(({ theirs }) => theirs.startsWith("error")).length).toBeGreaterThan(100)
-    expect(wronglyAccepted(judged)).toEqual([])
-  })
-
-  it("private refuses, beyond openssl, what RFC 9598 excludes and subtrees that are of no use", () => {
-    const unlisted = refusedBeyond(judged).filter(
-      (name) =>
-        !/^(?:its own type|another type|.*xn--mnchen-3ya\.de excluded|\.example\.edu excluded|u@)/i.test(
-          name,
-        ),
-    )
-    expect(unlisted).toEqual([])
-  })
-
-  it("the simulation of zmcertmgr's openssl gives the same error at the same depth", () => {
-    expect(wronglyForetold(judged.filter((one) => !differsByRelease(one)))).toEqual([])
-  })
+compareWithOpenssl({
+  about: "mail addresses beyond ASCII",
+  chains: () => chains,
+  meets: (answers) => expect(answers.filter((one) => one.startsWith("error")).length).toBeGreaterThan(100),
+  beyond: {
+    what: "what RFC 9598 excludes and subtrees that are of no use",
+    has: (name) =>
+      /^(?:its own type|another type|.*xn--mnchen-3ya\.de excluded|\.example\.edu excluded|u@)/i.test(name),
+  },
+  isOpen: differsByRelease,
 })
